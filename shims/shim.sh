@@ -1,0 +1,174 @@
+#!/bin/sh
+# mlab-cni shim: stands in front of a CNI plugin, records the call and changes nothing about it.
+#
+# A runtime calls /usr/shimcni/bin/bridge, a link to this file. The shim learns the plugin's name from $0, runs the
+# real plugin of that name and leaves one capture in the store (src/store/format.ts documents the same names):
+#
+#   started/ID,OPERATION,PLUGIN,IFNAME,CONTAINER   header, argv, environment, notes; on disk before the plugin starts
+#   stdin/ID  stdout/ID  stderr/ID                 the bytes that went through
+#   ended/ID,exit-STATUS  or  ended/ID,signal-N    empty; its creation commits the capture
+#
+# ID is PID-UPTIME-BOOT: process id, centiseconds since boot, first 8 digits of the boot id.
+#
+# Rules of this file:
+#   - Fail open: whatever goes wrong with recording, the plugin runs as if the shim were not there. A shell that gives
+#     up half-way (no process to be had, say) ends in the EXIT trap, which still runs the plugin.
+#   - Nothing but the plugin's own bytes on stdout and stderr, and no file is written beside the store.
+#   - Every variable is prefixed, because an assignment to a name that the runtime exported would reach the plugin
+#     changed. When the runtime exports one of ours, the call is passed straight through.
+#   - A program costs more than all builtins here together. A successful ADD starts three: tee copies stdin into the
+#     store while the plugin reads it, setpriv makes the plugin die with the shim (a runtime's SIGKILL hits the shim
+#     only), and cat hands over stdout in the shim's own place (exec).
+#   - The plugin writes to files, not to pipes of ours: a killed shim leaves nobody holding the runtime's pipes.
+#   - What a shell cannot do is listed in test/shim/accepted-differences.ts.
+#
+# install replaces each @WORD@ by a quoted value (src/install/shim-script.ts): all paths absolute, since a runtime may
+# have neither PATH nor HOME.
+
+
+pass_through() { # [argument...]: run the plugin unrecorded
+  trap - EXIT
+  exec "$mlab_cni_real" "$@"
+}
+
+find_real() { # shim: sets mlab_cni_real to the first plugin of that name that is not a shim
+  mlab_cni_rest=@REAL_DIR@:${CNI_PATH-}
+  while [ -n "$mlab_cni_rest" ]; do
+    mlab_cni_real=${mlab_cni_rest%%:*}/${1##*/}
+    # shellcheck disable=SC3013 # not in POSIX, but in dash, busybox and bash
+    if [ -x "$mlab_cni_real" ] && [ -f "$mlab_cni_real" ] && ! [ "$mlab_cni_real" -ef "$1" ]; then return 0; fi
+    case $mlab_cni_rest in *:*) mlab_cni_rest=${mlab_cni_rest#*:} ;; *) mlab_cni_rest='' ;; esac
+  done
+  return 1
+}
+
+report_missing() { # shim: says what libcni says when it finds no such plugin, as a CNI error object
+  word "${1##*/}"
+  printf '{"cniVersion":"0.3.1","code":999,"msg":"failed to find plugin \\"%s\\" in path [%s]"}\n' "$mlab_cni_word" @REAL_DIR_TEXT@
+  trap - EXIT
+  exit 1
+}
+
+word() { # value: sets mlab_cni_word to the value, or to - if it is not fit to be part of a file name
+  mlab_cni_word=$1
+  case $1 in '' | [!A-Za-z0-9]* | *[!A-Za-z0-9_.-]*) mlab_cni_word=- ;; esac
+  [ ${#1} -le 80 ] || mlab_cni_word=-
+}
+
+can_record() { # [argument...]: a plugin with arguments is a daemon; with a standard stream closed we would take its place
+  [ $# -eq 0 ] && [ -x @TEE@ ] && [ -x @CAT@ ] && ! [ -e @STORE@/off ] && { : <&0 && : >&1 && : >&2; }
+}
+
+begin() { # shim: puts the start of the capture on disk
+  read -r mlab_cni_boot </proc/sys/kernel/random/boot_id && read -r mlab_cni_up mlab_cni_rest </proc/uptime || return
+  mlab_cni_boot8=${mlab_cni_boot%%-*}
+  mlab_cni_up=${mlab_cni_up%.*}${mlab_cni_up#*.}
+  mlab_cni_id=$$-$mlab_cni_up-$mlab_cni_boot8
+  still_wanted @UNTIL_BOOT@ @UNTIL@ || return
+  word "${CNI_COMMAND-}" && mlab_cni_name=$mlab_cni_word
+  word "${1##*/}" && mlab_cni_name=$mlab_cni_name,$mlab_cni_word
+  word "${CNI_IFNAME-}" && mlab_cni_name=$mlab_cni_name,$mlab_cni_word
+  word "${CNI_CONTAINERID-}" && mlab_cni_name=$mlab_cni_name,$mlab_cni_word
+  if ! write_start "$1"; then make_store && write_start "$1" || return; fi
+  { printf '%16384s' ''; } >@STORE@/stdout/"$mlab_cni_id" # proves, before the plugin starts, that there is room
+}
+
+still_wanted() { # boot uptime: install was told until when to record; after a reboot, too, that is over
+  case $1 in '') return 0 ;; "$mlab_cni_boot8") [ "$mlab_cni_up" -lt "$2" ] ;; *) return 1 ;; esac
+}
+
+write_start() { # shim: noclobber makes the creation the lock on the id
+  # in a world-writable /tmp anybody may have made the store, or a link of that name
+  [ -O @STORE@ ] && [ -d @STORE@ ] && ! [ -h @STORE@ ] || return
+  mlab_cni_start=@STORE@/started/$mlab_cni_id,$mlab_cni_name
+  set -C
+  { printf 'mlab-cni 1 %s %s %s\n%s\0\n' @VERSION@ "$PPID" "$mlab_cni_boot" "$1" && export -p && printf '\0\n'; } >"$mlab_cni_start"
+  mlab_cni_status=$?
+  set +C
+  return $mlab_cni_status
+}
+
+make_store() { # the store is gone (somebody cleaned /tmp), or the id is taken (another pid namespace)
+  @MKDIR@ -m 700 @STORE@
+  @MKDIR@ -m 700 @STORE@/started @STORE@/stdin @STORE@/stdout @STORE@/stderr @STORE@/ended
+  mlab_cni_id=$mlab_cni_id.2 # and no failure: whether it helped, write_start will see
+}
+
+run_plugin() { # sets mlab_cni_status; leaves it empty if the plugin was not started
+  mlab_cni_status=''
+  {
+    {
+      { trap '' PIPE && exec @TEE@ @STORE@/stdin/"$mlab_cni_id"; } | {
+        command exec 2>>@STORE@/stderr/"$mlab_cni_id"
+        if [ -x @SETPRIV@ ]; then exec @SETPRIV@ --pdeathsig KILL -- "$mlab_cni_real"; else exec "$mlab_cni_real"; fi
+      }
+      mlab_cni_status=$?
+      read -r mlab_cni_rest mlab_cni_size </proc/self/fdinfo/1 # "pos: N", and the plugin shares this offset
+    } 2>>"$mlab_cni_start" # what tee and the shell itself have to say: see died_of_signal
+  } 2>/dev/null >@STORE@/stdout/"$mlab_cni_id"
+}
+
+# shellcheck disable=SC2317 # the EXIT trap calls it
+rescue() { # the shell gave up before the plugin ran: run it now, on the stdin that tee may have taken
+  wait
+  if [ -s @STORE@/stdin/"${mlab_cni_id-}" ]; then exec "$mlab_cni_real" <@STORE@/stdin/"$mlab_cni_id"; fi
+  exec "$mlab_cni_real"
+}
+
+died_of_signal() { # exit status 128+N is death by signal N if the shell's last note names it (it never names INT, PIPE)
+  mlab_cni_line=''
+  while read -r mlab_cni_rest; do
+    case $mlab_cni_rest in *tee:*) ;; *) mlab_cni_line=$mlab_cni_rest ;; esac
+  done <"$mlab_cni_start"
+  [ -n "$mlab_cni_line" ]
+}
+
+commit() {
+  mlab_cni_end=exit-$mlab_cni_status
+  if [ "$mlab_cni_status" -gt 128 ] && died_of_signal; then mlab_cni_end=signal-$((mlab_cni_status - 128)); fi
+  { :; } >@STORE@/ended/"$mlab_cni_id,$mlab_cni_end"
+  # once in some 256 calls look at the size of the store, in the background
+  if [ $(((mlab_cni_up + $$) % 256)) -eq 0 ]; then watch_size @MAX_KIB@ </dev/null >/dev/null & fi
+}
+
+watch_size() { # kibibytes: switches recording off when the store takes more
+  mlab_cni_size=$(@DU@ -skx @STORE@) && [ "${mlab_cni_size%%[!0-9]*}" -gt "$1" ] && echo full >@STORE@/off
+}
+
+hand_over() { # gives the runtime what the plugin gave
+  if [ -s @STORE@/stderr/"$mlab_cni_id" ]; then @CAT@ @STORE@/stderr/"$mlab_cni_id" >&2; fi
+  if ! hand_over_small; then
+    if [ "$mlab_cni_status" -eq 0 ]; then exec @CAT@ @STORE@/stdout/"$mlab_cni_id"; fi
+    @CAT@ @STORE@/stdout/"$mlab_cni_id"
+  fi
+  # shellcheck disable=SC3045 # not in POSIX, but in dash, busybox and bash: the dead plugin's core is enough
+  case $mlab_cni_end in signal-*) ulimit -c 0 && kill -"${mlab_cni_end#signal-}" $$ ;; esac
+  exit "$mlab_cni_status"
+}
+
+hand_over_small() { # spares a cat, if not a byte gets lost in a shell variable (as NULs do): the length tells
+  [ "$mlab_cni_size" -le 2048 ] || return
+  mlab_cni_line=''
+  {
+    while IFS= read -r mlab_cni_rest; do mlab_cni_line=$mlab_cni_line$mlab_cni_rest$mlab_cni_newline; done
+    mlab_cni_line=$mlab_cni_line$mlab_cni_rest
+  } <@STORE@/stdout/"$mlab_cni_id"
+  [ ${#mlab_cni_line} -eq "$mlab_cni_size" ] && printf %s "$mlab_cni_line"
+}
+
+# The runtime's own variables of these names must reach the plugin as they are.
+case "${mlab_cni_boot+x}${mlab_cni_boot8+x}${mlab_cni_end+x}${mlab_cni_id+x}${mlab_cni_line+x}${mlab_cni_name+x}${mlab_cni_real+x}${mlab_cni_rest+x}${mlab_cni_size+x}${mlab_cni_start+x}${mlab_cni_status+x}${mlab_cni_up+x}${mlab_cni_word+x}" in
+  ?*) exec @REAL_DIR@/"${0##*/}" "$@" ;;
+esac
+
+find_real "$0" || report_missing "$0"
+trap rescue EXIT
+if ! can_record "$@" 2>/dev/null || ! begin "$0" 2>/dev/null; then pass_through "$@"; fi
+export MLAB_CNI_PARENT="$mlab_cni_id" # for the shims of this plugin's delegates
+mlab_cni_newline='
+'
+run_plugin
+if [ -z "$mlab_cni_status" ]; then pass_through; fi
+trap - EXIT
+commit 2>/dev/null
+hand_over

@@ -1,0 +1,36 @@
+import {Flags} from '@oclif/core';
+import {UsageError} from '../errors.js';
+
+/** Where captures are; `undefined` lets the command choose between `--root` and the default. */
+export const storeFlag = Flags.string({
+  summary: 'directory with the captures',
+  helpValue: 'DIR',
+  env: 'MLAB_CNI_STORE',
+  default: '/tmp/mlab-cni',
+});
+
+/** A node in place under a directory: tests and the demo have one. */
+export const rootFlag = Flags.string({
+  summary: 'work on a node whose file system is under DIR',
+  helpValue: 'DIR',
+  default: '',
+  parse: (text) => Promise.resolve(text.replace(/\/+$/, '')),
+});
+
+/** Milliseconds from `500ms`, `30s`, `30m`, `2h`, `7d`; a bare number is seconds. */
+export const durationFlag = Flags.custom<number>({
+  helpValue: 'TIME',
+  parse: (text) => Promise.resolve(parseDurationMs(text)),
+});
+
+const durationUnits: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
+
+/** @throws UsageError if the text is no duration */
+export function parseDurationMs(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text);
+  const unit = durationUnits[match?.[2] ?? 's'];
+  if (match?.[1] === undefined || unit === undefined) {
+    throw new UsageError(`"${text}" is not a duration`, {suggestions: ['write it like 500ms, 30s, 15m, 2h or 7d']});
+  }
+  return Number(match[1]) * unit;
+}

@@ -1,0 +1,12 @@
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config({ignores: ['dist/**', '**/*.js']}, ...tseslint.configs.strictTypeChecked, {
+  languageOptions: {parserOptions: {project: ['./tsconfig.json'], tsconfigRootDir: import.meta.dirname}},
+  rules: {
+    '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true}],
+    '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    '@typescript-eslint/no-non-null-assertion': 'error',
+    '@typescript-eslint/no-confusing-void-expression': ['error', {ignoreArrowShorthand: true}],
+    '@typescript-eslint/consistent-type-imports': 'error',
+  },
+});

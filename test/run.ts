@@ -1,0 +1,86 @@
+// Runs every *.test.ts below test/ in a process of its own, since uvu by itself ends green when a hook throws, when
+// test.run() is forgotten or when no file matches.
+//
+//   tsx test/run.ts [--privileged] [PART-OF-A-PATH...]
+//
+// --privileged runs the tests below test/node instead: they need root and the packages that .ci/run installs.
+import {spawn} from 'node:child_process';
+import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {availableParallelism, tmpdir} from 'node:os';
+import {join, relative} from 'node:path';
+
+const top = join(import.meta.dirname, '..');
+const privileged = process.argv.includes('--privileged');
+const patterns = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const timeoutMs = privileged ? 900_000 : 300_000;
+
+interface FileResult {
+  readonly file: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly output: string;
+  readonly seconds: number;
+}
+
+const files = readdirSync(join(top, 'test'), {recursive: true, encoding: 'utf8'})
+  .map((name) => join('test', name))
+  .filter((name) => name.endsWith('.test.ts') && name.startsWith('test/node/') === privileged)
+  .filter((name) => patterns.length === 0 || patterns.some((pattern) => name.includes(pattern)))
+  .sort();
+if (files.length === 0) {
+  console.error(`no test file matches ${patterns.join(' ')}`);
+  process.exit(1);
+}
+
+const queue = [...files];
+const results: FileResult[] = [];
+const workers = privileged ? 1 : Math.min(4, availableParallelism());
+await Promise.all(Array.from({length: workers}, work));
+
+const sum = (count: (result: FileResult) => number) => results.reduce((total, result) => total + count(result), 0);
+const failed = sum((result) => result.failed);
+const skipped = sum((result) => result.skipped);
+for (const {file} of results.filter((result) => result.failed > 0)) console.log(`failed: npx tsx ${file}`);
+console.log(`${sum((result) => result.passed)} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+async function work(): Promise<void> {
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    const result = await runFile(file);
+    results.push(result);
+    const {passed, failed, skipped, seconds, output} = result;
+    const counts = `${passed} passed${failed > 0 ? `, ${failed} FAILED` : ''}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+    console.log(`${failed > 0 ? 'FAIL' : 'ok  '} ${file}  ${counts}  ${seconds.toFixed(1)} s`);
+    if (failed > 0 || /^SKIP/m.test(output)) console.log(output.trimEnd());
+  }
+}
+
+async function runFile(file: string): Promise<FileResult> {
+  const home = mkdtempSync(join(tmpdir(), 'mlab-cni-test-home-'));
+  const started = Date.now();
+  const {NODE_ENV: _nodeEnv, MLAB_CNI_STORE: _store, FORCE_COLOR: _color, ...environment} = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', join(top, file)], {
+    cwd: top,
+    env: {...environment, HOME: home, TZ: 'UTC', NO_COLOR: '1'},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  clearTimeout(timer);
+  rmSync(home, {recursive: true, force: true});
+  return {file: relative(top, join(top, file)), ...count(output, code), output, seconds: (Date.now() - started) / 1000};
+}
+
+/** A file that ended badly, or in which nothing ran, counts as at least one failure. */
+function count(output: string, code: number | null): Pick<FileResult, 'passed' | 'failed' | 'skipped'> {
+  const number = (label: string) => Number(new RegExp(`^\\s*${label}:\\s+(\\d+)`, 'm').exec(output)?.[1] ?? 0);
+  const total = number('Total');
+  const passed = number('Passed');
+  const skipped = number('Skipped');
+  const bad = code !== 0 || total === 0;
+  return {passed, skipped, failed: Math.max(total - passed - skipped, bad ? 1 : 0)};
+}

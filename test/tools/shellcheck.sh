@@ -1,0 +1,13 @@
+#!/bin/bash
+# Checks every shell script of the project; says so and goes on where ShellCheck is not installed.
+set -eu
+cd "$(dirname "$0")/../.."
+if ! command -v shellcheck >/dev/null; then
+  echo 'SKIP shellcheck: not installed (apt-get install shellcheck)' >&2
+  exit 0
+fi
+mapfile -t scripts < <(git ls-files -co --exclude-standard | while read -r file; do
+  [ -f "$file" ] || continue
+  case $(head -c 32 "$file" | head -n 1) in '#!/bin/sh'* | '#!/bin/bash'*) echo "$file" ;; esac
+done)
+shellcheck "${scripts[@]}"
