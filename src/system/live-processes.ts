@@ -1,0 +1,29 @@
+import {readFileSync} from 'node:fs';
+
+/** What this machine knows of its own processes. */
+export interface LiveProcesses {
+  /** Null where there is no Linux to ask. */
+  readonly bootId: string | null;
+  /** Centiseconds after boot at which the process with that id started; undefined if there is none. */
+  readonly startOf: (pid: number) => number | undefined;
+}
+
+export function liveProcesses(): LiveProcesses {
+  return {bootId: tryRead('/proc/sys/kernel/random/boot_id')?.trim() ?? null, startOf};
+}
+
+/** Field 22 of /proc/PID/stat, proc(5), in clock ticks, of which user space sees 100 a second; the name may hold blanks. */
+function startOf(pid: number): number | undefined {
+  const stat = tryRead(`/proc/${pid}/stat`);
+  const afterName = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const ticks = afterName?.[19];
+  return ticks === undefined ? undefined : Number(ticks);
+}
+
+function tryRead(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {dirname, join, normalize} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+
+/** Who may import whom below src/: the table of src/ARCHITECTURE.md. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  commands: ['cli', 'cni', 'capture', 'store', 'install', 'replay', 'kubernetes', 'view', 'system', 'errors'],
+  cli: ['cni', 'capture', 'view', 'errors'],
+  cni: ['errors'],
+  capture: ['cni', 'errors'],
+  store: ['capture', 'cni', 'system', 'errors'],
+  install: ['cni', 'system', 'errors'],
+  replay: ['capture', 'cni', 'system', 'errors'],
+  kubernetes: ['cni', 'system', 'errors'],
+  view: ['capture', 'cni', 'errors'],
+  system: ['errors'],
+  errors: [],
+  main: [],
+};
+
+/** Packages that only one place may know. */
+const onlyIn: Readonly<Record<string, RegExp>> = {
+  '@oclif/core': /^src\/(commands|cli)\/|^src\/main\.ts$/,
+  '@kubernetes/client-node': /^src\/kubernetes\//,
+  execa: /^src\/system\/process\.ts$/,
+  'node:child_process': /^src\/system\//,
+  chalk: /^src\/view\//,
+  'cli-table3': /^src\/view\/table\.ts$/,
+};
+
+const top = join(import.meta.dirname, '..', '..');
+const files = readdirSync(join(top, 'src'), {recursive: true, encoding: 'utf8'})
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => `src/${name}`);
+
+const test = suite('layers');
+
+test('a folder imports only what the table allows it', () => {
+  const violations = edges().filter(({from, to}) => {
+    const [here, there] = [layerOf(from), layerOf(to)];
+    return here !== there && !(mayImport[here] ?? []).includes(there);
+  });
+  assert.equal(
+    violations.map(({from, to}) => `${from} imports ${to}`),
+    [],
+  );
+});
+
+test('every folder is in the table', () => {
+  assert.equal(
+    [...new Set(files.map(layerOf))].filter((layer) => !(layer in mayImport)),
+    [],
+  );
+});
+
+test('a package is known in one place only', () => {
+  const violations = files.flatMap((file) =>
+    importsOf(file)
+      .filter((name) => onlyIn[name]?.test(file) === false)
+      .map((name) => `${file} imports ${name}`),
+  );
+  assert.equal(violations, []);
+});
+
+test('there are no import cycles', () => {
+  const next = new Map(files.map((file) => [file, edges().flatMap(({from, to}) => (from === file ? [to] : []))]));
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): void => {
+    assert.is(path.includes(file), false, `import cycle: ${[...path, file].join(' -> ')}`);
+    if (done.has(file)) return;
+    for (const target of next.get(file) ?? []) walk(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) walk(file, []);
+});
+
+test('no file is longer than 250 lines, no command longer than 100', () => {
+  const tooLong = files
+    .map((file) => ({file, lines: readFileSync(join(top, file), 'utf8').split('\n').length - 1}))
+    .filter(({file, lines}) => lines > (file.startsWith('src/commands/') ? 100 : 250));
+  assert.equal(tooLong, []);
+});
+
+test('every import below src/ leads to a file', () => {
+  assert.equal(
+    edges().filter(({to}) => !existsSync(join(top, to))),
+    [],
+  );
+});
+
+test.run();
+
+function layerOf(file: string): string {
+  return file.split('/')[1]?.replace(/\.ts$/, '') ?? '';
+}
+
+function edges(): {from: string; to: string}[] {
+  return files.flatMap((from) =>
+    importsOf(from)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => ({from, to: normalize(join(dirname(from), name)).replace(/\.js$/, '.ts')})),
+  );
+}
+
+/** Static, dynamic and type imports alike. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(top, file), 'utf8');
+  return [...text.matchAll(/(?:\bfrom\s+|\bimport\(\s*|^import\s+)'([^']+)'/gm)].map((match) => match[1] ?? '');
+}
