@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import {UsageError} from '../errors.js';
 
 /** Where captures are; `undefined` lets the command choose between `--root` and the default. */

@@ -8,7 +8,7 @@ rmSync('dist', {recursive: true, force: true});
 rmSync('.oclif.manifest.json', {force: true});
 const commands = readdirSync('src/commands', {recursive: true}).filter((name) => name.endsWith('.ts'));
 await build({
-  entryPoints: ['src/main.ts', ...commands.map((name) => `src/commands/${name}`)],
+  entryPoints: ['src/main.ts', 'src/demo/plugin.ts', ...commands.map((name) => `src/commands/${name}`)],
   outdir: 'dist',
   outbase: 'src',
   bundle: true,
@@ -24,4 +24,7 @@ await build({
     js: "import {createRequire as __createRequire} from 'node:module'; import {dirname as __pathDirname} from 'node:path'; import {fileURLToPath as __toPath} from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __pathDirname(__filename);",
   },
 });
-execFileSync('node_modules/.bin/oclif', ['manifest', '--no-jit'], {stdio: ['ignore', 'ignore', 'inherit']});
+execFileSync('node_modules/.bin/oclif', ['manifest', '--no-jit'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+  env: {...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: '1'},
+});

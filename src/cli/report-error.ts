@@ -1,0 +1,49 @@
+import * as Errors from '@oclif/core/errors';
+import {InternalError, MlabCniError, UsageError} from '../errors.js';
+
+/** The version of the JSON that all commands print. It changes when a field is renamed or removed, never for a new one. */
+export const jsonSchemaVersion = 1;
+
+/**
+ * The only place where an error becomes output and an exit code: text on stderr, or with `json` the envelope on stdout.
+ * oclif's own "I am done" exceptions (after --help and --version) only set the exit code.
+ */
+export function reportError(error: unknown, json: boolean, warnings: readonly string[] = []): void {
+  if (error instanceof Errors.ExitError) {
+    process.exitCode = error.oclif.exit ?? 0;
+    return;
+  }
+  const ours = asOurError(error);
+  process.exitCode = ours.exitCode;
+  if (json) process.stdout.write(`${JSON.stringify(errorJson(ours, warnings), null, 2)}\n`);
+  else process.stderr.write(errorText(ours));
+}
+
+/** Every exception as one of ours: oclif's are about the command line, all others are bugs. */
+function asOurError(error: unknown): MlabCniError {
+  if (error instanceof MlabCniError) return error;
+  if (error instanceof Errors.CLIError) {
+    const message = error.message
+      .replace(/\n+See more help with --help$/, '')
+      .replace(/^command (\S+) not found$/, notFound);
+    return new UsageError(message, {suggestions: ['add --help to see what there is'], cause: error});
+  }
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new InternalError(`this is a bug in mlab-cni: ${reason}`, {
+    suggestions: ['please report it together with the command that you ran'],
+    cause: error,
+  });
+}
+
+/** oclif joins the words of a command with colons. */
+function notFound(_text: string, command: string): string {
+  return `there is no command "${command.replaceAll(':', ' ')}"`;
+}
+
+function errorJson({code, message, suggestions}: MlabCniError, warnings: readonly string[]): object {
+  return {schemaVersion: jsonSchemaVersion, error: {code, message, suggestions}, warnings};
+}
+
+function errorText({message, suggestions}: MlabCniError): string {
+  return [`error: ${message}`, ...suggestions.map((suggestion) => `  try: ${suggestion}`), ''].join('\n');
+}
