@@ -1,13 +1,17 @@
-import type {Invocation, Outcome} from '../capture/invocation.js';
+import {callTrees} from '../capture/call-tree.js';
+import {isFailure} from '../capture/failure.js';
+import type {Invocation} from '../capture/invocation.js';
 import {isPoll} from '../cni/operation.js';
 import {parseSelector, type Selector} from '../capture/selector.js';
 import {NotFoundError, StoreFormatError} from '../errors.js';
 import type {CaptureEntry} from './entry.js';
+import {readFamilies} from './query.js';
 import type {Store} from './store.js';
 
 /**
- * The capture that a selector names. Where several fit it is the newest, failed and outermost calls first for a pod or
- * container; an id's prefix must be unique.
+ * The capture that a selector names. An id's prefix must be unique; `latest` and `failed` are the newest of their kind.
+ * A pod or container has many calls: of those about its newest container it is the outermost one of the newest failed
+ * tree, else of the newest ADD, else of the newest tree.
  *
  * @throws UsageError for a malformed selector
  * @throws NotFoundError if there is none, or a prefix is ambiguous: the message lists what could be meant
@@ -15,14 +19,16 @@ import type {Store} from './store.js';
  */
 export function findCapture(store: Store, selectorText: string): Invocation {
   const selector = parseSelector(selectorText);
-  return selector.kind === 'id' ? findById(store, selector.prefix) : findNewest(store, selector);
-}
-
-const failures: readonly Outcome[] = ['failed', 'crashed', 'invalid'];
-
-/** Did the call go wrong, as far as the record tells? A partial one may still be running. */
-export function isFailure({outcome, state}: Invocation): boolean {
-  return failures.includes(outcome) || (outcome === 'partial' && state === 'killed');
+  switch (selector.kind) {
+    case 'id':
+      return findById(store, selector.prefix);
+    case 'latest':
+    case 'failed':
+      return findNewest(store, selector);
+    case 'pod':
+    case 'container':
+      return outermost(store, findNewest(store, selector));
+  }
 }
 
 function findById(store: Store, prefix: string): Invocation {
@@ -47,6 +53,13 @@ function findNewest(store: Store, selector: Exclude<Selector, {kind: 'id'}>): In
     if (reading.kind === 'capture' && isWanted(reading.invocation)) return reading.invocation;
   }
   throw notFound(store, sentenceOf(selector, store.directory));
+}
+
+function outermost(store: Store, newest: Invocation): Invocation {
+  const family = readFamilies(store, store.entries(), [newest]);
+  const roots = callTrees(family).map(({invocation}) => invocation);
+  const chosen = roots.findLast(isFailure) ?? roots.findLast(({operation}) => operation === 'ADD') ?? roots.at(-1);
+  return chosen ?? newest;
 }
 
 function predicateOf(selector: Exclude<Selector, {kind: 'id'}>): (invocation: Invocation) => boolean {

@@ -1,0 +1,50 @@
+import type {Call} from './call-tree.js';
+import type {Pod} from './invocation.js';
+
+/** All outermost calls about one container, oldest first; both null for calls about none, like polls. */
+export interface ContainerCalls {
+  readonly pod: Pod | null;
+  readonly containerId: string | null;
+  readonly calls: readonly Call[];
+}
+
+/**
+ * Outermost calls by container, the pod with the latest call first. The kubelet tries a pod again in a new container:
+ * those of one pod stand together, oldest first.
+ */
+export function groupByContainer(trees: readonly Call[]): ContainerCalls[] {
+  const groups = new Map<string, Call[]>();
+  for (const call of trees) {
+    const key = call.invocation.parameters.containerId ?? '';
+    groups.set(key, [...(groups.get(key) ?? []), call]);
+  }
+  const containers = [...groups.values()].map(containerCalls);
+  const latest = new Map<string, number>();
+  for (const each of containers) latest.set(podKey(each), Math.max(latest.get(podKey(each)) ?? 0, lastStart(each)));
+  return containers.sort(
+    (left, right) =>
+      (latest.get(podKey(right)) ?? 0) - (latest.get(podKey(left)) ?? 0) ||
+      podKey(left).localeCompare(podKey(right)) ||
+      firstStart(left) - firstStart(right),
+  );
+}
+
+function containerCalls(calls: readonly Call[]): ContainerCalls {
+  return {
+    pod: calls.find(({invocation}) => invocation.pod !== null)?.invocation.pod ?? null,
+    containerId: calls[0]?.invocation.parameters.containerId ?? null,
+    calls,
+  };
+}
+
+function podKey({pod, containerId}: ContainerCalls): string {
+  return pod === null ? `container ${containerId ?? ''}` : `${pod.namespace}/${pod.name}`;
+}
+
+function firstStart({calls}: ContainerCalls): number {
+  return calls[0]?.invocation.startedAtMs ?? 0;
+}
+
+function lastStart({calls}: ContainerCalls): number {
+  return calls.at(-1)?.invocation.startedAtMs ?? 0;
+}

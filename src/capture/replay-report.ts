@@ -1,0 +1,66 @@
+import type {CniError} from '../cni/error.js';
+import type {JsonObject} from '../cni/json.js';
+import type {Difference} from './difference.js';
+import type {Outcome} from './invocation.js';
+
+/**
+ * `same`: the replayed call answered what was recorded, by meaning. `diverged`: it did not. `state-unknown`: the state
+ * that the recorded call met is not known well enough to tell. `failed-to-run`: the plugin could not be started.
+ */
+export type Verdict = 'same' | 'diverged' | 'state-unknown' | 'failed-to-run';
+
+/**
+ * Where the state comes from that the replayed call met. `captures`: earlier captured calls were replayed before it.
+ * `none-needed`: no earlier captured call left anything that it could meet. `record`: a mock, which has no state.
+ * `unknown`: something is missing; the report's gaps say what.
+ */
+export type StateSource = 'captures' | 'none-needed' | 'record' | 'unknown';
+
+/** How a call ended and what it said. */
+export interface Answer {
+  readonly exit: {readonly code: number} | {readonly signal: string} | null;
+  readonly outcome: Outcome;
+  readonly error: CniError | null;
+  readonly result: JsonObject | null;
+  /** Stdout where it is neither; null otherwise. */
+  readonly stdout: string | null;
+  readonly stderr: string;
+  readonly durationMs: number | null;
+}
+
+/** Something that a call changed. */
+export interface Effect {
+  readonly kind: 'added' | 'removed' | 'changed';
+  /** `host`: what stands for the node. `container`: the network namespace that the call was about. */
+  readonly where: 'host' | 'container';
+  readonly what: string;
+}
+
+export const effectCategories = ['links', 'addresses', 'routes', 'rules', 'sysctls', 'files'] as const;
+
+export type EffectCategory = (typeof effectCategories)[number];
+
+export type Effects = Readonly<Record<EffectCategory, readonly Effect[]>>;
+
+/** What came out of replaying one captured call. */
+export interface ReplayReport {
+  readonly captureId: string;
+  readonly plugin: string;
+  readonly operation: string;
+  readonly against: 'real' | 'mock';
+  /** The program that answered: the real plugin's path; null for a mock. */
+  readonly program: string | null;
+  readonly verdict: Verdict;
+  readonly stateSource: StateSource;
+  /** Ids of the captures that were replayed before, in that order. */
+  readonly rebuiltFrom: readonly string[];
+  /** What is not known about the state, one sentence each. */
+  readonly gaps: readonly string[];
+  readonly recorded: Answer;
+  /** Null if the plugin could not be started. */
+  readonly replayed: Answer | null;
+  readonly differences: readonly Difference[];
+  /** The rules by which a difference was passed over. */
+  readonly rules: readonly {readonly id: string; readonly description: string}[];
+  readonly effects: Effects;
+}

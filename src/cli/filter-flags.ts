@@ -1,0 +1,82 @@
+import * as Flags from '@oclif/core/flags';
+import type {Filter} from '../capture/filter.js';
+import {operations, parseOperation, type Operation} from '../cni/operation.js';
+import {UsageError} from '../errors.js';
+import {durationFlag, parseDurationMs} from './flags.js';
+
+const operationFlag = Flags.custom<Operation>({
+  helpValue: 'NAME',
+  parse: (text) => Promise.resolve(parseOperationFlag(text)),
+});
+
+/** Milliseconds since the epoch, from a point in time or from how long ago it is. */
+const timeFlag = Flags.custom<number>({helpValue: 'TIME', parse: (text) => Promise.resolve(parseTimeMs(text))});
+
+/** The filter language, the same on every command that takes many captures. */
+export const filterFlags = {
+  plugin: Flags.string({
+    summary: 'only calls of this plugin (* matches anything)',
+    helpValue: 'NAME',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  operation: operationFlag({
+    summary: 'only calls of this operation: ADD, DEL, CHECK ...',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  container: Flags.string({summary: 'only calls about the container whose id starts so', helpValue: 'PREFIX'}),
+  pod: Flags.string({summary: 'only calls about this pod (* matches anything)', helpValue: '[NAMESPACE/]NAME'}),
+  ifname: Flags.string({summary: 'only calls about this interface (* matches anything)', helpValue: 'NAME'}),
+  network: Flags.string({summary: 'only calls for this network (* matches anything)', helpValue: 'NAME'}),
+  failed: Flags.boolean({summary: 'only calls that went wrong'}),
+  since: timeFlag({summary: 'only calls since then: 15m (ago) or 2026-11-21T09:30:00Z'}),
+  until: timeFlag({summary: 'only calls until then: 15m (ago) or 2026-11-21T09:30:00Z'}),
+  'slower-than': durationFlag({summary: 'only calls that took longer, like 500ms or 2s'}),
+  polls: Flags.boolean({summary: 'VERSION and STATUS calls, too'}),
+};
+
+/** What the parser makes of {@link filterFlags}. */
+export interface FilterFlagValues {
+  readonly plugin?: string[] | undefined;
+  readonly operation?: Operation[] | undefined;
+  readonly container?: string | undefined;
+  readonly pod?: string | undefined;
+  readonly ifname?: string | undefined;
+  readonly network?: string | undefined;
+  readonly failed: boolean;
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  readonly 'slower-than'?: number | undefined;
+  readonly polls: boolean;
+}
+
+export function filterFromFlags(flags: FilterFlagValues): Filter {
+  return {
+    plugins: flags.plugin ?? [],
+    operations: flags.operation ?? [],
+    container: flags.container,
+    pod: flags.pod,
+    ifname: flags.ifname,
+    network: flags.network,
+    failedOnly: flags.failed,
+    polls: flags.polls,
+    sinceMs: flags.since,
+    untilMs: flags.until,
+    slowerThanMs: flags['slower-than'],
+  };
+}
+
+function parseOperationFlag(text: string): Operation {
+  const operation = parseOperation(text.toUpperCase());
+  if (operation !== undefined) return operation;
+  throw new UsageError(`"${text}" is no operation`, {suggestions: [`one of ${operations.join(', ')}`]});
+}
+
+function parseTimeMs(text: string): number {
+  const instant = /^\d{4}-/.test(text) ? Date.parse(text) : Date.now() - parseDurationMs(text);
+  if (!Number.isNaN(instant)) return instant;
+  throw new UsageError(`"${text}" is no point in time`, {
+    suggestions: ['write how long ago, like 15m, or 2026-11-21T09:30:00Z'],
+  });
+}

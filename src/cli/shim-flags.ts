@@ -1,0 +1,70 @@
+import * as Flags from '@oclif/core/flags';
+import {UsageError} from '../errors.js';
+import {durationFlag, rootFlag, storeFlag} from './flags.js';
+
+/** Flags about what is baked into the shim: `install` and `script` take the same. */
+export const shimFlags = {
+  'bin-dir': Flags.string({
+    summary: 'directory with the real plugins (default: where the runtime finds them so far, else /opt/cni/bin)',
+    helpValue: 'DIR',
+  }),
+  store: storeFlag,
+  'max-store': Flags.custom<number>({
+    summary: 'switch recording off when the store takes more than that',
+    helpValue: 'SIZE',
+    default: 256 * 1024,
+    defaultHelp: () => Promise.resolve('256M'),
+    parse: (text) => Promise.resolve(parseSizeKib(text)),
+  })(),
+  for: durationFlag({summary: 'record for that long only, and no longer than this boot'}),
+  root: rootFlag,
+};
+
+interface ShimFlagValues {
+  readonly 'bin-dir'?: string | undefined;
+  readonly store: string;
+  readonly 'max-store': number;
+  readonly for?: number | undefined;
+}
+
+/** What these flags say, null where they leave it open. */
+export function shimChoices(flags: ShimFlagValues) {
+  return {
+    binDir: flags['bin-dir'] ?? null,
+    store: flags.store,
+    maxStoreKib: flags['max-store'],
+    durationMs: flags.for ?? null,
+  };
+}
+
+export const runtimeFlag = Flags.option({
+  summary: 'whose configuration to change: who starts pods on this node',
+  options: ['kubelet'] as const,
+  default: 'kubelet',
+})();
+
+/** What may be said beforehand about the restart of a runtime. */
+export const restartFlags = {
+  restart: Flags.boolean({
+    summary: 'restart the runtime so that it takes notice (asks first)',
+    default: true,
+    allowNo: true,
+  }),
+  yes: Flags.boolean({char: 'y', summary: 'do not ask before the restart'}),
+};
+
+const sizeUnits: Readonly<Record<string, number>> = {K: 1, M: 1024, G: 1024 * 1024};
+
+/**
+ * Kibibytes from `512K`, `256M`, `1G`.
+ *
+ * @throws UsageError if the text is no size
+ */
+export function parseSizeKib(text: string): number {
+  const [, number, letter = ''] = /^(\d+)([KMG])(?:i?B)?$/.exec(text) ?? [];
+  const unit = sizeUnits[letter];
+  if (number === undefined || unit === undefined || Number(number) === 0) {
+    throw new UsageError(`"${text}" is not a size`, {suggestions: ['write it like 512K, 256M or 1G']});
+  }
+  return Number(number) * unit;
+}

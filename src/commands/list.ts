@@ -1,0 +1,65 @@
+import * as Flags from '@oclif/core/flags';
+import {parentsOf} from '../capture/call-tree.js';
+import {shortIds} from '../capture/short-id.js';
+import {BaseCommand} from '../cli/base-command.js';
+import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
+import {storeFlag} from '../cli/flags.js';
+import {currentScreen} from '../cli/terminal.js';
+import {queryCaptures, readFamilies} from '../store/query.js';
+import {openStore} from '../store/store.js';
+import {captureJson, type CaptureJson, type DamagedJson} from '../view/capture-json.js';
+import {renderList} from '../view/list.js';
+import {listingNotes} from '../view/notes.js';
+
+export interface ListJson {
+  readonly captures: readonly CaptureJson[];
+  /** Captures that fit, damaged ones included, before the limit. */
+  readonly total: number;
+  /** VERSION and STATUS polls that were left out. */
+  readonly hidden: number;
+  /** Damaged captures among those shown. */
+  readonly damaged: number;
+  readonly damagedCaptures: readonly DamagedJson[];
+}
+
+export default class List extends BaseCommand {
+  static override summary = 'List captured calls, newest first';
+  static override description =
+    'VERSION and STATUS calls, with which runtimes poll plugins, are left out unless --polls or --operation asks for them.';
+  static override examples = [
+    {description: 'What happened lately', command: '<%= config.bin %> <%= command.id %>'},
+    {description: 'What went wrong', command: '<%= config.bin %> <%= command.id %> --failed --since 1h'},
+    {
+      description: 'All calls for one pod, for a script',
+      command: '<%= config.bin %> <%= command.id %> --pod default/web-0 --limit 0 --json',
+    },
+  ];
+  static override flags = {
+    ...filterFlags,
+    limit: Flags.integer({summary: 'show at most so many; 0 means all', helpValue: 'N', default: 50, min: 0}),
+    store: storeFlag,
+  };
+
+  async run(): Promise<ListJson> {
+    const {flags} = await this.parse(List);
+    const store = openStore(flags.store);
+    const entries = store.entries();
+    const answer = queryCaptures(store, {entries, filter: filterFromFlags(flags), limit: flags.limit || Infinity});
+    const {readings, captures, damaged, total, hidden} = answer;
+    if (!this.jsonEnabled()) {
+      const ids = shortIds([...captures, ...damaged], entries);
+      if (readings.length > 0) this.log(renderList(readings, ids, currentScreen()));
+      const cut = total - readings.length;
+      const notes = listingNotes({cut, unit: 'call', hidden, damaged: [], isEmpty: total === 0});
+      for (const note of notes) this.logToStderr(note);
+    }
+    const parents = this.jsonEnabled() ? parentsOf(readFamilies(store, entries, captures)) : undefined;
+    return {
+      captures: captures.map((invocation) => captureJson(invocation, parents?.get(invocation.id) ?? null)),
+      total,
+      hidden,
+      damaged: damaged.length,
+      damagedCaptures: damaged.map(({id, path, reason}) => ({id, path, reason})),
+    };
+  }
+}

@@ -1,0 +1,69 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {callTrees, callsIn, findCall} from '../capture/call-tree.js';
+import type {Invocation} from '../capture/invocation.js';
+import {shortIds} from '../capture/short-id.js';
+import {BaseCommand} from '../cli/base-command.js';
+import {storeFlag} from '../cli/flags.js';
+import {currentScreen} from '../cli/terminal.js';
+import {InternalError} from '../errors.js';
+import {findCapture} from '../store/find.js';
+import {readFamilies} from '../store/query.js';
+import {openStore} from '../store/store.js';
+import {fullCaptureJson, type FullCaptureJson} from '../view/capture-json.js';
+import {renderShow} from '../view/show.js';
+
+const rawParts = {
+  stdin: (invocation: Invocation) => invocation.stdin,
+  stdout: (invocation: Invocation) => invocation.stdout,
+  stderr: (invocation: Invocation) => invocation.stderr,
+  environment: (invocation: Invocation) => invocation.environmentBytes,
+} as const;
+
+export default class Show extends BaseCommand {
+  static override summary = 'Show everything about one captured call';
+  static override description =
+    'Credentials may be in what you see: runtimes hand their whole environment to plugins, and requests carry tokens.';
+  static override examples = [
+    {description: 'The latest call', command: '<%= config.bin %> <%= command.id %>'},
+    {description: 'The latest call that failed', command: '<%= config.bin %> <%= command.id %> failed --environment'},
+    {
+      description: 'The exact request',
+      command: '<%= config.bin %> <%= command.id %> pod:default/web-0 --raw stdin | jq .',
+    },
+  ];
+  static override args = {
+    capture: Args.string({
+      description: 'the beginning of an id, latest, failed, pod:NAMESPACE/NAME or container:PREFIX',
+      default: 'latest',
+    }),
+  };
+  static override flags = {
+    environment: Flags.boolean({summary: 'argv and the whole environment, too'}),
+    raw: Flags.custom<keyof typeof rawParts>({
+      options: Object.keys(rawParts),
+      summary: 'write exactly these bytes, nothing else; the environment as NAME=VALUE ended by NUL',
+      exclusive: ['environment', 'json'],
+    })(),
+    store: storeFlag,
+  };
+
+  async run(): Promise<FullCaptureJson | undefined> {
+    const {args, flags} = await this.parse(Show);
+    const store = openStore(flags.store);
+    const invocation = findCapture(store, args.capture);
+    if (flags.raw !== undefined) {
+      process.stdout.write(rawParts[flags.raw](invocation));
+      return undefined;
+    }
+    const entries = store.entries();
+    const family = readFamilies(store, entries, [invocation]);
+    const found = findCall(callTrees(family), invocation.id);
+    if (found === undefined) throw new InternalError(`capture ${invocation.id} is missing in its own tree`);
+    const {call, root} = found;
+    const caller = callsIn(root).find(({invocation: {id}}) => id === call.parent?.id)?.invocation;
+    const options = {caller, ids: shortIds(family, entries), environment: flags.environment};
+    if (!this.jsonEnabled()) this.log(renderShow(call, options, currentScreen()));
+    return fullCaptureJson(invocation, call.parent);
+  }
+}

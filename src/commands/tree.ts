@@ -1,0 +1,82 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {callsIn} from '../capture/call-tree.js';
+import {groupByContainer} from '../capture/container-calls.js';
+import {shortIds} from '../capture/short-id.js';
+import {BaseCommand} from '../cli/base-command.js';
+import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
+import {storeFlag} from '../cli/flags.js';
+import {currentScreen} from '../cli/terminal.js';
+import {openStore} from '../store/store.js';
+import {findTrees} from '../store/trees.js';
+import {callJson, type CallJson, type DamagedJson} from '../view/capture-json.js';
+import {listingNotes} from '../view/notes.js';
+import {renderTree} from '../view/tree.js';
+
+export interface TreeJson {
+  /** The outermost calls; all others are in their `children`. */
+  readonly captures: readonly CallJson[];
+  /** Captures that fit, damaged ones included, before the limit. */
+  readonly total: number;
+  /** VERSION and STATUS polls that were left out. */
+  readonly hidden: number;
+  readonly damaged: number;
+  readonly damagedCaptures: readonly DamagedJson[];
+}
+
+export default class Tree extends BaseCommand {
+  static override summary = 'Show which call started which';
+  static override description = `Without a capture: all calls by pod and container, the pod with the latest call first. With one: the tree that holds it; with pod:NAMESPACE/NAME or container:PREFIX: all trees about that.
+
+Without a capture, a filter keeps the trees in which a call fits. Edges that no shim recorded (M-Lab's shim.sh, thick multus) are inferred from container, time and request, and marked.`;
+  static override examples = [
+    {description: 'All pods', command: '<%= config.bin %> <%= command.id %>'},
+    {description: 'The call that failed last, and around it', command: '<%= config.bin %> <%= command.id %> failed'},
+    {
+      description: 'What went wrong in a namespace',
+      command: "<%= config.bin %> <%= command.id %> --pod 'web/*' --failed",
+    },
+  ];
+  static override args = {
+    capture: Args.string({
+      description: 'the beginning of an id, latest, failed, pod:NAMESPACE/NAME or container:PREFIX',
+    }),
+  };
+  static override flags = {
+    ...filterFlags,
+    limit: Flags.integer({
+      summary: 'show at most so many containers; 0 means all',
+      helpValue: 'N',
+      default: 20,
+      min: 0,
+    }),
+    store: storeFlag,
+  };
+
+  async run(): Promise<TreeJson> {
+    const {args, flags} = await this.parse(Tree);
+    const store = openStore(flags.store);
+    const entries = store.entries();
+    const found = findTrees(store, {entries, filter: filterFromFlags(flags), limit: Infinity}, args.capture);
+    const containers = groupByContainer(found.trees);
+    const shown = containers.slice(0, flags.limit || Infinity);
+    const {total, hidden, damaged} = found;
+    if (!this.jsonEnabled()) {
+      const ids = shortIds(
+        shown.flatMap(({calls}) => calls.flatMap(callsIn)).map(({invocation}) => invocation),
+        entries,
+      );
+      if (shown.length > 0) this.log(renderTree(shown, ids, currentScreen(), found.chosenId));
+      const cut = containers.length - shown.length;
+      const notes = listingNotes({cut, unit: 'container', hidden, damaged, isEmpty: total === 0});
+      for (const note of notes) this.logToStderr(note);
+    }
+    return {
+      captures: shown.flatMap(({calls}) => calls.map(callJson)),
+      total,
+      hidden,
+      damaged: damaged.length,
+      damagedCaptures: damaged.map(({id, path, reason}) => ({id, path, reason})),
+    };
+  }
+}

@@ -1,0 +1,84 @@
+import type {Comparison, Side} from '../capture/comparison.js';
+import type {Difference} from '../capture/difference.js';
+import type {Invocation} from '../capture/invocation.js';
+import {volatileRules} from '../capture/volatile.js';
+import type {Json} from '../cni/json.js';
+import {escapeLine} from './escape.js';
+import {jsonInline, jsonLines} from './json.js';
+import type {Screen} from './screen.js';
+import {columnsOf} from './shorten.js';
+import {createStyle, type Paint} from './style.js';
+
+/** The two sides, then differences as lines (`+` added, `-` removed, `~` changed), then what was passed over. */
+export function renderDiff({differences, left, right}: Comparison, calls: ComparedCalls, screen: Screen): string {
+  const {style} = screen;
+  const shown = differences.filter((difference) => !difference.volatile);
+  return [
+    style.strong(`--- ${sideName(left, calls.left)}`),
+    style.strong(`+++ ${sideName(right, calls.right ?? calls.left)}`),
+    ...(shown.length === 0 ? ['  no difference'] : shown.flatMap((difference) => differenceLines(difference, screen))),
+    ...passedOver(differences).map((line) => style.faint(line)),
+  ].join('\n');
+}
+
+/** The calls that were compared; one only: its input with its output. */
+export interface ComparedCalls {
+  readonly left: Invocation;
+  readonly right: Invocation | undefined;
+}
+
+const partNames = {
+  capture: '',
+  request: 'request of ',
+  prevResult: 'prevResult given to ',
+  result: 'result of ',
+} as const;
+
+function sideName({part}: Side, {id, operation, plugin, parameters, pod}: Invocation): string {
+  const about = pod === null ? '' : ` of ${pod.namespace}/${pod.name}`;
+  return escapeLine(`${partNames[part]}${operation} ${plugin} ${parameters.ifname ?? ''}${about}  ${id}`);
+}
+
+function differenceLines(difference: Difference, screen: Screen): string[] {
+  const {kind, before = null, after = null} = difference;
+  const {style} = screen;
+  const label = escapeLine(difference.label) || '(all of it)';
+  switch (kind) {
+    case 'added':
+      return valueLines(`+ ${label}: `, after, style.good, screen);
+    case 'removed':
+      return valueLines(`- ${label}: `, before, style.bad, screen);
+    case 'changed':
+      return changeLines(`~ ${label}: `, before, after, screen);
+  }
+}
+
+function changeLines(start: string, before: Json, after: Json, screen: Screen): string[] {
+  const {style, width = 100} = screen;
+  const line = `  ${start}${jsonInline(before, plain)} -> ${jsonInline(after, plain)}`;
+  if (columnsOf(line) <= width) return [line.replace('~', style.doubtful('~'))];
+  return [
+    `  ${start.trimEnd()}`.replace('~', style.doubtful('~')),
+    ...valueLines('  - ', before, style.bad, screen),
+    ...valueLines('  + ', after, style.good, screen),
+  ];
+}
+
+/** The value behind its label if it fits there, else below. */
+function valueLines(start: string, value: Json, paint: Paint, {width = 100}: Screen): string[] {
+  const inline = `  ${start}${jsonInline(value, plain)}`;
+  if (columnsOf(inline) <= width || start.trim().length === 1) return [paint(inline)];
+  const block = jsonLines(value, plain, width - 6).map((line) => `      ${line}`);
+  return [`  ${start.trimEnd()}`, ...block].map((line) => paint(line));
+}
+
+/** The rules that matched, with how often: nothing is passed over without saying so. */
+function passedOver(differences: readonly Difference[]): string[] {
+  const counted = volatileRules.flatMap(({id, description}) => {
+    const count = differences.filter(({rule}) => rule === id).length;
+    return count === 0 ? [] : [`  ${description} (${count})`];
+  });
+  return counted.length === 0 ? [] : ['', 'differ, but are expected to (--exact counts them):', ...counted];
+}
+
+const plain = createStyle(false);

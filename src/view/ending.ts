@@ -1,0 +1,68 @@
+import type {CniError} from '../cni/error.js';
+import {signalName} from '../capture/signal-name.js';
+import type {Exit, Invocation} from '../capture/invocation.js';
+import {escapeLine} from './escape.js';
+import {formatDuration} from './time.js';
+import type {Paint, Style} from './style.js';
+
+/** How a call ended: one word, and what is to be said about it. Both are safe to print. */
+export interface Ending {
+  readonly word: string;
+  readonly tone: 'good' | 'bad' | 'doubtful';
+  readonly detail: string;
+}
+
+export function endingOf(invocation: Invocation, nowMs: number): Ending {
+  const {outcome, error, exit, stdout, stderr} = invocation;
+  switch (outcome) {
+    case 'succeeded':
+      return {word: 'ok', tone: 'good', detail: ''};
+    case 'failed':
+      return {word: 'failed', tone: 'bad', detail: error === undefined ? '' : errorText(error)};
+    case 'crashed':
+      return {word: 'crashed', tone: 'bad', detail: joined(exitText(exit), firstLine(stderr) || firstLine(stdout))};
+    case 'invalid':
+      return {
+        word: 'invalid',
+        tone: 'bad',
+        detail: stdout.length === 0 ? 'stdout is empty' : 'stdout is no JSON object',
+      };
+    case 'partial':
+      return partialEnding(invocation, nowMs);
+  }
+}
+
+export function paintOf({tone}: Ending, style: Style): Paint {
+  return style[tone];
+}
+
+/** An error's message and details on one line. */
+export function errorText({msg, details}: CniError): string {
+  return joined(oneLine(msg), oneLine(details ?? ''));
+}
+
+/** `exit status 1`, `killed by SIGKILL`. */
+export function exitText(exit: Exit | null): string {
+  if (exit === null) return 'no end was recorded';
+  return 'code' in exit ? `exit status ${exit.code}` : `killed by ${signalName(exit.signal)}`;
+}
+
+function partialEnding({state, startedAtMs, timeResolutionMs}: Invocation, nowMs: number): Ending {
+  if (state === 'running') {
+    return {word: 'running', tone: 'doubtful', detail: `for ${formatDuration(nowMs - startedAtMs, timeResolutionMs)}`};
+  }
+  if (state === 'killed') return {word: 'killed', tone: 'bad', detail: exitText(null)};
+  return {word: 'partial', tone: 'doubtful', detail: exitText(null)};
+}
+
+function firstLine(bytes: Buffer): string {
+  return oneLine(bytes.toString('utf8').trimStart().split('\n', 1)[0] ?? '');
+}
+
+function oneLine(text: string): string {
+  return escapeLine(text.trim().replace(/\s*\n\s*/g, ' '));
+}
+
+function joined(...pieces: readonly string[]): string {
+  return pieces.filter((piece) => piece !== '').join(': ');
+}

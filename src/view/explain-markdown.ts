@@ -1,0 +1,112 @@
+import {redactJson, redactText} from '../capture/redact.js';
+import {unseenIn} from '../capture/explain/unseen.js';
+import type {Invocation} from '../capture/invocation.js';
+import type {Json} from '../cni/json.js';
+import {endingOf, exitText} from './ending.js';
+import {escapeLine, escapeLines} from './escape.js';
+import {evidenceText} from './evidence-text.js';
+import {headline, type Explained} from './explain.js';
+import {jsonLines} from './json.js';
+import {createStyle} from './style.js';
+import {formatDuration, formatInstant} from './time.js';
+
+export interface MarkdownOptions {
+  /** Of mlab-cni. */
+  readonly version: string;
+  readonly nowMs: number;
+}
+
+/** One text to paste into an issue or a ticket, in GitHub's Markdown, without secrets. */
+export function renderMarkdown({explanation, chain}: Explained, options: MarkdownOptions): string {
+  const {rootCause, observations} = explanation;
+  const calls = chain.map(({invocation}) => invocation);
+  const innermost = calls.at(-1);
+  if (innermost === undefined) return '';
+  const rule = rootCause?.rule;
+  const title = rootCause === null ? `${innermost.plugin} ${innermost.operation} did not fail` : headline(rootCause);
+  const blocks = [
+    `### ${inline(title)}`,
+    ...(rule
+      ? [
+          `**Why:** ${inline(rule.cause)}`,
+          `**What to do:** ${inline(rule.fix)}`,
+          `Rule \`${rule.id}\`, confidence ${rootCause?.confidence ?? ''}: ${rule.source}`,
+        ]
+      : []),
+    ...(rootCause === null ? [] : [bullets(rootCause.evidence.map(evidenceText))]),
+    ...section('The calls, outermost first', [numbered(calls.map((call) => callText(call, options)))]),
+    ...section(`What ${innermost.plugin} got and answered`, requestAndAnswer(innermost)),
+    ...(observations.length === 0
+      ? []
+      : section('Also seen', [bullets(observations.map(({rule}) => `${rule.title}. ${rule.cause}`))])),
+    ...section('Versions', [bullets(versionTexts(calls, options))]),
+    ...section('What was not seen', [bullets(unseenIn(chain))]),
+  ];
+  return redactText(blocks.join('\n\n'));
+}
+
+function section(title: string, blocks: readonly string[]): string[] {
+  return [`#### ${inline(title)}`, ...blocks];
+}
+
+function callText(call: Invocation, {nowMs}: MarkdownOptions): string {
+  const {plugin, operation, parameters, request, pod, startedAtMs, durationMs, timeResolutionMs, id} = call;
+  const {word, detail} = endingOf(call, nowMs);
+  const subject = pod === null ? '' : ` for ${pod.namespace}/${pod.name}`;
+  const took = durationMs === null ? '' : ` after ${formatDuration(durationMs, timeResolutionMs)}`;
+  const where = `${subject}, interface ${parameters.ifname ?? '?'}, network ${request?.name ?? '?'}`;
+  return `${plugin} ${operation}${where}, ${formatInstant(startedAtMs)}, capture ${id}: ${word}${took}${detail === '' ? '' : `: ${detail}`}`;
+}
+
+function requestAndAnswer(call: Invocation): string[] {
+  const {request, stdin, stdout, stderr, exit, error, result} = call;
+  const answer = error === undefined ? result : {...error};
+  return [
+    'stdin:',
+    request === undefined ? textBlock(stdin) : jsonBlock(request.json),
+    `${exitText(exit)}; stdout:`,
+    answer === undefined ? textBlock(stdout) : jsonBlock(answer),
+    ...(stderr.length === 0 ? [] : ['stderr:', textBlock(stderr)]),
+  ];
+}
+
+function versionTexts(calls: readonly Invocation[], {version}: MarkdownOptions): string[] {
+  const specs = calls.map(({plugin, request}) => `${plugin} ${request?.cniVersion || 'none'}`);
+  const [outermost] = calls;
+  const recorder =
+    outermost?.source === 'upstream-shim' ? "M-Lab's shim.sh" : `mlab-cni shim ${outermost?.shimVersion ?? '?'}`;
+  return [`cniVersion: ${specs.join(', ')}`, `recorded by ${recorder}, read by mlab-cni ${version}`];
+}
+
+/** The end of a long log tells most. */
+const mostLines = 60;
+
+function textBlock(bytes: Buffer): string {
+  const lines = escapeLines(redactText(bytes.toString('utf8')));
+  const left = lines.length - mostLines;
+  return fenced(left > 0 ? [`(${left} lines left out)`, ...lines.slice(-mostLines)] : lines, '');
+}
+
+function jsonBlock(value: Json): string {
+  return fenced(jsonLines(redactJson(value), createStyle(false)), 'json');
+}
+
+/** The fence is longer than any row of backquotes inside. */
+function fenced(lines: readonly string[], language: string): string {
+  const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({length}) => length)));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}${language}`, ...lines, fence].join('\n');
+}
+
+function bullets(texts: readonly string[]): string {
+  return texts.map((text) => `- ${inline(text)}`).join('\n');
+}
+
+function numbered(texts: readonly string[]): string {
+  return texts.map((text, index) => `${index + 1}. ${inline(text)}`).join('\n');
+}
+
+/** Text that Markdown must not interpret. `_` within a word and `.` are safe. */
+function inline(text: string): string {
+  return escapeLine(text).replace(/[\\`*<>[\]|#~@]|(?<!\w)_|_(?!\w)/g, '\\$&');
+}

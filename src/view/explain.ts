@@ -1,0 +1,138 @@
+import type {Evidence} from '../capture/explain/evidence.js';
+import type {Explanation, RootCause} from '../capture/explain/explanation.js';
+import type {Call} from '../capture/call-tree.js';
+import type {Invocation} from '../capture/invocation.js';
+import {endingOf} from './ending.js';
+import {escapeLine} from './escape.js';
+import {evidenceText} from './evidence-text.js';
+import type {Screen} from './screen.js';
+import {formatAge} from './time.js';
+import {wrap} from './wrap.js';
+
+/** An explanation, and the calls that it is about. */
+export interface Explained {
+  readonly explanation: Explanation;
+  /** The calls of the explanation's chain. */
+  readonly chain: readonly Call[];
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+/** On one screen: what failed, why, what to do, what speaks for it, and who called whom. */
+export function renderExplanation({explanation, chain, ids}: Explained, screen: Screen): string {
+  const {rootCause, observations} = explanation;
+  const calls = chain.map(({invocation}) => invocation);
+  const innermost = calls.at(-1);
+  if (innermost === undefined) return '';
+  const name = (id: string) => ids.get(id) ?? id;
+  const about =
+    rootCause === null
+      ? [section('NO FAILURE', [didNotFail(innermost, screen)], screen)]
+      : failureSections(rootCause, innermost, name, screen);
+  return [
+    ...about,
+    titled('CHAIN', chainLines(calls, name, screen), screen),
+    ...observations.map(({captureId, rule}) =>
+      section('ALSO SEEN', [`${rule.title} (capture ${name(captureId)}). ${rule.cause} ${rule.fix}`], screen),
+    ),
+  ]
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+/** What is known about a message alone. */
+export function renderMessageExplanation(
+  {rule, confidence, evidence}: Pick<RootCause, 'rule' | 'confidence' | 'evidence'>,
+  screen: Screen,
+): string {
+  const blocks = [
+    ...(rule === null
+      ? [section('WHY', ['No rule knows this message.'], screen)]
+      : [section('WHAT FAILED', [rule.title], screen), ...ruleSections({rule, confidence}, screen)]),
+    section('EVIDENCE', evidence.map(evidenceText), screen),
+  ];
+  return blocks.map((lines) => lines.join('\n')).join('\n\n');
+}
+
+type Name = (id: string) => string;
+
+/** Room for the titles of sections. */
+const indent = 13;
+
+function failureSections(rootCause: RootCause, innermost: Invocation, name: Name, screen: Screen): string[][] {
+  const {rule, evidence, captureId} = rootCause;
+  const what = `${headline(rootCause)}\n${whereabouts(innermost, name(captureId), screen)}`;
+  const why =
+    rule === null
+      ? [
+          section('WHY', ['No rule knows this failure. What was said is quoted below.'], screen),
+          section('WHAT TO DO', [unknownAdvice(rootCause, name(captureId))], screen),
+        ]
+      : ruleSections({...rootCause, rule}, screen);
+  const texts = evidence.map((each) => evidenceText(shortened(each, name)));
+  return [section('WHAT FAILED', what.split('\n'), screen), ...why, section('EVIDENCE', texts, screen)];
+}
+
+function ruleSections(
+  {rule, confidence}: {readonly rule: NonNullable<RootCause['rule']>; readonly confidence: string},
+  screen: Screen,
+): string[][] {
+  return [
+    section('WHY', [rule.cause], screen),
+    section('WHAT TO DO', [rule.fix, `More: ${rule.source}`, `Rule ${rule.id}, confidence ${confidence}`], screen),
+  ];
+}
+
+export function headline({plugin, operation, rule}: RootCause): string {
+  return `${plugin} failed at ${operation}${rule === null ? '' : `: ${rule.title}`}`;
+}
+
+function whereabouts(invocation: Invocation, id: string, {nowMs}: Screen): string {
+  const {pod, parameters, request, startedAtMs} = invocation;
+  const subject =
+    pod === null ? `container ${(parameters.containerId ?? '?').slice(0, 12)}` : `${pod.namespace}/${pod.name}`;
+  const network = request?.name ? `, network ${request.name}` : '';
+  return `for ${subject}, interface ${parameters.ifname ?? '?'}${network}, ${formatAge(nowMs - startedAtMs)} ago (capture ${id})`;
+}
+
+function unknownAdvice({evidence}: RootCause, id: string): string {
+  const hasGood = evidence.some((each) => each.kind === 'last-success' && each.captureId !== null);
+  return (
+    `Read request and stderr: mlab-cni show ${id}. Run it again in a sandbox: mlab-cni replay ${id}.` +
+    (hasGood ? ` Compare it with the last one that succeeded: mlab-cni diff ${id} --against-last-good.` : '')
+  );
+}
+
+function didNotFail(invocation: Invocation, {nowMs}: Screen): string {
+  const {plugin, operation} = invocation;
+  const {word} = endingOf(invocation, nowMs);
+  return `${plugin} ended its ${operation}: ${word}. mlab-cni explain failed takes the latest call that failed.`;
+}
+
+function chainLines(calls: readonly Invocation[], name: Name, {nowMs}: Screen): string[] {
+  return calls.map((call, depth) => {
+    const {word} = endingOf(call, nowMs);
+    const arrow = depth === 0 ? '' : `${'  '.repeat(depth - 1)}└ `;
+    return `${arrow}${escapeLine(`${call.operation} ${call.plugin} ${call.parameters.ifname ?? ''}`)}  ${word}  ${name(call.id)}`;
+  });
+}
+
+/** Ids in sentences are as short as elsewhere. */
+function shortened(evidence: Evidence, name: Name): Evidence {
+  return 'captureId' in evidence && evidence.captureId !== null
+    ? {...evidence, captureId: name(evidence.captureId)}
+    : evidence;
+}
+
+function section(title: string, paragraphs: readonly string[], screen: Screen): string[] {
+  const room = screen.width === undefined ? undefined : screen.width - indent;
+  return titled(
+    title,
+    paragraphs.flatMap((text) => wrap(escapeLine(text), room)),
+    screen,
+  );
+}
+
+function titled(title: string, lines: readonly string[], {style}: Screen): string[] {
+  const heading = `${style.strong(title)}${' '.repeat(indent - title.length)}`;
+  return lines.map((line, index) => `${index === 0 ? heading : ' '.repeat(indent)}${line}`);
+}

@@ -1,0 +1,50 @@
+import type {Evidence} from '../capture/explain/evidence.js';
+import type {Explanation, RootCause} from '../capture/explain/explanation.js';
+import {evidenceText} from './evidence-text.js';
+
+/** An explanation as `--json` shows it: an API, so fields are added and never renamed. */
+export interface ExplanationJson {
+  /** Null: a message was explained, not a capture. */
+  readonly captureId: string | null;
+  readonly rootCause: RootCauseJson | null;
+  readonly chain: readonly string[];
+  readonly observations: Explanation['observations'];
+}
+
+/** Without a capture there is no call to name. */
+export interface RootCauseJson extends Omit<RootCause, 'captureId' | 'plugin' | 'operation' | 'evidence'> {
+  readonly captureId: string | null;
+  readonly plugin: string | null;
+  readonly operation: string | null;
+  readonly evidence: readonly EvidenceJson[];
+}
+
+/** What it says in words, and what that is made from. */
+export type EvidenceJson = Evidence & {readonly sentence: string};
+
+export function explanationJson({captureId, rootCause, chain, observations}: Explanation): ExplanationJson {
+  return {
+    captureId,
+    rootCause: rootCause === null ? null : {...rootCause, evidence: rootCause.evidence.map(evidenceJson)},
+    chain,
+    observations,
+  };
+}
+
+export function messageExplanationJson({
+  rule,
+  confidence,
+  evidence,
+}: Pick<RootCause, 'rule' | 'confidence' | 'evidence'>): ExplanationJson {
+  const call = {captureId: null, plugin: null, operation: null, error: null};
+  return {
+    captureId: null,
+    rootCause: {...call, rule, confidence, evidence: evidence.map(evidenceJson)},
+    chain: [],
+    observations: [],
+  };
+}
+
+function evidenceJson(evidence: Evidence): EvidenceJson {
+  return {...evidence, sentence: evidenceText(evidence)};
+}

@@ -1,0 +1,37 @@
+import {count, renderPairs} from './shim-report.js';
+
+export interface StatusFacts {
+  readonly healthy: boolean;
+  readonly mode: string;
+  readonly target: string;
+  readonly installedAt: string;
+  readonly shimVersion: string;
+  readonly shimDir: string;
+  readonly binDir: string;
+  readonly store: string;
+  readonly captures: number;
+  readonly recording: {readonly on: boolean; readonly reason: string | null};
+  readonly runtime: {readonly state: string; readonly usesShims: boolean | null};
+  readonly plugins: {readonly shimmed: readonly string[]};
+  readonly problems: readonly {readonly what: string; readonly remedy: string}[];
+}
+
+/** One screen: what is installed, then each problem with what to do about it. */
+export function renderStatus(status: StatusFacts): string {
+  const {mode, target, runtime, recording, plugins, problems} = status;
+  const uses = {true: ', calls the shims', false: ', does not call the shims', null: ''}[`${runtime.usesShims}`];
+  return [
+    status.healthy ? 'installed, and all is well' : `installed, with ${count(problems.length, 'problem')}`,
+    '',
+    ...renderPairs([
+      ['mode', `${mode}, since ${status.installedAt}`],
+      ['target', `${target} (${runtime.state}${uses})`],
+      ['shims', `${status.shimDir}, made by mlab-cni ${status.shimVersion}`],
+      ['real plugins', status.binDir],
+      ['recorded', plugins.shimmed.join(', ')],
+      ['store', `${status.store}, ${count(status.captures, 'capture')}`],
+      ['recording', recording.on ? 'on' : `off: ${recording.reason ?? 'unknown reason'}`],
+    ]),
+    ...problems.flatMap(({what, remedy}) => ['', `! ${what.trimEnd()}`, `  try: ${remedy}`]),
+  ].join('\n');
+}

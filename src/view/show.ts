@@ -1,0 +1,102 @@
+import type {Call} from '../capture/call-tree.js';
+import type {Invocation} from '../capture/invocation.js';
+import type {Json} from '../cni/json.js';
+import {endingOf, exitText, paintOf} from './ending.js';
+import {escapeLine, escapeLines} from './escape.js';
+import {renderFacts, type Fact} from './facts.js';
+import {jsonLines} from './json.js';
+import type {Screen} from './screen.js';
+import {formatAge, formatDuration, formatInstant} from './time.js';
+import {wrap} from './wrap.js';
+
+export interface ShowOptions {
+  readonly caller: Invocation | undefined;
+  readonly ids: ReadonlyMap<string, string>;
+  /** With argv and the whole environment, which may hold credentials. */
+  readonly environment: boolean;
+}
+
+/** Everything about one call, what matters most first. */
+export function renderShow(call: Call, options: ShowOptions, screen: Screen): string {
+  const {invocation} = call;
+  const {request, result, error, stdin, stdout, stderr} = invocation;
+  const answer = error === undefined ? result : undefined;
+  const blocks = [
+    [headline(invocation, screen), ...errorLines(invocation, screen)],
+    [renderFacts(factsOf(call, options, screen), screen)],
+    bytesBlock('REQUEST', 'stdin', stdin, request?.json, screen),
+    error === undefined ? bytesBlock('RESULT', 'stdout', stdout, answer, screen) : [],
+    bytesBlock('STDERR', 'stderr', stderr, undefined, screen),
+    options.environment ? environmentBlock(invocation, screen) : [],
+  ];
+  return blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n');
+}
+
+function headline(invocation: Invocation, screen: Screen): string {
+  const {style, nowMs} = screen;
+  const {operation, plugin, startedAtMs, durationMs, timeResolutionMs} = invocation;
+  const ending = endingOf(invocation, nowMs);
+  const took = durationMs === null ? '' : ` after ${formatDuration(durationMs, timeResolutionMs)}`;
+  const name = escapeLine(`${operation || 'call of'} ${plugin}`);
+  return `${style.strong(name)} ${paintOf(ending, style)(ending.word)}${took}, ${formatAge(nowMs - startedAtMs)} ago`;
+}
+
+function errorLines(invocation: Invocation, {style, width, nowMs}: Screen): string[] {
+  const {detail} = endingOf(invocation, nowMs);
+  if (detail === '') return [];
+  return wrap(detail, width === undefined ? undefined : width - 2).map((line) => `  ${style.bad(line)}`);
+}
+
+function factsOf({invocation, parent, children}: Call, {caller, ids}: ShowOptions, screen: Screen): Fact[] {
+  const {id, parameters, pod, request, error, exit, startedAtMs, notes} = invocation;
+  const inferred = parent?.inferred ? ' (inferred: no shim recorded it)' : '';
+  const code = error === undefined ? '' : `, CNI error code ${error.code}`;
+  return [
+    ['capture', [id]],
+    ['pod', [pod === null ? undefined : `${pod.namespace}/${pod.name}${pod.uid === null ? '' : `  uid ${pod.uid}`}`]],
+    ['container', [parameters.containerId]],
+    ['interface', [parameters.ifname]],
+    ['netns', [parameters.netns]],
+    ['network', [request?.name ?? undefined]],
+    ['cniVersion', [request?.cniVersion === '' ? '(empty)' : (request?.cniVersion ?? undefined)]],
+    ['started', [formatInstant(startedAtMs)]],
+    ['ended', [`${exitText(exit)}${code}`]],
+    ['called by', [caller === undefined ? parent?.id : `${summary(caller)}${inferred}`]],
+    ['called', children.map((child) => summary(child.invocation))],
+    ['arguments', counted(parameters.args.map(({key, value}) => (value === undefined ? key : `${key}=${value}`)))],
+    ['path', counted(parameters.path)],
+    ['notes', notes],
+  ];
+
+  function summary(other: Invocation): string {
+    const {word, detail} = endingOf(other, screen.nowMs);
+    const name = `${ids.get(other.id) ?? other.id}  ${other.operation} ${other.plugin} ${other.parameters.ifname ?? ''}`;
+    return `${name}  ${word}${detail === '' || other === caller ? '' : `: ${detail}`}`;
+  }
+}
+
+/** Each text once, with how often it comes: multus hands its arguments on twice. */
+function counted(texts: readonly string[]): string[] {
+  return [...new Set(texts)].map((text) => {
+    const count = texts.filter((other) => other === text).length;
+    return count === 1 ? text : `${text}  (${count} times)`;
+  });
+}
+
+function bytesBlock(title: string, name: string, bytes: Buffer, json: Json | undefined, screen: Screen): string[] {
+  const {style, width} = screen;
+  if (bytes.length === 0) return [];
+  const heading = `${style.strong(title)} ${style.faint(`(${name}, ${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'})`)}`;
+  return [heading, ...(json === undefined ? escapeLines(bytes.toString('utf8')) : jsonLines(json, style, width))];
+}
+
+function environmentBlock({argv, environment}: Invocation, {style}: Screen): string[] {
+  return [
+    `${style.strong('ARGV')} ${escapeLine(argv.join(' '))}`,
+    style.strong('ENVIRONMENT'),
+    ...[...environment].map(([name, value]) => `${style.jsonKey(escapeLine(name))}=${escapeLine(value)}`),
+  ];
+}

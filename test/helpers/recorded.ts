@@ -1,0 +1,37 @@
+import {execFile} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {findProgram, makeShimDir, type ShimDir} from './shim.js';
+import type {PluginAnswer} from './runtime.js';
+
+/** What test/node/recorders/full-range.ts saw, i.e. what the runtime was told. */
+export interface FullRange {
+  readonly added: readonly (readonly PluginAnswer[])[];
+  readonly cleaned: readonly PluginAnswer[];
+  readonly checked: readonly PluginAnswer[];
+  readonly deleted: readonly PluginAnswer[];
+  readonly byProcess: readonly PluginAnswer[];
+}
+
+const pluginDir = '/usr/lib/cni';
+
+/** Why real plugins cannot be recorded here, and what to do about it; null if they can. */
+export function cannotRecord(): string | null {
+  if (process.geteuid?.() !== 0) return 'not root (run it with sudo)';
+  const missing = ['unshare', 'ip', 'iptables', 'nft', 'setpriv'].filter((name) => findProgram(name) === null);
+  const packages = 'apt-get install containernetworking-plugins iptables nftables iproute2 util-linux';
+  if (missing.length > 0) return `no ${missing.join(', ')} (${packages})`;
+  return existsSync(join(pluginDir, 'bridge')) ? null : `no plugins in ${pluginDir} (${packages})`;
+}
+
+/** Records real plugins through the shim, in namespaces that are gone when this is done; the store is left. */
+export async function recordFullRange(): Promise<{readonly shim: ShimDir; readonly seen: FullRange}> {
+  const names = ['bridge', 'host-local', 'portmap'];
+  const shim = makeShimDir({plugins: Object.fromEntries(names.map((name) => [name, join(pluginDir, name)]))});
+  const script = join(import.meta.dirname, '../node/recorders/full-range.ts');
+  const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  const node = [process.execPath, '--import', 'tsx', script, shim.dir];
+  const {stdout} = await promisify(execFile)('unshare', [...namespaces, ...node]);
+  return {shim, seen: JSON.parse(stdout) as FullRange};
+}

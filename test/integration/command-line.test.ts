@@ -1,0 +1,58 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {mlabCni} from '../helpers/cli.js';
+import {withFixture} from '../helpers/fixtures.js';
+
+const test = suite('the command line');
+
+/** What is wrong with the line, the exit code it must give in both modes, and what the message must say. */
+const wrong: readonly (readonly [string, readonly string[], number, RegExp])[] = [
+  ['a flag that does not exist', ['list', '--bogus'], 2, /Nonexistent flag: --bogus/],
+  ['a flag value that makes no sense', ['list', '--since', 'yesterday'], 2, /"yesterday" is not a duration/],
+  ['a command that does not exist', ['frobnicate'], 2, /there is no command "frobnicate"/],
+  ['a selector that names nothing', ['show', 'pod:x', '--store', '/'], 10, /holds no captures/],
+  ['a store that is not there', ['list', '--store', '/nonexistent'], 10, /there is no capture store at \/nonexistent/],
+  ['a store that is a file', ['list', '--store', '/etc/passwd'], 10, /\/etc\/passwd is not a directory/],
+];
+
+for (const [title, args, code, message] of wrong) {
+  test(`${title} gives exit code ${code} and one message, no stack`, () => {
+    const text = mlabCni(args);
+    assert.is(text.code, code);
+    assert.match(text.stderr, message);
+    assert.is(text.stdout, '');
+    assert.not.match(text.stderr, /^\s+at /m);
+    assert.ok(text.stderr.split('\n').length < 8, text.stderr);
+  });
+
+  test(`${title} gives the same exit code and an envelope with --json`, () => {
+    const json = mlabCni([...args, '--json']);
+    assert.is(json.code, code);
+    const envelope = JSON.parse(json.stdout) as {schemaVersion: number; error: {code: string; message: string}};
+    assert.is(envelope.schemaVersion, 1);
+    assert.match(envelope.error.message, message);
+    assert.ok(json.stdout.length < 2000, 'the envelope holds nothing of our insides');
+  });
+}
+
+test('an unknown capture and an ambiguous prefix are exit code 12, with what could be meant', () => {
+  withFixture('mlab-physical', (store) => {
+    const unknown = mlabCni(['show', 'zzzz', '--store', store]);
+    assert.is(unknown.code, 12);
+    assert.match(unknown.stderr, /starts with "zzzz"[^]*try: mlab-cni list/);
+    const ambiguous = mlabCni(['show', 'M', '--store', store]);
+    assert.is(ambiguous.code, 12);
+    assert.match(ambiguous.stderr, /captures have an id that starts with "M"[^]*MJs5iM4/);
+  });
+});
+
+test('help and version are on stdout with exit code 0', () => {
+  for (const args of [['--help'], ['list', '--help'], ['--version'], ['shim', '--help']]) {
+    const {code, stdout, stderr} = mlabCni(args);
+    assert.is(code, 0, args.join(' '));
+    assert.is(stderr, '');
+    assert.ok(stdout.length > 10);
+  }
+});
+
+test.run();

@@ -1,0 +1,112 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import type {Answer, ReplayReport} from '../../../src/capture/replay-report.js';
+import {renderReplay} from '../../../src/view/replay.js';
+import {createStyle} from '../../../src/view/style.js';
+
+const test = suite('view/replay');
+
+const answer: Answer = {
+  exit: {code: 0},
+  outcome: 'succeeded',
+  error: null,
+  result: {},
+  stdout: null,
+  stderr: '',
+  durationMs: 3,
+};
+const report: ReplayReport = {
+  captureId: '12-34-56',
+  plugin: 'bridge',
+  operation: 'ADD',
+  against: 'real',
+  program: '/opt/cni/bin/bridge',
+  verdict: 'same',
+  stateSource: 'captures',
+  rebuiltFrom: ['a', 'b'],
+  gaps: [],
+  recorded: answer,
+  replayed: answer,
+  differences: [
+    {
+      path: 'result.interfaces[0].mac',
+      label: 'result.interfaces[cni0].mac',
+      kind: 'changed',
+      before: '02:00:00:00:00:01',
+      after: '02:00:00:00:00:02',
+      volatile: true,
+      rule: 'mac',
+    },
+  ],
+  rules: [{id: 'mac', description: 'MAC addresses'}],
+  effects: {
+    links: [{kind: 'added', where: 'host', what: 'cni0: bridge, up'}],
+    addresses: [],
+    routes: [{kind: 'removed', where: 'container', what: 'default via \x1b[31m'}],
+    rules: [],
+    sysctls: [],
+    files: [],
+  },
+};
+
+test('verdict first, then what it rests on, then what happened', () => {
+  assert.equal(lines(report), [
+    'same: the call ended as it did when it was recorded  (bridge ADD, capture 12-34-56)',
+    '',
+    'program   /opt/cni/bin/bridge, in a sandbox',
+    'state     rebuilt by replaying 2 earlier captured calls',
+    'recorded  succeeded, exit 0, with a result',
+    'replayed  succeeded, exit 0, with a result',
+    '',
+    'differences',
+    '  ~ result.interfaces[cni0].mac  "02:00:00:00:00:01" -> "02:00:00:00:00:02"  (passed over: MAC addresses)',
+    '',
+    'what it did in the sandbox, which is gone',
+    '  + links     host      cni0: bridge, up',
+    '  - routes    container default via \\x1b[31m',
+  ]);
+});
+
+test('a verdict that is none says why', () => {
+  const text = lines({
+    ...report,
+    verdict: 'state-unknown',
+    stateSource: 'unknown',
+    rebuiltFrom: ['a'],
+    gaps: ['x is missing'],
+  });
+  assert.equal(text.slice(0, 2), [
+    'state-unknown: no verdict, since it is not known what the recorded call met  (bridge ADD, capture 12-34-56)',
+    '  because x is missing',
+  ]);
+  assert.is(text[4], 'state     incomplete, although 1 earlier captured call was replayed');
+});
+
+test('errors are shown with their code, signals by name', () => {
+  const error = {code: 11, msg: 'try later', details: 'x'};
+  const text = lines({
+    ...report,
+    recorded: {...answer, outcome: 'failed', exit: {code: 1}, error, result: null},
+    replayed: {...answer, outcome: 'crashed', exit: {signal: 'SIGSEGV'}, result: null},
+  }).join('\n');
+  assert.match(text, 'recorded  failed, exit 1, code 11: try later');
+  assert.match(text, 'replayed  crashed, SIGSEGV, without a word on stdout');
+});
+
+test('a mock has no effects to show', () => {
+  const text = lines({...report, against: 'mock', program: null, stateSource: 'record'}).join('\n');
+  assert.match(text, 'a mock that answers from the record');
+  assert.not.match(text, 'sandbox');
+});
+
+test('verbose adds stderr and the rules', () => {
+  const text = renderReplay({...report, replayed: {...answer, stderr: 'log\n'}}, createStyle(false), true);
+  assert.match(text, '\nstderr\n  log\n');
+  assert.match(text, '\npassed over by rule\n  mac: MAC addresses');
+});
+
+test.run();
+
+function lines(value: ReplayReport): string[] {
+  return renderReplay(value, createStyle(false), false).split('\n');
+}

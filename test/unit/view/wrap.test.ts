@@ -1,0 +1,17 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {wrap} from '../../../src/view/wrap.js';
+
+const test = suite('view/wrap');
+
+test('breaks at blanks, keeps every word', () => {
+  assert.equal(wrap('no such file or directory', 12), ['no such file', 'or directory']);
+  assert.equal(wrap('no such file', undefined), ['no such file']);
+  assert.equal(wrap('', 12), ['']);
+});
+
+test('a word that is too long goes on below', () => {
+  assert.equal(wrap('id 0123456789abcdef', 10), ['id', '0123456789', 'abcdef']);
+});
+
+test.run();
