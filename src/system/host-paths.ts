@@ -1,6 +1,8 @@
+import {resolve} from 'node:path';
+
 /**
- * The places of a node, under an optional root directory. `root` is '' for the machine itself; otherwise a directory
- * without trailing slash, which then stands in front of every path that is read or written.
+ * The places of a node, under an optional root directory. `root` is '' for the machine itself; otherwise an absolute
+ * directory without trailing slash, which stands in front of every path that is read, written, or baked in.
  */
 export interface HostPaths {
   readonly root: string;
@@ -8,6 +10,8 @@ export interface HostPaths {
   readonly at: (path: string) => string;
 }
 
+/** `root` may be relative to the working directory; '' and '/' are the machine itself. */
 export function hostPaths(root: string): HostPaths {
-  return {root, at: (path) => root + path};
+  const absolute = root === '' ? '' : resolve(root).replace(/\/$/, '');
+  return {root: absolute, at: (path) => absolute + path};
 }

@@ -31,9 +31,33 @@ export type RunProcess = (request: ProcessRequest) => Promise<ProcessOutcome>;
  * The only place that starts programs. Never throws: a missing program is `not-started`. After `timeoutMs` the program
  * is killed with SIGKILL, as a runtime would do.
  */
-export const runProcess: RunProcess = async (request) => {
-  const {file, args = [], environment, stdin = '', timeoutMs, cwd} = request;
-  const result = await execa(file, args, {
+export const runProcess: RunProcess = async (request) => outcomeOf(await spawn(request));
+
+/** A program that goes on while we do something else. */
+export interface StartedProcess {
+  /** The first thing that it prints on stdout; null if it ends without a word. */
+  readonly firstOutput: Promise<string | null>;
+  /** Never rejects. */
+  readonly outcome: Promise<ProcessOutcome>;
+  /** Sends SIGKILL. */
+  readonly kill: () => void;
+}
+
+export type StartProcess = (request: Omit<ProcessRequest, 'timeoutMs'>) => StartedProcess;
+
+/** Starts a program that ends when it wants to, or is killed. */
+export const startProcess: StartProcess = (request) => {
+  const child = spawn({...request, timeoutMs: 0});
+  const outcome = child.then(outcomeOf);
+  const firstOutput = new Promise<string | null>((resolve) => {
+    child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString('utf8')));
+    void outcome.then(() => resolve(null));
+  });
+  return {firstOutput, outcome, kill: () => void child.kill('SIGKILL')};
+};
+
+function spawn({file, args = [], environment, stdin = '', timeoutMs, cwd}: ProcessRequest) {
+  return execa(file, args, {
     input: stdin,
     ...(environment === undefined ? {} : {env: environment, extendEnv: false}),
     ...(cwd === undefined ? {} : {cwd}),
@@ -44,13 +68,16 @@ export const runProcess: RunProcess = async (request) => {
     reject: false,
     maxBuffer: 256 * 1024 * 1024,
   });
+}
+
+function outcomeOf(result: EndFields & {stdout: Uint8Array; stderr: Uint8Array; durationMs: number}): ProcessOutcome {
   return {
     end: endOf(result),
     stdout: Buffer.from(result.stdout),
     stderr: Buffer.from(result.stderr),
     durationMs: result.durationMs,
   };
-};
+}
 
 interface EndFields {
   readonly timedOut: boolean;

@@ -1,0 +1,81 @@
+import * as Flags from '@oclif/core/flags';
+import {BaseCommand} from '../../cli/base-command.js';
+import {confirmRestart} from '../../cli/confirm.js';
+import {restartFlags, runtimeFlag, shimChoices, shimFlags} from '../../cli/shim-flags.js';
+import {install, proposeInstall, type Proposal} from '../../install/install.js';
+import {openNode, requireRights} from '../../install/node-access.js';
+import {absolutePath, shimRequest} from '../../install/request.js';
+import {afterInstall} from '../../install/runtime.js';
+import {editDiffs, summarize, type InstallSummary} from '../../install/summary.js';
+import type {RuntimeState} from '../../install/target.js';
+import {findTarget} from '../../install/targets.js';
+import {storeFolders} from '../../store/format.js';
+import {renderInstalled, renderPlan} from '../../view/shim-report.js';
+
+interface InstallAnswer extends InstallSummary {
+  readonly outcome: 'installed' | 'already-installed' | 'planned';
+  readonly runtime: RuntimeState;
+  readonly restarted: boolean;
+  /** What would be edited, if it was only planned. */
+  readonly diffs?: readonly {readonly path: string; readonly diff: string}[];
+}
+
+export default class ShimInstall extends BaseCommand {
+  static override summary = 'Put a shim in front of every CNI plugin of this node';
+  static override description =
+    "Makes a directory with one shim per plugin and points the kubelet's --cni-bin-dir at it, in " +
+    "KUBELET_KUBECONFIG_ARGS of kubeadm's drop-in. The real plugins stay where they are. The way back is written down " +
+    'first, so that "shim uninstall" can return every byte from any state.\n\n' +
+    'This is for a kubelet before 1.24 that drives docker; later ones leave CNI to the container runtime.';
+  static override examples = [
+    {description: 'Look before you leap', command: '<%= config.bin %> <%= command.id %> --dry-run'},
+    {description: 'Record for two hours', command: '<%= config.bin %> <%= command.id %> --yes --for 2h'},
+    {
+      description: 'Restart the kubelet yourself, later',
+      command: '<%= config.bin %> <%= command.id %> --no-restart --bin-dir /usr/lib/cni',
+    },
+  ];
+  static override flags = {
+    runtime: runtimeFlag,
+    'shim-dir': Flags.string({
+      summary: 'directory to make for the shims',
+      helpValue: 'DIR',
+      default: '/usr/shimcni/bin',
+    }),
+    ...shimFlags,
+    'dry-run': Flags.boolean({summary: 'show what would be changed, and change nothing'}),
+    ...restartFlags,
+  };
+
+  async run(): Promise<InstallAnswer> {
+    const {flags} = await this.parse(ShimInstall);
+    const node = openNode(flags.root, (line) => this.logToStderr(line));
+    if (!flags['dry-run']) requireRights(node);
+    const target = findTarget(flags.runtime);
+    const {root, version} = this.config;
+    const shimDir = absolutePath('--shim-dir', flags['shim-dir']);
+    const request = {...shimRequest(shimChoices(flags), root, version), shimDir, storeFolders};
+    const proposal = await proposeInstall(node, target, request);
+    for (const warning of proposal.warnings) this.warn(warning);
+    const {kind, installation, restartNeeded} = proposal;
+    const summary = summarize(node.host, installation);
+    if (flags['dry-run']) return this.showPlan(proposal, summary, target.unit);
+    const restarted = restartNeeded && (await confirmRestart(target.unit, flags));
+    const runtime = await install(node, target, proposal, {restart: restarted, now: new Date()});
+    const already = kind === 'installed' && !restarted;
+    this.log(renderInstalled(summary, {already, runtime: afterInstall(node, target, installation, runtime)}));
+    return {outcome: already ? 'already-installed' : 'installed', ...summary, runtime, restarted};
+  }
+
+  private showPlan(
+    {kind, installation, state, restartNeeded}: Proposal,
+    summary: InstallSummary,
+    unit: string,
+  ): InstallAnswer {
+    const diffs = kind === 'new' ? editDiffs(installation) : [];
+    const texts = diffs.map(({diff}) => diff);
+    if (kind === 'new') this.log(renderPlan(summary, {diffs: texts, restart: restartNeeded ? unit : null}));
+    else this.log('Shims are installed already: there is nothing to do.');
+    return {outcome: 'planned', ...summary, runtime: state, restarted: false, diffs};
+  }
+}

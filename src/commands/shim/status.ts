@@ -1,0 +1,39 @@
+import {BaseCommand} from '../../cli/base-command.js';
+import {rootFlag} from '../../cli/flags.js';
+import {openNode} from '../../install/node-access.js';
+import {readReceipt} from '../../install/receipt.js';
+import {bootClock} from '../../install/recording-time.js';
+import {installStatus, type InstallStatus} from '../../install/status.js';
+import {findTarget} from '../../install/targets.js';
+import {renderStatus} from '../../view/shim-status.js';
+
+export default class ShimStatus extends BaseCommand {
+  static override summary = 'Say whether shims are installed, and whether all is well with them';
+  static override description =
+    "Compares the node with the receipt: edited files, links, plugins that came or went, the running kubelet's command " +
+    'line, and whether recording was switched off. Exit status 1: not installed, or something needs attention.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    {
+      description: 'What is the matter, for a script',
+      command: '<%= config.bin %> <%= command.id %> --json | jq .problems',
+    },
+  ];
+  static override flags = {root: rootFlag};
+
+  async run(): Promise<InstallStatus | {readonly installed: false; readonly healthy: false}> {
+    const {flags} = await this.parse(ShimStatus);
+    const node = openNode(flags.root, (line) => this.logToStderr(line));
+    const receipt = readReceipt(node.host);
+    if (receipt === undefined) {
+      this.log('not installed\n  try: mlab-cni shim install --dry-run');
+      this.answerNo();
+      return {installed: false, healthy: false};
+    }
+    const state = await findTarget(receipt.target).state(node);
+    const status = installStatus(node, receipt, {state, clock: bootClock(), version: this.config.version});
+    this.log(renderStatus(status));
+    if (!status.healthy) this.answerNo();
+    return status;
+  }
+}

@@ -1,0 +1,54 @@
+import {BaseCommand} from '../../cli/base-command.js';
+import {confirmRestart} from '../../cli/confirm.js';
+import {rootFlag} from '../../cli/flags.js';
+import {restartFlags} from '../../cli/shim-flags.js';
+import {openNode, requireRights} from '../../install/node-access.js';
+import {readReceipt} from '../../install/receipt.js';
+import {captureCount} from '../../install/restore.js';
+import {summarize, type InstallSummary} from '../../install/summary.js';
+import type {RuntimeState} from '../../install/target.js';
+import {findTarget} from '../../install/targets.js';
+import {needsRestartToLeave, uninstall} from '../../install/uninstall.js';
+import {renderUninstalled} from '../../view/shim-report.js';
+
+type UninstallAnswer =
+  | {readonly outcome: 'not-installed'}
+  | (InstallSummary & {
+      readonly outcome: 'uninstalled';
+      readonly runtime: RuntimeState;
+      readonly restarted: boolean;
+      /** Captures that are still in the store. */
+      readonly captures: number;
+    });
+
+export default class ShimUninstall extends BaseCommand {
+  static override summary = 'Take everything back that "shim install" changed';
+  static override description =
+    'Gives every edited file its bytes, mode and owner back, restarts the kubelet if it still calls the shims, and then ' +
+    'removes the shim directory. Works from any state that a crash left. A file that somebody edited since is not ' +
+    'overwritten: the difference is shown, and nothing is changed. The captures stay.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --yes',
+    {description: 'In two steps', command: '<%= config.bin %> <%= command.id %> --no-restart'},
+  ];
+  static override flags = {root: rootFlag, ...restartFlags};
+
+  async run(): Promise<UninstallAnswer> {
+    const {flags} = await this.parse(ShimUninstall);
+    const node = openNode(flags.root, (line) => this.logToStderr(line));
+    requireRights(node);
+    const receipt = readReceipt(node.host);
+    if (receipt === undefined) {
+      this.log('No shims are installed; nothing was changed.');
+      return {outcome: 'not-installed'};
+    }
+    const target = findTarget(receipt.target);
+    const before = await target.state(node);
+    const restarted = needsRestartToLeave(node, before, receipt) && (await confirmRestart(target.unit, flags));
+    const runtime = await uninstall(node, target, receipt, {restart: restarted});
+    const captures = captureCount(node.host, receipt);
+    const summary = summarize(node.host, receipt);
+    this.log(renderUninstalled(summary, {captures, restarted}));
+    return {outcome: 'uninstalled', ...summary, runtime, restarted, captures};
+  }
+}

@@ -1,0 +1,137 @@
+import {mkdirSync, chmodSync, readFileSync, readlinkSync, rmdirSync, symlinkSync, unlinkSync} from 'node:fs';
+import {ConflictError} from '../errors.js';
+import {removeTemporary, replaceFile, type FileOwnership} from '../system/atomic-file.js';
+import type {HostPaths} from '../system/host-paths.js';
+import {entryAt} from '../system/entry-at.js';
+
+/**
+ * One change of a node, with all that is needed to make it, to recognise it, and to take it back. Paths are the node's
+ * own; a root goes in front when they are used.
+ */
+export type Change = DirectoryChange | FileChange | LinkChange | EditChange;
+
+export interface DirectoryChange {
+  readonly kind: 'directory';
+  readonly path: string;
+  readonly mode: number;
+}
+
+/** A file of ours that was not there. */
+export interface FileChange {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly mode: number;
+  readonly content: Buffer;
+}
+
+/** A symbolic link of ours that was not there. */
+export interface LinkChange {
+  readonly kind: 'link';
+  readonly path: string;
+  readonly to: string;
+}
+
+/** Somebody else's file, edited. */
+export interface EditChange extends FileOwnership {
+  readonly kind: 'edit';
+  readonly path: string;
+  readonly before: Buffer;
+  readonly after: Buffer;
+}
+
+/** `absent`: not made, or taken back. `foreign`: neither, so somebody else was at work. */
+export type ChangeState = 'applied' | 'absent' | 'foreign';
+
+export function changeState({at}: HostPaths, change: Change): ChangeState {
+  const path = at(change.path);
+  const stat = entryAt(path);
+  switch (change.kind) {
+    case 'directory':
+      return stat === undefined ? 'absent' : stat.isDirectory() ? 'applied' : 'foreign';
+    case 'link':
+      if (stat === undefined) return 'absent';
+      return stat.isSymbolicLink() && readlinkSync(path) === change.to ? 'applied' : 'foreign';
+    case 'file':
+      if (stat === undefined) return 'absent';
+      return stat.isFile() && readFileSync(path).equals(change.content) ? 'applied' : 'foreign';
+    case 'edit': {
+      if (stat?.isFile() !== true) return 'foreign';
+      const content = readFileSync(path);
+      return content.equals(change.after) ? 'applied' : content.equals(change.before) ? 'absent' : 'foreign';
+    }
+  }
+}
+
+/**
+ * Makes one change; does nothing if it is made.
+ *
+ * @throws ConflictError if something else is in the way, or the file system's error
+ */
+export function applyChange(host: HostPaths, change: Change): void {
+  const state = changeState(host, change);
+  if (state === 'applied') return;
+  if (state === 'foreign') throw inTheWay(change);
+  const path = host.at(change.path);
+  switch (change.kind) {
+    case 'directory':
+      mkdirSync(path, {mode: change.mode});
+      chmodSync(path, change.mode); // whatever the umask
+      return;
+    case 'file':
+      replaceFile(path, change.content, {mode: change.mode, ...self()});
+      return;
+    case 'link':
+      symlinkSync(change.to, path);
+      return;
+    case 'edit':
+      replaceFile(path, change.after, change);
+  }
+}
+
+/**
+ * Takes one change back, wherever its application was interrupted. A directory stays if something else is in it.
+ * Check for `foreign` first: an edited file is overwritten.
+ */
+export function undoChange(host: HostPaths, change: Change): void {
+  const path = host.at(change.path);
+  if (change.kind === 'file' || change.kind === 'edit') removeTemporary(path);
+  if (changeState(host, change) !== 'applied') return;
+  switch (change.kind) {
+    case 'directory':
+      removeIfEmpty(path);
+      return;
+    case 'file':
+    case 'link':
+      unlinkSync(path);
+      return;
+    case 'edit':
+      replaceFile(path, change.before, change);
+  }
+}
+
+/** Whether the directory is gone now. */
+export function removeIfEmpty(path: string): boolean {
+  try {
+    rmdirSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY') return false;
+    throw error;
+  }
+}
+
+function self(): Pick<FileOwnership, 'uid' | 'gid'> {
+  return {uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0};
+}
+
+/** Somebody else's entry is where a change of ours has to go. */
+export function inTheWay({kind, path}: Change): ConflictError {
+  if (kind === 'edit') {
+    return new ConflictError(`${path} was changed by somebody else just now; it was left alone`, {
+      suggestions: ['look at the file, then run this again'],
+    });
+  }
+  return new ConflictError(`${path} exists and was not made by mlab-cni`, {
+    suggestions: ['choose another place with --shim-dir DIR', `remove ${path} if nothing uses it`],
+  });
+}

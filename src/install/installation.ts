@@ -1,0 +1,35 @@
+import type {Change, DirectoryChange} from './change.js';
+import type {RecordingEnd} from './recording-time.js';
+import type {RuntimeName} from './target.js';
+
+/**
+ * Everything that an installation changes on a node: what a plan proposes and what a receipt keeps. Paths are the
+ * node's own, without a root.
+ *
+ * Applied in this order, taken back in the reverse one, with a restart of the runtime where it says so:
+ *
+ *     prepare    what the runtime does not see yet: the shim directory with the shim and its links
+ *     redirect   what sends the runtime there: the edits of its configuration      (restart after it)
+ */
+export interface Installation {
+  readonly mode: 'dir';
+  readonly target: RuntimeName;
+  /** The mlab-cni that made it, and with it the shim's version. */
+  readonly version: string;
+  readonly settings: InstallSettings;
+  /** The plugins with a shim, sorted. */
+  readonly plugins: readonly string[];
+  readonly prepare: readonly Change[];
+  readonly redirect: readonly Change[];
+  /** The store as far as it was not there; it is left at uninstall unless it is empty. */
+  readonly storeDirectories: readonly DirectoryChange[];
+}
+
+/** What the user may choose. */
+export interface InstallSettings {
+  readonly shimDir: string;
+  readonly binDir: string;
+  readonly store: string;
+  readonly maxStoreKib: number;
+  readonly until: RecordingEnd | null;
+}

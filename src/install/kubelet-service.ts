@@ -1,0 +1,114 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import type {HostPaths} from '../system/host-paths.js';
+import {parseEnvironmentFile} from './environment-file.js';
+import {parseUnitFile} from './unit-file.js';
+import {splitWords} from './unit-words.js';
+
+/** What systemd makes of kubelet.service and its drop-ins, as far as it decides about the command line. */
+export interface KubeletService {
+  /** Null: there is no unit with an ExecStart. */
+  readonly command: readonly CommandWord[] | null;
+  readonly variables: ReadonlyMap<string, Variable>;
+}
+
+export interface Variable {
+  readonly value: string;
+  /** The file that sets it. */
+  readonly path: string;
+}
+
+export interface CommandWord {
+  readonly text: string;
+  /** The variable that it came from; null: written into ExecStart itself. */
+  readonly variable: string | null;
+  readonly path: string;
+}
+
+/**
+ * Reads the unit, its drop-ins in systemd's order and the environment files that they name (systemd.unit(5),
+ * systemd.exec(5)): the last assignment wins, and environment files win over Environment=. Globs in EnvironmentFile=
+ * are not followed: whether the flag took is proved on the running process in the end.
+ *
+ * `edited` stands in for files as they will be.
+ */
+export function readKubeletService(host: HostPaths, edited: ReadonlyMap<string, string>): KubeletService {
+  const variables = new Map<string, Variable>();
+  const environmentFiles: string[] = [];
+  let command: {value: string; path: string} | null = null;
+  for (const path of unitFiles(host)) {
+    for (const {section, name, value} of parseUnitFile(edited.get(path) ?? read(host, path) ?? '')) {
+      if (section !== 'Service') continue;
+      if (name === 'ExecStart') command = value === '' ? null : {value, path};
+      if (name === 'EnvironmentFile') {
+        if (value === '') environmentFiles.length = 0;
+        else environmentFiles.push(value.replace(/^-/, ''));
+      }
+      if (name === 'Environment') {
+        if (value === '') variables.clear();
+        for (const {text} of splitWords(value) ?? []) setVariable(variables, text, path);
+      }
+    }
+  }
+  for (const path of environmentFiles) {
+    for (const [name, value] of parseEnvironmentFile(read(host, path) ?? '')) variables.set(name, {value, path});
+  }
+  return {command: command === null ? null : expand(command, variables), variables};
+}
+
+const unitDirectories = [
+  '/etc/systemd/system',
+  '/run/systemd/system',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+];
+
+/** The first directory that has a file of a name hides the others; drop-ins then apply in the order of their names. */
+function unitFiles(host: HostPaths): string[] {
+  const unit = unitDirectories
+    .map((directory) => `${directory}/kubelet.service`)
+    .find((path) => read(host, path) !== undefined);
+  const dropIns = new Map<string, string>();
+  for (const directory of unitDirectories.map((directory) => `${directory}/kubelet.service.d`)) {
+    for (const name of list(host, directory)) if (!dropIns.has(name)) dropIns.set(name, `${directory}/${name}`);
+  }
+  const inOrder = [...dropIns].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, path]) => path);
+  return [...(unit === undefined ? [] : [unit]), ...inOrder];
+}
+
+function list(host: HostPaths, directory: string): string[] {
+  try {
+    return readdirSync(host.at(directory)).filter((name) => name.endsWith('.conf'));
+  } catch {
+    return [];
+  }
+}
+
+function read(host: HostPaths, path: string): string | undefined {
+  try {
+    return readFileSync(host.at(path), 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
+function setVariable(variables: Map<string, Variable>, text: string, path: string): void {
+  const equals = text.indexOf('=');
+  if (equals > 0) variables.set(text.slice(0, equals), {value: text.slice(equals + 1), path});
+}
+
+/** systemd.service(5), "Command lines": $NAME as a word of its own is split at blanks, ${NAME} anywhere is not. */
+function expand({value, path}: {value: string; path: string}, variables: ReadonlyMap<string, Variable>): CommandWord[] {
+  const words = splitWords(value.replace(/^[@\-:+!|]+/, '')) ?? [];
+  return words.flatMap(({text}): CommandWord[] => {
+    const name = /^\$([A-Za-z_]\w*)$/.exec(text)?.[1];
+    if (name !== undefined) {
+      const variable = variables.get(name);
+      const parts = splitWords(variable?.value ?? '') ?? [];
+      return parts.map((part) => ({text: part.text, variable: name, path: variable?.path ?? path}));
+    }
+    const inside = /\$\{([A-Za-z_]\w*)\}/.exec(text)?.[1] ?? null;
+    const whole = text.replaceAll(/\$\{([A-Za-z_]\w*)\}/g, (_, inner: string) => variables.get(inner)?.value ?? '');
+    return [{text: whole, variable: inside, path: variables.get(inside ?? '')?.path ?? path}];
+  });
+}

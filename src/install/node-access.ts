@@ -1,0 +1,22 @@
+import {existsSync} from 'node:fs';
+import {setTimeout} from 'node:timers/promises';
+import {TargetError} from '../errors.js';
+import {hostPaths} from '../system/host-paths.js';
+import {isRoot} from '../system/privileges.js';
+import {runProcess} from '../system/process.js';
+import type {NodeAccess} from './target.js';
+
+/** The node under `root`, or this machine if that is ''. systemd is asked where it runs, see sd_booted(3). */
+export function openNode(root: string, report: (line: string) => void): NodeAccess {
+  const host = hostPaths(root);
+  const live = host.root === '' && existsSync('/run/systemd/system');
+  return {host, live, run: runProcess, sleep: (ms) => setTimeout(ms), report};
+}
+
+/** @throws TargetError if this process may not change that node */
+export function requireRights({host}: NodeAccess): void {
+  if (host.root !== '' || isRoot()) return;
+  throw new TargetError('only root may change how this node calls its plugins', {
+    suggestions: ['run it with sudo', 'mlab-cni shim install --dry-run    shows what it would do, without root'],
+  });
+}

@@ -1,0 +1,51 @@
+import {readFileSync} from 'node:fs';
+import {isAbsolute, join, normalize} from 'node:path';
+import {UsageError} from '../errors.js';
+import {bootClock, recordingEnd, type RecordingEnd} from './recording-time.js';
+
+/** What the user wants the shim to do. */
+export interface ShimRequest {
+  /** Where the real plugins are; null: where the runtime finds them so far. */
+  readonly binDir: string | null;
+  readonly store: string;
+  readonly maxStoreKib: number;
+  readonly until: RecordingEnd | null;
+  /** The text of shims/shim.sh. */
+  readonly prototype: string;
+  readonly version: string;
+}
+
+/** The same in the words of the flags. */
+export interface ShimChoices extends Pick<ShimRequest, 'binDir' | 'store' | 'maxStoreKib'> {
+  /** How long to record; null: until uninstall. */
+  readonly durationMs: number | null;
+}
+
+/**
+ * `packageRoot` is the directory that holds shims/.
+ *
+ * @throws UsageError if a path is not absolute
+ */
+export function shimRequest(choices: ShimChoices, packageRoot: string, version: string): ShimRequest {
+  const {binDir, store, maxStoreKib, durationMs} = choices;
+  return {
+    binDir: binDir === null ? null : absolutePath('--bin-dir', binDir),
+    store: absolutePath('--store', store),
+    maxStoreKib,
+    until: durationMs === null ? null : recordingEnd(bootClock(), durationMs),
+    prototype: readFileSync(join(packageRoot, 'shims/shim.sh'), 'utf8'),
+    version,
+  };
+}
+
+/**
+ * The path without a slash at its end.
+ *
+ * @throws UsageError if it is not absolute: it goes into the shim and the configuration, which are read anywhere
+ */
+export function absolutePath(flag: string, path: string): string {
+  if (isAbsolute(path)) return normalize(path).replace(/(?<=.)\/$/, '');
+  throw new UsageError(`${flag} ${path} is not an absolute path`, {
+    suggestions: [`${flag} ${join(process.cwd(), path)}`],
+  });
+}

@@ -1,0 +1,66 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {ConflictError} from '../errors.js';
+import type {HostPaths} from '../system/host-paths.js';
+import {entryAt} from '../system/entry-at.js';
+import {changeState, undoChange, type Change} from './change.js';
+import type {Installation} from './installation.js';
+import {removeReceipt} from './receipt.js';
+import {unifiedDiff} from './unified-diff.js';
+
+/**
+ * Refuses to take anything back if something of it was edited since.
+ *
+ * @throws ConflictError naming each difference; nothing was changed
+ */
+export function checkForConflicts(host: HostPaths, {prepare, redirect}: Installation): void {
+  const foreign = [...redirect, ...prepare].filter((change) => changeState(host, change) === 'foreign');
+  const first = foreign[0];
+  if (first === undefined) return;
+  const differences = foreign.map((change) => describeDifference(host, change));
+  throw new ConflictError(`changed since mlab-cni installed it, so it is left alone:\n${differences.join('\n')}`, {
+    suggestions: [`undo that change in ${first.path} by hand, then run this again`, 'nothing was changed by this run'],
+  });
+}
+
+/** What somebody did to a change of ours: a unified diff where there is one. */
+export function describeDifference({at}: HostPaths, change: Change): string {
+  const stat = entryAt(at(change.path));
+  if (stat === undefined) return `${change.path} is gone`;
+  if ((change.kind === 'edit' || change.kind === 'file') && stat.isFile()) {
+    const ours = change.kind === 'edit' ? change.after : change.content;
+    return unifiedDiff(change.path, ours, readFileSync(at(change.path)));
+  }
+  return `${change.path} is no longer ${change.kind === 'link' ? `a link to ${change.to}` : `a ${nouns[change.kind]}`}`;
+}
+
+const nouns = {directory: 'directory', file: 'regular file', edit: 'regular file'} as const;
+
+/** Sends the runtime back to the real plugins: effective with its next restart. */
+export function undoRedirect(host: HostPaths, {redirect}: Installation): void {
+  for (const change of redirect.toReversed()) undoChange(host, change);
+}
+
+/** Removes what nobody uses any more, and last of all the receipt. The store stays, unless there is nothing in it. */
+export function removeRest(host: HostPaths, installation: Installation): void {
+  for (const change of installation.prepare.toReversed()) undoChange(host, change);
+  if (captureCount(host, installation) === 0) {
+    for (const change of installation.storeDirectories.toReversed()) undoChange(host, change);
+  }
+  removeReceipt(host);
+}
+
+/** Takes back everything at once: for when no runtime has taken notice yet. */
+export function takeBack(host: HostPaths, installation: Installation): void {
+  undoRedirect(host, installation);
+  removeRest(host, installation);
+}
+
+/** Calls that were recorded and not pruned. */
+export function captureCount({at}: HostPaths, {settings}: Installation): number {
+  try {
+    return readdirSync(join(at(settings.store), 'started')).length;
+  } catch {
+    return 0;
+  }
+}

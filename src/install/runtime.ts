@@ -1,0 +1,111 @@
+import {RestoreError, TargetError} from '../errors.js';
+import type {Installation} from './installation.js';
+import {removeRest, undoRedirect} from './restore.js';
+import {journalTail, reloadUnits, restartUnit} from './systemd.js';
+import type {NodeAccess, RuntimeState, Target} from './target.js';
+
+/** Whether the running runtime calls the shims, whatever its configuration says. */
+export function usesShims({host}: Pick<NodeAccess, 'host'>, state: RuntimeState, {settings}: Installation): boolean {
+  return state.kind === 'running' && state.pluginDir === host.at(settings.shimDir);
+}
+
+/**
+ * Restarts the runtime and proves on its process that it calls the shims now. If it does not, everything is taken back
+ * and the runtime restarted once more.
+ *
+ * @throws TargetError if the node is as before, RestoreError if the runtime did not come back
+ */
+export async function switchOn(node: NodeAccess, target: Target, installation: Installation): Promise<RuntimeState> {
+  const failure = await tryToSwitchOn(node, target, installation);
+  if (typeof failure !== 'string') return failure;
+  const journal = await journalTail(node.run, target.unit);
+  node.report(`${failure}; taking everything back`);
+  undoRedirect(node.host, installation);
+  const restored = await restartAndWait(node, target);
+  const journalLines = ['the last lines of its journal before that:', ...journal.map((line) => `  ${line}`)].join('\n');
+  if (restored.kind !== 'running') {
+    throw new RestoreError(`${failure}. The files are as before, but it does not run now either. ${journalLines}`, {
+      suggestions: [`systemctl status ${target.unit}`, 'then: mlab-cni shim uninstall    removes the shim directory'],
+    });
+  }
+  removeRest(node.host, installation);
+  throw new TargetError(
+    `${failure}. It was restarted without the shims, and everything is as before. ${journalLines}`,
+    {
+      suggestions: [`journalctl -u ${target.unit}    has the rest`],
+    },
+  );
+}
+
+/** The new state, or why it did not work. */
+async function tryToSwitchOn(
+  node: NodeAccess,
+  target: Target,
+  installation: Installation,
+): Promise<RuntimeState | string> {
+  try {
+    const state = await restartAndWait(node, target);
+    if (usesShims(node, state, installation)) return state;
+    if (state.kind !== 'running') return `${target.unit} did not come back after its restart (${describeState(state)})`;
+    return `${target.unit} runs, but its plugin directory is ${state.pluginDir ?? 'the default'} in its command line`;
+  } catch (error) {
+    if (error instanceof TargetError) return error.message;
+    throw error;
+  }
+}
+
+/** Restarts the runtime; the answer is what it is when it has settled, or given up. */
+export async function restartAndWait(node: NodeAccess, target: Target): Promise<RuntimeState> {
+  node.report(`restarting ${target.unit}, running pods are not touched ...`);
+  await reloadUnits(node.run);
+  await restartUnit(node.run, target.unit);
+  return settledState(node, target);
+}
+
+const pollMs = 250;
+/** A runtime that does not like its flags is gone within a second. */
+const settledMs = 3000;
+const patienceMs = 30_000;
+
+async function settledState(node: NodeAccess, target: Target): Promise<RuntimeState> {
+  let state = await target.state(node);
+  let steadyMs = 0;
+  for (let waitedMs = 0; waitedMs < patienceMs && steadyMs < settledMs; waitedMs += pollMs) {
+    await node.sleep(pollMs);
+    const next = await target.state(node);
+    const steady = next.kind === 'running' && state.kind === 'running' && next.pid === state.pid;
+    steadyMs = steady ? steadyMs + pollMs : 0;
+    state = next;
+  }
+  return state.kind === 'running' && steadyMs < settledMs ? {kind: 'down', state: 'starts again and again'} : state;
+}
+
+/** For people: what an installation means for the runtime as it is now. */
+export function afterInstall(
+  node: NodeAccess,
+  {unit}: Target,
+  installation: Installation,
+  state: RuntimeState,
+): string {
+  if (state.kind === 'running' && usesShims(node, state, installation)) {
+    return `process ${state.pid} calls the shims: --cni-bin-dir=${state.pluginDir ?? ''}`;
+  }
+  if (state.kind === 'running' || state.kind === 'down') {
+    return `calls the shims after: systemctl daemon-reload && systemctl restart ${unit}`;
+  }
+  return `calls the shims when it starts the next time (${describeState(state)})`;
+}
+
+/** For people. */
+export function describeState(state: RuntimeState): string {
+  switch (state.kind) {
+    case 'unknown':
+      return `unknown: ${state.reason}`;
+    case 'stopped':
+      return 'stopped';
+    case 'down':
+      return state.state;
+    case 'running':
+      return `running, process ${state.pid}`;
+  }
+}

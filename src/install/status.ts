@@ -1,0 +1,149 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {HostPaths} from '../system/host-paths.js';
+import {entryAt} from '../system/entry-at.js';
+import {changeState, type ChangeState} from './change.js';
+import {findPlugins} from './plugins.js';
+import type {Receipt} from './receipt.js';
+import {isOver, type RecordingEnd} from './recording-time.js';
+import {captureCount, describeDifference} from './restore.js';
+import {describeState, usesShims} from './runtime.js';
+import type {NodeAccess, RuntimeState} from './target.js';
+
+export interface InstallStatus {
+  readonly installed: true;
+  readonly healthy: boolean;
+  readonly mode: Receipt['mode'];
+  readonly target: Receipt['target'];
+  readonly installedAt: string;
+  readonly shimVersion: string;
+  readonly shimDir: string;
+  readonly binDir: string;
+  readonly store: string;
+  readonly captures: number;
+  readonly recording: {readonly on: boolean; readonly reason: string | null};
+  readonly runtime: {readonly state: RuntimeState['kind']; readonly usesShims: boolean | null};
+  readonly plugins: {
+    readonly shimmed: readonly string[];
+    /** Real plugins without a shim: their calls fail for want of a plugin, as the runtime looks in shimDir only. */
+    readonly unshimmed: readonly string[];
+    /** Shims without a real plugin. */
+    readonly missing: readonly string[];
+  };
+  readonly problems: readonly Problem[];
+}
+
+export interface Problem {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** How an installation fares; only reads. `version` is this mlab-cni's. */
+export function installStatus(
+  {host}: NodeAccess,
+  receipt: Receipt,
+  now: {readonly state: RuntimeState; readonly clock: RecordingEnd; readonly version: string},
+): InstallStatus {
+  const {settings, mode, target, installedAt, version} = receipt;
+  const node = {host} as const;
+  const real = findPlugins(host, settings.binDir);
+  const plugins = {
+    shimmed: receipt.plugins,
+    unshimmed: real.filter((name) => !receipt.plugins.includes(name)),
+    missing: receipt.plugins.filter((name) => !real.includes(name)),
+  };
+  const recording = recordingState(host, receipt, now.clock);
+  const problems = [
+    ...drift(host, receipt),
+    ...pluginProblems(plugins),
+    ...recordingProblems(recording, settings.store),
+    ...runtimeProblems(node, now.state, receipt),
+    ...(version === now.version ? [] : [olderShim(version, now.version)]),
+  ];
+  const running = now.state.kind === 'running';
+  return {
+    installed: true,
+    healthy: problems.length === 0,
+    mode,
+    target,
+    installedAt,
+    shimVersion: version,
+    shimDir: settings.shimDir,
+    binDir: settings.binDir,
+    store: settings.store,
+    captures: captureCount(host, receipt),
+    recording,
+    runtime: {state: now.state.kind, usesShims: running ? usesShims(node, now.state, receipt) : null},
+    plugins,
+    problems,
+  };
+}
+
+const reinstall = 'mlab-cni shim uninstall, then install again';
+
+function drift(host: HostPaths, receipt: Receipt): Problem[] {
+  const reports: Record<Exclude<ChangeState, 'applied'>, {what: string; remedy: string}> = {
+    absent: {what: 'is not as installed: it was taken back or removed', remedy: reinstall},
+    foreign: {what: 'was changed since', remedy: 'undo that change by hand, or uninstall will refuse'},
+  };
+  return [...receipt.redirect, ...receipt.prepare].flatMap((change): Problem[] => {
+    const state = changeState(host, change);
+    if (state === 'applied') return [];
+    const {what, remedy} = reports[state];
+    const detail = state === 'foreign' ? `:\n${describeDifference(host, change)}` : '';
+    return [{what: `${change.path} ${what}${detail}`, remedy}];
+  });
+}
+
+function pluginProblems({unshimmed, missing}: InstallStatus['plugins']): Problem[] {
+  return [
+    ...(unshimmed.length === 0
+      ? []
+      : [
+          {
+            what: `real plugins without a shim: ${unshimmed.join(', ')}; the runtime does not find them`,
+            remedy: reinstall,
+          },
+        ]),
+    ...(missing.length === 0 ? [] : [{what: `shims whose plugin is gone: ${missing.join(', ')}`, remedy: reinstall}]),
+  ];
+}
+
+/** As the shim decides it at each call; see can_record, still_wanted and write_start in shims/shim.sh. */
+function recordingState({at}: HostPaths, {settings}: Receipt, clock: RecordingEnd): InstallStatus['recording'] {
+  const {store, until} = settings;
+  const stat = entryAt(at(store));
+  if (stat !== undefined && !stat.isDirectory()) return {on: false, reason: `${store} is not a directory`};
+  if (stat !== undefined && stat.uid !== process.geteuid?.()) {
+    return {on: false, reason: `${store} belongs to another user (uid ${stat.uid})`};
+  }
+  if (until !== null && isOver(until, clock)) return {on: false, reason: 'the time given to --for is over'};
+  const off = switchedOff(at(join(store, 'off')));
+  if (off === undefined) return {on: true, reason: null};
+  return {on: false, reason: `${join(store, 'off')} exists${off === '' ? '' : ` (${off})`}`};
+}
+
+function switchedOff(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function recordingProblems({on, reason}: InstallStatus['recording'], store: string): Problem[] {
+  if (on || reason === null) return [];
+  return [{what: `recording is off: ${reason}`, remedy: `make room in ${store} and remove ${store}/off, or reinstall`}];
+}
+
+function runtimeProblems(node: Pick<NodeAccess, 'host'>, state: RuntimeState, receipt: Receipt): Problem[] {
+  const unit = `${receipt.target}.service`;
+  if (state.kind === 'down')
+    return [{what: `${unit} is down: ${describeState(state)}`, remedy: `systemctl status ${unit}`}];
+  if (state.kind !== 'running' || usesShims(node, state, receipt)) return [];
+  return [{what: `the running ${receipt.target} does not use the shims yet`, remedy: `systemctl restart ${unit}`}];
+}
+
+function olderShim(installed: string, ours: string): Problem {
+  return {what: `the shim is of mlab-cni ${installed}, this is ${ours}`, remedy: reinstall};
+}

@@ -1,0 +1,44 @@
+import type {HostPaths} from '../system/host-paths.js';
+import type {RunProcess} from '../system/process.js';
+import type {EditChange} from './change.js';
+
+/** The node that is worked on, and what of it can be asked. */
+export interface NodeAccess {
+  readonly host: HostPaths;
+  readonly run: RunProcess;
+  /** Whether systemctl and /proc speak of this node: not so for one under a root. */
+  readonly live: boolean;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Tells the user what takes a while. */
+  readonly report: (line: string) => void;
+}
+
+/** What a runtime's configuration says now, and what it must say so that the runtime calls the shims. */
+export interface TargetPlan {
+  readonly edits: readonly EditChange[];
+  /** Where the runtime finds its plugins so far; null if the configuration leaves that to the default. */
+  readonly configuredDir: string | null;
+  readonly warnings: readonly string[];
+}
+
+/** What the running runtime does, whatever its files say. */
+export type RuntimeState =
+  | {readonly kind: 'unknown'; readonly reason: string}
+  /** Nobody wants it to run: it is not for us to start it. */
+  | {readonly kind: 'stopped'}
+  /** It should run and does not: it failed, or waits to be started again. */
+  | {readonly kind: 'down'; readonly state: string}
+  | {readonly kind: 'running'; readonly pid: number; readonly pluginDir: string | null};
+
+/** A program that starts pods and can be told where its plugins are. One file each; `plan` reads, nothing writes. */
+export interface Target {
+  readonly name: RuntimeName;
+  /** The systemd unit to restart so that it takes its new configuration. */
+  readonly unit: string;
+  /** @throws TargetError if the configuration is absent, not understood, or would not work */
+  readonly plan: (node: NodeAccess, shimDir: string) => Promise<TargetPlan>;
+  readonly state: (node: NodeAccess) => Promise<RuntimeState>;
+}
+
+export const runtimeNames = ['kubelet'] as const;
+export type RuntimeName = (typeof runtimeNames)[number];

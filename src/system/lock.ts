@@ -1,0 +1,68 @@
+import {linkSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {LockedError} from '../errors.js';
+import {liveProcesses, type LiveProcesses} from './live-processes.js';
+
+/**
+ * Runs `work` while no other mlab-cni holds the lock at `path`, a file that names its holder by process id, start time
+ * and boot: a lock left by a killed process is recognised and taken over.
+ *
+ * @throws LockedError if a running process holds it
+ */
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  processes: LiveProcesses = liveProcesses(),
+): Promise<T> {
+  acquire(path, processes);
+  try {
+    return await work();
+  } finally {
+    rmSync(path, {force: true});
+  }
+}
+
+function acquire(path: string, processes: LiveProcesses): void {
+  if (tryAcquire(path, processes)) return;
+  const holder = readHolder(path);
+  if (holder !== undefined && isRunning(holder, processes)) {
+    throw new LockedError(`another mlab-cni (process ${holder.pid}) is at work here`, {
+      suggestions: ['wait until it is done, then run this again', `ps -fp ${holder.pid}    shows what it does`],
+    });
+  }
+  rmSync(path, {force: true});
+  if (!tryAcquire(path, processes)) throw new LockedError(`another mlab-cni took ${path} just now`);
+}
+
+/** The link is the lock: it appears whole or not at all, and fails if there is one. */
+function tryAcquire(path: string, {bootId, startOf}: LiveProcesses): boolean {
+  const own = `${path}.${process.pid}`;
+  writeFileSync(own, `${process.pid} ${startOf(process.pid) ?? 0} ${bootId ?? '-'}\n`);
+  try {
+    linkSync(own, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(own, {force: true});
+  }
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly start: number;
+  readonly bootId: string;
+}
+
+function readHolder(path: string): Holder | undefined {
+  try {
+    const [pid = '', start = '', bootId = ''] = readFileSync(path, 'utf8').trim().split(' ');
+    return {pid: Number(pid), start: Number(start), bootId};
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(holder: Holder, {bootId, startOf}: LiveProcesses): boolean {
+  return holder.bootId === (bootId ?? '-') && (startOf(holder.pid) ?? 0) === holder.start;
+}

@@ -1,0 +1,128 @@
+#!/bin/bash
+# setup.sh docker|containerd STATE: node.sh runs it inside the node. Installs the plugins, a network, the runtime with
+# its images, and kubelet.service with the drop-in that kubeadm writes.
+set -eu
+runtime=$1 state=$2
+
+set_up_network() {
+  mkdir -p /opt/cni/bin /etc/cni/net.d
+  cp /usr/lib/cni/* /opt/cni/bin/
+  cat >/etc/cni/net.d/10-rig.conflist <<'END'
+{
+  "cniVersion": "0.4.0",
+  "name": "rignet",
+  "plugins": [
+    { "type": "bridge", "bridge": "rig0", "isGateway": true, "ipMasq": true, "hairpinMode": true,
+      "ipam": { "type": "host-local", "ranges": [[{"subnet": "10.77.0.0/24"}]], "routes": [{"dst": "0.0.0.0/0"}] } },
+    { "type": "portmap", "capabilities": {"portMappings": true} }
+  ]
+}
+END
+}
+
+set_up_kubelet() { # FLAGS
+  mkdir -p /etc/systemd/system/kubelet.service.d /var/lib/kubelet /etc/kubernetes/manifests
+  install -m 755 "$state/shared/kubelet" /usr/bin/kubelet
+  cat >/etc/systemd/system/kubelet.service <<'END'
+[Unit]
+Description=kubelet: The Kubernetes Node Agent
+
+[Service]
+ExecStart=/usr/bin/kubelet
+Restart=always
+StartLimitInterval=0
+RestartSec=10
+
+[Install]
+WantedBy=multi-user.target
+END
+  cat >/etc/systemd/system/kubelet.service.d/10-kubeadm.conf <<'END'
+# Note: This dropin only works with kubeadm and kubelet v1.11+
+[Service]
+Environment="KUBELET_KUBECONFIG_ARGS=--v=2"
+Environment="KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml"
+# This is a file that "kubeadm init" and "kubeadm join" generates at runtime, populating the KUBELET_KUBEADM_ARGS variable dynamically
+EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
+EnvironmentFile=-/etc/default/kubelet
+ExecStart=
+ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
+END
+  cat >/var/lib/kubelet/config.yaml <<'END'
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+staticPodPath: /etc/kubernetes/manifests
+failSwapOn: false
+cgroupsPerQOS: false
+enforceNodeAllocatable: []
+authentication: {anonymous: {enabled: true}, webhook: {enabled: false}}
+authorization: {mode: AlwaysAllow}
+evictionHard: {}
+oomScoreAdj: 0
+fileCheckFrequency: 1s
+syncFrequency: 5s
+END
+  echo "KUBELET_KUBEADM_ARGS=\"$1 --hostname-override=node1\"" >/var/lib/kubelet/kubeadm-flags.env
+}
+
+start_docker() {
+  # without CAP_SYS_RESOURCE runc may not lower oom_score_adj, which the kubelet asks for
+  cat >/usr/local/bin/runc-without-score <<'END'
+#!/bin/bash
+previous= bundle=
+for argument; do
+  if [ "$previous" = --bundle ]; then bundle=$argument; fi
+  previous=$argument
+done
+if [ -f "$bundle/config.json" ]; then
+  config=$(jq 'del(.process.oomScoreAdj)' "$bundle/config.json") && echo "$config" >"$bundle/config.json"
+fi
+exec runc "$@"
+END
+  chmod 755 /usr/local/bin/runc-without-score
+  systemd-run --quiet --unit=rig-dockerd dockerd --host=unix:///var/run/docker.sock --data-root="$state/data/docker" \
+    --bridge=none --iptables=false --add-runtime rig=/usr/local/bin/runc-without-score --default-runtime rig
+  wait_for docker version
+  for image in pause box; do docker load --quiet --input "$state/shared/$image.tar"; done
+}
+
+start_containerd() {
+  mkdir -p /var/lib/containerd "$state/data/containerd" /etc/containerd
+  mount --bind "$state/data/containerd" /var/lib/containerd
+  cat >/etc/containerd/config.toml <<'END'
+version = 2
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "docker.io/library/rig-pause:1"
+  restrict_oom_score_adj = true
+[plugins."io.containerd.grpc.v1.cri".cni]
+  bin_dir = "/opt/cni/bin"
+  conf_dir = "/etc/cni/net.d"
+END
+  sed -e '/modprobe/d' -e '/^LimitN/d' -e '/^LimitCORE/d' /lib/systemd/system/containerd.service \
+    >/etc/systemd/system/containerd.service
+  systemctl daemon-reload
+  systemctl start containerd
+  wait_for ctr version
+  for image in pause box; do ctr --namespace k8s.io images import "$state/shared/$image.tar"; done
+}
+
+wait_for() { # COMMAND...: until it succeeds
+  for _ in $(seq 100); do
+    if "$@" >/dev/null 2>&1; then return; fi
+    sleep 0.1
+  done
+  "$@"
+}
+
+set_up_network
+case $runtime in
+  docker)
+    set_up_kubelet '--container-runtime=docker --network-plugin=cni --pod-infra-container-image=docker.io/library/rig-pause:1'
+    start_docker
+    ;;
+  containerd)
+    set_up_kubelet '--container-runtime=remote --container-runtime-endpoint=unix:///run/containerd/containerd.sock'
+    start_containerd
+    ;;
+esac
+systemctl daemon-reload
+systemctl start kubelet

@@ -1,0 +1,207 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {ConflictError, LockedError, PartialError, RestoreError, TargetError} from '../../../src/errors.js';
+import {applyChange} from '../../../src/install/change.js';
+import {install, proposeInstall} from '../../../src/install/install.js';
+import {kubelet} from '../../../src/install/kubelet.js';
+import {planInstall} from '../../../src/install/plan.js';
+import {readReceipt, withInstallLock, writeReceipt} from '../../../src/install/receipt.js';
+import type {NodeAccess} from '../../../src/install/target.js';
+import {uninstall} from '../../../src/install/uninstall.js';
+import {temporaryPath} from '../../../src/system/atomic-file.js';
+import {
+  dropIn,
+  fakeSystemd,
+  installRequest,
+  makeNodeTree,
+  offlineNode,
+  type NodeTree,
+} from '../../helpers/node-tree.js';
+import {thrownBy} from '../../helpers/thrown-by.js';
+
+const test = suite<{tree: NodeTree; before: string[]}>('install/install and uninstall');
+
+const now = new Date('2026-01-01T00:00:00Z');
+
+test.before.each((context) => {
+  context.tree = makeNodeTree();
+  context.before = context.tree.snapshot();
+});
+test.after.each(({tree}) => tree.dispose());
+
+async function installOn(node: NodeAccess, restart = true) {
+  const proposal = await proposeInstall(node, kubelet, installRequest());
+  return {proposal, state: await install(node, kubelet, proposal, {restart: restart && proposal.restartNeeded, now})};
+}
+
+async function uninstallFrom(node: NodeAccess, restart = true) {
+  const receipt = readReceipt(node.host);
+  if (receipt === undefined) throw new Error('there is no receipt');
+  return uninstall(node, kubelet, receipt, {restart});
+}
+
+test('there and back under a root', async ({tree, before}) => {
+  const node = offlineNode(tree);
+  const {proposal, state} = await installOn(node);
+  assert.is(state.kind, 'unknown');
+  assert.is(proposal.restartNeeded, false);
+  assert.match(tree.read(dropIn), `--cni-bin-dir=${tree.host.root}/usr/shimcni/bin"`);
+  assert.match(tree.read('/usr/shimcni/bin/bridge'), `'${tree.host.root}/opt/cni/bin'`);
+  assert.ok(tree.snapshot().some((line) => /^usr\/shimcni\/bin\/portmap 120777 .* shim\.sh$/.test(line)));
+  assert.ok(tree.snapshot().some((line) => /^etc\/.*10-kubeadm\.conf 100640 /.test(line)));
+  assert.ok(tree.snapshot().some((line) => /^tmp\/mlab-cni\/started 40700 /.test(line)));
+  await uninstallFrom(node);
+  assert.equal(tree.snapshot(), before);
+});
+
+test('a second time changes nothing', async ({tree}) => {
+  const {node, calls} = fakeSystemd(tree);
+  await installOn(node);
+  const [first, callsSoFar] = [tree.snapshot(), [...calls]];
+  const {proposal} = await installOn(node);
+  assert.is(proposal.kind, 'installed');
+  assert.equal(tree.snapshot(), first);
+  assert.equal(calls, callsSoFar);
+});
+
+test('a second time with other settings is refused', async ({tree}) => {
+  const node = offlineNode(tree);
+  await installOn(node);
+  const error = await thrownBy(() => proposeInstall(node, kubelet, installRequest({store: '/var/x'})));
+  assert.instance(error, TargetError);
+  assert.match(String(error), 'store /tmp/mlab-cni, not /var/x');
+});
+
+test('restarts the kubelet, and proves on its process that the flag took', async ({tree, before}) => {
+  const {node, calls} = fakeSystemd(tree);
+  const {state} = await installOn(node);
+  assert.equal(calls, ['daemon-reload', 'restart kubelet.service']);
+  assert.equal(state, {kind: 'running', pid: 102, pluginDir: `${tree.host.root}/usr/shimcni/bin`});
+  await uninstallFrom(node);
+  assert.equal(calls.slice(2), ['daemon-reload', 'restart kubelet.service']);
+  assert.equal(tree.snapshot(), before);
+});
+
+test('a kubelet that does not come back is given its old configuration', async ({tree, before}) => {
+  const {node, calls, reports} = fakeSystemd(tree, {refuses: (line) => line.includes('shimcni')});
+  const error = await thrownBy(() => installOn(node));
+  assert.instance(error, TargetError);
+  assert.match(String(error), 'did not come back');
+  assert.match(String(error), 'unknown flag: --cni-bin-dir');
+  assert.equal(tree.snapshot(), before);
+  assert.is(calls.filter((call) => call.startsWith('restart')).length, 2);
+  assert.match(reports.join('\n'), 'taking everything back');
+});
+
+test('a kubelet that does not come back at all is an error of another kind', async ({tree}) => {
+  let starts = 0;
+  const {node} = fakeSystemd(tree, {refuses: () => ++starts > 1});
+  const error = await thrownBy(() => installOn(node));
+  assert.instance(error, RestoreError);
+  assert.not.match(tree.read(dropIn), 'shimcni');
+  assert.ok(readReceipt(tree.host), 'so that uninstall can remove the rest');
+});
+
+test('a kubelet that somebody stopped is left alone', async ({tree, before}) => {
+  const {node, calls} = fakeSystemd(tree, {stopped: true});
+  const {proposal} = await installOn(node);
+  assert.is(proposal.restartNeeded, false);
+  assert.equal(calls, []);
+  await uninstallFrom(node);
+  assert.equal(calls, ['daemon-reload']);
+  assert.equal(tree.snapshot(), before);
+});
+
+test('shims that the running kubelet still calls are not removed', async ({tree, before}) => {
+  const {node} = fakeSystemd(tree);
+  await installOn(node);
+  const error = await thrownBy(() => uninstallFrom(node, false));
+  assert.instance(error, PartialError);
+  assert.not.match(tree.read(dropIn), 'shimcni');
+  assert.ok(tree.read('/usr/shimcni/bin/bridge'));
+  await uninstallFrom(node);
+  assert.equal(tree.snapshot(), before);
+});
+
+test('uninstall names the difference of an edited file, and changes nothing', async ({tree}) => {
+  const node = offlineNode(tree);
+  await installOn(node);
+  tree.write(dropIn, `${tree.read(dropIn)}# mine\n`, 0o640);
+  const edited = tree.snapshot();
+  const error = await thrownBy(() => uninstallFrom(node));
+  assert.instance(error, ConflictError);
+  assert.match(String(error), '+# mine');
+  assert.equal(tree.snapshot(), edited);
+});
+
+test('uninstall gives mode and owner back, too', async ({tree, before}) => {
+  const node = offlineNode(tree);
+  await installOn(node);
+  tree.write(dropIn, tree.read(dropIn), 0o777);
+  await uninstallFrom(node);
+  assert.equal(tree.snapshot(), before);
+});
+
+test('the captures stay', async ({tree}) => {
+  const node = offlineNode(tree);
+  await installOn(node);
+  tree.write('/tmp/mlab-cni/started/x', '');
+  await uninstallFrom(node);
+  assert.ok(tree.snapshot().some((line) => line.startsWith('tmp/mlab-cni/ended ')));
+});
+
+test('after a crash between any two steps, uninstall cleans up', async ({tree, before}) => {
+  const node = offlineNode(tree);
+  const {installation} = await planInstall(node, kubelet, installRequest());
+  const changes = [...installation.storeDirectories, ...installation.prepare, ...installation.redirect];
+  assert.ok(changes.length > 6);
+  for (let made = 0; made <= changes.length; made++) {
+    await withInstallLock(tree.host, () => {
+      writeReceipt(tree.host, installation, now);
+      for (const change of changes.slice(0, made)) applyChange(tree.host, change);
+      const next = changes[made];
+      if (next?.kind === 'file' || next?.kind === 'edit') tree.write(temporaryPath(next.path), 'half a fi');
+      return Promise.resolve();
+    });
+    await uninstallFrom(node);
+    assert.equal(tree.snapshot(), before, `after ${made} changes`);
+  }
+});
+
+test('install does not go on from a crash by itself', async ({tree}) => {
+  const node = offlineNode(tree);
+  await installOn(node);
+  tree.remove('/usr/shimcni/bin/bridge');
+  const error = await thrownBy(() => proposeInstall(node, kubelet, installRequest()));
+  assert.instance(error, TargetError);
+  assert.match(String(error), '/usr/shimcni/bin/bridge');
+});
+
+test('a step that fails takes the others back', async ({tree}) => {
+  const node = offlineNode(tree);
+  tree.write('/usr/shimcni', 'a file where a directory should be');
+  const before = tree.snapshot();
+  const error = await thrownBy(() => installOn(node));
+  assert.instance(error, TargetError);
+  assert.match(String(error), 'nothing was changed');
+  assert.equal(tree.snapshot(), before);
+});
+
+test('a file that was edited after planning is not overwritten', async ({tree}) => {
+  const node = offlineNode(tree);
+  const proposal = await proposeInstall(node, kubelet, installRequest());
+  tree.write(dropIn, '# quite another\n', 0o640);
+  const edited = tree.snapshot();
+  assert.instance(await thrownBy(() => install(node, kubelet, proposal, {restart: false, now})), ConflictError);
+  assert.equal(tree.snapshot(), edited);
+});
+
+test('two at a time are one too many', async ({tree}) => {
+  const node = offlineNode(tree);
+  const proposal = await proposeInstall(node, kubelet, installRequest());
+  await withInstallLock(tree.host, async () => {
+    assert.instance(await thrownBy(() => install(node, kubelet, proposal, {restart: false, now})), LockedError);
+  });
+});
+
+test.run();

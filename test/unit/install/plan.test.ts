@@ -1,0 +1,114 @@
+import {chmodSync, chownSync, mkdirSync, symlinkSync} from 'node:fs';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {ConflictError, StoreFormatError, TargetError, UsageError} from '../../../src/errors.js';
+import {kubelet} from '../../../src/install/kubelet.js';
+import {planInstall, type InstallRequest} from '../../../src/install/plan.js';
+import {dropIn, installRequest, makeNodeTree, offlineNode, type NodeTree} from '../../helpers/node-tree.js';
+import {thrownBy} from '../../helpers/thrown-by.js';
+
+const test = suite<{tree: NodeTree}>('install/plan');
+
+test.before.each((context) => {
+  context.tree = makeNodeTree();
+});
+test.after.each(({tree}) => tree.dispose());
+
+const planFor = (tree: NodeTree, changes: Partial<InstallRequest> = {}) =>
+  planInstall(offlineNode(tree), kubelet, installRequest(changes));
+
+test('names the plugins: executable files and links to such, nothing else', async ({tree}) => {
+  symlinkSync('bridge', tree.host.at('/opt/cni/bin/alias'));
+  symlinkSync('nowhere', tree.host.at('/opt/cni/bin/broken'));
+  mkdirSync(tree.host.at('/opt/cni/bin/directory'));
+  tree.write('/opt/cni/bin/shim.sh', '#!/bin/sh\n', 0o755);
+  const {installation} = await planFor(tree);
+  assert.equal(installation.plugins, ['alias', 'bridge', 'host-local', 'portmap']);
+});
+
+test('only reads', async ({tree}) => {
+  const before = tree.snapshot();
+  await planFor(tree);
+  assert.equal(tree.snapshot(), before);
+});
+
+test('lists only directories that are not there', async ({tree}) => {
+  mkdirSync(tree.host.at('/usr/shimcni'));
+  const {installation} = await planFor(tree);
+  const directories = installation.prepare.filter(({kind}) => kind === 'directory').map(({path}) => path);
+  assert.equal(directories, ['/usr/shimcni/bin']);
+});
+
+test('takes the plugins from where the kubelet found them', async ({tree}) => {
+  tree.write('/usr/lib/cni/flannel', '#!/bin/sh\n', 0o755);
+  tree.write(dropIn, tree.read(dropIn).replace('--kubeconfig', '--cni-bin-dir=/usr/lib/cni --kubeconfig'));
+  const {installation} = await planFor(tree);
+  assert.is(installation.settings.binDir, '/usr/lib/cni');
+  assert.equal(installation.plugins, ['flannel']);
+  const {installation: chosen, warnings} = await planFor(tree, {binDir: '/opt/cni/bin'});
+  assert.is(chosen.settings.binDir, '/opt/cni/bin');
+  assert.match(warnings.join(), '/usr/lib/cni so far');
+});
+
+const refusals: readonly [
+  string,
+  (tree: NodeTree) => Partial<InstallRequest>,
+  new (...args: never[]) => Error,
+  string,
+][] = [
+  ['no plugins', () => ({binDir: '/nowhere'}), TargetError, 'no CNI plugin in /nowhere'],
+  ['a directory of plugins that is a file', () => ({binDir: '/opt/cni/bin/bridge'}), TargetError, 'no CNI plugin'],
+  ['equal directories', () => ({shimDir: '/opt/cni/bin'}), UsageError, 'the same'],
+  ['a directory name that would be split', () => ({shimDir: '/usr/shim cni'}), UsageError, 'cannot be written'],
+  ['a list of directories', () => ({shimDir: '/a,/b'}), UsageError, 'cannot be written'],
+  [
+    'a shim of somebody else',
+    ({write}) => {
+      write('/usr/shimcni/bin/shim.sh', '#!/bin/bash\n', 0o755);
+      return {};
+    },
+    ConflictError,
+    'was not made by mlab-cni',
+  ],
+  [
+    'a store that is a file',
+    ({write}) => {
+      write('/tmp/mlab-cni', '');
+      return {};
+    },
+    StoreFormatError,
+    'is not a directory',
+  ],
+  [
+    'a store that is a link',
+    ({host}) => {
+      symlinkSync('/etc', host.at('/tmp/mlab-cni'));
+      return {};
+    },
+    StoreFormatError,
+    'is not a directory',
+  ],
+];
+for (const [name, arrange, kind, message] of refusals) {
+  test(`refuses ${name}`, async ({tree}) => {
+    const changes = arrange(tree);
+    const before = tree.snapshot();
+    const error = await thrownBy(() => planFor(tree, changes));
+    assert.instance(error, kind);
+    assert.match(String(error), message);
+    assert.equal(tree.snapshot(), before);
+  });
+}
+
+if (process.geteuid?.() === 0) {
+  test("refuses somebody else's store", async ({tree}) => {
+    mkdirSync(tree.host.at('/tmp/mlab-cni'));
+    chmodSync(tree.host.at('/tmp/mlab-cni'), 0o777);
+    chownSync(tree.host.at('/tmp/mlab-cni'), 12345, 12345);
+    const error = await thrownBy(() => planFor(tree));
+    assert.instance(error, StoreFormatError);
+    assert.match(String(error), 'uid 12345');
+  });
+}
+
+test.run();

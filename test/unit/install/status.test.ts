@@ -1,0 +1,109 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {install, proposeInstall} from '../../../src/install/install.js';
+import {kubelet} from '../../../src/install/kubelet.js';
+import {readReceipt} from '../../../src/install/receipt.js';
+import {installStatus} from '../../../src/install/status.js';
+import type {NodeAccess} from '../../../src/install/target.js';
+import {dropIn, fakeSystemd, installRequest, makeNodeTree, type NodeTree} from '../../helpers/node-tree.js';
+
+const test = suite<{tree: NodeTree; node: NodeAccess}>('install/status');
+
+const until = {boot: 'aaaaaaaa', uptimeCs: 5000};
+const clock = {boot: 'aaaaaaaa', uptimeCs: 4000};
+
+test.before.each(async (context) => {
+  context.tree = makeNodeTree();
+  context.node = fakeSystemd(context.tree).node;
+  const proposal = await proposeInstall(context.node, kubelet, installRequest({until}));
+  await install(context.node, kubelet, proposal, {restart: true, now: new Date(0)});
+});
+test.after.each(({tree}) => tree.dispose());
+
+async function statusOf(node: NodeAccess, changes: {clock?: typeof clock; version?: string} = {}) {
+  const receipt = readReceipt(node.host);
+  if (receipt === undefined) throw new Error('there is no receipt');
+  const state = await kubelet.state(node);
+  return installStatus(node, receipt, {state, clock, version: '0.0.0-test', ...changes});
+}
+
+test('all is well', async ({node}) => {
+  const status = await statusOf(node);
+  assert.equal(status.problems, []);
+  assert.is(status.healthy, true);
+  assert.equal(status.recording, {on: true, reason: null});
+  assert.equal(status.runtime, {state: 'running', usesShims: true});
+  assert.equal(status.plugins, {shimmed: ['bridge', 'host-local', 'portmap'], unshimmed: [], missing: []});
+  assert.is(status.installedAt, '1970-01-01T00:00:00.000Z');
+});
+
+test('plugins that came and went', async ({tree, node}) => {
+  tree.write('/opt/cni/bin/flannel', '#!/bin/sh\n', 0o755);
+  tree.remove('/opt/cni/bin/portmap');
+  const {healthy, plugins} = await statusOf(node);
+  assert.is(healthy, false);
+  assert.equal(plugins.unshimmed, ['flannel']);
+  assert.equal(plugins.missing, ['portmap']);
+});
+
+const drifts: readonly [string, (tree: NodeTree) => void, string][] = [
+  ['an edited drop-in', (tree) => tree.write(dropIn, `${tree.read(dropIn)}# mine\n`), '+# mine'],
+  ['a drop-in that is gone', (tree) => tree.remove(dropIn), 'is gone'],
+  [
+    'a link that is gone',
+    (tree) => tree.remove('/usr/shimcni/bin/bridge'),
+    '/usr/shimcni/bin/bridge is not as installed',
+  ],
+  [
+    'a plugin that was copied over the shim',
+    (tree) => tree.write('/usr/shimcni/bin/bridge', 'ELF', 0o755),
+    '/usr/shimcni/bin/shim.sh was changed since',
+  ],
+  [
+    'recording that was switched off',
+    (tree) => tree.write('/tmp/mlab-cni/off', 'full\n'),
+    '/tmp/mlab-cni/off exists (full)',
+  ],
+  [
+    'a store that became a file',
+    (tree) => {
+      tree.remove('/tmp/mlab-cni');
+      tree.write('/tmp/mlab-cni', '');
+    },
+    '/tmp/mlab-cni is not a directory',
+  ],
+];
+for (const [name, change, message] of drifts) {
+  test(`notices ${name}`, async ({tree, node}) => {
+    change(tree);
+    const {healthy, problems} = await statusOf(node);
+    assert.is(healthy, false);
+    assert.ok(
+      problems.some(({what}) => what.includes(message)),
+      JSON.stringify(problems),
+    );
+  });
+}
+
+test('the time given to --for is over, also after a reboot', async ({node}) => {
+  for (const over of [
+    {boot: 'aaaaaaaa', uptimeCs: 5000},
+    {boot: 'bbbbbbbb', uptimeCs: 1},
+  ]) {
+    const {recording, healthy} = await statusOf(node, {clock: over});
+    assert.is(recording.on, false);
+    assert.is(healthy, false);
+  }
+});
+
+test('a kubelet that was not restarted, or is down', async ({tree}) => {
+  const {problems} = await statusOf(fakeSystemd(tree, {refuses: () => true}).node);
+  assert.match(problems.map(({what}) => what).join(), 'kubelet.service is down');
+});
+
+test('a shim of another version', async ({node}) => {
+  const {problems} = await statusOf(node, {version: '9.9.9'});
+  assert.match(problems.map(({what}) => what).join(), 'the shim is of mlab-cni 0.0.0-test, this is 9.9.9');
+});
+
+test.run();

@@ -1,0 +1,53 @@
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {LockedError} from '../../../src/errors.js';
+import {liveProcesses} from '../../../src/system/live-processes.js';
+import {withLock} from '../../../src/system/lock.js';
+import {thrownBy} from '../../helpers/thrown-by.js';
+
+const test = suite<{directory: string; path: string}>('system/lock');
+
+test.before.each((context) => {
+  context.directory = mkdtempSync(join(tmpdir(), 'mlab-cni-test-lock-'));
+  context.path = join(context.directory, 'lock');
+});
+test.after.each(({directory}) => rmSync(directory, {recursive: true}));
+
+test('excludes others while the work lasts, and leaves nothing', async ({path, directory}) => {
+  const answer = await withLock(path, async () => {
+    const error = await thrownBy(() => withLock(path, () => Promise.resolve()));
+    assert.instance(error, LockedError);
+    assert.match(String(error), `process ${process.pid}`);
+    return 42;
+  });
+  assert.is(answer, 42);
+  assert.equal(readdirSync(directory), []);
+});
+
+test('is released when the work fails', async ({path}) => {
+  assert.match(String(await thrownBy(() => withLock(path, () => Promise.reject(new Error('no'))))), 'no');
+  assert.not(existsSync(path));
+});
+
+const {bootId, startOf} = liveProcesses();
+const ownStart = startOf(process.pid) ?? 0;
+for (const [name, left] of [
+  ['a killed process', `999999999 1 ${bootId ?? '-'}`],
+  ['a process whose id somebody else has now', `${process.pid} ${ownStart - 1} ${bootId ?? '-'}`],
+  ['another boot', `${process.pid} ${ownStart} 00000000-dead`],
+  ['a full disk', ''],
+] as const) {
+  test(`takes over what ${name} left`, async ({path}) => {
+    writeFileSync(path, left);
+    await withLock(path, () => {
+      assert.match(readFileSync(path, 'utf8'), new RegExp(`^${process.pid} ${ownStart} `));
+      return Promise.resolve();
+    });
+    assert.not(existsSync(path));
+  });
+}
+
+test.run();
