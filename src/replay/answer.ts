@@ -1,0 +1,42 @@
+import {constants} from 'node:os';
+import {interpret, type Exit, type Invocation} from '../capture/invocation.js';
+import type {Answer} from '../capture/replay-report.js';
+import {signalName} from '../capture/signal-name.js';
+import type {ProcessOutcome} from '../system/process.js';
+
+/** The same call with another end: what was recorded of it now is what just happened. */
+export function replayedInvocation(recorded: Invocation, stdin: Buffer, outcome: ProcessOutcome): Invocation {
+  const {stdout, stderr, durationMs} = outcome;
+  const {startedAtMs} = recorded;
+  const end = {exit: exitOf(outcome), state: 'finished' as const, endedAtMs: startedAtMs + durationMs};
+  return interpret({...recorded, ...end, stdin, stdout, stderr});
+}
+
+/** What a call said, for people and for comparing. The stdout of a DEL or CHECK means nothing to a runtime. */
+export function answerOf(invocation: Invocation): Answer {
+  const {exit, outcome, error = null, result = null, operation, durationMs} = invocation;
+  const stdout = invocation.stdout.toString('utf8');
+  const isUnread =
+    error === null && result === null && stdout !== '' && !(operation === 'DEL' || operation === 'CHECK');
+  return {
+    exit: exit === null || 'code' in exit ? exit : {signal: signalName(exit.signal)},
+    outcome,
+    error,
+    result,
+    stdout: isUnread ? stdout : null,
+    stderr: invocation.stderr.toString('utf8'),
+    durationMs,
+  };
+}
+
+function exitOf({end}: ProcessOutcome): Exit | null {
+  switch (end.kind) {
+    case 'exited':
+      return {code: end.code};
+    case 'signaled':
+      return {signal: constants.signals[end.signal]};
+    case 'timed-out':
+    case 'not-started':
+      return null;
+  }
+}

@@ -1,0 +1,77 @@
+import {accessSync, constants, readFileSync, statSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import type {Invocation} from '../capture/invocation.js';
+import {PluginMissingError} from '../errors.js';
+import {readHead} from '../system/read-head.js';
+
+/** Where plugins usually are: upstream's default, and where Debian's and Fedora's packages put them. */
+export const defaultBinDirs: readonly string[] = ['/opt/cni/bin', '/usr/lib/cni', '/usr/libexec/cni'];
+
+/** What takes the place of the real plugin: nothing, a program, or all programs in a directory. */
+export type Against =
+  | {readonly kind: 'real'}
+  | {readonly kind: 'program'; readonly path: string}
+  | {readonly kind: 'directory'; readonly path: string};
+
+/**
+ * What \`--against PATH\` means.
+ *
+ * @throws PluginMissingError if it is neither a directory nor an executable file
+ */
+export function parseAgainst(text: string): Against {
+  if (text === 'real') return {kind: 'real'};
+  const path = resolve(text);
+  if (statSync(path, {throwIfNoEntry: false})?.isDirectory() === true) return {kind: 'directory', path};
+  if (isExecutable(path)) return {kind: 'program', path};
+  throw new PluginMissingError(`${text} is neither a directory nor a program`, {
+    suggestions: ['--against takes real, mock, a plugin, or a directory with plugins'],
+  });
+}
+
+/**
+ * Where the shim found the real plugin: in the directory that is written into it, if it is still there, then in
+ * CNI_PATH, where other shims do not count; the usual directories come last.
+ */
+export function recordedBinDirs({argv, plugin, parameters}: Invocation): string[] {
+  const written = argv[0] === undefined ? undefined : realDirOfShim(argv[0]);
+  const candidates = [...(written === undefined ? [] : [written]), ...parameters.path, ...defaultBinDirs];
+  return [...new Set(candidates)].filter((directory) => !isShim(join(directory, plugin)));
+}
+
+/** The first executable file of that name that is not a shim, or undefined. */
+export function findPlugin(plugin: string, binDirs: readonly string[]): string | undefined {
+  return binDirs.map((directory) => join(directory, plugin)).find((path) => isExecutable(path) && !isShim(path));
+}
+
+/**
+ * The same for a plugin that must be there.
+ *
+ * @throws PluginMissingError
+ */
+export function requirePlugin(plugin: string, binDirs: readonly string[]): string {
+  const path = findPlugin(plugin, binDirs);
+  if (path !== undefined) return path;
+  throw new PluginMissingError(`there is no plugin ${plugin} in ${binDirs.join(', ')}`, {
+    suggestions: ['--bin-dir DIR    if the plugins are elsewhere', '--against mock    to replay without the plugin'],
+  });
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+const shimMark = '# mlab-cni shim:';
+
+function isShim(path: string): boolean {
+  return readHead(path).includes(shimMark);
+}
+
+/** See find_real in shims/shim.sh: there it stands in front of the plugin's name. */
+function realDirOfShim(path: string): string | undefined {
+  return isShim(path) ? /'([^']+)'\/\$\{1##\*\/\}/.exec(readFileSync(path, 'utf8'))?.[1] : undefined;
+}

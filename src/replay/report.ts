@@ -1,0 +1,45 @@
+import type {Invocation} from '../capture/invocation.js';
+import type {Effects, ReplayReport, StateSource} from '../capture/replay-report.js';
+import type {VolatileRule} from '../capture/volatile.js';
+import {answerOf} from './answer.js';
+import {missingState} from './state-errors.js';
+import {compareAnswers, judge} from './verdict.js';
+
+/** What happened when a call was replayed. */
+export interface ReplayRun {
+  readonly target: Invocation;
+  readonly against: ReplayReport['against'];
+  readonly program: string | null;
+  /** Null if the plugin could not be started. */
+  readonly replayed: Invocation | null;
+  /** Where the state came from if nothing is missing. */
+  readonly source: StateSource;
+  readonly rebuiltFrom: readonly string[];
+  readonly gaps: readonly string[];
+  readonly effects: Effects;
+}
+
+/** Compares what happened with what was recorded; with no rules, to the letter. */
+export function reportOn(run: ReplayRun, rules: readonly VolatileRule[]): ReplayReport {
+  const {target, against, program, rebuiltFrom, effects} = run;
+  const recorded = answerOf(target);
+  const replayed = run.replayed === null ? null : answerOf(run.replayed);
+  const gaps = [...run.gaps, ...(replayed === null ? [] : missingState(recorded, replayed))];
+  const differences = replayed === null ? [] : compareAnswers(recorded, replayed, rules);
+  return {
+    captureId: target.id,
+    plugin: target.plugin,
+    operation: target.operation,
+    against,
+    program,
+    verdict: replayed === null ? 'failed-to-run' : judge(differences, gaps),
+    stateSource: gaps.length > 0 ? 'unknown' : run.source,
+    rebuiltFrom,
+    gaps,
+    recorded,
+    replayed,
+    differences,
+    rules: rules.map(({id, description}) => ({id, description})),
+    effects,
+  };
+}

@@ -1,0 +1,125 @@
+import {realpathSync} from 'node:fs';
+import {SandboxError, TimeoutError} from '../errors.js';
+import {findProgram} from '../system/find-program.js';
+import {isRoot} from '../system/privileges.js';
+import type {ProcessOutcome, ProcessRequest, RunProcess, StartProcess} from '../system/process.js';
+import {netnsScript, sandboxScript} from './sandbox-script.js';
+
+/** Namespaces that stand in for the node: nothing done in them reaches the real one, and no route leads out. */
+export interface Sandbox {
+  /**
+   * Runs a program in them. If it is not done in time the whole sandbox is killed, since a program may have started
+   * others.
+   *
+   * @throws TimeoutError
+   */
+  readonly run: (request: SandboxRequest) => Promise<ProcessOutcome>;
+  /**
+   * Makes an empty network namespace that can be opened at that path.
+   *
+   * @throws SandboxError if there can be none at that path
+   */
+  readonly makeNetns: (path: string) => Promise<void>;
+}
+
+export type SandboxRequest = Omit<ProcessRequest, 'file' | 'args' | 'cwd'> & {readonly argv: readonly string[]};
+
+export interface SandboxOptions {
+  /** Directories whose plugins must be visible inside, wherever they are. */
+  readonly pluginDirs: readonly string[];
+  readonly runProcess: RunProcess;
+  readonly startProcess: StartProcess;
+}
+
+/**
+ * Makes a sandbox, hands it over, and disposes of it whatever happens. It lives in memory and in processes only, and
+ * these die with this process, however it dies: nothing can be left behind.
+ *
+ * @throws SandboxError if namespaces may not be made here; without root that takes user namespaces
+ */
+export async function withSandbox<T>(options: SandboxOptions, use: (sandbox: Sandbox) => Promise<T>): Promise<T> {
+  const asRoot = isRoot();
+  const holder = options.startProcess({
+    file: required('setpriv'),
+    args: [
+      ...['--pdeathsig', 'KILL', required('unshare'), '--fork', '--kill-child', '--mount', '--net', '--pid'],
+      ...(asRoot ? [] : ['--user', '--map-root-user']),
+      ...['/bin/sh', '-c', sandboxScript, 'mlab-cni-sandbox', ...options.pluginDirs.map(real).filter(isHidden)],
+    ],
+  });
+  try {
+    const pid = await holder.firstOutput;
+    if (pid === null) throw cannotMake(asRoot, (await holder.outcome).stderr.toString('utf8'));
+    return await use(sandboxAround(pid.trim(), asRoot, options.runProcess, holder.kill));
+  } finally {
+    holder.kill();
+    await holder.outcome;
+  }
+}
+
+function sandboxAround(pid: string, asRoot: boolean, runProcess: RunProcess, kill: () => void): Sandbox {
+  const enter = [
+    ...['--target', pid, '--mount', '--net', '--pid'],
+    ...(asRoot ? [] : ['--user', '--preserve-credentials']),
+  ];
+  const run: Sandbox['run'] = async ({argv, ...request}) => {
+    // the time-out ends nsenter only: whoever else holds its pipes goes with the sandbox, a moment later
+    const timer = setTimeout(kill, request.timeoutMs + 50);
+    const outcome = await runProcess({...request, file: required('nsenter'), args: [...enter, '--', ...argv]});
+    clearTimeout(timer);
+    if (outcome.end.kind === 'timed-out') throw tookTooLong(argv[0] ?? '', request.timeoutMs);
+    return outcome;
+  };
+  return {run, makeNetns: (path) => makeNetns(run, path)};
+}
+
+async function makeNetns(run: Sandbox['run'], path: string): Promise<void> {
+  const argv = ['/bin/sh', '-c', netnsScript, 'mlab-cni-netns', path];
+  const {end, stderr} = await run({argv, timeoutMs: 10_000});
+  if (end.kind === 'exited' && end.code === 0) return;
+  throw new SandboxError(`the sandbox cannot have a network namespace at ${path}: ${stderr.toString('utf8').trim()}`, {
+    suggestions: ['paths below /run, /var and /tmp, and /proc/PID/ns/net, are possible'],
+  });
+}
+
+/** The sandbox mounts something else over these. */
+function isHidden(directory: string): boolean {
+  return /^\/(run|tmp|var)(\/|$)/.test(directory);
+}
+
+function real(directory: string): string {
+  try {
+    return realpathSync(directory);
+  } catch {
+    return '/nowhere';
+  }
+}
+
+function required(program: string): string {
+  const path = findProgram(program);
+  if (path !== undefined) return path;
+  throw new SandboxError(`a sandbox needs ${program}, which is not installed`, {
+    suggestions: ['install util-linux and iproute2', '--against mock needs neither'],
+  });
+}
+
+function cannotMake(asRoot: boolean, stderr: string): SandboxError {
+  const reason = stderr.trim() || 'no reason given';
+  return asRoot
+    ? new SandboxError(`cannot make a sandbox: ${reason}`, {
+        suggestions: ['it takes unshare, nsenter, mount and ip, and CAP_SYS_ADMIN if this is a container'],
+      })
+    : new SandboxError(`cannot make a sandbox without root, since user namespaces are not allowed here: ${reason}`, {
+        suggestions: [
+          'run it with sudo',
+          'or allow user namespaces: sysctl kernel.unprivileged_userns_clone=1 (Debian, Ubuntu)',
+          '--against mock needs no rights',
+        ],
+      });
+}
+
+function tookTooLong(program: string, timeoutMs: number): TimeoutError {
+  return new TimeoutError(`${program} did not end within ${timeoutMs / 1000} s and was killed`, {
+    suggestions: ['--timeout 2m    to give it more time', 'mlab-cni show    to see how long the recorded call took'],
+  });
+}

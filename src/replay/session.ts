@@ -1,0 +1,51 @@
+import type {Invocation} from '../capture/invocation.js';
+import type {JsonObject} from '../cni/json.js';
+import {replayedInvocation} from './answer.js';
+import type {Step} from './plan.js';
+import type {Sandbox} from './sandbox.js';
+import {wasStarted} from './was-started.js';
+
+/** The calls made in one sandbox, one after the other, and what they answered. */
+export class Session {
+  private readonly results = new Map<string, JsonObject>();
+  private readonly netnsPaths = new Set<string>();
+
+  constructor(
+    private readonly sandbox: Sandbox,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** Makes the network namespace that a call is about. */
+  async prepare({invocation}: Step): Promise<void> {
+    const {netns} = invocation.parameters;
+    if (netns === undefined || this.netnsPaths.has(netns)) return;
+    this.netnsPaths.add(netns);
+    await this.sandbox.makeNetns(netns);
+  }
+
+  /** Makes a call; null if the program could not be started. */
+  async call(step: Step, program: string, binDirs: readonly string[]): Promise<Invocation | null> {
+    const {invocation} = step;
+    const stdin = this.stdinOf(step);
+    const environment = environmentOf(invocation, binDirs);
+    const argv = [program, ...invocation.argv.slice(1)];
+    const outcome = await this.sandbox.run({argv, environment, stdin, timeoutMs: this.timeoutMs});
+    if (!wasStarted(program, outcome)) return null;
+    const replayed = replayedInvocation(invocation, stdin, outcome);
+    if (replayed.result !== undefined) this.results.set(invocation.id, replayed.result);
+    return replayed;
+  }
+
+  /** Interfaces and MACs of the recorded prevResult exist no more: the request gets the one that was made here. */
+  private stdinOf({invocation, prevResultFrom}: Step): Buffer {
+    const prevResult = prevResultFrom === null ? undefined : this.results.get(prevResultFrom);
+    if (prevResult === undefined || invocation.request === undefined) return invocation.stdin;
+    return Buffer.from(JSON.stringify({...invocation.request.json, prevResult}));
+  }
+}
+
+/** As recorded, but with the real plugins in CNI_PATH, so that delegates are run too and nothing is recorded. */
+function environmentOf({environment}: Invocation, binDirs: readonly string[]): Readonly<Record<string, string>> {
+  const inherited = [...environment].filter(([name]) => name !== 'MLAB_CNI_PARENT');
+  return {...Object.fromEntries(inherited), CNI_PATH: binDirs.join(':')};
+}

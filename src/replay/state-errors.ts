@@ -1,0 +1,37 @@
+import type {Answer} from '../capture/replay-report.js';
+
+/**
+ * What two errors tell about the circumstances of a replay, one sentence each: the recorded error blames something that
+ * was there before the call, like a full range, and does not come again, so that something is missing now; or a
+ * delegate is not installed here.
+ */
+export function missingState(recorded: Answer, replayed: Answer): string[] {
+  const [before, now] = [textOf(recorded), textOf(replayed)];
+  const delegate = missingDelegate.exec(now)?.[1];
+  if (delegate !== undefined && !missingDelegate.test(before))
+    return [`its delegate ${delegate} is not installed here`];
+  const isGone = before !== '' && now === '';
+  return isGone && stateMessages.some((message) => message.test(before))
+    ? ['the recorded error is about something that was there before the call, and no capture tells how it got there']
+    : [];
+}
+
+/** As libcni says it (containernetworking/cni pkg/invoke/find.go). */
+const missingDelegate = /failed to find plugin "([^"]+)" in path/;
+
+/** Messages of the reference plugins (github.com/containernetworking/plugins 1.9) and of the kernel. */
+const stateMessages: readonly RegExp[] = [
+  /no IP addresses available in range set/,
+  /duplicate allocation is not allowed/,
+  /requested IP address \S+ is not available/,
+  /already has an IP address/,
+  /already (exists|in use|allocated)/,
+  /file exists/,
+  /Link not found/,
+  /failed to open netns/,
+  /device or resource busy/,
+];
+
+function textOf({error}: Answer): string {
+  return error === null ? '' : `${error.msg} ${error.details ?? ''}`;
+}

@@ -1,0 +1,39 @@
+import {spawnSync} from 'node:child_process';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {SandboxError} from '../../../src/errors.js';
+import {netnsScript, sandboxScript} from '../../../src/replay/sandbox-script.js';
+import {withSandbox} from '../../../src/replay/sandbox.js';
+import type {StartedProcess} from '../../../src/system/process.js';
+
+const test = suite('replay/sandbox');
+
+test('its scripts satisfy ShellCheck', () => {
+  for (const script of [sandboxScript, netnsScript]) {
+    const {error, stdout, status} = spawnSync('shellcheck', ['-'], {input: script, encoding: 'utf8'});
+    if (error !== undefined) console.log('SKIP shellcheck: not installed (apt-get install shellcheck)');
+    else assert.is(status, 0, stdout);
+  }
+});
+
+test('a sandbox that cannot be made is an error with the reason, and the holder is gone', async () => {
+  let killed = false;
+  const holder: StartedProcess = {
+    firstOutput: Promise.resolve(null),
+    outcome: Promise.resolve({
+      end: {kind: 'exited', code: 1},
+      stdout: Buffer.from(''),
+      stderr: Buffer.from('unshare: unshare failed: Operation not permitted\n'),
+      durationMs: 1,
+    }),
+    kill: () => (killed = true),
+  };
+  const options = {pluginDirs: [], runProcess: () => Promise.reject(new Error('unused')), startProcess: () => holder};
+  const error: unknown = await withSandbox(options, () => Promise.resolve()).catch((reason: unknown) => reason);
+  assert.instance(error, SandboxError);
+  assert.match((error as SandboxError).message, 'Operation not permitted');
+  assert.ok((error as SandboxError).suggestions.length > 0);
+  assert.ok(killed);
+});
+
+test.run();
