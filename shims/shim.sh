@@ -24,7 +24,8 @@
 #
 # install replaces each @WORD@ by a quoted value (src/install/shim-script.ts): all paths absolute, since a runtime may
 # have neither PATH nor HOME.
-
+#
+# shellcheck disable=SC3013 # -ef is not in POSIX, but in dash, busybox and bash
 
 pass_through() { # [argument...]: run the plugin unrecorded
   trap - EXIT
@@ -32,14 +33,21 @@ pass_through() { # [argument...]: run the plugin unrecorded
 }
 
 find_real() { # shim: sets mlab_cni_real to the first plugin of that name that is not a shim
-  mlab_cni_rest=@REAL_DIR@:${CNI_PATH-}
+  mlab_cni_real=@REAL_DIR@/${1##*/}
+  if [ -x "$mlab_cni_real" ] && [ -f "$mlab_cni_real" ] && ! [ "$mlab_cni_real" -ef "$1" ]; then return 0; fi
+  mlab_cni_rest=${CNI_PATH-}:
   while [ -n "$mlab_cni_rest" ]; do
     mlab_cni_real=${mlab_cni_rest%%:*}/${1##*/}
-    # shellcheck disable=SC3013 # not in POSIX, but in dash, busybox and bash
-    if [ -x "$mlab_cni_real" ] && [ -f "$mlab_cni_real" ] && ! [ "$mlab_cni_real" -ef "$1" ]; then return 0; fi
-    case $mlab_cni_rest in *:*) mlab_cni_rest=${mlab_cni_rest#*:} ;; *) mlab_cni_rest='' ;; esac
+    mlab_cni_rest=${mlab_cni_rest#*:}
+    if [ -x "$mlab_cni_real" ] && [ -f "$mlab_cni_real" ] && ! is_shim "$mlab_cni_real"; then return 0; fi
   done
   return 1
+}
+
+is_shim() { # program: another installation's shim would search CNI_PATH in turn, and find us
+  mlab_cni_line=''
+  { read -r mlab_cni_line && read -r mlab_cni_line; } 2>/dev/null <"$1"
+  case $mlab_cni_line in '# mlab-cni shim:'*) return 0 ;; *) return 1 ;; esac
 }
 
 report_missing() { # shim: says what libcni says when it finds no such plugin, as a CNI error object
@@ -56,7 +64,8 @@ word() { # value: sets mlab_cni_word to the value, or to - if it is not fit to b
 }
 
 can_record() { # [argument...]: a plugin with arguments is a daemon; with a standard stream closed we would take its place
-  [ $# -eq 0 ] && [ -x @TEE@ ] && [ -x @CAT@ ] && ! [ -e @STORE@/off ] && { : <&0 && : >&1 && : >&2; }
+  [ $# -eq 0 ] && [ -x @TEE@ ] && [ -x @CAT@ ] && ! [ -e @STORE@/off ] &&
+    [ -e /proc/self/fd/0 ] && [ -e /proc/self/fd/1 ] && [ -e /proc/self/fd/2 ]
 }
 
 begin() { # shim: puts the start of the capture on disk
@@ -69,29 +78,42 @@ begin() { # shim: puts the start of the capture on disk
   word "${1##*/}" && mlab_cni_name=$mlab_cni_name,$mlab_cni_word
   word "${CNI_IFNAME-}" && mlab_cni_name=$mlab_cni_name,$mlab_cni_word
   word "${CNI_CONTAINERID-}" && mlab_cni_name=$mlab_cni_name,$mlab_cni_word
-  if ! write_start "$1"; then make_store && write_start "$1" || return; fi
-  { printf '%16384s' ''; } >@STORE@/stdout/"$mlab_cni_id" # proves, before the plugin starts, that there is room
+  reserve "$1"
+  if [ -z "$mlab_cni_status" ]; then make_store && reserve "$1"; fi # somebody cleaned /tmp, say
+  if [ -z "$mlab_cni_status" ]; then mlab_cni_id=$mlab_cni_id.2 && reserve "$1"; fi # taken, in another pid namespace
+  [ "$mlab_cni_status" = 0 ]
 }
 
 still_wanted() { # boot uptime: install was told until when to record; after a reboot, too, that is over
   case $1 in '') return 0 ;; "$mlab_cni_boot8") [ "$mlab_cni_up" -lt "$2" ] ;; *) return 1 ;; esac
 }
 
-write_start() { # shim: noclobber makes the creation the lock on the id
-  # in a world-writable /tmp anybody may have made the store, or a link of that name
-  [ -O @STORE@ ] && [ -d @STORE@ ] && ! [ -h @STORE@ ] || return
+reserve() { # shim: writes the start; sets mlab_cni_status, to nothing if no file could be created under that id
+  mlab_cni_status=''
+  is_ours || return
   mlab_cni_start=@STORE@/started/$mlab_cni_id,$mlab_cni_name
-  set -C
-  { printf 'mlab-cni 1 %s %s %s\n%s\0\n' @VERSION@ "$PPID" "$mlab_cni_boot" "$1" && export -p && printf '\0\n'; } >"$mlab_cni_start"
-  mlab_cni_status=$?
+  set -C # creating the first of them is the lock on the id
+  {
+    printf '%16384s' '' && write_start "$1" # the blanks prove, before the plugin starts, that there is room
+    mlab_cni_status=$?
+  } >@STORE@/stdout/"$mlab_cni_id" 2>@STORE@/stderr/"$mlab_cni_id"
   set +C
-  return $mlab_cni_status
+  [ -z "$mlab_cni_status" ] || { :; } >@STORE@/stdout/"$mlab_cni_id"
 }
 
-make_store() { # the store is gone (somebody cleaned /tmp), or the id is taken (another pid namespace)
-  @MKDIR@ -m 700 @STORE@
+write_start() { # shim
+  { printf 'mlab-cni 1 %s %s %s\n%s\0\n' @VERSION@ "$PPID" "$mlab_cni_boot" "$1" && export -p && printf '\0\n'; } >"$mlab_cni_start"
+}
+
+is_ours() { # in a world-writable /tmp anybody may have made the store, or a link of that name
+  [ -O @STORE@ ] && [ -d @STORE@ ] && ! [ -h @STORE@ ]
+}
+
+make_store() { # another call may be doing the same
+  [ -e @STORE@ ] || [ -h @STORE@ ] || @MKDIR@ -m 700 @STORE@
+  is_ours || return
   @MKDIR@ -m 700 @STORE@/started @STORE@/stdin @STORE@/stdout @STORE@/stderr @STORE@/ended
-  mlab_cni_id=$mlab_cni_id.2 # and no failure: whether it helped, write_start will see
+  return 0
 }
 
 run_plugin() { # sets mlab_cni_status; leaves it empty if the plugin was not started
@@ -105,12 +127,22 @@ run_plugin() { # sets mlab_cni_status; leaves it empty if the plugin was not sta
       mlab_cni_status=$?
       read -r mlab_cni_rest mlab_cni_size </proc/self/fdinfo/1 # "pos: N", and the plugin shares this offset
     } 2>>"$mlab_cni_start" # what tee and the shell itself have to say: see died_of_signal
-  } 2>/dev/null >@STORE@/stdout/"$mlab_cni_id"
+  } 2>/dev/null >>@STORE@/stdout/"$mlab_cni_id"
 }
 
 # shellcheck disable=SC2317 # the EXIT trap calls it
-rescue() { # the shell gave up before the plugin ran: run it now, on the stdin that tee may have taken
-  wait
+rescue() { # the shell gave up before the plugin ran: run it now, with all of the stdin that tee has taken already
+  [ $? -ne 0 ] || return 0 # a signal ended bash, and that ends the plugin as well
+  mlab_cni_pipe=''
+  while
+    read -r mlab_cni_child mlab_cni_rest </proc/$$/task/$$/children
+    [ -z "$mlab_cni_pipe" ] && [ -e /proc/"${mlab_cni_child:-none}"/fd/1 ]
+  do # tee is at work: what it reads is in its pipe, if this shell has kept the other end, and finally in its file
+    for mlab_cni_rest in 3 4 5 6 7 8 9; do
+      if [ /proc/$$/fd/"$mlab_cni_rest" -ef /proc/"$mlab_cni_child"/fd/1 ]; then mlab_cni_pipe=/proc/$$/fd/$mlab_cni_rest; fi
+    done
+  done 2>/dev/null
+  if [ -n "$mlab_cni_pipe" ]; then exec "$mlab_cni_real" <"$mlab_cni_pipe"; fi
   if [ -s @STORE@/stdin/"${mlab_cni_id-}" ]; then exec "$mlab_cni_real" <@STORE@/stdin/"$mlab_cni_id"; fi
   exec "$mlab_cni_real"
 }
@@ -128,7 +160,7 @@ commit() {
   if [ "$mlab_cni_status" -gt 128 ] && died_of_signal; then mlab_cni_end=signal-$((mlab_cni_status - 128)); fi
   { :; } >@STORE@/ended/"$mlab_cni_id,$mlab_cni_end"
   # once in some 256 calls look at the size of the store, in the background
-  if [ $(((mlab_cni_up + $$) % 256)) -eq 0 ]; then watch_size @MAX_KIB@ </dev/null >/dev/null & fi
+  if [ $(((1$mlab_cni_up + $$) % 256)) -eq 0 ]; then watch_size @MAX_KIB@ </dev/null >/dev/null & fi
 }
 
 watch_size() { # kibibytes: switches recording off when the store takes more
@@ -136,8 +168,9 @@ watch_size() { # kibibytes: switches recording off when the store takes more
 }
 
 hand_over() { # gives the runtime what the plugin gave
+  if hand_over_small; then mlab_cni_size=0; fi
   if [ -s @STORE@/stderr/"$mlab_cni_id" ]; then @CAT@ @STORE@/stderr/"$mlab_cni_id" >&2; fi
-  if ! hand_over_small; then
+  if [ "$mlab_cni_size" != 0 ]; then
     if [ "$mlab_cni_status" -eq 0 ]; then exec @CAT@ @STORE@/stdout/"$mlab_cni_id"; fi
     @CAT@ @STORE@/stdout/"$mlab_cni_id"
   fi
@@ -157,18 +190,18 @@ hand_over_small() { # spares a cat, if not a byte gets lost in a shell variable 
 }
 
 # The runtime's own variables of these names must reach the plugin as they are.
-case "${mlab_cni_boot+x}${mlab_cni_boot8+x}${mlab_cni_end+x}${mlab_cni_id+x}${mlab_cni_line+x}${mlab_cni_name+x}${mlab_cni_real+x}${mlab_cni_rest+x}${mlab_cni_size+x}${mlab_cni_start+x}${mlab_cni_status+x}${mlab_cni_up+x}${mlab_cni_word+x}" in
-  ?*) exec @REAL_DIR@/"${0##*/}" "$@" ;;
+case "${mlab_cni_boot+x}${mlab_cni_boot8+x}${mlab_cni_child+x}${mlab_cni_end+x}${mlab_cni_id+x}${mlab_cni_line+x}${mlab_cni_name+x}${mlab_cni_newline+x}${mlab_cni_pipe+x}${mlab_cni_real+x}${mlab_cni_rest+x}${mlab_cni_size+x}${mlab_cni_start+x}${mlab_cni_status+x}${mlab_cni_up+x}${mlab_cni_word+x}" in
+  ?*) [ @REAL_DIR@/"${0##*/}" -ef "$0" ] || exec @REAL_DIR@/"${0##*/}" "$@" ;;
 esac
 
 find_real "$0" || report_missing "$0"
 trap rescue EXIT
-if ! can_record "$@" 2>/dev/null || ! begin "$0" 2>/dev/null; then pass_through "$@"; fi
+if ! can_record "$@" || ! begin "$0" 2>/dev/null; then pass_through "$@"; fi
 export MLAB_CNI_PARENT="$mlab_cni_id" # for the shims of this plugin's delegates
 mlab_cni_newline='
 '
 run_plugin
 if [ -z "$mlab_cni_status" ]; then pass_through; fi
-trap - EXIT
+trap 'exit "$mlab_cni_status"' EXIT # not even a process for cat
 commit 2>/dev/null
 hand_over

@@ -1,0 +1,131 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {dirname, join, relative} from 'node:path';
+import type {Case} from './case.js';
+
+/** What a caller sees of a plugin, and what the plugin sees of its caller. Bytes are latin1 strings. */
+export interface Observation {
+  readonly end: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Null: the plugin did not come to reading. */
+  readonly stdin: string | null;
+  readonly environment: ReadonlyMap<string, string>;
+  readonly argv: readonly string[];
+  /** umask, working directory, descriptors, niceness, blocked and ignored signals. */
+  readonly facts: ReadonlyMap<string, string>;
+}
+
+/** A place where scripted plugins run, one call at a time. */
+export class Stage {
+  /** The scripted plugin: put it into a plugin directory. */
+  readonly plugin: string;
+
+  constructor(private readonly top: string) {
+    mkdirSync(top);
+    this.plugin = join(top, 'plugin');
+    writeFileSync(this.plugin, `#!/bin/sh\n. '${top}/steps'\n`);
+    chmodSync(this.plugin, 0o755);
+  }
+
+  /** Calls `program`, which leads to the scripted plugin, as the case says. Fails after 60 seconds. */
+  async run(call: Case, program: string): Promise<Observation> {
+    for (const name of ['steps', 'facts', 'environ', 'cmdline', 'read', 'output', 'link']) {
+      rmSync(join(this.top, name), {recursive: true, force: true});
+    }
+    this.writeSteps(call);
+    writeFileSync(join(this.top, 'input'), call.stdin.bytes, 'latin1');
+    writeFileSync(join(this.top, 'caller'), this.caller(call, program), 'latin1');
+    const child = spawn('/bin/sh', [join(this.top, 'caller')], {stdio: 'pipe'});
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.stdin.on('error', () => undefined); // nobody has to read it
+    child.stdin.end(call.stdin.from === 'pipe' ? Buffer.from(call.stdin.bytes, 'latin1') : '');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    clearTimeout(timer);
+    const received = call.stdout === 'file' ? this.read('output') : Buffer.concat(stdout).toString('latin1');
+    return {
+      end: signal ?? `exit ${code ?? '?'}`,
+      stdout: received ?? '',
+      stderr: Buffer.concat(stderr).toString('latin1'),
+      stdin: this.read('read'),
+      environment: new Map(split(this.read('environ')).map((entry) => splitAt(entry, '='))),
+      argv: split(this.read('cmdline')).slice(1), // without the interpreter
+      facts: new Map((this.read('facts') ?? '').split('\n').map((line) => splitAt(line, ' '))),
+    };
+  }
+
+  /** What the plugin does, in sh: look around, read, write, end. */
+  private writeSteps(call: Case): void {
+    const {reads, writes, ends} = call.plugin;
+    const file = (name: string) => `'${join(this.top, name)}'`;
+    for (const [index, {bytes}] of writes.entries()) writeFileSync(join(this.top, `write${index}`), bytes, 'latin1');
+    const steps = [
+      `{ printf 'umask '; umask; printf 'directory '; pwd -P`,
+      `printf descriptors; for f in /proc/$$/fd/*; do printf ' %s' "\${f##*/}"; done; echo`,
+      `while read -r name value; do case $name in SigBlk:|SigIgn:) echo "$name $value";; esac; done </proc/$$/status`,
+      `read -r stat </proc/$$/stat; set -- \${stat##*) }; shift 16; echo "nice $1"; } >${file('facts')}`,
+      // the descriptor is not only open, it also leads where it did
+      ...call.descriptors
+        .slice(0, 1)
+        .map((descriptor) => `{ printf 'content '; head -n 1 <&${descriptor}; } >>${file('facts')}`),
+      `cat /proc/$$/environ >${file('environ')}; cat /proc/$$/cmdline >${file('cmdline')}`,
+      ...(reads === 'nothing' ? [] : [`${reads === 'all' ? 'cat' : `head -c ${reads}`} >${file('read')}`]),
+      ...writes.map(({to}, index) => `cat ${file(`write${index}`)}${to === 'stderr' ? ' >&2' : ''}`),
+      ...('signal' in ends ? [`kill -${ends.signal} $$`, 'exit 99'] : [`exit ${ends.exit}`]),
+    ];
+    // PATH may be missing or useless, and the shell's own environment is not what is compared
+    writeFileSync(join(this.top, 'steps'), ['PATH=/usr/bin:/bin; unset IFS LC_ALL', ...steps, ''].join('\n'));
+  }
+
+  /** The caller, in sh, since Node can neither set a umask nor pass on odd environments. */
+  private caller(call: Case, program: string): string {
+    const descriptors = call.descriptors.map((descriptor) => `${descriptor}<'${join(this.top, 'plugin')}'`);
+    const redirections = [
+      {pipe: '', file: `<'${join(this.top, 'input')}'`, closed: '<&-'}[call.stdin.from],
+      {pipe: '', file: `>'${join(this.top, 'output')}'`, closed: '>&-'}[call.stdout],
+      {pipe: '', stdout: '2>&1', closed: '2>&-'}[call.stderr],
+    ];
+    const environment = [...call.environment].map(([name, value]) => quote(`${name}=${value}`));
+    const directory = call.directory === 'root' ? '/' : this.top;
+    return [
+      ...call.ignored.map((signal) => `trap '' ${signal}`),
+      `umask ${call.umask}; cd '${directory}' || exit`,
+      ...descriptors.map((redirection) => `exec ${redirection}`),
+      `exec ${call.nice === 0 ? '' : `nice -n ${call.nice}`} env -i ${environment.join(' ')} \\`,
+      [`'${this.pathFor(call, program, directory)}'`, ...call.arguments.map(quote), ...redirections].join(' '),
+    ].join('\n');
+  }
+
+  private pathFor(call: Case, program: string, directory: string): string {
+    if (call.path === 'absolute') return program;
+    if (call.path === 'relative') return join('.', relative(directory, program)).replace(/^(?![./])/, './');
+    const link = join(this.top, 'link', 'nested', program.slice(dirname(program).length + 1));
+    mkdirSync(dirname(link), {recursive: true});
+    symlinkSync(program, join(this.top, 'link', 'first'));
+    symlinkSync('../first', link);
+    return link;
+  }
+
+  private read(name: string): string | null {
+    const path = join(this.top, name);
+    return existsSync(path) ? readFileSync(path, 'latin1') : null;
+  }
+}
+
+function split(text: string | null): string[] {
+  return (text ?? '').split('\0').slice(0, -1);
+}
+
+function splitAt(text: string, separator: string): [string, string] {
+  const index = text.indexOf(separator);
+  return [text.slice(0, index), text.slice(index + 1)];
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

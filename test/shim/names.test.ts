@@ -1,0 +1,75 @@
+// Whatever the runtime exports, and its umask, reach the plugin; the shim adds one variable of its own.
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {call, writeScript} from '../helpers/calls.js';
+import {readCaptures} from '../helpers/captures.js';
+import {makeShimDir, type ShimDir} from '../helpers/shim.js';
+import {shells} from './shells.js';
+
+const script = readFileSync(join(import.meta.dirname, '../../shims/shim.sh'), 'utf8');
+const code = script.replaceAll(/^\s*#.*$/gm, '');
+const names = [...new Set(code.match(/\bmlab_cni_[a-z0-9_]+/g))];
+
+const top = mkdtempSync(join(tmpdir(), 'mlab-cni-names-'));
+const plugin = writeScript(join(top, 'plugin'), 'cat /proc/$$/environ; umask >&2');
+const shims = shells.map(({name, line}): [string, ShimDir] => [name, makeShimDir({shell: line, plugins: {p: plugin}})]);
+
+const test = suite('names');
+
+test('every assignment in the script is to a prefixed name', () => {
+  const assigned = [...code.matchAll(/(?:^|[;&|({\s])([A-Za-z_][A-Za-z0-9_]*)=/gm)].map(([, name]) => name ?? '');
+  const loops = [...code.matchAll(/\b(?:read -r|for) ([^;<\n]*)/g)].flatMap(([, list]) =>
+    (list ?? '').replace(/ in .*/, '').split(' '),
+  );
+  const others = [...assigned, ...loops].filter((name) => name !== '' && !name.startsWith('mlab_cni_'));
+  // IFS= stands before one read; the other is the variable that is meant to reach the plugin
+  assert.equal([...new Set(others)].sort(), ['IFS', 'MLAB_CNI_PARENT']);
+  assert.ok(names.length >= 10, 'the pattern no longer finds the names');
+});
+
+for (const [shell, shim] of shims) {
+  test(`only MLAB_CNI_PARENT is added to what the runtime exports (${shell})`, async () => {
+    const added = await addedNames(shim, {PATH: '/usr/bin:/bin', CNI_COMMAND: 'ADD'});
+    assert.equal(
+      added.filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name)),
+      ['MLAB_CNI_PARENT'],
+    );
+  });
+
+  test(`the shim's own names reach the plugin with the runtime's values, all at once and each alone (${shell})`, async () => {
+    const all = Object.fromEntries(names.map((name) => [name, `value of ${name}`]));
+    const environments = [all, ...names.map((name) => ({[name]: 'x'})), ...names.map((name) => ({[name]: ''}))];
+    for (const environment of environments) {
+      const seen = await pluginEnvironment(shim, {PATH: '/usr/bin:/bin', ...environment});
+      for (const [name, value] of Object.entries(environment))
+        assert.is(seen.get(name), value, `${name} under ${shell}`);
+    }
+  });
+
+  test(`the umask reaches the plugin, and the store is private whatever it is (${shell})`, async () => {
+    for (const umask of ['0000', '0022', '0077', '0777']) {
+      const caller = writeScript(join(top, 'caller'), `umask ${umask}; exec '${shim.dir}/p'`);
+      assert.is((await call(caller)).stderr.trim(), umask, shell);
+    }
+    assert.ok(readCaptures(shim.store).length > 0);
+  });
+}
+
+test.after(() => {
+  for (const [, shim] of shims) shim.dispose();
+  rmSync(top, {recursive: true});
+});
+test.run();
+
+async function pluginEnvironment(shim: ShimDir, environment: Record<string, string>): Promise<Map<string, string>> {
+  const {stdout} = await call(join(shim.dir, 'p'), {environment});
+  return new Map(stdout.split('\0').map((entry) => [entry.replace(/=.*/s, ''), entry.replace(/^[^=]*=/, '')]));
+}
+
+async function addedNames(shim: ShimDir, environment: Record<string, string>): Promise<string[]> {
+  const seen = await pluginEnvironment(shim, environment);
+  return [...seen.keys()].filter((name) => name !== '' && !(name in environment));
+}
