@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import {run} from '../dist/main.js';
+import {join} from 'node:path';
+import {loadBundle} from './load-bundle.js';
 
-await run(import.meta.url);
+const {exports: bundle} = loadBundle(join(import.meta.dirname, '..', 'dist', 'main.cjs'));
+await bundle.run(join(import.meta.dirname, '..'));

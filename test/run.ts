@@ -81,6 +81,6 @@ function count(output: string, code: number | null): Pick<FileResult, 'passed' |
   const total = number('Total');
   const passed = number('Passed');
   const skipped = number('Skipped');
-  const bad = code !== 0 || total === 0;
+  const bad = code !== 0 || total + skipped === 0;
   return {passed, skipped, failed: Math.max(total - passed - skipped, bad ? 1 : 0)};
 }

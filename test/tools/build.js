@@ -1,30 +1,43 @@
-// Bundles src/ into dist/ (one file per command plus shared chunks, so that a command loads only what it needs) and
-// writes oclif's manifest, without which oclif would load every command to find one.
+// Bundles src/ into dist/: main.cjs with all commands, each of which is initialised only when it runs, and what runs in a
+// process of its own. Then oclif's manifest, without which oclif would load every command to find one, and V8's code
+// cache (see bin/load-bundle.js).
 import {execFileSync} from 'node:child_process';
-import {readdirSync, rmSync} from 'node:fs';
+import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {build} from 'esbuild';
+
+const common = {
+  bundle: true,
+  minifySyntax: true,
+  platform: 'node',
+  target: 'node20',
+  legalComments: 'none',
+  // oclif needs the first three in development only; the last one is large and loaded when a cluster is asked
+  external: ['typescript', 'ts-node', 'tsx', '@kubernetes/client-node'],
+};
 
 rmSync('dist', {recursive: true, force: true});
 rmSync('.oclif.manifest.json', {force: true});
-const commands = readdirSync('src/commands', {recursive: true}).filter((name) => name.endsWith('.ts'));
-await build({
-  entryPoints: ['src/main.ts', 'src/demo/plugin.ts', ...commands.map((name) => `src/commands/${name}`)],
-  outdir: 'dist',
-  outbase: 'src',
-  bundle: true,
-  splitting: true,
-  minifySyntax: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  legalComments: 'none',
-  // oclif loads these only in development
-  external: ['typescript', 'ts-node', 'tsx', '@kubernetes/client-node'],
-  banner: {
-    js: "import {createRequire as __createRequire} from 'node:module'; import {dirname as __pathDirname} from 'node:path'; import {fileURLToPath as __toPath} from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url); const __dirname = __pathDirname(__filename);",
-  },
-});
-execFileSync('node_modules/.bin/oclif', ['manifest', '--no-jit'], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-  env: {...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: '1'},
-});
+await Promise.all([
+  build({...common, stdin: {contents: entryPoint(), resolveDir: '.'}, format: 'cjs', outfile: 'dist/main.cjs'}),
+  build({...common, entryPoints: ['src/demo/plugin.ts'], format: 'esm', outfile: 'dist/demo/plugin.js'}),
+]);
+const environment = {...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: '1', NO_COLOR: '1'};
+const options = {stdio: ['ignore', 'ignore', 'inherit'], env: environment};
+execFileSync('node_modules/.bin/oclif', ['manifest', '--no-jit'], options);
+const emptyStore = mkdtempSync(join(tmpdir(), 'mlab-cni-build-'));
+execFileSync(process.execPath, ['test/tools/write-code-cache.js', 'list', '--json', '--store', emptyStore], options);
+rmSync(emptyStore, {recursive: true});
+
+/** Exports `run` and, for oclif's "explicit" strategy, the commands by id. */
+function entryPoint() {
+  const commands = readdirSync('src/commands', {recursive: true})
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => {
+      const id = name.replace(/\.ts$/, '').replaceAll('/', ':');
+      return `get ${JSON.stringify(id)}() { return require('./src/commands/${name}').default; }`;
+    });
+  return `exports.run = require('./src/main.ts').run;\nexports.COMMANDS = {\n${commands.join(',\n')}\n};`;
+}
