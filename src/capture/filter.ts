@@ -1,6 +1,6 @@
 import {isPoll, type Operation} from '../cni/operation.js';
 import {isFailure} from './failure.js';
-import type {Invocation} from './invocation.js';
+import type {Exit, Invocation} from './invocation.js';
 
 /** Which captures a user wants to see; absent and empty mean: no matter. */
 export interface Filter {
@@ -22,12 +22,28 @@ export interface Filter {
   readonly slowerThanMs: number | undefined;
 }
 
+/** Fits every capture but hidden polls. */
+export const everyCapture: Filter = {
+  plugins: [],
+  operations: [],
+  container: undefined,
+  pod: undefined,
+  ifname: undefined,
+  network: undefined,
+  failedOnly: false,
+  polls: false,
+  sinceMs: undefined,
+  untilMs: undefined,
+  slowerThanMs: undefined,
+};
+
 /** What is known of a capture before it is opened; null: nothing is. */
 export interface CaptureNames {
   readonly operation: string | null;
   readonly plugin: string | null;
   readonly ifname: string | null;
   readonly containerId: string | null;
+  readonly exit: Exit | null;
   readonly startedAtMs: number;
 }
 
@@ -50,24 +66,31 @@ export function matchInvocation(filter: Filter, invocation: Invocation): Match {
   return isHiddenPoll(filter, invocation.operation) ? 'poll' : 'yes';
 }
 
-/** Does a capture fit, as far as its names tell? `undefined`: it must be opened to know. */
+/**
+ * Does a capture fit, as far as its names tell? `undefined`: it must be opened to know. A poll that would be hidden
+ * never needs to be: there are many of them.
+ */
 export function matchNames(filter: Filter, names: CaptureNames): Match | undefined {
-  if (!fitsNames(filter, names)) return 'no';
-  const {operation, plugin} = names;
+  const {operation, plugin, ifname, containerId} = names;
+  if (!fitsNames(filter, names) || (filter.failedOnly && cannotHaveFailed(names))) return 'no';
+  if (operation === null) return undefined;
+  if (isPoll(operation) && (filter.pod !== undefined || filter.container !== undefined)) return 'no';
+  if (isHiddenPoll(filter, operation)) return 'poll';
   const needsContent =
-    operation === null ||
     (plugin === null && filter.plugins.length > 0) ||
-    (names.ifname === null && filter.ifname !== undefined) ||
-    (names.containerId === null && filter.container !== undefined) ||
+    (ifname === null && filter.ifname !== undefined) ||
+    (containerId === null && filter.container !== undefined) ||
     filter.pod !== undefined ||
     filter.network !== undefined ||
     filter.failedOnly ||
     filter.slowerThanMs !== undefined;
-  if (needsContent) return undefined;
-  return isHiddenPoll(filter, operation) ? 'poll' : 'yes';
+  return needsContent ? undefined : 'yes';
 }
 
-function fitsNames(filter: Filter, {operation, plugin, ifname, containerId, startedAtMs}: CaptureNames): boolean {
+function fitsNames(
+  filter: Filter,
+  {operation, plugin, ifname, containerId, startedAtMs}: Omit<CaptureNames, 'exit'>,
+): boolean {
   return (
     (plugin === null || filter.plugins.length === 0 || filter.plugins.some((wanted) => fitsWildcard(wanted, plugin))) &&
     (operation === null ||
@@ -78,6 +101,12 @@ function fitsNames(filter: Filter, {operation, plugin, ifname, containerId, star
     startedAtMs >= (filter.sinceMs ?? -Infinity) &&
     startedAtMs <= (filter.untilMs ?? Infinity)
   );
+}
+
+/** The answer to an ADD or VERSION may be invalid though the exit status is 0; all other operations have none. */
+function cannotHaveFailed({operation, exit}: CaptureNames): boolean {
+  const isSuccess = exit !== null && 'code' in exit && exit.code === 0;
+  return isSuccess && operation !== null && operation !== 'ADD' && operation !== 'VERSION';
 }
 
 function isHiddenPoll({polls, operations}: Filter, operation: string): boolean {

@@ -41,8 +41,10 @@ const textPatterns: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, redacted],
   [/(\bauthorization"?\s*[:=]\s*"?)[^\r\n"]+/gi, `$1${redacted}`],
   [/(\bbearer\s+)[\w.~+/=-]{16,}/gi, `$1${redacted}`],
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, `$1${redacted}@`],
-  [new RegExp(`(\\\\?"${secretName}\\\\?"\\s*:\\s*\\\\?")(?:[^"\\\\]|\\\\[^"])+`, 'gi'), `$1${redacted}`],
+  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/"']+@/gi, `$1${redacted}@`],
+  [new RegExp(`((?<!\\\\)"${secretName}"\\s*:\\s*")(?:[^"\\\\]|\\\\.)+`, 'gi'), `$1${redacted}`],
+  // JSON within a JSON string
+  [new RegExp(`(\\\\"${secretName}\\\\"\\s*:\\s*\\\\")[^"\\\\]+`, 'gi'), `$1${redacted}`],
   [new RegExp(`(?<![\\w.-])(${secretName}=)("[^"]*"|'[^']*'|[^\\s;,&"']+)`, 'gi'), `$1${redacted}`],
   [new RegExp(`^(\\s*(?:- )?${secretName}:[ \\t]+)(?!["{[|>]?$)\\S.*$`, 'gim'), `$1${redacted}`],
 ];

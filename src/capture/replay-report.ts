@@ -11,10 +11,11 @@ export type Verdict = 'same' | 'diverged' | 'state-unknown' | 'failed-to-run';
 
 /**
  * Where the state comes from that the replayed call met. `captures`: earlier captured calls were replayed before it.
- * `none-needed`: no earlier captured call left anything that it could meet. `record`: a mock, which has no state.
- * `unknown`: something is missing; the report's gaps say what.
+ * `none-needed`: no earlier captured call left anything that it could meet. `host`: the node as it is now, itself or
+ * copied into the sandbox. `record`: a mock, which has no state. `unknown`: something is missing; the report's gaps say
+ * what.
  */
-export type StateSource = 'captures' | 'none-needed' | 'record' | 'unknown';
+export type StateSource = 'captures' | 'none-needed' | 'host' | 'record' | 'unknown';
 
 /** How a call ended and what it said. */
 export interface Answer {
@@ -50,6 +51,10 @@ export interface ReplayReport {
   readonly against: 'real' | 'mock';
   /** The program that answered: the real plugin's path; null for a mock. */
   readonly program: string | null;
+  /** The plugins that mocks stood for, itself or its delegates. */
+  readonly mocked: readonly string[];
+  /** Where its input was made different from the recorded one. */
+  readonly changes: readonly Difference[];
   readonly verdict: Verdict;
   readonly stateSource: StateSource;
   /** Ids of the captures that were replayed before, in that order. */

@@ -6,11 +6,11 @@ import {BaseCommand} from '../cli/base-command.js';
 import {durationFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {isPoll} from '../cni/operation.js';
-import {defaultBinDirs, parseAgainst, recordedBinDirs} from '../replay/find-plugin.js';
-import {planReplay} from '../replay/plan.js';
+import {defaultBinDirs, parseAgainst, recordedBinDirs} from '../replay/plugin/find-plugin.js';
+import {planReplay} from '../replay/state/plan.js';
 import {replayMock} from '../replay/replay-mock.js';
 import {replayReal} from '../replay/replay-real.js';
-import {replayRules} from '../replay/rules.js';
+import {replayRules} from '../replay/verdict/rules.js';
 import {findCapture} from '../store/find.js';
 import {openStore, type Store} from '../store/store.js';
 import {runProcess, startProcess} from '../system/process.js';
@@ -48,7 +48,11 @@ export default class Replay extends BaseCommand {
       multiple: true,
       multipleNonGreedy: true,
     }),
-    timeout: durationFlag({summary: 'kill a plugin that takes longer', default: 30_000}),
+    timeout: durationFlag({
+      summary: 'kill a plugin that takes longer',
+      default: 30_000,
+      defaultHelp: () => Promise.resolve('30s'),
+    }),
     exact: Flags.boolean({summary: 'pass over nothing: MACs, veth names and addresses count as differences'}),
     verbose: Flags.boolean({summary: 'show stderr and the rules by which differences are passed over'}),
     store: storeFlag,

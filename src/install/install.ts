@@ -55,15 +55,21 @@ function checkReceipt({host}: NodeAccess, receipt: Receipt, request: InstallRequ
   const undone = [...receipt.prepare, ...receipt.redirect].find((change) => changeState(host, change) !== 'applied');
   if (undone !== undefined) throw unfinished(undone);
   const {settings} = receipt;
-  const differing = (['shimDir', 'binDir', 'store', 'maxStoreKib'] as const).filter(
-    (key) => request[key] !== null && request[key] !== settings[key],
-  );
-  if (differing.length === 0 && request.until === null) return;
-  const what = differing.map((key) => `${key} ${settings[key]}, not ${request[key] ?? ''}`);
-  if (request.until !== null) what.push('the end of recording is set at installation');
-  throw new TargetError(`shims are installed already, with other settings: ${what.join('; ')}`, {
+  const differing = [
+    ...differs('--shim-dir', settings.shimDir, request.shimDir),
+    ...differs('--bin-dir', settings.binDir, request.binDir ?? settings.binDir),
+    ...differs('--store', settings.store, request.store),
+    ...differs('--max-store', `${settings.maxStoreKib}K`, `${request.maxStoreKib}K`),
+    ...(request.until === null ? [] : ['--for is set when installing']),
+  ];
+  if (differing.length === 0) return;
+  throw new TargetError(`shims are installed already, with other settings: ${differing.join('; ')}`, {
     suggestions: ['mlab-cni shim uninstall    then install with the new settings'],
   });
+}
+
+function differs(flag: string, installed: string, wanted: string): string[] {
+  return installed === wanted ? [] : [`${flag} ${installed}, not ${wanted}`];
 }
 
 function unfinished({path}: Change): TargetError {

@@ -6,8 +6,9 @@ import {splitWords} from './unit-words.js';
 
 /** What systemd makes of kubelet.service and its drop-ins, as far as it decides about the command line. */
 export interface KubeletService {
-  /** Null: there is no unit with an ExecStart. */
-  readonly command: readonly CommandWord[] | null;
+  readonly command: readonly CommandWord[];
+  /** There is no ExecStart: the command is the one that kubeadm's drop-in has. */
+  readonly assumed: boolean;
   readonly variables: ReadonlyMap<string, Variable>;
 }
 
@@ -52,8 +53,14 @@ export function readKubeletService(host: HostPaths, edited: ReadonlyMap<string, 
   for (const path of environmentFiles) {
     for (const [name, value] of parseEnvironmentFile(read(host, path) ?? '')) variables.set(name, {value, path});
   }
-  return {command: command === null ? null : expand(command, variables), variables};
+  return {command: expand(command ?? kubeadmCommand, variables), assumed: command === null, variables};
 }
+
+/** https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/kubelet-integration/ */
+const kubeadmCommand = {
+  value: '/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS',
+  path: '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf',
+};
 
 const unitDirectories = [
   '/etc/systemd/system',

@@ -21,8 +21,8 @@ async function plan(node: NodeAccess, shimDir: string): Promise<TargetPlan> {
   const {host} = node;
   const file = readDropIn(host);
   const now = readKubeletService(host, new Map());
-  const versionWarning = await checkKubeletVersion(node, now.command?.[0]?.text ?? '/usr/bin/kubelet');
-  const configuredDir = binDirUses(now.command ?? []).at(-1)?.value ?? null;
+  const versionWarning = await checkKubeletVersion(node, now.command[0]?.text ?? '/usr/bin/kubelet');
+  const configuredDir = binDirUses(now.command).at(-1)?.value ?? null;
   if (configuredDir === shimDir) throw alreadyThere(shimDir);
   const after = editDropIn(file.content.toString('latin1'), shimDir, dropIn);
   const then = readKubeletService(host, new Map([[dropIn, after]]));
@@ -64,7 +64,10 @@ function readDropIn(host: HostPaths): RegularFile {
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     throw new TargetError(error.message, {
-      suggestions: [...error.suggestions, "mlab-cni edits kubeadm's drop-in there and knows no other place yet"],
+      suggestions: [
+        ...error.suggestions,
+        "mlab-cni shim script --help    says how to do it by hand: only kubeadm's drop-in is edited so far",
+      ],
       cause: error.cause,
     });
   }
@@ -84,7 +87,6 @@ function checkThatItWins({command, variables}: KubeletService, shimDir: string):
       suggestions: [`remove ${editedVariable} from ${setter.path}`, 'nothing was changed'],
     });
   }
-  if (command === null) return;
   const last = binDirUses(command).at(-1);
   if (last === undefined) {
     throw new TargetError(`the kubelet's ExecStart does not use $${editedVariable}`, {
@@ -102,17 +104,16 @@ function checkThatItWins({command, variables}: KubeletService, shimDir: string):
   );
 }
 
-function doubts({command}: KubeletService): string[] {
-  if (command === null) return ["no ExecStart of kubelet.service was found; kubeadm's order of variables is assumed"];
-  const remote = command.some(
-    ({text}, index) =>
-      /^--container-runtime(=remote|$)/.test(text) && (text.includes('=') || command[index + 1]?.text === 'remote'),
-  );
-  return remote
-    ? [
-        'this kubelet has --container-runtime=remote: there the container runtime calls the plugins, so nothing will be recorded',
-      ]
-    : [];
+function doubts({command, assumed}: KubeletService): string[] {
+  const line = command.map(({text}) => text).join(' ');
+  return [
+    ...(assumed ? ["no ExecStart of kubelet.service was found; kubeadm's order of variables is assumed"] : []),
+    ...(/ --container-runtime[= ]remote\b/.test(line)
+      ? [
+          'this kubelet has --container-runtime=remote: there the runtime calls the plugins, and nothing will be recorded',
+        ]
+      : []),
+  ];
 }
 
 function ownership({mode, uid, gid}: RegularFile): Pick<RegularFile, 'mode' | 'uid' | 'gid'> {

@@ -139,12 +139,15 @@ function missingDirectories(host: HostPaths, path: string, mode: number): Direct
 /** As the shim itself would make it; the shim does not record into a store that somebody else could write to. */
 function storeChanges(host: HostPaths, {store, storeFolders}: InstallRequest): DirectoryChange[] {
   const stat = entryAt(host.at(store));
-  if (stat !== undefined && (!stat.isDirectory() || stat.uid !== process.geteuid?.())) {
+  const self = process.geteuid?.();
+  const owner = host.root === '' ? 0 : self;
+  if (stat !== undefined && (!stat.isDirectory() || stat.uid !== owner)) {
     const what = stat.isDirectory() ? `belongs to another user (uid ${stat.uid})` : 'is not a directory';
     throw new StoreFormatError(`${store} cannot be the store: it ${what}`, {
       suggestions: ['choose another place with --store DIR', `find out who made ${store}, and remove it`],
     });
   }
+  if (stat !== undefined && owner !== self) return []; // a dry run without root cannot look inside
   const folders = storeFolders.map((folder) => join(store, folder));
   return [
     ...missingDirectories(host, store, 0o700),

@@ -5,7 +5,7 @@ import type {HostPaths} from '../system/host-paths.js';
 import {entryAt} from '../system/entry-at.js';
 import {changeState, undoChange, type Change} from './change.js';
 import type {Installation} from './installation.js';
-import {removeReceipt} from './receipt.js';
+import {receiptPath, removeReceipt} from './receipt.js';
 import {unifiedDiff} from './unified-diff.js';
 
 /**
@@ -18,8 +18,12 @@ export function checkForConflicts(host: HostPaths, {prepare, redirect}: Installa
   const first = foreign[0];
   if (first === undefined) return;
   const differences = foreign.map((change) => describeDifference(host, change));
+  const edit = redirect.findIndex((change) => change === first && change.kind === 'edit');
   throw new ConflictError(`changed since mlab-cni installed it, so it is left alone:\n${differences.join('\n')}`, {
-    suggestions: [`undo that change in ${first.path} by hand, then run this again`, 'nothing was changed by this run'],
+    suggestions: [
+      `undo that change in ${first.path} by hand, then run this again; nothing was changed by this run`,
+      ...(edit < 0 ? [] : [`jq -r '.redirect[${edit}].before.base64' ${receiptPath} | base64 -d    is the original`]),
+    ],
   });
 }
 

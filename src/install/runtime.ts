@@ -93,7 +93,8 @@ export function afterInstall(
   if (state.kind === 'running' || state.kind === 'down') {
     return `calls the shims after: systemctl daemon-reload && systemctl restart ${unit}`;
   }
-  return `calls the shims when it starts the next time (${describeState(state)})`;
+  const why = state.kind === 'unknown' ? state.reason : 'it is stopped';
+  return `calls the shims when it starts the next time (${why})`;
 }
 
 /** For people. */

@@ -40,23 +40,23 @@ export interface Problem {
 
 /** How an installation fares; only reads. `version` is this mlab-cni's. */
 export function installStatus(
-  {host}: NodeAccess,
+  node: Pick<NodeAccess, 'host'>,
   receipt: Receipt,
   now: {readonly state: RuntimeState; readonly clock: RecordingEnd; readonly version: string},
 ): InstallStatus {
   const {settings, mode, target, installedAt, version} = receipt;
-  const node = {host} as const;
+  const {host} = node;
   const real = findPlugins(host, settings.binDir);
   const plugins = {
     shimmed: receipt.plugins,
     unshimmed: real.filter((name) => !receipt.plugins.includes(name)),
     missing: receipt.plugins.filter((name) => !real.includes(name)),
   };
-  const recording = recordingState(host, receipt, now.clock);
+  const silence = recordingProblem(host, receipt, now.clock);
   const problems = [
     ...drift(host, receipt),
     ...pluginProblems(plugins),
-    ...recordingProblems(recording, settings.store),
+    ...(silence === undefined ? [] : [{what: `recording is off: ${silence.what}`, remedy: silence.remedy}]),
     ...runtimeProblems(node, now.state, receipt),
     ...(version === now.version ? [] : [olderShim(version, now.version)]),
   ];
@@ -72,7 +72,7 @@ export function installStatus(
     binDir: settings.binDir,
     store: settings.store,
     captures: captureCount(host, receipt),
-    recording,
+    recording: {on: silence === undefined, reason: silence?.what ?? null},
     runtime: {state: now.state.kind, usesShims: running ? usesShims(node, now.state, receipt) : null},
     plugins,
     problems,
@@ -109,18 +109,22 @@ function pluginProblems({unshimmed, missing}: InstallStatus['plugins']): Problem
   ];
 }
 
-/** As the shim decides it at each call; see can_record, still_wanted and write_start in shims/shim.sh. */
-function recordingState({at}: HostPaths, {settings}: Receipt, clock: RecordingEnd): InstallStatus['recording'] {
+/** Why nothing is recorded, as the shim decides it at each call: can_record, still_wanted and is_ours in shims/shim.sh. */
+function recordingProblem({at}: HostPaths, {settings}: Receipt, clock: RecordingEnd): Problem | undefined {
   const {store, until} = settings;
   const stat = entryAt(at(store));
-  if (stat !== undefined && !stat.isDirectory()) return {on: false, reason: `${store} is not a directory`};
-  if (stat !== undefined && stat.uid !== process.geteuid?.()) {
-    return {on: false, reason: `${store} belongs to another user (uid ${stat.uid})`};
+  if (stat !== undefined && (!stat.isDirectory() || stat.uid !== process.geteuid?.())) {
+    const what = stat.isDirectory() ? `belongs to another user (uid ${stat.uid})` : 'is not a directory';
+    return {what: `${store} ${what}`, remedy: `remove ${store}; the shim makes a new one`};
   }
-  if (until !== null && isOver(until, clock)) return {on: false, reason: 'the time given to --for is over'};
-  const off = switchedOff(at(join(store, 'off')));
-  if (off === undefined) return {on: true, reason: null};
-  return {on: false, reason: `${join(store, 'off')} exists${off === '' ? '' : ` (${off})`}`};
+  if (until !== null && isOver(until, clock)) return {what: 'the time given to --for is over', remedy: reinstall};
+  const off = join(store, 'off');
+  const reason = switchedOff(at(off));
+  if (reason === undefined) return undefined;
+  return {
+    what: `${off} exists${reason === '' ? '' : ` (${reason})`}`,
+    remedy: `make room in ${store}, then: rm ${off}`,
+  };
 }
 
 function switchedOff(path: string): string | undefined {
@@ -129,11 +133,6 @@ function switchedOff(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function recordingProblems({on, reason}: InstallStatus['recording'], store: string): Problem[] {
-  if (on || reason === null) return [];
-  return [{what: `recording is off: ${reason}`, remedy: `make room in ${store} and remove ${store}/off, or reinstall`}];
 }
 
 function runtimeProblems(node: Pick<NodeAccess, 'host'>, state: RuntimeState, receipt: Receipt): Problem[] {

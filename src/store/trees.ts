@@ -37,7 +37,8 @@ export function findTrees(store: Store, query: Query, selectorText: string | und
   }
 }
 
-function queryTrees(store: Store, query: Query): TreesAnswer {
+/** The trees that hold a capture that fits the query. */
+export function queryTrees(store: Store, query: Query): TreesAnswer {
   const {captures, total, hidden, damaged} = queryCaptures(store, query);
   const fitting = new Set(captures.map(({id}) => id));
   return {trees: treesWith(fitting, readFamilies(store, query.entries, captures)), total, hidden, damaged};

@@ -31,7 +31,7 @@ const quoteSources: Readonly<Record<Quote['where'], string>> = {
 const listed = 8;
 
 function addressText({range, size, gateways, holders}: AddressHolders): string {
-  const held = `${holders.length}${size === null ? '' : ` of the ${size}`} addresses in ${range} are held by captured containers`;
+  const held = `${holders.length}${size === null ? '' : ` of the ${size}`} addresses in ${range} are held by captured containers without a DEL since`;
   const gateway = gateways.length === 0 ? '' : `; the gateway has ${gateways.join(', ')}`;
   const unknown = size === null ? 0 : size - holders.length - gateways.length;
   const rest =

@@ -22,15 +22,14 @@ export function renderMarkdown({explanation, chain}: Explained, options: Markdow
   const calls = chain.map(({invocation}) => invocation);
   const innermost = calls.at(-1);
   if (innermost === undefined) return '';
-  const rule = rootCause?.rule;
   const title = rootCause === null ? `${innermost.plugin} ${innermost.operation} did not fail` : headline(rootCause);
   const blocks = [
     `### ${inline(title)}`,
-    ...(rule
+    ...(rootCause?.rule
       ? [
-          `**Why:** ${inline(rule.cause)}`,
-          `**What to do:** ${inline(rule.fix)}`,
-          `Rule \`${rule.id}\`, confidence ${rootCause?.confidence ?? ''}: ${rule.source}`,
+          `**Why:** ${inline(rootCause.rule.cause)}`,
+          `**What to do:** ${inline(rootCause.rule.fix)}`,
+          `Rule \`${rootCause.rule.id}\`, confidence ${rootCause.confidence}: ${rootCause.rule.source}`,
         ]
       : []),
     ...(rootCause === null ? [] : [bullets(rootCause.evidence.map(evidenceText))]),

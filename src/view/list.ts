@@ -36,6 +36,9 @@ const shrink: readonly Shrink[] = [
   [ID, 4],
 ];
 
+/** multus begins its errors with `[NAMESPACE/POD/UID:NETWORK]: `, and the row has the pod already. */
+const podPrefix = /^(Multus: )?\[[^\]/]*\/[^\]]*\]: ?/;
+
 /** One line per call under a line of headings; `ids` are the ids as they are to be shown. */
 export function renderList(rows: readonly ListRow[], ids: ReadonlyMap<string, string>, screen: Screen): string {
   const {style, width, nowMs} = screen;
@@ -63,7 +66,7 @@ export function renderList(rows: readonly ListRow[], ids: ReadonlyMap<string, st
   }
 
   function outcomeCell(word: string, detail: string, paint: Paint): Cell {
-    return {text: detail === '' ? word : `${word}: ${detail}`, brief: word, paint};
+    return {text: detail === '' ? word : `${word}: ${detail.replace(podPrefix, '')}`, brief: word, paint};
   }
 
   function idCell(id: string): Cell {

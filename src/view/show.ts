@@ -50,9 +50,9 @@ function errorLines(invocation: Invocation, {style, width, nowMs}: Screen): stri
   return wrap(detail, width === undefined ? undefined : width - 2).map((line) => `  ${style.bad(line)}`);
 }
 
-function factsOf({invocation, parent, children}: Call, {caller, ids}: ShowOptions, screen: Screen): Fact[] {
+function factsOf({invocation, parent, children}: Call, {caller, ids}: ShowOptions, {nowMs}: Screen): Fact[] {
   const {id, parameters, pod, request, error, exit, startedAtMs, notes} = invocation;
-  const inferred = parent?.inferred ? ' (inferred: no shim recorded it)' : '';
+  const own = endingOf(invocation, nowMs);
   const code = error === undefined ? '' : `, CNI error code ${error.code}`;
   return [
     ['capture', [id]],
@@ -64,17 +64,26 @@ function factsOf({invocation, parent, children}: Call, {caller, ids}: ShowOption
     ['cniVersion', [request?.cniVersion === '' ? '(empty)' : (request?.cniVersion ?? undefined)]],
     ['started', [formatInstant(startedAtMs)]],
     ['ended', [`${exitText(exit)}${code}`]],
-    ['called by', [caller === undefined ? parent?.id : `${summary(caller)}${inferred}`]],
-    ['called', children.map((child) => summary(child.invocation))],
+    ['called by', [callerText()]],
+    ['called', children.map(childText)],
     ['arguments', counted(parameters.args.map(({key, value}) => (value === undefined ? key : `${key}=${value}`)))],
     ['path', counted(parameters.path)],
     ['notes', notes],
   ];
 
-  function summary(other: Invocation): string {
-    const {word, detail} = endingOf(other, screen.nowMs);
-    const name = `${ids.get(other.id) ?? other.id}  ${other.operation} ${other.plugin} ${other.parameters.ifname ?? ''}`;
-    return `${name}  ${word}${detail === '' || other === caller ? '' : `: ${detail}`}`;
+  function callerText(): string | undefined {
+    if (caller === undefined) return parent?.id;
+    return `${nameOf(caller)}  ${endingOf(caller, nowMs).word}${parent?.inferred ? ' (inferred: no shim recorded it)' : ''}`;
+  }
+
+  function childText({invocation: child}: Call): string {
+    const {word, detail} = endingOf(child, nowMs);
+    if (detail === '') return `${nameOf(child)}  ${word}`;
+    return `${nameOf(child)}  ${word}${own.detail.includes(detail) ? ' with this error' : `: ${detail}`}`;
+  }
+
+  function nameOf({id, operation, plugin, parameters}: Invocation): string {
+    return `${ids.get(id) ?? id}  ${operation} ${plugin} ${parameters.ifname ?? ''}`;
   }
 }
 

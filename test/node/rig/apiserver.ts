@@ -1,10 +1,11 @@
 import {spawn, type ChildProcess} from 'node:child_process';
 import {generateKeyPairSync} from 'node:crypto';
 import {existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {request} from 'node:https';
+import {request as httpsRequest} from 'node:https';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import type {JsonObject} from '../../../src/cni/json.js';
 import {findProgram} from '../../helpers/shim.js';
 
 /** A real Kubernetes API server with a database of its own, on loopback, with RBAC. */
@@ -12,12 +13,19 @@ export interface ApiServer {
   readonly url: string;
   /** PEM; what a client must trust. */
   readonly certificateFile: string;
-  /** Writes a kubeconfig for the bearer of a token and answers its path. */
+  /** Writes a kubeconfig for whoever has this token, and answers its path. */
   readonly kubeconfig: (token: string) => string;
+  /** One request as whoever has this token; whatever the server answers is an answer. */
+  readonly request: (token: string, method: string, path: string, body?: JsonObject) => Promise<Answer>;
   /** The server is gone, its database and files are not. */
   readonly stop: () => Promise<void>;
   /** Stops what runs and removes all files. */
   readonly dispose: () => Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
 }
 
 /** May do everything. */
@@ -69,27 +77,33 @@ export async function startApiServer(): Promise<ApiServer> {
     await Promise.all([end(server), end(etcd)]);
     rmSync(directory, {recursive: true, force: true});
   };
+  const request: ApiServer['request'] = (token, method, path, body) => send(`${url}${path}`, {token, method, body});
   try {
-    await untilReady(url, server);
+    await untilReady(request, server);
   } catch (error) {
     const log = readFileSync(join(directory, 'kube-apiserver.log'), 'utf8').split('\n').slice(-8).join('\n');
     await dispose();
     throw new Error(`the API server did not come up:\n${log}`, {cause: error});
   }
   const certificateFile = join(directory, 'pki', 'apiserver.crt');
-  return {
-    url,
-    certificateFile,
-    kubeconfig: (token) =>
-      writeKubeconfig(join(directory, `kubeconfig-${token.slice(-12)}`), url, certificateFile, token),
-    stop,
-    dispose,
+  let kubeconfigs = 0;
+  const kubeconfig = (token: string) => {
+    kubeconfigs += 1;
+    return writeKubeconfig(join(directory, `kubeconfig-${kubeconfigs}`), {url, certificateFile, token});
   };
+  return {url, certificateFile, kubeconfig, request, stop, dispose};
 }
 
-/** A kubeconfig with one cluster and one user; `certificateFile` undefined: the system's authorities are to be trusted. */
-export function writeKubeconfig(path: string, url: string, certificateFile: string | undefined, token: string): string {
-  const cluster = {server: url, ...(certificateFile === undefined ? {} : {'certificate-authority': certificateFile})};
+export interface KubeconfigParts {
+  readonly url: string;
+  /** Null: whom the system trusts. */
+  readonly certificateFile: string | null;
+  readonly token: string;
+}
+
+/** Writes a kubeconfig with one cluster and one user. */
+export function writeKubeconfig(path: string, {url, certificateFile, token}: KubeconfigParts): string {
+  const cluster = {server: url, ...(certificateFile === null ? {} : {'certificate-authority': certificateFile})};
   const kubeconfig = {
     apiVersion: 'v1',
     kind: 'Config',
@@ -143,23 +157,35 @@ function freePort(): Promise<number> {
   });
 }
 
-async function untilReady(url: string, server: ChildProcess): Promise<void> {
+/** It makes the namespaces by itself, a little after it says that it is ready. */
+async function untilReady(request: ApiServer['request'], server: ChildProcess): Promise<void> {
   const deadline = Date.now() + 60_000;
-  while (!(await isReady(url))) {
+  const signs = ['/readyz', '/api/v1/namespaces/default', '/api/v1/namespaces/kube-system'];
+  const isThere = (path: string) =>
+    request(adminToken, 'GET', path).then(
+      ({status}) => status === 200,
+      () => false,
+    );
+  while (!(await Promise.all(signs.map(isThere))).every((there) => there)) {
     if (server.exitCode !== null) throw new Error(`it ended with ${server.exitCode}`);
     if (Date.now() > deadline) throw new Error('it was not ready after 60 s');
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
-function isReady(url: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const headers = {authorization: `Bearer ${adminToken}`};
-    request(`${url}/readyz`, {headers, rejectUnauthorized: false}, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    })
-      .on('error', () => resolve(false))
-      .end();
+/** The server's certificate is its own, and not of interest here. */
+function send(
+  url: string,
+  {token, method, body}: {token: string; method: string; body: JsonObject | undefined},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = {authorization: `Bearer ${token}`, 'content-type': 'application/json'};
+    const sent = httpsRequest(url, {method, headers, rejectUnauthorized: false, agent: false}, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve({status: response.statusCode ?? 0, body: text}));
+    });
+    sent.on('error', reject);
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }

@@ -143,7 +143,7 @@ test('finds a call and the outermost above it', () => {
   const trees = callTrees([call('a', {plugin: 'multus'}), call('b', {parentId: 'a'}), call('c', {parentId: 'b'})]);
   const found = findCall(trees, 'c');
   assert.is(found?.call.invocation.id, 'c');
-  assert.is(found.root.invocation.id, 'a');
+  assert.is(found?.root.invocation.id, 'a');
   assert.is(findCall(trees, 'd'), undefined);
 });
 

@@ -69,7 +69,7 @@ test('a second time with other settings is refused', async ({tree}) => {
   await installOn(node);
   const error = await thrownBy(() => proposeInstall(node, kubelet, installRequest({store: '/var/x'})));
   assert.instance(error, TargetError);
-  assert.match(String(error), 'store /tmp/mlab-cni, not /var/x');
+  assert.match(String(error), '--store /tmp/mlab-cni, not /var/x');
 });
 
 test('restarts the kubelet, and proves on its process that the flag took', async ({tree, before}) => {

@@ -130,6 +130,8 @@ test('no unit file at all: the order of kubeadm is assumed', async ({tree}) => {
   const {edits, warnings} = await planFor(tree);
   assert.is(edits.length, 1);
   assert.match(warnings.join(), 'no ExecStart');
+  tree.write(`${directory}/20.conf`, '[Service]\nEnvironment="KUBELET_EXTRA_ARGS=--cni-bin-dir=/x"\n');
+  await refused(tree, 'KUBELET_EXTRA_ARGS in');
 });
 
 test('the state of the running kubelet', async ({tree}) => {

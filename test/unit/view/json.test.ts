@@ -52,7 +52,6 @@ test('at every width it is still the same JSON, and fits unless a word does not'
 
 test('colours change nothing but colours, and the layout does not depend on them', () => {
   const colour = createStyle(true);
-  // eslint-disable-next-line no-control-regex
   const stripped = jsonLines(value, colour, 60).map((line) => line.replace(/\x1b\[\d+m/g, ''));
   assert.equal(stripped, jsonLines(value, plain, 60));
   assert.match(jsonInline({a: 1}, colour), '\x1b[36m"a"\x1b[39m: \x1b[35m1\x1b[39m');

@@ -1,4 +1,4 @@
-import {asArray, asString, isObject, type JsonObject} from '../../../cni/json.js';
+import {lostParts} from '../../../cni/prev-result.js';
 import type {Invocation} from '../../invocation.js';
 import type {SituationRule} from '../rule.js';
 
@@ -27,8 +27,9 @@ export const observationRules: readonly SituationRule[] = [
     recognise: ({call: {invocation}}) => {
       const {operation, request, result} = invocation;
       if (operation !== 'ADD' || !request?.prevResult || result === undefined) return undefined;
-      const kept = new Set(parts(result));
-      const lost = parts(request.prevResult).filter((part) => !kept.has(part));
+      // a plugin for addresses gets the request of its caller
+      if (request.type !== invocation.plugin) return undefined;
+      const lost = lostParts(request.prevResult, result);
       return lost.length === 0 ? undefined : {lost: lost.join(', ')};
     },
   },
@@ -62,16 +63,6 @@ export const observationRules: readonly SituationRule[] = [
     },
   },
 ];
-
-/** What a chained plugin may not lose, named for people. */
-function parts(result: JsonObject): string[] {
-  const named = (list: string, label: string, key: string) =>
-    asArray(result[list]).flatMap((element) => {
-      const name = isObject(element) ? asString(element[key]) : undefined;
-      return name === undefined ? [] : [`${label} ${name}`];
-    });
-  return [...named('interfaces', 'interface', 'name'), ...named('ips', 'address', 'address')];
-}
 
 /** The kubelet tries again in a new container. */
 function replaces(later: Invocation, earlier: Invocation): boolean {

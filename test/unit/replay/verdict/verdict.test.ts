@@ -1,11 +1,11 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {answerOf} from '../../../src/replay/answer.js';
-import {reportOn as report, type ReplayRun} from '../../../src/replay/report.js';
-import {noEffects} from '../../../src/replay/effects.js';
-import {replayRules} from '../../../src/replay/rules.js';
-import {compareAnswers} from '../../../src/replay/verdict.js';
-import {recordedCall, type CallOptions} from '../../helpers/recorded-call.js';
+import {answerOf} from '../../../../src/replay/verdict/answer.js';
+import {reportOn as report, type ReplayRun} from '../../../../src/replay/verdict/report.js';
+import {noEffects} from '../../../../src/replay/effects/effects.js';
+import {replayRules} from '../../../../src/replay/verdict/rules.js';
+import {compareAnswers} from '../../../../src/replay/verdict/verdict.js';
+import {recordedCall, type CallOptions} from '../../../helpers/recorded-call.js';
 
 const test = suite('replay/verdict');
 

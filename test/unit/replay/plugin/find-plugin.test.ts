@@ -2,10 +2,10 @@ import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {PluginMissingError} from '../../../src/errors.js';
-import {findPlugin, parseAgainst, recordedBinDirs, requirePlugin} from '../../../src/replay/find-plugin.js';
-import {makeShimDir} from '../../helpers/shim.js';
-import {recordedCall} from '../../helpers/recorded-call.js';
+import {PluginMissingError} from '../../../../src/errors.js';
+import {findPlugin, parseAgainst, recordedBinDirs, requirePlugin} from '../../../../src/replay/plugin/find-plugin.js';
+import {makeShimDir} from '../../../helpers/shim.js';
+import {recordedCall} from '../../../helpers/recorded-call.js';
 
 const test = suite('replay/find-plugin');
 

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {effectsBetween, noEffects} from '../../../src/replay/effects.js';
+import {effectsBetween, noEffects} from '../../../../src/replay/effects/effects.js';
 import {
   readAddresses,
   readFiles,
@@ -9,8 +9,8 @@ import {
   readNftables,
   readRoutes,
   readSysctls,
-} from '../../../src/replay/facts.js';
-import type {Observation} from '../../../src/replay/snapshot.js';
+} from '../../../../src/replay/effects/facts.js';
+import type {Observation} from '../../../../src/replay/effects/snapshot.js';
 
 const test = suite('replay/facts and effects');
 

@@ -1,10 +1,10 @@
 import {spawnSync} from 'node:child_process';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {SandboxError} from '../../../src/errors.js';
-import {netnsScript, sandboxScript} from '../../../src/replay/sandbox-script.js';
-import {withSandbox} from '../../../src/replay/sandbox.js';
-import type {StartedProcess} from '../../../src/system/process.js';
+import {SandboxError} from '../../../../src/errors.js';
+import {netnsScript, sandboxScript} from '../../../../src/replay/sandbox/sandbox-script.js';
+import {withSandbox} from '../../../../src/replay/sandbox/sandbox.js';
+import type {StartedProcess} from '../../../../src/system/process.js';
 
 const test = suite('replay/sandbox');
 

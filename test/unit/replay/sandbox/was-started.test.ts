@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {wasStarted} from '../../../src/replay/was-started.js';
-import type {ProcessEnd} from '../../../src/system/process.js';
+import {wasStarted} from '../../../../src/replay/sandbox/was-started.js';
+import type {ProcessEnd} from '../../../../src/system/process.js';
 
 const test = suite('replay/was-started');
 

@@ -1,8 +1,8 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {Invocation} from '../../../src/capture/invocation.js';
-import {planReplay} from '../../../src/replay/plan.js';
-import {recordedCall} from '../../helpers/recorded-call.js';
+import type {Invocation} from '../../../../src/capture/invocation.js';
+import {planReplay} from '../../../../src/replay/state/plan.js';
+import {recordedCall} from '../../../helpers/recorded-call.js';
 
 const test = suite('replay/plan');
 

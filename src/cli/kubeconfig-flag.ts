@@ -1,0 +1,15 @@
+import * as Flags from '@oclif/core/flags';
+import {durationFlag} from './flags.js';
+
+/** How to get at a cluster: the same on every command that asks one. */
+export const clusterFlags = {
+  kubeconfig: Flags.string({
+    summary: "credentials for the cluster (default: KUBECONFIG, ~/.kube/config, or the pod's own service account)",
+    helpValue: 'FILE',
+  }),
+  'cluster-timeout': durationFlag({
+    summary: 'give up a request to the cluster after that long',
+    default: 10_000,
+    defaultHelp: () => Promise.resolve('10s'),
+  }),
+};

@@ -1,0 +1,66 @@
+import {isObject, parseJson} from '../json.js';
+import {checkConfiguration} from './configuration.js';
+import {finding, findingIf, inside, type Finding} from './finding.js';
+
+/** A file with a network configuration. */
+export interface ConfigurationFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Does a runtime read a file of that name in its configuration directory? (libcni, ConfFiles) */
+export function isConfigurationName(name: string): boolean {
+  return /\.(conf|conflist|json)$/.test(name);
+}
+
+/** Checks one file. */
+export function checkConfigurationFile({name, text}: ConfigurationFile): Finding[] {
+  const configuration = parseJson(text);
+  if (!isObject(configuration)) {
+    return [finding('file-unreadable', name, text.trim() === '' ? 'it is empty' : jsonComplaint(text))];
+  }
+  return inside(name, checkConfiguration(name.endsWith('.conflist') ? 'list' : 'plugin', configuration));
+}
+
+/** Checks what a runtime finds in its configuration directory. */
+export function checkConfigurationDirectory(directory: string, files: readonly ConfigurationFile[]): Finding[] {
+  const used = files
+    .filter(({name}) => isConfigurationName(name))
+    .sort((left, right) => (left.name < right.name ? -1 : 1));
+  const [first, ...rest] = used;
+  if (first === undefined) {
+    return [finding('no-configuration', directory, 'there is no .conflist, .conf or .json in it')];
+  }
+  const names = used.map(networkName);
+  return [
+    ...used.flatMap(checkConfigurationFile),
+    ...findingIf(
+      rest.length > 0,
+      'files-unused',
+      directory,
+      `${first.name} comes first; containerd and the kubelet do not use ${rest.map(({name}) => name).join(', ')}`,
+    ),
+    ...used.flatMap((file, index) =>
+      findingIf(
+        names[index] !== undefined && names.indexOf(names[index]) < index,
+        'network-name-twice',
+        file.name,
+        `"${names[index] ?? ''}" is the name of the network in another file, too`,
+      ),
+    ),
+  ];
+}
+
+function networkName({text}: ConfigurationFile): string | undefined {
+  const configuration = parseJson(text);
+  return isObject(configuration) && typeof configuration['name'] === 'string' ? configuration['name'] : undefined;
+}
+
+function jsonComplaint(text: string): string {
+  try {
+    JSON.parse(text);
+    return 'it is JSON, but no object';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

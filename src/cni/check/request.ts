@@ -1,0 +1,55 @@
+import {asString, isObject, type JsonObject} from '../json.js';
+import type {Operation} from '../operation.js';
+import {isBefore, specVersions} from '../spec-version.js';
+import {finding, findingIf, type Finding} from './finding.js';
+
+/** Checks what one invocation got on stdin; undefined: that was no JSON object. VERSION gets what the caller likes. */
+export function checkRequest(operation: Operation, request: JsonObject | undefined): Finding[] {
+  if (operation === 'VERSION') return [];
+  if (request === undefined) return [finding('request-unreadable', '', 'it is no JSON object')];
+  const cniVersion = asString(request['cniVersion']) ?? '';
+  const hasPrevResult = isObject(request['prevResult']);
+  return [
+    ...checkVersion(request),
+    ...checkName(request),
+    ...checkType(request, 'type'),
+    ...checkIpamType(request),
+    ...findingIf(
+      operation === 'ADD' && hasPrevResult && isBefore(cniVersion, '0.3.0'),
+      'prev-result-too-early',
+      'prevResult',
+      `a plugin of cniVersion "${cniVersion}" does not know it`,
+    ),
+    ...findingIf(operation === 'CHECK' && !hasPrevResult, 'prev-result-missing', 'prevResult', 'CHECK needs it'),
+    ...findingIf(
+      operation === 'GC' && !Array.isArray(request['cni.dev/valid-attachments']),
+      'attachments-missing',
+      'cni.dev/valid-attachments',
+      'GC needs it',
+    ),
+  ];
+}
+
+export function checkVersion({cniVersion}: JsonObject): Finding[] {
+  if (typeof cniVersion !== 'string' || cniVersion === '') {
+    return [finding('cni-version-missing', 'cniVersion', cniVersion === '' ? 'it is empty' : 'it is missing')];
+  }
+  const isKnown = specVersions.some((version) => version === cniVersion);
+  return findingIf(!isKnown, 'cni-version-unknown', 'cniVersion', `"${cniVersion}" is none that was published`);
+}
+
+export function checkName({name}: JsonObject): Finding[] {
+  if (typeof name !== 'string' || name === '') return [finding('network-name-missing', 'name', 'it is missing')];
+  return findingIf(!/^[A-Za-z0-9][\w.-]*$/.test(name), 'network-name-invalid', 'name', `"${name}" is not allowed`);
+}
+
+export function checkType(plugin: JsonObject, where: string): Finding[] {
+  const isNamed = typeof plugin['type'] === 'string' && plugin['type'] !== '';
+  return findingIf(!isNamed, 'plugin-type-missing', where, 'it is missing');
+}
+
+/** An empty `ipam` is a way to write that there is none. */
+export function checkIpamType({ipam}: JsonObject): Finding[] {
+  const isBare = isObject(ipam) && Object.keys(ipam).length > 0 && !asString(ipam['type']);
+  return findingIf(isBare, 'ipam-type-missing', 'ipam.type', 'it is missing');
+}

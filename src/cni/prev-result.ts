@@ -1,0 +1,61 @@
+import {addressNumber, parseCidr} from './address.js';
+import {asArray, asString, isObject, type Json, type JsonObject} from './json.js';
+
+/** What a plugin in a chain may not lose of the result that it got, named for people; empty: it kept all. */
+export function lostParts(prevResult: JsonObject, result: JsonObject): string[] {
+  const kept = new Set(parts(result));
+  return parts(prevResult).filter((part) => !kept.has(part));
+}
+
+/**
+ * A result reduced to what it says, whatever version it is in and however its writer spells it: callers decode results
+ * and write them anew, converted to the version of the configuration.
+ */
+export function resultMeaning(result: JsonObject): Json {
+  return prune({
+    interfaces: objectsIn(result['interfaces']).map(({name, mac, sandbox}) => prune({name, mac, sandbox})),
+    ips: objectsIn(result['ips']).map(({address, gateway, interface: index}) =>
+      prune({address, gateway, interface: index}),
+    ),
+    routes: objectsIn(result['routes']).map(({dst, gw}) => prune({dst, gw})),
+    dns: result['dns'],
+  });
+}
+
+function parts(result: JsonObject): string[] {
+  const named = (list: string, label: string, key: string) =>
+    objectsIn(result[list]).flatMap((element) => {
+      const name = asString(element[key]);
+      return name === undefined ? [] : [`${label} ${name}`];
+    });
+  return [...named('interfaces', 'interface', 'name'), ...named('ips', 'address', 'address')];
+}
+
+function objectsIn(list: Json | undefined): JsonObject[] {
+  return asArray(list).filter(isObject);
+}
+
+/** Without what says nothing, and with each address in one spelling. */
+function prune(value: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const members = Object.entries(value).flatMap(([key, member]) => {
+    const meaning = isObject(member) ? prune(member) : canonical(member);
+    return isEmpty(meaning) ? [] : [[key, meaning] as const];
+  });
+  return Object.fromEntries(members);
+}
+
+function canonical(value: Json | undefined): Json {
+  if (typeof value !== 'string') return value ?? null;
+  const cidr = parseCidr(value);
+  if (cidr !== undefined) return `${String(addressNumber(cidr.address))}/${cidr.prefix}`;
+  return String(addressNumber(value) ?? value.toLowerCase());
+}
+
+function isEmpty(value: Json): boolean {
+  return (
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isObject(value) && Object.keys(value).length === 0)
+  );
+}

@@ -1,0 +1,92 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {callsIn} from '../capture/call-tree.js';
+import {checkChains} from '../capture/check/chain.js';
+import {checkInvocation} from '../capture/check/invocation.js';
+import {shortIds} from '../capture/short-id.js';
+import {BaseCommand} from '../cli/base-command.js';
+import {filterFlags, filterFromFlags, type FilterFlagValues} from '../cli/filter-flags.js';
+import {rootFlag, storeFlag} from '../cli/flags.js';
+import {currentScreen} from '../cli/terminal.js';
+import {checkConfigurationDirectory, checkConfigurationFile} from '../cni/check/configuration-files.js';
+import type {Severity} from '../cni/check/rules.js';
+import {readScope} from '../store/scope.js';
+import {openStore} from '../store/store.js';
+import {hostPaths} from '../system/host-paths.js';
+import {readTexts} from '../system/read-texts.js';
+import {countSeverities, renderCheck, type CheckReport} from '../view/check.js';
+
+export interface CheckJson extends Omit<CheckReport, 'ids'> {
+  readonly counts: Readonly<Record<Severity, number>>;
+}
+
+export default class Check extends BaseCommand {
+  static override summary = 'Check captured calls, or network configurations, against the CNI specification';
+  static override description = `Without a target: the captures that fit the filter. With a capture: all calls for the same container. With the path of a file or directory: the network configurations in it.
+
+Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters, request, result or error object, what is handed on in a chain, and the order of DEL. The exit code is 1 if there is an error; warnings and information leave it 0.`;
+  static override examples = [
+    {description: 'The newest captures', command: '<%= config.bin %> <%= command.id %>'},
+    {
+      description: 'The network configurations of this node',
+      command: '<%= config.bin %> <%= command.id %> /etc/cni/net.d',
+    },
+    {description: 'The calls for one pod', command: '<%= config.bin %> <%= command.id %> pod:default/web-0'},
+  ];
+  static override args = {
+    target: Args.string({
+      description: 'a capture (as for show), or the path of a network configuration or a directory of them',
+    }),
+  };
+  static override flags = {
+    ...filterFlags,
+    limit: Flags.integer({
+      summary: 'check at most so many captures; 0 means all',
+      helpValue: 'N',
+      default: 1000,
+      min: 0,
+    }),
+    root: rootFlag,
+    store: storeFlag,
+  };
+
+  async run(): Promise<CheckJson> {
+    const {args, flags} = await this.parse(Check);
+    const {target} = args;
+    const report =
+      target !== undefined && isPath(target) ? checkFiles(target, flags.root) : this.checkCaptures(target, flags);
+    const {checked, findings} = report;
+    const counts = countSeverities(findings);
+    if (!this.jsonEnabled()) this.log(renderCheck(report, currentScreen()));
+    if (counts.error > 0) this.answerNo();
+    return {checked, counts, findings};
+  }
+
+  private checkCaptures(selector: string | undefined, flags: CaptureFlags): CheckReport {
+    const store = openStore(flags.store);
+    const entries = store.entries();
+    const query = {entries, filter: filterFromFlags(flags), limit: flags.limit || Infinity};
+    const {ids, trees, damaged, left} = readScope(store, query, selector);
+    for (const {path, reason} of damaged) this.warn(`damaged: ${path}: ${reason}`);
+    if (left > 0) this.warn(`${left} older captures were not checked: --limit 0 checks all`);
+    const calls = trees.flatMap(callsIn).map(({invocation}) => invocation);
+    const findings = [...calls.flatMap(checkInvocation), ...checkChains(trees)];
+    return {
+      checked: {kind: 'captures', count: ids.size},
+      findings: findings.filter(({captureId}) => ids.has(captureId)),
+      ids: shortIds(calls, entries),
+    };
+  }
+}
+
+type CaptureFlags = FilterFlagValues & {readonly store: string; readonly limit: number};
+
+function isPath(target: string): boolean {
+  return !/^(pod|container):/.test(target) && /[/.]/.test(target);
+}
+
+function checkFiles(path: string, root: string): CheckReport {
+  const {isDirectory, files} = readTexts(root === '' ? path : hostPaths(root).at(path));
+  const findings = isDirectory ? checkConfigurationDirectory(path, files) : files.flatMap(checkConfigurationFile);
+  return {checked: {kind: 'files', count: files.length}, findings, ids: new Map()};
+}

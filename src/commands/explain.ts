@@ -1,0 +1,99 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {callsIn, callTrees} from '../capture/call-tree.js';
+import {attemptToExplain} from '../capture/explain/attempt.js';
+import {explain, explainMessage} from '../capture/explain/explain.js';
+import {shortIds} from '../capture/short-id.js';
+import {BaseCommand} from '../cli/base-command.js';
+import {storeFlag} from '../cli/flags.js';
+import {currentScreen} from '../cli/terminal.js';
+import {findFailure} from '../store/find-failure.js';
+import {readHistory} from '../store/history.js';
+import {readFamilies} from '../store/query.js';
+import {openStore} from '../store/store.js';
+import {explanationJson, messageExplanationJson, type ExplanationJson} from '../view/explanation-json.js';
+import {renderExplanation, renderMessageExplanation, type Explained} from '../view/explain.js';
+import {renderMarkdown} from '../view/explain-markdown.js';
+
+export default class Explain extends BaseCommand {
+  static override aliases = ['why'];
+  static override summary = 'Say which call is to blame for a failure, why it failed, and what to do';
+  static override description =
+    'Runtimes report the outermost plugin. This follows the error inwards to the call that failed first, looks it up ' +
+    'among known failures, and adds what other captures tell. With --message it explains a line from a log alone.';
+  static override examples = [
+    {description: 'The latest failure', command: '<%= config.bin %> <%= command.id %>'},
+    {description: 'A pod that is stuck', command: '<%= config.bin %> <%= command.id %> pod:default/web-0'},
+    {
+      description: 'A text for a ticket, without secrets',
+      command: '<%= config.bin %> <%= command.id %> failed --as markdown',
+    },
+    {
+      description: 'A line that the kubelet logged',
+      command: '<%= config.bin %> <%= command.id %> --message "cni plugin not initialized"',
+    },
+  ];
+  static override args = {
+    capture: Args.string({
+      description: 'the beginning of an id, failed, latest, pod:NAMESPACE/NAME or container:PREFIX',
+      default: 'failed',
+    }),
+  };
+  static override flags = {
+    as: Flags.option({options: ['text', 'markdown'] as const, default: 'text'})({
+      summary: 'what the answer looks like',
+    }),
+    message: Flags.string({summary: 'explain this text instead of a capture', helpValue: 'TEXT', exclusive: ['as']}),
+    store: storeFlag,
+  };
+
+  async run(): Promise<ExplanationJson> {
+    const {args, flags} = await this.parse(Explain);
+    if (flags.message !== undefined) return this.explainMessage(flags.message);
+    const explained = this.explainCapture(args.capture, flags.store);
+    if (!this.jsonEnabled()) {
+      const {version} = this.config;
+      this.log(
+        flags.as === 'markdown'
+          ? renderMarkdown(explained, {version, nowMs: Date.now()})
+          : renderExplanation(explained, currentScreen()),
+      );
+    }
+    return explanationJson(explained.explanation);
+  }
+
+  private explainCapture(selector: string, directory: string): Explained {
+    const store = openStore(directory);
+    const entries = store.entries();
+    const found = findFailure(store, entries, selector);
+    const family = readFamilies(store, entries, [found]);
+    const target = /^(pod|container):/.test(selector) ? attemptToExplain(found, family) : found;
+    const history = readHistory(store, entries, new Set(family.map(({plugin}) => plugin)));
+    const explanation = explain(target, {family, history});
+    const calls = new Map(
+      callTrees(family)
+        .flatMap(callsIn)
+        .map((call) => [call.invocation.id, call]),
+    );
+    const chain = explanation.chain.flatMap((id) => calls.get(id) ?? []);
+    return {
+      explanation,
+      chain,
+      ids: shortIds(
+        entries.filter(({id}) => calls.has(id) || isNamed(id)),
+        entries,
+      ),
+    };
+
+    function isNamed(id: string): boolean {
+      const {rootCause} = explanation;
+      return rootCause?.evidence.some((each) => 'captureId' in each && each.captureId === id) === true;
+    }
+  }
+
+  private explainMessage(text: string): ExplanationJson {
+    const explanation = explainMessage(text);
+    this.log(renderMessageExplanation(explanation, currentScreen()));
+    return messageExplanationJson(explanation);
+  }
+}

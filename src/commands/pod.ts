@@ -1,0 +1,78 @@
+import {homedir} from 'node:os';
+import * as Flags from '@oclif/core/flags';
+import {callsIn} from '../capture/call-tree.js';
+import {multusNamespaceIn} from '../capture/pod/multus-namespace.js';
+import {tellPodStory} from '../capture/pod/story.js';
+import {shortIds} from '../capture/short-id.js';
+import {BaseCommand} from '../cli/base-command.js';
+import {storeFlag} from '../cli/flags.js';
+import {clusterFlags} from '../cli/kubeconfig-flag.js';
+import {podArgument} from '../cli/pod-argument.js';
+import {currentScreen} from '../cli/terminal.js';
+import {NotFoundError, UsageError} from '../errors.js';
+import {askAboutPod} from '../kubernetes/ask-about-pod.js';
+import {rightsManifest} from '../kubernetes/rights.js';
+import {readPodCalls} from '../store/pod-calls.js';
+import {podJson, type PodJson} from '../view/pod-json.js';
+import {renderPod} from '../view/pod.js';
+
+export default class Pod extends BaseCommand {
+  static override summary = 'Join what Kubernetes wanted for a pod, what plugins did, and what Kubernetes believes';
+  static override description = `Wanted: the annotations k8s.v1.cni.cncf.io/networks and v1.multus-cni.io/default-network with their NetworkAttachmentDefinitions. Done: the captures of the latest attempt. Believed: network-status, the pod's addresses, events.
+
+If the cluster or the captures are missing, the other side is shown alone, and a warning says which. A cluster that is named with --kubeconfig must answer (else exit status 40).
+
+Exit status 1 means that they part, or that something failed; 12 that neither side knows the pod.`;
+  static override examples = [
+    {description: 'A pod that is stuck', command: '<%= config.bin %> <%= command.id %> default/web-0'},
+    {
+      description: 'On a node, with the credentials of its kubelet',
+      command: '<%= config.bin %> <%= command.id %> default/web-0 --kubeconfig /etc/kubernetes/kubelet.conf',
+    },
+    {
+      description: 'Make a service account with the least rights',
+      command: '<%= config.bin %> <%= command.id %> --rbac | kubectl apply -f -',
+    },
+  ];
+  static override args = {pod: podArgument()};
+  static override flags = {
+    ...clusterFlags,
+    rbac: Flags.boolean({
+      summary: 'print a manifest of a service account with the least rights that are needed, and do nothing else',
+      exclusive: ['json'],
+    }),
+    store: storeFlag,
+  };
+
+  async run(): Promise<PodJson | undefined> {
+    const {args, flags} = await this.parse(Pod);
+    if (flags.rbac) {
+      process.stdout.write(rightsManifest());
+      return undefined;
+    }
+    if (args.pod === undefined) throw new UsageError('which pod?', {suggestions: ['mlab-cni pod NAMESPACE/NAME']});
+    const {namespace, name} = args.pod;
+    const {trees, entries, warnings} = readPodCalls(flags.store, args.pod);
+    const knowledge = await askAboutPod(
+      {kubeconfig: flags.kubeconfig, environment: process.env, home: homedir(), root: ''},
+      flags['cluster-timeout'],
+      {namespace, name, multusNamespace: multusNamespaceIn(trees)},
+    );
+    for (const warning of [...warnings, ...knowledge.warnings]) this.warn(warning);
+    if (knowledge.record === null && trees.length === 0) {
+      throw new NotFoundError(`neither captures nor Kubernetes know the pod ${namespace}/${name}`, {
+        suggestions: ['mlab-cni tree    shows the pods in the captures', 'kubectl get pods -n ' + namespace],
+      });
+    }
+    const story = tellPodStory(args.pod, knowledge.record, trees);
+    if (story.partings.length > 0) this.answerNo();
+    if (!this.jsonEnabled()) {
+      const ids = shortIds(
+        trees.flatMap(callsIn).map(({invocation}) => invocation),
+        entries,
+      );
+      this.log(renderPod(story, (id) => ids.get(id) ?? id, currentScreen()));
+    }
+    return podJson(story, trees, Date.now());
+  }
+}

@@ -1,0 +1,100 @@
+import type {CoreV1Event, Middleware, V1Node, V1Pod} from '@kubernetes/client-node';
+import {asString, isObject, type Json} from '../cni/json.js';
+import type {Access} from './access.js';
+import {readCredentials} from './credentials.js';
+import {notFoundKind, requestError, type Question} from './request-error.js';
+import {rights} from './rights.js';
+
+/**
+ * A cluster as we see it. Each method is one request that ends within the time-out; what is not there is an answer. All
+ * throw ClusterError, which names what was asked of whom, the reason, and the next step.
+ */
+export interface Cluster {
+  readonly server: string;
+  readonly pod: (namespace: string, name: string) => Promise<V1Pod | null>;
+  readonly node: (name: string) => Promise<V1Node | null>;
+  /** Those that are about the pod, at most 500. */
+  readonly podEvents: (namespace: string, name: string) => Promise<readonly CoreV1Event[]>;
+  readonly definition: (namespace: string, name: string) => Promise<DefinitionAnswer>;
+}
+
+/** A NetworkAttachmentDefinition; `no-resource`: the cluster knows no such things at all. */
+export type DefinitionAnswer =
+  {readonly kind: 'found'; readonly config: string} | {readonly kind: 'missing'} | {readonly kind: 'no-resource'};
+
+/**
+ * Prepares to ask a cluster, and asks nothing yet. Loads @kubernetes/client-node, which takes a third of a second.
+ *
+ * @throws ClusterError if the credentials cannot be used
+ */
+export async function openCluster(access: Access, timeoutMs: number): Promise<Cluster> {
+  const client = await import('@kubernetes/client-node');
+  const {kubeConfig, server} = readCredentials(access, () => new client.KubeConfig());
+  const configuration = client.createConfiguration({
+    baseServer: new client.ServerConfiguration(server, {}),
+    authMethods: {default: kubeConfig},
+    promiseMiddleware: [timeLimit(timeoutMs)],
+  });
+  const core = new client.CoreV1Api(configuration);
+  const custom = new client.CustomObjectsApi(configuration);
+  const ask = async <Answer>(question: Question, request: Promise<Answer>): Promise<Answer> => {
+    try {
+      return await request;
+    } catch (error) {
+      throw requestError(error, question, {server, origin: access.origin, timeoutMs});
+    }
+  };
+  return {
+    server,
+    pod: (namespace, name) =>
+      ask(
+        {what: `the pod ${namespace}/${name}`, right: rights.pods},
+        core.readNamespacedPod({namespace, name}).catch(nullIfMissing),
+      ),
+    node: (name) => ask({what: `the node ${name}`, right: rights.nodes}, core.readNode({name}).catch(nullIfMissing)),
+    podEvents: async (namespace, name) => {
+      const fieldSelector = `involvedObject.kind=Pod,involvedObject.name=${name}`;
+      const {items} = await ask(
+        {what: `the events of the pod ${namespace}/${name}`, right: rights.events},
+        core.listNamespacedEvent({namespace, fieldSelector, limit: 500}),
+      );
+      return items;
+    },
+    definition: (namespace, name) => {
+      const {group, resource: plural} = rights.definitions;
+      return ask(
+        {what: `the NetworkAttachmentDefinition ${namespace}/${name}`, right: rights.definitions},
+        custom
+          .getNamespacedCustomObject({group, version: 'v1', namespace, plural, name})
+          .then((object) => definitionOf(object as Json), missingDefinition),
+      );
+    },
+  };
+}
+
+/** The library itself would wait for ever. */
+function timeLimit(timeoutMs: number): Middleware {
+  return {
+    pre: (request) => {
+      request.setSignal(AbortSignal.timeout(timeoutMs));
+      return Promise.resolve(request);
+    },
+    post: (response) => Promise.resolve(response),
+  };
+}
+
+function nullIfMissing(error: unknown): null {
+  if (notFoundKind(error) === 'object') return null;
+  throw error;
+}
+
+function definitionOf(object: Json): DefinitionAnswer {
+  const spec = isObject(object) ? object['spec'] : undefined;
+  return {kind: 'found', config: isObject(spec) ? (asString(spec['config']) ?? '') : ''};
+}
+
+function missingDefinition(error: unknown): DefinitionAnswer {
+  const kind = notFoundKind(error);
+  if (kind === undefined) throw error;
+  return {kind: kind === 'object' ? 'missing' : 'no-resource'};
+}

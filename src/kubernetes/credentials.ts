@@ -1,0 +1,53 @@
+import type {KubeConfig} from '@kubernetes/client-node';
+import {ClusterError} from '../errors.js';
+import type {Access} from './access.js';
+
+/** Whom to ask, and as whom. */
+export interface Credentials {
+  readonly kubeConfig: KubeConfig;
+  /** The URL of the API server. */
+  readonly server: string;
+}
+
+/**
+ * Reads what a way into a cluster consists of.
+ *
+ * @param create makes an empty configuration; given, since the library is loaded on demand
+ * @throws ClusterError if a file cannot be read or names no cluster
+ */
+export function readCredentials(access: Access, create: () => KubeConfig): Credentials {
+  const kubeConfig = create();
+  try {
+    if (access.kind === 'in-cluster') kubeConfig.loadFromCluster(access.root);
+    else loadFiles(kubeConfig, access.files, create);
+  } catch (error) {
+    throw unusable(access, reasonOf(error), error);
+  }
+  const server = kubeConfig.getCurrentCluster()?.server;
+  if (!server) throw unusable(access, 'no current context in it names a cluster');
+  if (!URL.canParse(server)) throw unusable(access, `"${server}" is no URL of an API server`);
+  return {kubeConfig, server};
+}
+
+/** Earlier files win, as with kubectl. */
+function loadFiles(kubeConfig: KubeConfig, [first = '', ...others]: readonly string[], create: () => KubeConfig): void {
+  kubeConfig.loadFromFile(first);
+  for (const file of others) {
+    const other = create();
+    other.loadFromFile(file);
+    kubeConfig.mergeConfig(other, true);
+  }
+}
+
+function unusable({origin}: Access, reason: string, cause?: unknown): ClusterError {
+  return new ClusterError(`${origin} is no usable kubeconfig: ${reason}`, {
+    suggestions: [`kubectl config view --minify --kubeconfig FILE    shows what is in one`],
+    cause,
+  });
+}
+
+/** The library trips over a file that is something else. */
+function reasonOf(error: unknown): string {
+  if (error instanceof TypeError) return 'clusters, users and contexts are not in it';
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+}

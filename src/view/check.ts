@@ -1,0 +1,86 @@
+import type {CaptureFinding} from '../capture/check/capture-finding.js';
+import type {Finding} from '../cni/check/finding.js';
+import type {Severity} from '../cni/check/rules.js';
+import {escapeLine} from './escape.js';
+import type {Screen} from './screen.js';
+import type {Paint, Style} from './style.js';
+import {wrap} from './wrap.js';
+
+/** What was checked, and what was found. */
+export interface CheckReport {
+  readonly checked: {readonly kind: 'captures' | 'files'; readonly count: number};
+  readonly findings: readonly (Finding | CaptureFinding)[];
+  /** Short ids of captures. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Findings, worst first, those of one kind in one place once; then the sum. */
+export function renderCheck({checked, findings, ids}: CheckReport, screen: Screen): string {
+  const blocks = severities.flatMap((severity) =>
+    groupAlike(findings.filter((each) => each.severity === severity)).map((group) => block(group, ids, screen)),
+  );
+  return [...blocks.map((lines) => [...lines, ''].join('\n')), summary(checked, findings, screen.style)].join('\n');
+}
+
+/** How many findings have each severity. */
+export function countSeverities(findings: readonly Finding[]): Readonly<Record<Severity, number>> {
+  const count = (severity: Severity) => findings.filter((each) => each.severity === severity).length;
+  return {error: count('error'), warning: count('warning'), info: count('info')};
+}
+
+/** At least one finding. */
+type Group = readonly [Finding | CaptureFinding, ...(Finding | CaptureFinding)[]];
+
+/** The same mistake of the same plugin is told once, however often it was recorded. */
+function groupAlike(findings: readonly (Finding | CaptureFinding)[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const each of findings) {
+    const call = 'captureId' in each ? [each.plugin, each.operation] : [];
+    const key = JSON.stringify([each.id, each.where, each.what, ...call]);
+    const group = groups.get(key);
+    groups.set(key, group === undefined ? [each] : [...group, each]);
+  }
+  return [...groups.values()];
+}
+
+function block(group: Group, ids: CheckReport['ids'], {style, width}: Screen): string[] {
+  const [{severity, id, where, what, fix, source}] = group;
+  const indent = ' '.repeat(9);
+  const room = width === undefined ? undefined : width - indent.length;
+  const place = where === '' ? '' : `${where}: `;
+  const body = [`${place}${what}`, `To do: ${fix}.`].flatMap((text) => wrap(escapeLine(text), room));
+  return [
+    `${paintOf(severity, style)(severity.padEnd(indent.length))}${style.strong(id)}${subject(group, ids)}`,
+    ...[...body, style.faint(source)].map((line) => `${indent}${line}`),
+  ];
+}
+
+function subject(group: Group, ids: CheckReport['ids']): string {
+  const [first] = group;
+  if (!('captureId' in first)) return '';
+  const more = group.length === 1 ? '' : ` and ${group.length - 1} more`;
+  const call = escapeLine(`${first.operation} ${first.plugin}`);
+  return `  ${call}, capture ${ids.get(first.captureId) ?? first.captureId}${more}`;
+}
+
+function paintOf(severity: Severity, style: Style): Paint {
+  return {error: style.bad, warning: style.doubtful, info: style.faint}[severity];
+}
+
+function summary({kind, count}: CheckReport['checked'], findings: readonly Finding[], style: Style): string {
+  const {error, warning, info} = countSeverities(findings);
+  const what = `${counted(count, kind === 'captures' ? 'capture' : 'file')} checked`;
+  if (error + warning + info === 0) return style.good(`${what}: nothing to complain about`);
+  const parts = [
+    counted(error, 'error'),
+    counted(warning, 'warning'),
+    ...(info > 0 ? [`${info} for information`] : []),
+  ];
+  return `${what}: ${parts.join(', ')}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,156 @@
+import type {Attachment} from '../capture/pod/attempt.js';
+import type {Believed, InterfaceStory, Wanted} from '../capture/pod/interfaces.js';
+import type {PodStory} from '../capture/pod/story.js';
+import type {NodeRecord, PodEvent} from '../cni/pod-record.js';
+import {escapeLine} from './escape.js';
+import {renderFacts} from './facts.js';
+import {partingText} from './parting-text.js';
+import type {Screen} from './screen.js';
+import {tableLines, type Cell, type Shrink} from './table.js';
+import {formatAge} from './time.js';
+import {wrap} from './wrap.js';
+
+const columns = [
+  {header: 'IFNAME'},
+  {header: 'WANTED (Kubernetes)'},
+  {header: 'DONE (captures)'},
+  {header: 'BELIEVED (Kubernetes)'},
+];
+
+const [WANTED, DONE, BELIEVED] = [1, 2, 3];
+
+const shrink: readonly Shrink[] = [
+  [WANTED, 26],
+  [DONE, 26],
+  [BELIEVED, 21],
+  [WANTED, 12],
+  [DONE, 12],
+  [BELIEVED, 12],
+];
+
+/** Nobody was there to tell; a dash would mean that there is nothing. */
+const notKnown: Cell = {text: '?'};
+
+/** The latest events tell most. */
+const shownEvents = 5;
+
+/**
+ * The pod, its interfaces as Kubernetes wanted them, as plugins made them and as Kubernetes believes them to be, and
+ * where these part.
+ *
+ * @param idOf how a capture's id is to be shown
+ */
+export function renderPod(story: PodStory, idOf: (id: string) => string, screen: Screen): string {
+  const {style, width, nowMs} = screen;
+  const blocks = [heading(), interfaces(), partings(), events()];
+  return blocks.filter((block) => block !== '').join('\n\n');
+
+  function heading(): string {
+    const {namespace, name, record, attempt, attemptCount, earlierPods} = story;
+    const facts = renderFacts(
+      [
+        ['phase', record === null ? [] : [record.phase]],
+        ['node', record?.node ? [nodeText(record.node)] : []],
+        ['addresses', record === null || record.ips.length === 0 ? [] : [record.ips.join(', ')]],
+        ['network', record?.hostNetwork ? ["the node's own: no plugin is called for this pod"] : []],
+        [
+          'captures',
+          [
+            attempt === null ? undefined : `container ${attempt.containerId.slice(0, 13)}${attemptText(attemptCount)}`,
+            earlierPods === 0 ? undefined : 'others are about an earlier pod of that name',
+            attempt?.hidesDelegates ? 'none of a delegate: see binDir in the configuration of multus' : undefined,
+          ],
+        ],
+      ],
+      screen,
+    );
+    return `${style.strong(escapeLine(`${namespace}/${name}`))}\n${facts}`.trimEnd();
+  }
+
+  function interfaces(): string {
+    if (story.interfaces.length === 0) return '';
+    const rows = story.interfaces.map(cellsOf);
+    return tableLines(columns, rows, {width, shrink, paintHeader: style.faint}).join('\n');
+  }
+
+  function cellsOf({ifname, wanted, done, believed}: InterfaceStory): Cell[] {
+    return [
+      {text: escapeLine(ifname) || '-', paint: style.strong},
+      story.record === null ? notKnown : wantedCell(wanted),
+      story.attempt === null ? notKnown : doneCell(done),
+      story.record === null ? notKnown : believedCell(believed),
+    ];
+  }
+
+  function wantedCell(wanted: Wanted | null): Cell {
+    if (wanted === null) return {text: '-'};
+    if (wanted.kind === 'node-default') return {text: "the node's default"};
+    const {namespace, name, definition} = wanted.network;
+    const trouble = definitionTroubles[definition.kind];
+    const text = `${escapeLine(`${namespace}/${name}`)}${trouble}`;
+    return trouble === '' ? {text} : {text, paint: style.bad};
+  }
+
+  function doneCell(done: Attachment | null): Cell {
+    if (done === null) return {text: '-'};
+    const plugins = done.chain.map(({invocation}) => escapeLine(invocation.plugin)).join(' + ');
+    if (done.hasFailed) return {text: `failed: ${plugins}`, paint: style.bad};
+    const addresses = escapeLine(done.addresses.join(', ')) || 'no address';
+    return {text: `${addresses} (${plugins})${story.attempt?.isUndone ? ', taken away again' : ''}`};
+  }
+
+  function believedCell(believed: Believed | null): Cell {
+    return {text: believed === null ? '-' : escapeLine(believed.addresses.join(', ')) || 'no address'};
+  }
+
+  function partings(): string {
+    if (story.partings.length === 0) return '';
+    const blocks = story.partings.map((parting) => {
+      const {message, suggestions} = partingText(parting, nowMs, idOf);
+      return [
+        ...indented(message, '  ').map((line) => style.bad(line)),
+        ...suggestions.flatMap((suggestion) => indented(`try: ${suggestion}`, '    ')),
+      ].join('\n');
+    });
+    const title = story.record === null || story.attempt === null ? 'WHAT IS WRONG' : 'WHERE THEY PART';
+    return [style.faint(title), ...blocks].join('\n');
+  }
+
+  function events(): string {
+    const shown = (story.record?.events ?? []).slice(-shownEvents);
+    return shown.length === 0 ? '' : [style.faint('LATEST EVENTS'), ...shown.flatMap(eventLines)].join('\n');
+  }
+
+  function eventLines({type, reason, message, count, lastSeen}: PodEvent): string[] {
+    const age = lastSeen === null ? '' : `${formatAge(nowMs - Date.parse(lastSeen))} ago`;
+    const times = count > 1 ? `${count} times` : '';
+    const head = [age, type, reason, times].filter((word) => word !== '').join('  ');
+    return [`  ${escapeLine(head)}`, ...indented(escapeLine(message), '    ')];
+  }
+
+  function indented(text: string, indent: string): string[] {
+    return wrap(text, width === undefined ? undefined : width - indent.length).map((line) => indent + line);
+  }
+}
+
+const definitionTroubles = {
+  config: '',
+  'on-node': '',
+  unknown: '',
+  missing: ': not defined',
+  'no-resource': ': not defined',
+  invalid: ': bad definition',
+} as const;
+
+function nodeText({name, labels, podCidrs}: NodeRecord): string {
+  const type = labels?.['mlab/type'];
+  const facts = [
+    ...(type === undefined ? [] : [`mlab/type=${type}`]),
+    ...(podCidrs === null || podCidrs.length === 0 ? [] : [`podCIDR ${podCidrs.join(', ')}`]),
+  ];
+  return facts.length === 0 ? name : `${name} (${facts.join('; ')})`;
+}
+
+function attemptText(count: number): string {
+  return count > 1 ? `, the latest of ${count} attempts` : '';
+}

@@ -1,0 +1,173 @@
+// The faults of recording that only root can make: whatever they are, the plugin runs as without the shim.
+import {spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {addOf, call, type CallOptions, writeScript} from '../helpers/calls.js';
+import {readCaptures} from '../helpers/captures.js';
+import {makeShimDir, type ShimDir} from '../helpers/shim.js';
+import {shells} from '../shim/shells.js';
+
+const nobody = 65534;
+const top = mkdtempSync(join(tmpdir(), 'mlab-cni-faults-'));
+const disk = join(top, 'disk');
+const stdin = Array.from({length: 30_000}, (_, index) => `line ${index}\n`).join('');
+const plugin = writeScript(join(top, 'plugin'), 'exec 2>&1; /usr/bin/cksum; exit 7');
+const answer = spawnSync('cksum', {input: stdin, encoding: 'utf8'}).stdout;
+
+const test = suite('faults for root');
+const privileged = process.getuid?.() === 0;
+if (!privileged) console.log('SKIP faults that only root can make: run as root (sudo npm run test:node)');
+
+for (const {name, line} of privileged ? shells : []) {
+  const make = (store = join(disk, 'store')) => makeShimDir({shell: line, plugins: {p: plugin}, store});
+
+  test(`read-only file system, ${name}`, async () => {
+    await onDisk('size=1m', async () => {
+      const shim = make();
+      await assertUnharmed(shim);
+      run('mount', '-o', 'remount,ro', disk);
+      await assertUnharmed(shim);
+      assert.is(readCaptures(shim.store).length, 1);
+      shim.dispose();
+    });
+  });
+
+  test(`full before the call, and at every page of the capture, ${name}`, async () => {
+    await onDisk('size=1m', async () => {
+      const shim = make();
+      await assertUnharmed(shim);
+      for (let pages = 0; pages < 100; pages += pages < 20 ? 1 : 7) {
+        rmSync(shim.store, {recursive: true});
+        for (const folder of ['', 'started', 'stdin', 'stdout', 'stderr', 'ended'])
+          mkdirSync(join(shim.store, folder), {mode: 0o700});
+        run(
+          'sh',
+          '-c',
+          `dd if=/dev/zero of=${disk}/filler bs=4k 2>/dev/null; truncate -s -${pages * 4}k ${disk}/filler`,
+        );
+        await assertUnharmed(shim, `${pages} free pages`);
+      }
+      shim.dispose();
+    });
+  });
+
+  for (let inodes = 0; inodes <= 6; inodes += 1) {
+    test(`${inodes} inodes left before the call, ${name}`, async () => {
+      await onDisk('size=1m,nr_inodes=40', async () => {
+        const shim = make();
+        await assertUnharmed(shim);
+        run('sh', '-c', `cd ${disk}; i=0; while : 2>/dev/null >f$i; do i=$((i+1)); done`);
+        run('sh', '-c', `cd ${disk}; rm -f $(ls | grep ^f | head -n ${inodes}) none`);
+        await assertUnharmed(shim);
+        assert.is(readCaptures(shim.store).filter(({end}) => end !== null).length, inodes >= 5 ? 2 : 1);
+        shim.dispose();
+      });
+    });
+  }
+
+  test(`a store that another user prepared, ${name}`, async () => {
+    const shared = join(top, 'tmp');
+    mkdirSync(shared);
+    run('chmod', '1777', top, shared);
+    const harmed = join(shared, 'harmed');
+    mkdirSync(harmed);
+    const traps = [
+      'mkdir store; chmod 777 store',
+      'mkdir store; cd store; mkdir -m 777 started stdin stdout stderr ended; chmod 777 .',
+      `ln -s ${harmed} store`,
+      'ln -s /nowhere store',
+      'echo mine >store',
+    ];
+    for (const trap of traps) {
+      run('setpriv', '--reuid', `${nobody}`, '--clear-groups', 'sh', '-c', `cd ${shared}; ${trap}`);
+      const shim = make(join(shared, 'store'));
+      const before = run('ls', '-lR', shared);
+      await assertUnharmed(shim, trap);
+      assert.is(run('ls', '-lR', shared), before, `${trap}: nothing is made or changed`);
+      rmSync(shim.store, {recursive: true, force: true});
+      shim.dispose();
+    }
+    rmSync(shared, {recursive: true});
+  });
+
+  test(`a caller who is not root, ${name}`, async () => {
+    run('chmod', '755', top);
+    const shim = make(join(top, 'store'));
+    run('chmod', '-R', 'a+rX', shim.top);
+    await assertUnharmed(shim);
+    await assertUnharmed(shim, 'nobody', {uid: nobody});
+    assert.is(readCaptures(shim.store).length, 1);
+    shim.dispose();
+    rmSync(shim.store, {recursive: true});
+  });
+
+  test(`no /proc, ${name}`, async () => {
+    const shim = make(join(top, 'store'));
+    const caller = writeScript(
+      join(top, 'caller'),
+      `exec unshare -m sh -c 'mount -t tmpfs none /proc && exec ${shim.dir}/p'`,
+    );
+    await assertUnharmed(shim, 'no /proc', {}, caller);
+    assert.not(existsSync(shim.store));
+    shim.dispose();
+  });
+
+  // bash repeats a fork that fails for 15 seconds: an accepted difference
+  for (const max of name.startsWith('bash') ? [2] : [1, 2, 3, 4, 5]) {
+    test(`no more than ${max} processes, ${name}`, async () => {
+      const cgroup = `/sys/fs/cgroup/${existsSync('/sys/fs/cgroup/pids') ? 'pids/' : ''}mlab-cni-test-${process.pid}`;
+      const reader = join(top, 'reader'); // a plugin that needs no process but its own
+      writeScript(reader, 'n=0; while read -r line; do n=$((n+1)); done; echo "$n lines"; echo to stderr >&2; exit 7');
+      const shim = makeShimDir({shell: line, plugins: {p: reader}, store: join(top, 'store')});
+      await call(join(shim.dir, 'p'));
+      mkdirSync(cgroup);
+      writeFileSync(join(cgroup, 'pids.max'), `${max}`);
+      const caller = writeScript(join(top, 'caller'), `echo $$ >${cgroup}/cgroup.procs`, `exec ${shim.dir}/p`);
+      for (const input of [stdin, 'a\nb\n', '']) {
+        const end = await call(caller, {stdin: input});
+        assert.equal([end.code, end.stdout, end.stderr], [7, `${input.split('\n').length - 1} lines\n`, 'to stderr\n']);
+      }
+      run('rmdir', cgroup);
+      shim.dispose();
+      rmSync(shim.store, {recursive: true});
+    });
+  }
+}
+
+if (!privileged) test.skip('root only', () => undefined);
+
+test.after(() => {
+  spawnSync('umount', [disk]);
+  rmSync(top, {recursive: true, force: true});
+});
+test.run();
+
+async function assertUnharmed(
+  shim: ShimDir,
+  what = '',
+  options: CallOptions = {},
+  program = join(shim.dir, 'p'),
+): Promise<void> {
+  const end = await call(program, {environment: addOf('abc'), stdin, ...options});
+  assert.equal([end.code, end.stdout, end.stderr], [7, answer, ''], what);
+  assert.equal(readdirSync(shim.dir).sort(), ['p', 'shim.sh'], 'nothing is written into the shim directory');
+}
+
+async function onDisk(options: string, use: () => Promise<void>): Promise<void> {
+  mkdirSync(disk, {recursive: true});
+  run('mount', '-t', 'tmpfs', '-o', options, 'none', disk);
+  try {
+    await use();
+  } finally {
+    run('umount', disk);
+  }
+}
+
+function run(program: string, ...args: string[]): string {
+  const {status, stdout, stderr, error} = spawnSync(program, args, {encoding: 'utf8'});
+  assert.is(status, 0, `${program} ${args.join(' ')}: ${error?.message ?? stderr}`);
+  return stdout;
+}

@@ -1,0 +1,134 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {checkConfigurationDirectory, checkConfigurationFile} from '../../../../src/cni/check/configuration-files.js';
+
+const test = suite('check network configurations');
+
+const bridge = {type: 'bridge', ipam: {type: 'host-local', subnet: '10.1.0.0/24'}};
+const portmap = {type: 'portmap', capabilities: {portMappings: true}};
+const list = {cniVersion: '1.0.0', name: 'mynet', plugins: [bridge, portmap]};
+const single = {cniVersion: '0.3.1', name: 'mynet', ...bridge};
+
+/** A configuration, the file's name, and what is found: `id where`. */
+const cases: readonly (readonly [string, object | string, string, readonly string[]])[] = [
+  ['a sound list', list, 'a.conflist', []],
+  ['a sound plugin', single, 'a.conf', []],
+  ['no JSON', '{"name": ', 'a.conf', ['file-unreadable a.conf']],
+  ['an empty file', '', 'a.conf', ['file-unreadable a.conf']],
+  ['JSON that is no object', '[]', 'a.json', ['file-unreadable a.json']],
+  ['no cniVersion', {...single, cniVersion: undefined}, 'a.conf', ['cni-version-missing a.conf cniVersion']],
+  ['an unknown cniVersion', {...single, cniVersion: '0.9.0'}, 'a.conf', ['cni-version-unknown a.conf cniVersion']],
+  ['no name', {...single, name: ''}, 'a.conf', ['network-name-missing a.conf name']],
+  ['a bad name', {...single, name: '-x'}, 'a.conf', ['network-name-invalid a.conf name']],
+  ['no type', {...single, type: undefined}, 'a.conf', ['plugin-type-missing a.conf type']],
+  ['a plugin of 1.0.0', {...single, cniVersion: '1.0.0'}, 'a.conf', ['single-plugin-obsolete a.conf cniVersion']],
+  ['a list in a .conf', {...list, cniVersion: '0.4.0'}, 'a.conf', ['list-in-plugin-file a.conf plugins']],
+  ['a plugin in a .conflist', single, 'a.conflist', ['plugin-in-list-file a.conflist type']],
+  ['an empty list', {...list, plugins: []}, 'a.conflist', ['list-empty a.conflist plugins']],
+  ['a list of 0.2.0', {...list, cniVersion: '0.2.0'}, 'a.conflist', ['chain-needs-version a.conflist cniVersion']],
+  [
+    'portmap first',
+    {...list, plugins: [portmap, bridge]},
+    'a.conflist',
+    ['chained-plugin-first a.conflist plugins[0].type'],
+  ],
+  [
+    'two that make the interface',
+    {...list, plugins: [bridge, {type: 'macvlan'}]},
+    'a.conflist',
+    ['interface-made-twice a.conflist plugins[1].type'],
+  ],
+  [
+    "M-Lab's own plugin before macvlan",
+    {...list, plugins: [{type: 'netctl'}, {type: 'macvlan', ipam: {}}]},
+    'a.conflist',
+    [],
+  ],
+  ['a plugin twice', {...list, plugins: [bridge, bridge]}, 'a.conflist', ['plugin-twice a.conflist plugins[1].type']],
+  [
+    'a plugin that is no object',
+    {...list, plugins: ['bridge']},
+    'a.conflist',
+    ['plugin-type-missing a.conflist plugins[0] type'],
+  ],
+  [
+    'portmap without its capability',
+    {...list, plugins: [bridge, {type: 'portmap'}]},
+    'a.conflist',
+    ['portmap-without-capability a.conflist plugins[1] capabilities.portMappings'],
+  ],
+  [
+    'a capability that is no boolean',
+    {...single, capabilities: {ips: 'yes'}},
+    'a.conf',
+    ['capability-not-boolean a.conf capabilities.ips'],
+  ],
+  ['ipam without a type', {...single, ipam: {subnet: '10.0.0.0/8'}}, 'a.conf', ['ipam-type-missing a.conf ipam.type']],
+  [
+    'a bad subnet',
+    {...single, ipam: {type: 'host-local', subnet: '10.1.0.0'}},
+    'a.conf',
+    ['subnet-invalid a.conf ipam subnet'],
+  ],
+  [
+    'a range outside its subnet',
+    {...single, ipam: {type: 'host-local', ranges: [[{subnet: '10.1.0.0/24', rangeEnd: '10.1.1.9'}]]}},
+    'a.conf',
+    ['range-outside-subnet a.conf ipam ranges[0][0].rangeEnd'],
+  ],
+  [
+    'a gateway outside its IPv6 subnet',
+    {...single, ipam: {type: 'host-local', subnet: 'fd00:1::/64', gateway: 'fd00:2::1'}},
+    'a.conf',
+    ['range-outside-subnet a.conf ipam gateway'],
+  ],
+  [
+    'a small range',
+    {...single, ipam: {type: 'host-local', subnet: '10.7.1.0/29'}},
+    'a.conf',
+    ['range-small a.conf ipam subnet'],
+  ],
+  [
+    'multus that has nothing to call',
+    {cniVersion: '0.3.1', name: 'm', type: 'multus'},
+    'a.conf',
+    ['delegates-missing a.conf clusterNetwork'],
+  ],
+];
+
+for (const [title, configuration, name, expected] of cases) {
+  test(title, () => {
+    const text = typeof configuration === 'string' ? configuration : JSON.stringify(configuration);
+    const findings = checkConfigurationFile({name, text});
+    assert.equal(
+      findings.map(({id, where}) => `${id} ${where}`),
+      expected,
+    );
+  });
+}
+
+test('the number of addresses in a small range is right', () => {
+  const addresses = (ipam: object) =>
+    checkConfigurationFile({name: 'a.conf', text: JSON.stringify({...single, ipam: {type: 'host-local', ...ipam}})})
+      .filter(({id}) => id === 'range-small')
+      .map(({what}) => /\d+/.exec(what)?.[0]);
+  assert.equal(addresses({subnet: '10.7.1.0/29'}), ['5']);
+  assert.equal(addresses({subnet: '10.7.1.0/24', rangeStart: '10.7.1.10', rangeEnd: '10.7.1.12'}), ['3']);
+  assert.equal(addresses({subnet: '10.7.1.0/27'}), []);
+  assert.equal(addresses({subnet: 'fd00::/124'}), ['14']);
+});
+
+test('a directory: files by name, leftovers, names that are used twice, nothing at all', () => {
+  const check = (...names: string[]) =>
+    checkConfigurationDirectory(
+      '/etc/cni/net.d',
+      names.map((name) => ({name, text: JSON.stringify(single)})),
+    ).map(({id, where, what}) => `${id} ${where} ${what}`);
+  assert.equal(check('10-a.conf'), []);
+  assert.equal(check('10-a.conf', 'README', '10-a.conf.bak'), []);
+  assert.match(check('20-b.conf', '10-a.conf')[0] ?? '', /files-unused .*10-a\.conf comes first.*20-b\.conf/);
+  assert.match(check('20-b.conf', '10-a.conf')[1] ?? '', /network-name-twice 20-b\.conf/);
+  assert.match(check('README')[0] ?? '', /no-configuration \/etc\/cni\/net\.d/);
+});
+
+test.run();

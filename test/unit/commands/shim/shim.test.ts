@@ -1,0 +1,96 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {runCommand} from '../../../helpers/command.js';
+import {dropIn, makeNodeTree, type NodeTree} from '../../../helpers/node-tree.js';
+
+const test = suite<{tree: NodeTree; before: string[]}>('commands/shim');
+
+test.before.each((context) => {
+  context.tree = makeNodeTree();
+  context.before = context.tree.snapshot();
+});
+test.after.each(({tree}) => tree.dispose());
+
+const shim = (tree: NodeTree, command: string, ...args: readonly string[]) =>
+  runCommand(`shim/${command}`, ['--root', tree.host.root, ...args]);
+
+test('the whole way: dry run, install, again, status, uninstall, again', async ({tree, before}) => {
+  const plan = await shim(tree, 'install', '--dry-run');
+  assert.is(plan.status, 0, plan.stderr);
+  assert.match(plan.stdout, /^-Environment="KUBELET_KUBECONFIG_ARGS=.*kubelet\.conf"$/m);
+  assert.match(plan.stdout, /^\+Environment="KUBELET_KUBECONFIG_ARGS=.*--cni-bin-dir=\/.*\/usr\/shimcni\/bin"$/m);
+  assert.equal(tree.snapshot(), before);
+
+  const installed = await shim(tree, 'install', '--yes');
+  assert.is(installed.status, 0, installed.stderr);
+  assert.match(installed.stdout, '3 plugins got a shim');
+  assert.match(installed.stdout, `undo  mlab-cni shim uninstall --root ${tree.host.root}`);
+  const after = tree.snapshot();
+
+  const again = await shim(tree, 'install', '--json');
+  assert.is(again.status, 0, again.stderr);
+  assert.is((JSON.parse(again.stdout) as {outcome: string}).outcome, 'already-installed');
+  assert.equal(tree.snapshot(), after);
+
+  const status = await shim(tree, 'status');
+  assert.is(status.status, 0, status.stdout);
+  assert.match(status.stdout, 'all is well');
+
+  const uninstalled = await shim(tree, 'uninstall', '--yes');
+  assert.is(uninstalled.status, 0, uninstalled.stderr);
+  assert.match(uninstalled.stdout, `restored  ${dropIn}`);
+  assert.equal(tree.snapshot(), before);
+  assert.match((await shim(tree, 'uninstall')).stdout, 'nothing was changed');
+});
+
+test('status says so when nothing is installed, and when something is the matter', async ({tree}) => {
+  const none = await shim(tree, 'status', '--json');
+  assert.is(none.status, 1);
+  assert.equal(JSON.parse(none.stdout), {schemaVersion: 1, installed: false, healthy: false});
+  await shim(tree, 'install');
+  tree.remove('/opt/cni/bin/portmap');
+  const unhealthy = await shim(tree, 'status');
+  assert.is(unhealthy.status, 1);
+  assert.match(unhealthy.stdout, /! shims whose plugin is gone: portmap\n {2}try: /);
+});
+
+test('an edited drop-in is exit 21 and names the difference', async ({tree}) => {
+  await shim(tree, 'install');
+  tree.write(dropIn, `${tree.read(dropIn)}# mine\n`);
+  const edited = tree.snapshot();
+  const {status, stderr} = await shim(tree, 'uninstall');
+  assert.is(status, 21);
+  assert.match(stderr, '+# mine');
+  assert.equal(tree.snapshot(), edited);
+});
+
+const badInput: readonly [string, number, string, readonly string[], (tree: NodeTree) => void][] = [
+  ['no drop-in', 20, 'there is no /etc/systemd', [], (tree) => tree.remove(dropIn)],
+  ['a drop-in without the variable', 20, 'does not set', [], (tree) => tree.write(dropIn, '[Service]\n')],
+  ['no plugin', 20, 'no CNI plugin', ['--bin-dir', '/nowhere'], () => undefined],
+  ['a relative path', 2, 'not an absolute path', ['--store', 'x'], () => undefined],
+  ['a size that is none', 2, 'is not a size', ['--max-store', '12'], () => undefined],
+  ['a duration that is none', 2, 'is not a duration', ['--for', 'ever'], () => undefined],
+  ['another runtime', 2, 'Expected --runtime', ['--runtime', 'rkt'], () => undefined],
+  ['a store that is a file', 13, 'is not a directory', [], (tree) => tree.write('/tmp/mlab-cni', '')],
+];
+for (const [name, code, message, args, arrange] of badInput) {
+  test(`${name}: exit ${code}, and nothing is changed`, async ({tree}) => {
+    arrange(tree);
+    const before = tree.snapshot();
+    const {status, stdout, stderr} = await shim(tree, 'install', ...args);
+    assert.is(status, code, stderr);
+    assert.match(stderr, message);
+    assert.is(stdout, '');
+    assert.equal(tree.snapshot(), before);
+  });
+}
+
+test('script prints what install writes', async ({tree}) => {
+  await shim(tree, 'install', '--max-store', '1G');
+  const {stdout} = await shim(tree, 'script', '--max-store', '1G');
+  assert.is(stdout, tree.read('/usr/shimcni/bin/shim.sh'));
+  assert.match(stdout, '1048576');
+});
+
+test.run();

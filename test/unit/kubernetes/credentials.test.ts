@@ -1,0 +1,59 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {KubeConfig} from '@kubernetes/client-node';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {ClusterError} from '../../../src/errors.js';
+import {readCredentials} from '../../../src/kubernetes/credentials.js';
+import {withTemporaryDirectory} from '../../helpers/fixtures.js';
+
+const test = suite('kubernetes/credentials');
+
+function read(...files: readonly string[]) {
+  return readCredentials({kind: 'kubeconfig', files, origin: 'mine'}, () => new KubeConfig());
+}
+
+function kubeconfig(name: string, server: string): string {
+  return JSON.stringify({
+    clusters: [{name, cluster: {server}}],
+    users: [{name, user: {token: name}}],
+    contexts: [{name, context: {cluster: name, user: name}}],
+    'current-context': name,
+  });
+}
+
+test('of several files the first says which cluster', () => {
+  withTemporaryDirectory((directory) => {
+    const [first, second] = [join(directory, 'first'), join(directory, 'second')];
+    writeFileSync(first, kubeconfig('one', 'https://one:6443'));
+    writeFileSync(second, kubeconfig('two', 'https://two:6443'));
+    const {kubeConfig, server} = read(first, second);
+    assert.is(server, 'https://one:6443');
+    assert.is(kubeConfig.getContexts().length, 2);
+  });
+});
+
+for (const [name, content, reason] of [
+  ['missing', null, 'ENOENT'],
+  ['empty', '', 'clusters, users and contexts are not in it'],
+  ['no YAML', '{{', 'unexpected end of the stream'],
+  ['without a context', '{"clusters":[],"contexts":[],"users":[]}', 'no current context in it names a cluster'],
+  ['without a server', kubeconfig('one', ''), 'server is missing'],
+  ['with a server that is none', kubeconfig('one', 'nonsense'), '"nonsense" is no URL of an API server'],
+] as const) {
+  test(`a kubeconfig that is ${name}`, () => {
+    withTemporaryDirectory((directory) => {
+      const file = join(directory, 'kubeconfig');
+      if (content !== null) writeFileSync(file, content);
+      assert.throws(
+        () => read(file),
+        (error: unknown) =>
+          error instanceof ClusterError &&
+          error.message.startsWith('mine is no usable kubeconfig: ') &&
+          error.message.includes(reason),
+      );
+    });
+  });
+}
+
+test.run();

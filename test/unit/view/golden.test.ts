@@ -1,0 +1,129 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {callsIn, callTrees, findCall} from '../../../src/capture/call-tree.js';
+import {compareCaptures, compareInputWithOutput} from '../../../src/capture/comparison.js';
+import {groupByContainer} from '../../../src/capture/container-calls.js';
+import type {Invocation} from '../../../src/capture/invocation.js';
+import {shortIds} from '../../../src/capture/short-id.js';
+import {openStore} from '../../../src/store/store.js';
+import {renderDiff} from '../../../src/view/diff.js';
+import {renderList} from '../../../src/view/list.js';
+import type {Screen} from '../../../src/view/screen.js';
+import {renderShow} from '../../../src/view/show.js';
+import {columnsOf} from '../../../src/view/shorten.js';
+import {renderTree} from '../../../src/view/tree.js';
+import {withFixture, type Network} from '../../helpers/fixtures.js';
+import {matchesGolden} from '../../helpers/golden.js';
+import {anInvocation, epochMs} from '../../helpers/invocation.js';
+import {screenOf} from '../../helpers/screen.js';
+
+const test = suite('view/golden');
+
+/** Newest first. */
+function capturesOf(network: Network): Invocation[] {
+  return withFixture(network, (directory) => {
+    const store = openStore(directory);
+    return store.entries().flatMap((entry) => {
+      const reading = store.read(entry);
+      return reading.kind === 'capture' ? [reading.invocation] : [];
+    });
+  });
+}
+
+function list(captures: readonly Invocation[], screen: Screen): string {
+  const rows = captures.map((invocation) => ({kind: 'capture' as const, invocation}));
+  const damaged = {kind: 'damaged' as const, id: '9999-1-0b7f5e1c', reason: 'its start is empty'};
+  return renderList([...rows, damaged], shortIds([...captures, damaged], captures), screen);
+}
+
+function tree(captures: readonly Invocation[], screen: Screen, markedId?: string): string {
+  return renderTree(groupByContainer(callTrees(captures)), shortIds(captures, captures), screen, markedId);
+}
+
+function show(captures: readonly Invocation[], id: string, screen: Screen, environment = false): string {
+  const found = findCall(callTrees(captures), id);
+  if (found === undefined) throw new Error(`there is no capture ${id}`);
+  const caller = callsIn(found.root).find(({invocation}) => invocation.id === found.call.parent?.id)?.invocation;
+  return renderShow(found.call, {caller, ids: shortIds(captures, captures), environment}, screen);
+}
+
+function find(captures: readonly Invocation[], id: string): Invocation {
+  const capture = captures.find((each) => each.id === id);
+  if (capture === undefined) throw new Error(`there is no capture ${id}`);
+  return capture;
+}
+
+function fits(text: string, width: number): void {
+  for (const line of text.split('\n')) assert.ok(columnsOf(line) <= width, `wider than ${width}: ${line}`);
+}
+
+const physical = capturesOf('mlab-physical');
+const router = capturesOf('kube-router');
+
+for (const width of [80, 140]) {
+  test(`list at ${width} columns`, () => {
+    const text = list(physical, screenOf(width));
+    fits(text, width);
+    matchesGolden(`list-${width}.txt`, text);
+  });
+
+  test(`tree at ${width} columns`, () => {
+    const text = tree(physical, screenOf(width), 'FXRvlzW');
+    fits(text, width);
+    matchesGolden(`tree-${width}.txt`, text);
+  });
+
+  test(`show at ${width} columns`, () => {
+    matchesGolden(`show-failed-${width}.txt`, show(router, 'JcZrSNO', screenOf(width)));
+    matchesGolden(`show-${width}.txt`, show(physical, 'YuNFvnI', screenOf(width)));
+  });
+
+  test(`diff at ${width} columns`, () => {
+    const left = find(physical, 'pDkv6qC');
+    const right = find(physical, 'FXRvlzW');
+    const added = renderDiff(compareInputWithOutput(left), {left, right: undefined}, screenOf(width));
+    const both = renderDiff(compareCaptures(left, right, {exact: false}), {left, right}, screenOf(width));
+    matchesGolden(`diff-input-output-${width}.txt`, added);
+    matchesGolden(`diff-captures-${width}.txt`, both);
+  });
+}
+
+test('nothing is cut in a pipe', () => {
+  const text = list(physical, screenOf(undefined));
+  assert.not.match(text, '…');
+  matchesGolden('list-piped.txt', text);
+});
+
+test('colours', () => {
+  const screen = screenOf(100, {colour: true});
+  matchesGolden('list-colour.txt', list(physical.slice(0, 8), screen));
+  matchesGolden('show-colour.txt', show(physical, 'MJs5iM4', screen, true));
+});
+
+test('what an attacker named a pod, a plugin or an interface does nothing to the terminal', () => {
+  const hostile = anInvocation({
+    plugin: 'br\x1b[2Jidge',
+    environment: {
+      CNI_IFNAME: '\x9b31m',
+      CNI_CONTAINERID: '\u202econtainer',
+      CNI_ARGS: 'K8S_POD_NAMESPACE=de\x07fault;K8S_POD_NAME=\x1b]0;owned\x07',
+      'EVIL\x1b[1m': '\x1b[1m\nFAKE=line',
+    },
+    stdin: {cniVersion: '\x1b[31m', name: '\x1b[5m', type: 'bridge'},
+    stdout: {code: 7, msg: '\x1b[2Jgone\r\nfine', details: '\u009b0m'},
+    stderr: '\x1b[31mred\n\x08\x08hidden',
+    exit: {code: 1},
+  });
+  const screen = screenOf(80, {nowMs: epochMs + 60_000});
+  const ids = shortIds([hostile], [hostile]);
+  const views = [
+    renderList([{kind: 'capture', invocation: hostile}], ids, screen),
+    tree([hostile], screen),
+    show([hostile], hostile.id, screen, true),
+    renderDiff(compareCaptures(hostile, anInvocation(), {exact: true}), {left: hostile, right: anInvocation()}, screen),
+  ];
+  for (const view of views) assert.not.match(view, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+  matchesGolden('hostile.txt', views.join('\n\n'));
+});
+
+test.run();

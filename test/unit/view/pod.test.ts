@@ -1,0 +1,115 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {callTrees} from '../../../src/capture/call-tree.js';
+import {tellPodStory, type PodStory} from '../../../src/capture/pod/story.js';
+import type {PodRecord} from '../../../src/cni/pod-record.js';
+import {podJson} from '../../../src/view/pod-json.js';
+import {renderPod} from '../../../src/view/pod.js';
+import {anInvocation, epochMs} from '../../helpers/invocation.js';
+import {screenOf} from '../../helpers/screen.js';
+
+const test = suite('view/pod');
+
+const record: PodRecord = {
+  namespace: 'default',
+  name: 'web-0',
+  uid: 'u1',
+  phase: 'Pending',
+  hostNetwork: false,
+  ips: [],
+  node: {name: 'mlab1', labels: {'mlab/type': 'physical'}, podCidrs: ['10.1.0.0/24']},
+  defaultNetwork: {kind: 'networks', annotation: 'v1.multus-cni.io/default-network', text: '', networks: []},
+  networks: {
+    kind: 'networks',
+    annotation: 'k8s.v1.cni.cncf.io/networks',
+    text: '99-net',
+    networks: [{namespace: 'default', name: '99-net', ifname: null, definition: {kind: 'missing'}}],
+  },
+  status: null,
+  events: [
+    {
+      type: 'Warning',
+      reason: 'FailedCreatePodSandBox',
+      message: 'plugin failed:\u001b[31m red',
+      count: 4,
+      lastSeen: new Date(epochMs).toISOString(),
+    },
+  ],
+};
+
+const failing = anInvocation({id: '4711-100-aaaa', exit: {code: 1}, stdout: {code: 999, msg: 'no room'}});
+const trees = callTrees([failing]);
+const story = tellPodStory({namespace: 'default', name: 'web-0'}, record, trees);
+
+function render(what: PodStory, width: number | undefined): string {
+  return renderPod(what, (id) => id.slice(-4), screenOf(width, {nowMs: epochMs + 180_000}));
+}
+
+test('the whole story on a terminal', () => {
+  assert.is(
+    render(story, 80),
+    `default/web-0
+phase       Pending
+node        mlab1 (mlab/type=physical; podCIDR 10.1.0.0/24)
+captures    container 119a5a9712ae6
+
+IFNAME  WANTED (Kubernetes)          DONE (captures)  BELIEVED (Kubernetes)
+eth0    the node's default           failed: bridge   -
+net1    default/99-net: not defined  -                -
+
+WHERE THEY PART
+  net1: default/99-net is asked for, and there is no such
+  NetworkAttachmentDefinition
+    try: kubectl get network-attachment-definitions -n default
+  eth0: ADD bridge failed: no room
+    try: mlab-cni explain aaaa
+
+LATEST EVENTS
+  3m ago  Warning  FailedCreatePodSandBox  4 times
+    plugin failed:\\x1b[31m red`,
+  );
+});
+
+test('no line is wider than the terminal', () => {
+  for (const width of [60, 80, 120]) {
+    const lines = render(story, width).split('\n');
+    assert.equal(
+      lines.filter((line) => line.length > width),
+      [],
+    );
+  }
+});
+
+test('a side that was not asked is a question mark, not a dash', () => {
+  const captured = tellPodStory({namespace: 'default', name: 'web-0'}, null, trees);
+  assert.match(render(captured, undefined), /eth0 +\? +failed: bridge +\?\n/);
+  assert.match(render(captured, undefined), 'WHAT IS WRONG');
+  const known = tellPodStory({namespace: 'default', name: 'web-0'}, {...record, ips: ['10.1.0.2']}, []);
+  assert.match(render(known, undefined), /eth0 +the node's default +\? +10\.1\.0\.2\n/);
+});
+
+test('JSON', () => {
+  const {pod, kubernetes, interfaces, partings, captures, attempts} = podJson(story, trees, epochMs);
+  assert.equal(pod, {namespace: 'default', name: 'web-0', uid: 'u1'});
+  assert.is(kubernetes?.networks, '99-net');
+  assert.equal(interfaces, [
+    {
+      ifname: 'eth0',
+      wanted: {network: null, definition: null},
+      done: {network: 'mynet', outcome: 'failed', addresses: [], captureIds: ['4711-100-aaaa']},
+      believed: null,
+    },
+    {ifname: 'net1', wanted: {network: 'default/99-net', definition: 'missing'}, done: null, believed: null},
+  ]);
+  assert.equal(
+    partings.map(({kind, ifname, captureId}) => [kind, ifname, captureId]),
+    [
+      ['definition-missing', 'net1', null],
+      ['failed', 'eth0', '4711-100-aaaa'],
+    ],
+  );
+  assert.equal(partings[1]?.suggestions, ['mlab-cni explain 4711-100-aaaa']);
+  assert.equal([captures[0]?.id, captures[0]?.children, attempts], ['4711-100-aaaa', [], 1]);
+});
+
+test.run();

@@ -1,0 +1,77 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {renderInstalled, renderPlan, renderUninstalled} from '../../../src/view/shim-report.js';
+import {renderStatus} from '../../../src/view/shim-status.js';
+
+const test = suite('view/shim-report and shim-status');
+
+const facts = {
+  root: '',
+  shimDir: '/usr/shimcni/bin',
+  binDir: '/opt/cni/bin',
+  store: '/tmp/mlab-cni',
+  maxStoreKib: 262_144,
+  plugins: ['bridge'],
+  edited: ['/etc/x.conf'],
+  target: 'kubelet',
+};
+
+test('after installing: what was done, what is next, how to undo', () => {
+  assert.is(
+    renderInstalled(facts, {already: false, runtime: 'process 7 calls the shims'}),
+    `1 plugin got a shim: bridge
+
+  shims         /usr/shimcni/bin (shim.sh and 1 link to it)
+  real plugins  /opt/cni/bin, untouched
+  captures      /tmp/mlab-cni, up to 256 MiB
+  edited        /etc/x.conf
+  kubelet       process 7 calls the shims
+
+  next  mlab-cni list    when a pod has come or gone
+  undo  mlab-cni shim uninstall`,
+  );
+});
+
+test('under a root, the next commands name it', () => {
+  const text = renderInstalled({...facts, root: '/srv/n', maxStoreKib: 3}, {already: true, runtime: ''});
+  assert.match(text, 'installed already on the node under /srv/n');
+  assert.match(text, 'mlab-cni list --store /srv/n/tmp/mlab-cni ');
+  assert.match(text, /mlab-cni shim uninstall --root \/srv\/n$/);
+  assert.match(text, 'up to 3 KiB');
+});
+
+test('a plan ends with its diffs', () => {
+  const text = renderPlan(facts, {diffs: ['--- a\n+++ b\n'], restart: 'kubelet.service'});
+  assert.match(text, '  6. systemctl daemon-reload && systemctl restart kubelet.service');
+  assert.ok(text.endsWith('\n\n--- a\n+++ b'));
+  assert.not.match(renderPlan(facts, {diffs: [], restart: null}), 'systemctl');
+});
+
+test('after uninstalling: where the captures are', () => {
+  const text = renderUninstalled(facts, {captures: 2, restarted: true});
+  assert.match(text, '  restored   /etc/x.conf');
+  assert.match(text, '2 captures stay in /tmp/mlab-cni\n  to delete them: rm -r /tmp/mlab-cni');
+  assert.not.match(renderUninstalled(facts, {captures: 0, restarted: false}), 'stay');
+});
+
+test('status: each problem with what to do', () => {
+  const status = {
+    ...facts,
+    healthy: false,
+    mode: 'dir',
+    installedAt: '2026-01-01T00:00:00.000Z',
+    shimVersion: '1.2.3',
+    captures: 1,
+    recording: {on: false, reason: 'full'},
+    runtime: {state: 'running', usesShims: false},
+    plugins: {shimmed: ['bridge', 'portmap']},
+    problems: [{what: 'something\n', remedy: 'do this'}],
+  };
+  const text = renderStatus(status);
+  assert.match(text, /^installed, with 1 problem\n/);
+  assert.match(text, 'kubelet (running, does not call the shims)');
+  assert.match(text, 'off: full');
+  assert.ok(text.endsWith('\n\n! something\n  try: do this'));
+});
+
+test.run();
