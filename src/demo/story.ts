@@ -42,10 +42,11 @@ export async function tellStory(stage: Stage): Promise<Step[]> {
 
   print(`# A node under ${root}: the kubelet calls multus, multus flannel, flannel bridge, bridge host-local.`);
   await play('Put the shim in front of all four:', ['shim', 'install', '--root', root, '--yes']);
-  await addPod(root, goodPod, run);
+  if ((await addPod(root, goodPod, run)) !== null) throw new InternalError("the demo's first pod has no network");
   const complaint = await addPod(root, badPod, run);
+  if (complaint === null) throw new InternalError("the demo's second pod has a network");
   print(`\n# Two pods start. The second stays in ContainerCreating, and all that the kubelet says is:\n`);
-  print(`${complaint ?? ''}`);
+  print(complaint);
   await play('What was called:', ['list']);
   await play('Who called whom, and where it broke:', ['tree']);
   await play('The innermost call that failed, on one screen:', ['show', 'failed']);

@@ -17,11 +17,20 @@ const common = {
   external: ['typescript', 'ts-node', 'tsx', '@kubernetes/client-node'],
 };
 
+// packages that are CommonJS inside want what an ES module does not have
+const require = {js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);"};
+
 rmSync('dist', {recursive: true, force: true});
 rmSync('.oclif.manifest.json', {force: true});
 await Promise.all([
   build({...common, stdin: {contents: entryPoint(), resolveDir: '.'}, format: 'cjs', outfile: 'dist/main.cjs'}),
-  build({...common, entryPoints: ['src/demo/plugin.ts'], format: 'esm', outfile: 'dist/demo/plugin.js'}),
+  build({
+    ...common,
+    entryPoints: ['src/demo/plugin.ts'],
+    format: 'esm',
+    outfile: 'dist/demo/plugin.js',
+    banner: require,
+  }),
 ]);
 const environment = {...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: '1', NO_COLOR: '1'};
 const options = {stdio: ['ignore', 'ignore', 'inherit'], env: environment};
