@@ -68,8 +68,7 @@ export default class Explain extends BaseCommand {
     const found = findFailure(store, entries, selector);
     const family = readFamilies(store, entries, [found]);
     const target = /^(pod|container):/.test(selector) ? attemptToExplain(found, family) : found;
-    const history = readHistory(store, entries, new Set(family.map(({plugin}) => plugin)));
-    const explanation = explain(target, {family, history});
+    const explanation = explain(target, {family, history: (plugins) => readHistory(store, entries, plugins)});
     const calls = new Map(
       callTrees(family)
         .flatMap(callsIn)

@@ -49,6 +49,7 @@ export async function tellStory(stage: Stage): Promise<Step[]> {
   print(complaint);
   await play('What was called:', ['list']);
   await play('Who called whom, and where it broke:', ['tree']);
+  await play('Why:', ['explain', `pod:default/${badPod.name}`]);
   await play('The innermost call that failed, on one screen:', ['show', 'failed']);
   await play('That call again, answered from the record (as root also --against real, in a sandbox):', [
     ...['replay', 'failed', '--against', 'mock'],

@@ -60,7 +60,7 @@ const indent = 13;
 
 function failureSections(rootCause: RootCause, innermost: Invocation, name: Name, screen: Screen): string[][] {
   const {rule, evidence, captureId} = rootCause;
-  const what = `${headline(rootCause)}\n${whereabouts(innermost, name(captureId), screen)}`;
+  const what = [headline(rootCause), whereabouts(innermost, name(captureId), screen)];
   const why =
     rule === null
       ? [
@@ -69,7 +69,7 @@ function failureSections(rootCause: RootCause, innermost: Invocation, name: Name
         ]
       : ruleSections({...rootCause, rule}, screen);
   const texts = evidence.map((each) => evidenceText(shortened(each, name)));
-  return [section('WHAT FAILED', what.split('\n'), screen), ...why, section('EVIDENCE', texts, screen)];
+  return [section('WHAT FAILED', what, screen), ...why, section('EVIDENCE', texts, screen)];
 }
 
 function ruleSections(
@@ -82,6 +82,7 @@ function ruleSections(
   ];
 }
 
+/** What failed, on one line. */
 export function headline({plugin, operation, rule}: RootCause): string {
   return `${plugin} failed at ${operation}${rule === null ? '' : `: ${rule.title}`}`;
 }
@@ -103,9 +104,11 @@ function unknownAdvice({evidence}: RootCause, id: string): string {
 }
 
 function didNotFail(invocation: Invocation, {nowMs}: Screen): string {
-  const {plugin, operation} = invocation;
+  const {plugin, operation, state} = invocation;
   const {word} = endingOf(invocation, nowMs);
-  return `${plugin} ended its ${operation}: ${word}. mlab-cni explain failed takes the latest call that failed.`;
+  const end =
+    state === 'running' ? `${plugin} has not ended its ${operation} yet` : `${plugin} ended its ${operation}: ${word}`;
+  return `${end}. mlab-cni explain failed takes the latest call that failed.`;
 }
 
 function chainLines(calls: readonly Invocation[], name: Name, {nowMs}: Screen): string[] {

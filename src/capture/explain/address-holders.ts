@@ -1,5 +1,6 @@
 import {asArray, asString, isObject} from '../../cni/json.js';
 import {addressNumber} from '../../cni/address.js';
+import {addressesOf} from '../../cni/result-addresses.js';
 import type {Invocation, Pod} from '../invocation.js';
 
 /** Who has the addresses of a range, according to captures: ADDs that no DEL followed. */
@@ -25,49 +26,58 @@ export interface AddressHolder {
 
 /** The holders at the time of `failing`, in the order of their addresses. `history` are calls of the same plugin. */
 export function addressHolders(failing: Invocation, range: string, history: readonly Invocation[]): AddressHolders {
-  const earlier = history
-    .filter((call) => call.plugin === failing.plugin && call.request?.name === failing.request?.name)
-    .filter(({startedAtMs}) => startedAtMs < failing.startedAtMs)
-    .sort((left, right) => left.startedAtMs - right.startedAtMs);
-  const live = new Map<string, Invocation>();
-  for (const call of earlier) {
-    const attachment = `${call.parameters.containerId ?? ''}/${call.parameters.ifname ?? ''}`;
-    if (call.operation === 'ADD' && call.outcome === 'succeeded') live.set(attachment, call);
-    if (call.operation === 'DEL' && call.outcome === 'succeeded') live.delete(attachment);
-  }
+  const earlier = history.filter(
+    ({plugin, request, outcome, startedAtMs}) =>
+      plugin === failing.plugin &&
+      request?.name === failing.request?.name &&
+      outcome === 'succeeded' &&
+      startedAtMs < failing.startedAtMs,
+  );
+  const added = earlier.filter(({operation}) => operation === 'ADD');
+  const deletedAtMs = latestByAttachment(earlier.filter(({operation}) => operation === 'DEL'));
+  // a DEL within the same clock tick came after its ADD
+  const live = added.filter((call) => (deletedAtMs.get(attachmentOf(call)) ?? -1) < call.startedAtMs);
   const contains = containsOf(range);
-  const holders = [...live.values()]
-    .flatMap((call) => holdersOf(call, earlier))
-    .filter(({address}) => contains(address));
+  const holders = live.flatMap((call) => holdersOf(call, added)).filter(({address}) => contains(address));
   return {
     kind: 'address-holders',
     range,
     size: sizeOf(range),
-    gateways: [...new Set(earlier.flatMap(gatewaysOf))].filter(contains),
+    gateways: [...new Set(added.flatMap(gatewaysOf))].filter(contains),
     holders: holders.sort((left, right) => compare(addressNumber(left.address), addressNumber(right.address))),
   };
 }
 
-function holdersOf(call: Invocation, earlier: readonly Invocation[]): AddressHolder[] {
-  const {id, parameters, pod} = call;
-  const newest = earlier.findLast((other) => other.operation === 'ADD' && pod !== null && samePod(other.pod, pod));
-  return addressesOf(call).map((address) => ({
-    address,
+function latestByAttachment(calls: readonly Invocation[]): ReadonlyMap<string, number> {
+  const latest = new Map<string, number>();
+  for (const call of calls) {
+    const key = attachmentOf(call);
+    latest.set(key, Math.max(latest.get(key) ?? 0, call.startedAtMs));
+  }
+  return latest;
+}
+
+function attachmentOf({parameters}: Invocation): string {
+  return `${parameters.containerId ?? ''}/${parameters.ifname ?? ''}`;
+}
+
+function holdersOf(call: Invocation, added: readonly Invocation[]): AddressHolder[] {
+  const {id, parameters, pod, result, startedAtMs} = call;
+  const isLeaked = added.some(
+    (other) =>
+      other.startedAtMs > startedAtMs &&
+      other.parameters.containerId !== parameters.containerId &&
+      pod !== null &&
+      other.pod?.namespace === pod.namespace &&
+      other.pod.name === pod.name,
+  );
+  return addressesOf(result ?? {}).map((cidr) => ({
+    address: cidr.replace(/\/.*$/, ''),
     containerId: parameters.containerId ?? '',
     pod,
     captureId: id,
-    isLeaked: newest !== undefined && newest.parameters.containerId !== parameters.containerId,
+    isLeaked,
   }));
-}
-
-function samePod(left: Pod | null, right: Pod): boolean {
-  return left?.namespace === right.namespace && left.name === right.name;
-}
-
-function addressesOf({result}: Invocation): string[] {
-  const legacy = [result?.['ip4'], result?.['ip6']].map((part) => (isObject(part) ? asString(part['ip']) : undefined));
-  const listed = asArray(result?.['ips']).map((ip) => (isObject(ip) ? asString(ip['address']) : undefined));
-  return [...legacy, ...listed].flatMap((cidr) => cidr?.split('/')[0] ?? []);
 }
 
 function gatewaysOf({result}: Invocation): string[] {

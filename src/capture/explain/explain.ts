@@ -1,4 +1,4 @@
-import {callTrees} from '../call-tree.js';
+import {callTrees, findCall} from '../call-tree.js';
 import type {Invocation} from '../invocation.js';
 import {callFacts, fillIn} from './call-facts.js';
 import {findCulprit} from './culprit.js';
@@ -15,24 +15,25 @@ import {isTrouble} from './trouble.js';
 export interface Records {
   /** All captures about the container in question. */
   readonly family: readonly Invocation[];
-  /** Other ADDs and DELs of the plugins involved, of any container. */
-  readonly history: readonly Invocation[];
+  /** Looks up other ADDs and DELs of these plugins, of any container; not necessarily all that there are. */
+  readonly history: (plugins: ReadonlySet<string>) => readonly Invocation[];
 }
 
 /** Says which call is to blame for a failure, and why it failed. */
 export function explain(target: Invocation, {family, history}: Records): Explanation {
-  const situations = situationsIn(callTrees(family), history);
-  const asked = situations.find(({call}) => call.invocation.id === target.id);
+  const trees = callTrees(family);
+  const asked = findCall(trees, target.id);
   if (asked === undefined) return {captureId: target.id, rootCause: null, chain: [target.id], observations: []};
-  const {path, isCertain} = findCulprit(asked.call);
-  const culpritId = path.at(-1)?.invocation.id;
-  const culprit = situations.find(({call}) => call.invocation.id === culpritId) ?? asked;
   const hasFailed = isTrouble(target);
-  const chain = [...culprit.callers, culprit.call].map(({invocation}) => invocation.id);
+  const {path, isCertain} = hasFailed ? findCulprit(asked.call) : {path: [asked.call], isCertain: true};
+  const innermost = path.at(-1) ?? asked.call;
+  const plugins = new Set([...trees, innermost].map(({invocation}) => invocation.plugin));
+  const situations = situationsIn(trees, history(plugins));
+  const culprit = situations.find(({call}) => call === innermost);
   return {
     captureId: target.id,
-    rootCause: hasFailed ? judge(culprit, isCertain) : null,
-    chain: hasFailed ? chain : chain.slice(0, asked.callers.length + 1),
+    rootCause: hasFailed && culprit !== undefined ? judge(culprit, isCertain) : null,
+    chain: [...(culprit?.callers ?? []), innermost].map(({invocation}) => invocation.id),
     observations: observe(situations),
   };
 }

@@ -92,7 +92,7 @@ function explainedOf(all: readonly Invocation[], id: string): Explained {
   const target = all.find((each) => each.id === id);
   assert.ok(target);
   const family = all.filter((each) => each.parameters.containerId === target.parameters.containerId);
-  const explanation = explain(target, {family, history: all});
+  const explanation = explain(target, {family, history: () => all});
   const calls = callTrees(family).flatMap(callsIn);
   const chain = explanation.chain.flatMap((link) => calls.filter(({invocation}) => invocation.id === link));
   return {explanation, chain, ids: shortIds(all, all)};

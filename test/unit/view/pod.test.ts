@@ -86,6 +86,7 @@ test('a side that was not asked is a question mark, not a dash', () => {
   assert.match(render(captured, undefined), 'WHAT IS WRONG');
   const known = tellPodStory({namespace: 'default', name: 'web-0'}, {...record, ips: ['10.1.0.2']}, []);
   assert.match(render(known, undefined), /eth0 +the node's default +\? +10\.1\.0\.2\n/);
+  assert.match(render(known, undefined), 'none here; what there is, is on the node mlab1');
 });
 
 test('JSON', () => {

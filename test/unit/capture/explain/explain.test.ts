@@ -30,7 +30,7 @@ function family(outerMsg: string, innerMsg: string, more: readonly InvocationOpt
 function explained(calls: readonly Invocation[], id = 'outer', history: readonly Invocation[] = []) {
   const target = calls.find((call) => call.id === id);
   assert.ok(target);
-  return explain(target, {family: calls, history});
+  return explain(target, {family: calls, history: () => history});
 }
 
 test('the innermost call whose error is wrapped is to blame, without doubt', () => {

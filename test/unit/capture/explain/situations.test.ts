@@ -91,7 +91,7 @@ for (const {rule, calls, says = /./} of failures) {
   test(`${rule} is the root cause`, () => {
     const [target, ...family] = calls.map(anInvocation);
     assert.ok(target);
-    const {rootCause} = explain(target, {family: [target, ...family], history: []});
+    const {rootCause} = explain(target, {family: [target, ...family], history: () => []});
     assert.is(rootCause?.rule?.id, rule);
     assert.is(rootCause?.confidence, 'medium');
     assert.match(JSON.stringify(rootCause?.rule), says);
@@ -103,7 +103,7 @@ for (const {rule, calls, history = [], says = /./} of observations) {
   test(`${rule} is seen`, () => {
     const [target, ...family] = calls.map(anInvocation);
     assert.ok(target);
-    const explanation = explain(target, {family: [target, ...family], history: history.map(anInvocation)});
+    const explanation = explain(target, {family: [target, ...family], history: () => history.map(anInvocation)});
     assert.equal(
       explanation.observations.map((each) => each.rule.id),
       [rule],
@@ -122,7 +122,8 @@ test('every rule without a message has a case', () => {
 
 test('what was cleaned up, or may yet be, is no leak', () => {
   const seen = (history: readonly InvocationOptions[], target: InvocationOptions = {}) =>
-    explain(anInvocation(target), {family: [anInvocation(target)], history: history.map(anInvocation)}).observations;
+    explain(anInvocation(target), {family: [anInvocation(target)], history: () => history.map(anInvocation)})
+      .observations;
   const replaced = {id: 'later', environment: {CNI_CONTAINERID: 'c2'}, startMs: 5000};
   assert.equal(seen([replaced, {id: 'del', environment: del, startMs: 4000}]), []);
   assert.equal(seen([{...replaced, environment: other('web-1', 'c2')}]), [], 'another pod');
@@ -133,7 +134,7 @@ test('what was cleaned up, or may yet be, is no leak', () => {
 
 test('a call that succeeded has no root cause', () => {
   const target = anInvocation();
-  const {rootCause, chain, observations} = explain(target, {family: [target], history: []});
+  const {rootCause, chain, observations} = explain(target, {family: [target], history: () => []});
   assert.is(rootCause, null);
   assert.equal(chain, [target.id]);
   assert.equal(observations, []);

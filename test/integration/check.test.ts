@@ -1,0 +1,93 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import type {CheckJson} from '../../src/commands/check.js';
+import {mlabCni} from '../helpers/cli.js';
+import {withFixture, withTemporaryDirectory, type Network} from '../helpers/fixtures.js';
+
+const test = suite('check');
+
+/** What is to be said about the recorded networks: `id plugin operation`, each as often as it is found. */
+const recorded: Readonly<
+  Record<Network, {readonly captures: number; readonly findings: Readonly<Record<string, number>>}>
+> = {
+  // multus passes the result of its first delegate on in that one's version
+  'mlab-physical': {captures: 41, findings: {'result-version-differs multus ADD': 2}},
+  'kube-router': {captures: 35, findings: {}},
+  xcluster: {captures: 6, findings: {}},
+  // its multus configuration really has "cniVersion": ""
+  antidote: {captures: 49, findings: {'cni-version-missing multus ADD': 4, 'cni-version-missing multus DEL': 3}},
+};
+
+for (const [network, {captures, findings}] of Object.entries(recorded)) {
+  test(`${network}: no errors, and no warning that is not deserved`, () => {
+    withFixture(network as Network, (store) => {
+      const {code, stdout} = mlabCni(['check', '--store', store, '--json']);
+      assert.is(code, 0);
+      const report = JSON.parse(stdout) as CheckJson;
+      assert.equal(report.checked, {kind: 'captures', count: captures});
+      assert.equal(countAlike(report), findings);
+      assert.is(
+        report.counts.warning,
+        Object.values(findings).reduce((sum, each) => sum + each, 0),
+      );
+    });
+  });
+}
+
+test('a capture is checked together with the others for its container', () => {
+  withFixture('kube-router', (store) => {
+    const {stdout} = mlabCni(['check', 'pod:default/web-6', '--store', store]);
+    assert.match(stdout, /^5 captures checked: nothing to complain about$/m);
+  });
+});
+
+test('a limit leaves older captures out and says so', () => {
+  withFixture('antidote', (store) => {
+    const {code, stdout, stderr} = mlabCni(['check', '--limit', '3', '--store', store]);
+    assert.is(code, 0);
+    assert.match(stdout, /^3 captures checked/m);
+    assert.match(stderr, /46 older captures were not checked/);
+  });
+});
+
+test('an error in a network configuration is exit code 1, in both modes', () => {
+  withTemporaryDirectory((root) => {
+    mkdirSync(join(root, 'etc/cni/net.d'), {recursive: true});
+    const bad = {cniVersion: '0.4.0', name: 'mynet', plugins: [{type: 'tuning'}, {type: 'bridge'}]};
+    writeFileSync(join(root, 'etc/cni/net.d/10-mynet.conflist'), JSON.stringify(bad));
+    const text = mlabCni(['check', '/etc/cni/net.d', '--root', root]);
+    assert.is(text.code, 1);
+    assert.match(text.stdout, /^error +chained-plugin-first\n +10-mynet\.conflist plugins\[0\]\.type: tuning needs/m);
+    const json = mlabCni(['check', join(root, 'etc/cni/net.d/10-mynet.conflist'), '--json']);
+    assert.is(json.code, 1);
+    assert.is((JSON.parse(json.stdout) as CheckJson).counts.error, 1);
+  });
+});
+
+test('a warning leaves the exit code 0', () => {
+  withTemporaryDirectory((directory) => {
+    writeFileSync(join(directory, 'a.conf'), JSON.stringify({name: 'mynet', type: 'ptp'}));
+    const {code, stdout} = mlabCni(['check', directory]);
+    assert.is(code, 0);
+    assert.match(stdout, /1 file checked: 0 errors, 1 warning\n/);
+  });
+});
+
+test('a path that is not there is an error with the next step', () => {
+  const {code, stderr} = mlabCni(['check', '/nonexistent/net.d']);
+  assert.is(code, 20);
+  assert.match(stderr, /\/nonexistent\/net\.d cannot be read \(ENOENT\)[^]*try: /);
+});
+
+test.run();
+
+function countAlike({findings}: CheckJson): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const each of findings) {
+    const key = 'captureId' in each ? `${each.id} ${each.plugin} ${each.operation}` : each.id;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,156 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {mlabCni} from '../helpers/cli.js';
+import {networks, withFixture, type Network} from '../helpers/fixtures.js';
+import {openStore} from '../../src/store/store.js';
+import {isFailure} from '../../src/capture/failure.js';
+import type {ExplanationJson} from '../../src/view/explanation-json.js';
+
+/** Every ADD that failed in the recorded networks: its outermost capture, its pod, and what explain has to say. */
+interface FailedAdd {
+  readonly network: Network;
+  readonly outermost: string;
+  readonly pod: string;
+  /** The network's latest failure: `failed` names it, too. */
+  readonly isLatest: boolean;
+  readonly chain: readonly string[];
+  readonly plugin: string;
+  readonly rule: string;
+  readonly says: RegExp;
+}
+
+const failedAdds: readonly FailedAdd[] = [
+  {
+    network: 'mlab-physical',
+    outermost: 'vUKoILc',
+    pod: 'default/ndt-index2-bad',
+    isLatest: false,
+    chain: ['vUKoILc', 'FXRvlzW'],
+    plugin: 'ipvlan',
+    rule: 'link-type-unsupported',
+    says: /kernel of this node cannot make ipvlan[^]*modprobe ipvlan/,
+  },
+  {
+    network: 'mlab-physical',
+    outermost: 'gecmRMl',
+    pod: 'default/ndt-index2-abcde',
+    isLatest: true,
+    chain: ['gecmRMl', 'MJs5iM4'],
+    plugin: 'flannel',
+    rule: 'flannel-subnet-missing',
+    says: /subnet\.env[^]*last succeeded for this network 1\.18 s before for default\/plain-pod/,
+  },
+  {
+    network: 'kube-router',
+    outermost: 'JcZrSNO',
+    pod: 'default/web-6',
+    isLatest: true,
+    chain: ['JcZrSNO', '6saGYh4'],
+    plugin: 'host-local',
+    rule: 'range-full',
+    says: /10\.7\.1\.1-10\.7\.1\.6[^]*networks\/mynet[^]*5 of the 6[^]*10\.7\.1\.2 default\/web-1[^]*10\.7\.1\.6 default\/web-5; the gateway has 10\.7\.1\.1/,
+  },
+  {
+    network: 'xcluster',
+    outermost: '2Jvs95H',
+    pod: 'default/alpine-1',
+    isLatest: true,
+    chain: ['2Jvs95H', 'E6FFRiS'],
+    plugin: 'node-local',
+    rule: 'pod-cidr-missing',
+    says: /no podCIDR yet[^]*A later attempt for this pod succeeded/,
+  },
+  {
+    network: 'antidote',
+    outermost: 'kFbSUcq',
+    pod: 'antidote/bb4',
+    isLatest: true,
+    chain: ['kFbSUcq'],
+    plugin: 'multus',
+    rule: 'network-attachment-missing',
+    says: /no NetworkAttachmentDefinition "99-net" in namespace "antidote"/,
+  },
+];
+
+const test = suite('explain on recorded networks');
+
+for (const {network, outermost, pod, isLatest, chain, plugin, rule, says} of failedAdds) {
+  for (const selector of [outermost, `pod:${pod}`, ...(isLatest ? ['failed'] : [])]) {
+    test(`${network}: ${selector} leads to ${plugin} and ${rule}`, () => {
+      withFixture(network, (store) => {
+        const {code, stdout, stderr} = mlabCni(['explain', selector, '--store', store, '--json']);
+        assert.is(code, 0, stderr);
+        const {rootCause, ...explanation} = JSON.parse(stdout) as ExplanationJson;
+        assert.equal(explanation.chain, chain);
+        assert.ok(rootCause?.rule);
+        assert.is(rootCause.captureId, chain.at(-1));
+        assert.is(rootCause.plugin, plugin);
+        assert.is(rootCause.operation, 'ADD');
+        assert.is(rootCause.rule.id, rule);
+        assert.is(rootCause.confidence, 'high');
+        assert.match(
+          `${rootCause.rule.title}\n${rootCause.rule.cause}\n${rootCause.rule.fix}\n${sentences(rootCause)}`,
+          says,
+        );
+        assert.equal(explanation.observations, []);
+      });
+    });
+  }
+}
+
+test('the table holds every ADD that failed, outermost calls and those below', () => {
+  for (const network of networks) {
+    withFixture(network, (directory) => {
+      const store = openStore(directory);
+      const readings = store.entries().map((entry) => store.read(entry));
+      const failed = readings.flatMap((each) =>
+        each.kind === 'capture' && isFailure(each.invocation) ? [each.invocation.id] : [],
+      );
+      const told = failedAdds.filter((each) => each.network === network).flatMap(({chain}) => chain);
+      assert.equal(failed.sort(), told.sort(), network);
+    });
+  }
+});
+
+test('the text has all sections and fits a screen', () => {
+  withFixture('kube-router', (store) => {
+    const {code, stdout} = mlabCni(['explain', '--store', store]);
+    assert.is(code, 0);
+    assert.match(
+      stdout,
+      /^WHAT FAILED {2}host-local[^]*^WHY [^]*^WHAT TO DO [^]*^EVIDENCE [^]*^CHAIN [^]*└ ADD host-local/m,
+    );
+    assert.ok(stdout.split('\n').length <= 25);
+  });
+});
+
+test('a call that did not fail is said to be fine', () => {
+  withFixture('kube-router', (store) => {
+    const {code, stdout} = mlabCni(['explain', 'latest', '--store', store]);
+    assert.is(code, 0);
+    assert.match(stdout, /^NO FAILURE/);
+  });
+});
+
+test('a message is explained without any store', () => {
+  const {code, stdout} = mlabCni(['explain', '--message', 'cni plugin not initialized', '--store', '/nonexistent']);
+  assert.is(code, 0);
+  assert.match(stdout, /no usable network configuration/);
+});
+
+test('markdown names cause, chain, request, versions and what was not seen, without secrets', () => {
+  withFixture('mlab-physical', (store) => {
+    const {code, stdout} = mlabCni(['explain', 'vUKoILc', '--store', store, '--as', 'markdown']);
+    assert.is(code, 0);
+    assert.match(stdout, /^### ipvlan failed at ADD: the kernel/);
+    assert.match(stdout, /1\. multus ADD[^]*2\. ipvlan ADD[^]*```json\n\{\n {2}"cniVersion": "0\.3\.1"/);
+    assert.match(stdout, /#### Versions\n\n- cniVersion: multus 0\.3\.1, ipvlan 0\.3\.1/);
+    assert.match(stdout, /#### What was not seen\n\n- Who called whom was not recorded/);
+  });
+});
+
+test.run();
+
+function sentences({evidence}: NonNullable<ExplanationJson['rootCause']>): string {
+  return evidence.map(({sentence}) => sentence).join('\n');
+}
