@@ -40,7 +40,7 @@ export function callTrees(invocations: readonly Invocation[]): Call[] {
 export function parentsOf(invocations: readonly Invocation[]): ReadonlyMap<string, Parent> {
   const families = groupBy(invocations, ({parameters}) => parameters.containerId ?? null);
   const parents = new Map<string, Parent>();
-  for (const invocation of [...invocations].sort(oldestFirst)) {
+  for (const invocation of [...invocations].sort(recordedFirst)) {
     const family = families.get(invocation.parameters.containerId ?? null) ?? [];
     const parent = parentOf(invocation, family);
     if (parent !== undefined && !isAncestor(invocation.id, parent.id, parents)) parents.set(invocation.id, parent);
@@ -72,6 +72,11 @@ function parentOf(invocation: Invocation, family: readonly Invocation[]): Parent
 function isAncestor(id: string, of: string, parents: ReadonlyMap<string, Parent>): boolean {
   for (let at: string | undefined = of; at !== undefined; at = parents.get(at)?.id) if (at === id) return true;
   return false;
+}
+
+/** What was recorded stands before anything is inferred: a coarse clock may let a callee seem to start before its caller. */
+function recordedFirst(left: Invocation, right: Invocation): number {
+  return Number(left.parentId === null) - Number(right.parentId === null) || oldestFirst(left, right);
 }
 
 function oldestFirst(left: Invocation, right: Invocation): number {

@@ -147,4 +147,13 @@ test('finds a call and the outermost above it', () => {
   assert.is(findCall(trees, 'd'), undefined);
 });
 
+test('a recorded parent stands, even when a coarse clock lets the callee start first and it never ended', () => {
+  const bridge = call('bridge', {plugin: 'bridge', startMs: 5, stdin: {type: 'bridge', ipam: {type: 'host-local'}}});
+  const hostLocal = call('ipam', {plugin: 'host-local', parentId: 'bridge', startMs: 0, durationMs: null, exit: null});
+  const [tree, ...more] = callTrees([bridge, hostLocal]);
+  assert.is(more.length, 0);
+  assert.is(tree?.invocation.id, 'bridge');
+  assert.equal(tree.children[0]?.parent, {id: 'bridge', inferred: false});
+});
+
 test.run();
