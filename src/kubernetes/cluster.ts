@@ -2,6 +2,7 @@ import type {CoreV1Event, Middleware, V1Node, V1Pod} from '@kubernetes/client-no
 import {asString, isObject, type Json} from '../cni/json.js';
 import type {Access} from './access.js';
 import {readCredentials} from './credentials.js';
+import {loadClient} from './load-client.js';
 import {notFoundKind, requestError, type Question} from './request-error.js';
 import {rights} from './rights.js';
 
@@ -23,12 +24,12 @@ export type DefinitionAnswer =
   {readonly kind: 'found'; readonly config: string} | {readonly kind: 'missing'} | {readonly kind: 'no-resource'};
 
 /**
- * Prepares to ask a cluster, and asks nothing yet. Loads @kubernetes/client-node, which takes a third of a second.
+ * Prepares to ask a cluster, and asks nothing yet.
  *
  * @throws ClusterError if the credentials cannot be used
  */
 export async function openCluster(access: Access, timeoutMs: number): Promise<Cluster> {
-  const client = await import('@kubernetes/client-node');
+  const client = await loadClient();
   const {kubeConfig, server} = readCredentials(access, () => new client.KubeConfig());
   const configuration = client.createConfiguration({
     baseServer: new client.ServerConfiguration(server, {}),

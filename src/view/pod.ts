@@ -1,10 +1,11 @@
 import type {Attachment} from '../capture/pod/attempt.js';
 import type {Believed, InterfaceStory, Wanted} from '../capture/pod/interfaces.js';
 import type {PodStory} from '../capture/pod/story.js';
-import type {NodeRecord, PodEvent} from '../cni/pod-record.js';
+import type {PodEvent} from '../cni/pod-record.js';
 import {escapeLine} from './escape.js';
 import {renderFacts} from './facts.js';
 import {partingText} from './parting-text.js';
+import {podFacts} from './pod-facts.js';
 import type {Screen} from './screen.js';
 import {tableLines, type Cell, type Shrink} from './table.js';
 import {formatAge} from './time.js';
@@ -46,25 +47,8 @@ export function renderPod(story: PodStory, idOf: (id: string) => string, screen:
   return blocks.filter((block) => block !== '').join('\n\n');
 
   function heading(): string {
-    const {namespace, name, record, attempt, attemptCount, earlierPods} = story;
-    const facts = renderFacts(
-      [
-        ['phase', record === null ? [] : [record.phase]],
-        ['node', record?.node ? [nodeText(record.node)] : []],
-        ['addresses', record === null || record.ips.length === 0 ? [] : [record.ips.join(', ')]],
-        ['network', record?.hostNetwork ? ["the node's own: no plugin is called for this pod"] : []],
-        [
-          'captures',
-          [
-            attempt === null ? undefined : `container ${attempt.containerId.slice(0, 13)}${attemptText(attemptCount)}`,
-            earlierPods === 0 ? undefined : 'others are about an earlier pod of that name',
-            attempt?.hidesDelegates ? 'none of a delegate: see binDir in the configuration of multus' : undefined,
-          ],
-        ],
-      ],
-      screen,
-    );
-    return `${style.strong(escapeLine(`${namespace}/${name}`))}\n${facts}`.trimEnd();
+    const {namespace, name} = story;
+    return `${style.strong(escapeLine(`${namespace}/${name}`))}\n${renderFacts(podFacts(story), screen)}`.trimEnd();
   }
 
   function interfaces(): string {
@@ -141,16 +125,3 @@ const definitionTroubles = {
   'no-resource': ': not defined',
   invalid: ': bad definition',
 } as const;
-
-function nodeText({name, labels, podCidrs}: NodeRecord): string {
-  const type = labels?.['mlab/type'];
-  const facts = [
-    ...(type === undefined ? [] : [`mlab/type=${type}`]),
-    ...(podCidrs === null || podCidrs.length === 0 ? [] : [`podCIDR ${podCidrs.join(', ')}`]),
-  ];
-  return facts.length === 0 ? name : `${name} (${facts.join('; ')})`;
-}
-
-function attemptText(count: number): string {
-  return count > 1 ? `, the latest of ${count} attempts` : '';
-}

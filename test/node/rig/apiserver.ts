@@ -36,7 +36,7 @@ export const nobodyToken = 'nobody-token';
 /** Why no server can be started here and what helps, or null. */
 export function missingForApiServer(): string | null {
   if (!existsSync(apiServerProgram())) {
-    return 'no kube-apiserver: MLAB_CNI_APISERVER=FILE names one (1.20 or newer)';
+    return 'MLAB_CNI_APISERVER names no kube-apiserver binary, 1.20 or newer: export MLAB_CNI_APISERVER=FILE';
   }
   return findProgram('etcd') === null ? 'no etcd: apt-get install --no-install-recommends etcd-server' : null;
 }
@@ -71,6 +71,7 @@ export async function startApiServer(): Promise<ApiServer> {
     `--service-account-signing-key-file=${keys.private}`,
     '--disable-admission-plugins=ServiceAccount',
   ]);
+  process.once('exit', () => [server, etcd].forEach((child) => child.kill('SIGKILL')));
   const url = `https://127.0.0.1:${port}`;
   const stop = () => end(server);
   const dispose = async () => {
@@ -117,7 +118,7 @@ export function writeKubeconfig(path: string, {url, certificateFile, token}: Kub
 }
 
 function apiServerProgram(): string {
-  return process.env['MLAB_CNI_APISERVER'] ?? '/var/cache/mlab-cni-rig/kube-apiserver';
+  return process.env['MLAB_CNI_APISERVER'] ?? '';
 }
 
 function serviceAccountKeys(directory: string): {readonly public: string; readonly private: string} {

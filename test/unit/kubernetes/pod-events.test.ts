@@ -1,4 +1,4 @@
-import type {CoreV1Event} from '@kubernetes/client-node';
+import {CoreV1Event} from '@kubernetes/client-node';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {podEvents} from '../../../src/kubernetes/pod-events.js';
@@ -10,7 +10,7 @@ function at(minute: number): Date {
 }
 
 function event(properties: object): CoreV1Event {
-  return {involvedObject: {}, metadata: {}, ...properties} as CoreV1Event;
+  return Object.assign(new CoreV1Event(), {involvedObject: {}, metadata: {}}, properties);
 }
 
 test('in the order of their last time, whichever field tells it, without those of an earlier pod', () => {

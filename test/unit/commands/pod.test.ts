@@ -1,0 +1,77 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {rightsManifest} from '../../../src/kubernetes/rights.js';
+import type {PodJson} from '../../../src/view/pod-json.js';
+import {addOf, call, writeScript} from '../../helpers/calls.js';
+import {startCommand, type CommandRun} from '../../helpers/command.js';
+import {makeShimDir} from '../../helpers/shim.js';
+
+const test = suite('commands/pod');
+
+const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+const failing = ['cat >/dev/null', 'echo \'{"code": 7, "msg": "bad network"}\'; exit 1'];
+const shim = makeShimDir({plugins: {bridge: writeScript(join(directory, 'bridge'), ...failing)}});
+await call(join(shim.dir, 'bridge'), {
+  environment: {...addOf('c1'), CNI_ARGS: 'K8S_POD_NAMESPACE=default;K8S_POD_NAME=web-0'},
+  stdin: '{"cniVersion":"1.0.0","name":"net","type":"bridge"}',
+});
+const kubeconfig = join(directory, 'kubeconfig');
+writeFileSync(kubeconfig, 'nonsense');
+
+test.after(() => {
+  shim.dispose();
+  rmSync(directory, {recursive: true});
+});
+
+test('without a cluster: the captures alone, and a warning', async () => {
+  const {status, stdout, stderr} = await pod(['default/web-0']);
+  assert.is(status, 1, stderr);
+  assert.match(stdout, 'eth0: ADD bridge failed: bad network');
+  assert.match(stderr, /^warning: no cluster was asked: there is no --kubeconfig, KUBECONFIG/);
+});
+
+test('as JSON', async () => {
+  const {status, stdout} = await pod(['default/web-0', '--json']);
+  const json = JSON.parse(stdout) as PodJson & {readonly warnings: readonly string[]};
+  assert.is(status, 1);
+  assert.is(json.kubernetes, null);
+  assert.is(json.captures[0]?.error?.msg, 'bad network');
+  assert.is(json.partings[0]?.captureId, json.captures[0]?.id);
+  assert.is(json.warnings.length, 1);
+});
+
+test('a kubeconfig that was named must be good; one that was found need not', async () => {
+  const named = await pod(['default/web-0', '--kubeconfig', kubeconfig]);
+  assert.is(named.status, 40);
+  assert.match(named.stderr, `error: ${kubeconfig} is no usable kubeconfig`);
+  const found = await pod(['default/web-0'], [`KUBECONFIG=${kubeconfig}`]);
+  assert.is(found.status, 1);
+  assert.match(found.stderr, `warning: KUBECONFIG=${kubeconfig} is no usable kubeconfig`);
+});
+
+test('a pod that nobody knows, and why', async () => {
+  const {status, stderr} = await pod(['default/web-1', '--store', join(directory, 'nowhere')]);
+  assert.is(status, 12);
+  assert.match(stderr, `warning: there is no capture store at ${join(directory, 'nowhere')}`);
+  assert.match(stderr, 'error: neither captures nor Kubernetes know the pod default/web-1');
+});
+
+test('the manifest of the least rights', async () => {
+  assert.is((await pod(['--rbac'])).stdout, rightsManifest());
+});
+
+test('no pod, and none that can be', async () => {
+  assert.is((await pod([])).status, 2);
+  assert.is((await pod(['web-0'])).status, 2);
+});
+
+test.run();
+
+function pod(args: readonly string[], environment: readonly string[] = []): Promise<CommandRun> {
+  const store = args.includes('--store') ? [] : ['--store', shim.store];
+  const prefix = ['env', '-u', 'KUBECONFIG', '-u', 'KUBERNETES_SERVICE_HOST', ...environment];
+  return startCommand('pod', [...store, ...args], prefix).ended;
+}
