@@ -1,5 +1,6 @@
 import * as Errors from '@oclif/core/errors';
 import {InternalError, MlabCniError, UsageError} from '../errors.js';
+import {escapeLines} from '../view/escape.js';
 
 /** The version of the JSON that all commands print. It changes when a field is renamed or removed, never for a new one. */
 export const jsonSchemaVersion = 1;
@@ -44,6 +45,8 @@ function errorJson({code, message, suggestions}: MlabCniError, warnings: readonl
   return {schemaVersion: jsonSchemaVersion, error: {code, message, suggestions}, warnings};
 }
 
+/** Messages quote files, captures and servers: what they hold must not reach the terminal as it is. */
 function errorText({message, suggestions}: MlabCniError): string {
-  return [`error: ${message}`, ...suggestions.map((suggestion) => `  try: ${suggestion}`), ''].join('\n');
+  const lines = [`error: ${message}`, ...suggestions.map((suggestion) => `  try: ${suggestion}`)];
+  return `${lines.flatMap(escapeLines).join('\n')}\n`;
 }

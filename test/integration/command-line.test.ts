@@ -46,6 +46,14 @@ test('an unknown capture and an ambiguous prefix are exit code 12, with what cou
   });
 });
 
+test('what a message quotes cannot reach the terminal as an escape', () => {
+  const {code, stderr} = mlabCni(['show', '\x1b[2Jgone', '--store', '/']);
+  assert.is(code, 10);
+  const {stderr: quoted} = mlabCni(['list', '--store', '/nonexistent\x1b[2J']);
+  assert.not.match(stderr + quoted, '\x1b');
+  assert.match(quoted, '/nonexistent\\x1b[2J');
+});
+
 test('help and version are on stdout with exit code 0', () => {
   for (const args of [['--help'], ['list', '--help'], ['--version'], ['shim', '--help']]) {
     const {code, stdout, stderr} = mlabCni(args);

@@ -1,0 +1,65 @@
+import {spawnSync} from 'node:child_process';
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import type {FullCaptureJson} from '../../src/view/capture-json.js';
+import {mlabCni} from '../helpers/cli.js';
+import {networks, withFixture} from '../helpers/fixtures.js';
+
+const test = suite('show');
+
+test('shows what failed, first of all', () => {
+  withFixture('kube-router', (store) => {
+    const {stdout, code} = mlabCni(['show', 'failed', '--store', store]);
+    assert.is(code, 0);
+    assert.match(
+      stdout,
+      /^ADD host-local failed after .*\n {2}failed to allocate for range 0: no IP addresses available/,
+    );
+    assert.match(stdout, /^called by +JcZr {2}ADD bridge eth0 {2}failed \(inferred: no shim recorded it\)$/m);
+    assert.not.match(stdout, 'ENVIRONMENT');
+    assert.match(mlabCni(['show', 'failed', '--store', store, '--environment']).stdout, /^ENVIRONMENT$/m);
+  });
+});
+
+test('shows every capture of the fixtures', () => {
+  for (const network of networks) {
+    withFixture(network, (store) => {
+      // one process per capture would take minutes: one of each plugin will do
+      const byPlugin = new Map(readdirSync(store).map((name) => [name.split('.')[1], name.split('.')[2] ?? '']));
+      for (const [plugin, id] of byPlugin) {
+        const {stdout, code} = mlabCni(['show', id, '--store', store, '--json']);
+        assert.is(code, 0);
+        const shown = JSON.parse(stdout) as FullCaptureJson;
+        assert.is(shown.plugin, plugin);
+        assert.ok(shown.request !== null && typeof shown.environment['CNI_PATH'] === 'string');
+      }
+    });
+  }
+});
+
+test('raw bytes are exact', () => {
+  withFixture('mlab-physical', (store) => {
+    const program = join(import.meta.dirname, '../../bin/run.js');
+    const name = readdirSync(store).find((each) => each.endsWith('YuNFvnI')) ?? '';
+    const files = {stdin: 'input', stdout: 'output', stderr: 'stderr'};
+    for (const [part, file] of Object.entries(files)) {
+      const args = [program, 'show', 'YuNFvnI', '--raw', part, '--store', store];
+      const {stdout} = spawnSync(process.execPath, args);
+      assert.ok(stdout.equals(readFileSync(join(store, name, file))), part);
+    }
+    const {stdout} = mlabCni(['show', 'YuNFvnI', '--raw', 'environment', '--store', store]);
+    assert.ok(stdout.split('\0').includes('CNI_IFNAME=eth0'));
+  });
+});
+
+test('what cannot be is refused in words', () => {
+  withFixture('xcluster', (store) => {
+    assert.is(mlabCni(['show', 'nosuch', '--store', store]).code, 12);
+    assert.is(mlabCni(['show', '--raw', 'result', '--store', store]).code, 2);
+    assert.is(mlabCni(['show', '--raw', 'stdin', '--environment', '--store', store]).code, 2);
+  });
+});
+
+test.run();
