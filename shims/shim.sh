@@ -94,11 +94,11 @@ reserve() { # shim: writes the start; sets mlab_cni_status, to nothing if no fil
   mlab_cni_start=@STORE@/started/$mlab_cni_id,$mlab_cni_name
   set -C # creating the first of them is the lock on the id
   {
-    printf '%16384s' '' && write_start "$1" # the blanks prove, before the plugin starts, that there is room
+    printf '%16384s' '' >&2 && write_start "$1" # the blanks prove, before the plugin starts, that there is room
     mlab_cni_status=$?
   } >@STORE@/stdout/"$mlab_cni_id" 2>@STORE@/stderr/"$mlab_cni_id"
   set +C
-  [ -z "$mlab_cni_status" ] || { :; } >@STORE@/stdout/"$mlab_cni_id"
+  [ -z "$mlab_cni_status" ] || { :; } >@STORE@/stderr/"$mlab_cni_id"
 }
 
 write_start() { # shim
@@ -120,7 +120,7 @@ run_plugin() { # sets mlab_cni_status; leaves it empty if the plugin was not sta
   mlab_cni_status=''
   {
     {
-      { trap '' PIPE && exec @TEE@ @STORE@/stdin/"$mlab_cni_id"; } | {
+      { trap '' PIPE && LC_ALL=C exec @TEE@ @STORE@/stdin/"$mlab_cni_id"; } | {
         command exec 2>>@STORE@/stderr/"$mlab_cni_id"
         if [ -x @SETPRIV@ ]; then exec @SETPRIV@ --pdeathsig KILL -- "$mlab_cni_real"; else exec "$mlab_cni_real"; fi
       }
@@ -132,7 +132,7 @@ run_plugin() { # sets mlab_cni_status; leaves it empty if the plugin was not sta
 
 # shellcheck disable=SC2317 # the EXIT trap calls it
 rescue() { # the shell gave up before the plugin ran: run it now, with all of the stdin that tee has taken already
-  [ $? -ne 0 ] || return 0 # a signal ended bash, and that ends the plugin as well
+  [ $? -gt 1 ] || return 0 # not for want of a process: a signal ends bash, and is to end the plugin as well
   mlab_cni_pipe=''
   while
     read -r mlab_cni_child mlab_cni_rest </proc/$$/task/$$/children
@@ -159,21 +159,25 @@ commit() {
   mlab_cni_end=exit-$mlab_cni_status
   if [ "$mlab_cni_status" -gt 128 ] && died_of_signal; then mlab_cni_end=signal-$((mlab_cni_status - 128)); fi
   { :; } >@STORE@/ended/"$mlab_cni_id,$mlab_cni_end"
-  # once in some 256 calls look at the size of the store, in the background
-  if [ $(((1$mlab_cni_up + $$) % 256)) -eq 0 ]; then watch_size @MAX_KIB@ </dev/null >/dev/null & fi
 }
 
-watch_size() { # kibibytes: switches recording off when the store takes more
-  mlab_cni_size=$(@DU@ -skx @STORE@) && [ "${mlab_cni_size%%[!0-9]*}" -gt "$1" ] && echo full >@STORE@/off
+watch_size() { # kibibytes: once in some 256 calls switches recording off if the store takes more
+  [ $(((1$mlab_cni_up + $$) % 256)) -eq 0 ] || return
+  {
+    command exec </dev/null >/dev/null 2>&1 # not a redirection of the braces: the shell would hold on to the runtime's pipes
+    mlab_cni_size=$(@DU@ -skx @STORE@) && [ "${mlab_cni_size%%[!0-9]*}" -gt "$1" ] && echo full >@STORE@/off
+  } &
 }
 
 hand_over() { # gives the runtime what the plugin gave
-  if hand_over_small; then mlab_cni_size=0; fi
+  trap 'exit "$mlab_cni_status"' EXIT # not even a process for cat
+  if hand_over_small; then mlab_cni_size=given; fi
   if [ -s @STORE@/stderr/"$mlab_cni_id" ]; then @CAT@ @STORE@/stderr/"$mlab_cni_id" >&2; fi
-  if [ "$mlab_cni_size" != 0 ]; then
+  if [ "$mlab_cni_size" != given ]; then
     if [ "$mlab_cni_status" -eq 0 ]; then exec @CAT@ @STORE@/stdout/"$mlab_cni_id"; fi
     @CAT@ @STORE@/stdout/"$mlab_cni_id"
   fi
+  trap - EXIT
   # shellcheck disable=SC3045 # not in POSIX, but in dash, busybox and bash: the dead plugin's core is enough
   case $mlab_cni_end in signal-*) ulimit -c 0 && kill -"${mlab_cni_end#signal-}" $$ ;; esac
   exit "$mlab_cni_status"
@@ -202,6 +206,7 @@ mlab_cni_newline='
 '
 run_plugin
 if [ -z "$mlab_cni_status" ]; then pass_through; fi
-trap 'exit "$mlab_cni_status"' EXIT # not even a process for cat
+trap hand_over EXIT
 commit 2>/dev/null
+watch_size @MAX_KIB@
 hand_over

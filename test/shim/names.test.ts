@@ -10,7 +10,7 @@ import {makeShimDir, type ShimDir} from '../helpers/shim.js';
 import {shells} from './shells.js';
 
 const script = readFileSync(join(import.meta.dirname, '../../shims/shim.sh'), 'utf8');
-const code = script.replaceAll(/^\s*#.*$/gm, '');
+const code = script.replaceAll(/(^|\s)# .*$/gm, '');
 const names = [...new Set(code.match(/\bmlab_cni_[a-z0-9_]+/g))];
 
 const top = mkdtempSync(join(tmpdir(), 'mlab-cni-names-'));
@@ -21,12 +21,12 @@ const test = suite('names');
 
 test('every assignment in the script is to a prefixed name', () => {
   const assigned = [...code.matchAll(/(?:^|[;&|({\s])([A-Za-z_][A-Za-z0-9_]*)=/gm)].map(([, name]) => name ?? '');
-  const loops = [...code.matchAll(/\b(?:read -r|for) ([^;<\n]*)/g)].flatMap(([, list]) =>
-    (list ?? '').replace(/ in .*/, '').split(' '),
+  const loops = [...code.matchAll(/\b(?:read -r|for)((?: [a-z_]\w*)+)/g)].flatMap(([, list]) =>
+    (list ?? '').split(' '),
   );
-  const others = [...assigned, ...loops].filter((name) => name !== '' && !name.startsWith('mlab_cni_'));
-  // IFS= stands before one read; the other is the variable that is meant to reach the plugin
-  assert.equal([...new Set(others)].sort(), ['IFS', 'MLAB_CNI_PARENT']);
+  const others = [...assigned, ...loops].filter((name) => !/^(mlab_cni_.*|in)?$/.test(name));
+  // IFS= stands before one read, LC_ALL= before tee; the other is the variable that is meant to reach the plugin
+  assert.equal([...new Set(others)].sort(), ['IFS', 'LC_ALL', 'MLAB_CNI_PARENT']);
   assert.ok(names.length >= 10, 'the pattern no longer finds the names');
 });
 

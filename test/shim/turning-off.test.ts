@@ -1,0 +1,75 @@
+// A forgotten shim neither fills the disk nor records for ever; its plugins go on running.
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {call, eventually, writeScript} from '../helpers/calls.js';
+import {readCaptures} from '../helpers/captures.js';
+import {makeShimDir, type ShimDir, type ShimDirOptions} from '../helpers/shim.js';
+import {shells} from './shells.js';
+
+const top = mkdtempSync(join(tmpdir(), 'mlab-cni-turning-off-'));
+const plugin = writeScript(join(top, 'plugin'), 'cat');
+const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
+const uptimeCs = Math.round(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 100);
+/** As if each call were the one in 256 that looks. */
+function alwaysLook(script: string): string {
+  assert.ok(script.includes('% 256)'));
+  return script.replace('% 256)', '% 1)');
+}
+
+const test = suite('turning off');
+
+for (const {name, line} of shells) {
+  const make = (options: Partial<ShimDirOptions>) => makeShimDir({shell: line, plugins: {p: plugin}, ...options});
+
+  for (const [what, until, recorded] of [
+    ['for ever', null, 1],
+    ['until a time to come', {boot, uptimeCs: uptimeCs + 100_000}, 1],
+    ['until a time that is over', {boot, uptimeCs: uptimeCs - 1}, 0],
+    ['until the reboot', {boot: '00000000', uptimeCs: uptimeCs + 100_000}, 0],
+  ] as const) {
+    test(`records ${what}, ${name}`, async () => {
+      const shim = make({settings: {until}});
+      await assertCall(shim, recorded);
+      assert.is(existsSync(shim.store), recorded === 1);
+      shim.dispose();
+    });
+  }
+
+  test(`switches itself off when the store is too large, ${name}`, async () => {
+    const shim = make({settings: {maxStoreKib: 100}, edit: alwaysLook});
+    await assertCall(shim, 1);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await assertCall(shim, 2);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    writeFileSync(join(shim.store, 'stdout', 'large'), Buffer.alloc(200 * 1024, 1));
+    await assertCall(shim, 3);
+    await eventually('the shim is off', () => existsSync(join(shim.store, 'off')));
+    assert.is(readFileSync(join(shim.store, 'off'), 'utf8'), 'full\n');
+    await assertCall(shim, 3);
+    rmSync(join(shim.store, 'off'));
+    rmSync(join(shim.store, 'stdout', 'large'));
+    await assertCall(shim, 4);
+    shim.dispose();
+  });
+
+  test(`looking does not keep the runtime waiting, ${name}`, async () => {
+    const slowDu = writeScript(join(top, 'du'), 'exec sleep 1');
+    const programs = {tee: '/usr/bin/tee', cat: '/bin/cat', mkdir: '/bin/mkdir', du: slowDu, setpriv: null};
+    const shim = make({settings: {programs}, edit: alwaysLook});
+    const {milliseconds} = await call(join(shim.dir, 'p'));
+    assert.ok(milliseconds < 900, `${milliseconds} ms`);
+    shim.dispose();
+  });
+}
+
+test.after(() => rmSync(top, {recursive: true}));
+test.run();
+
+async function assertCall(shim: ShimDir, captures: number): Promise<void> {
+  const {code, stdout} = await call(join(shim.dir, 'p'), {stdin: 'in'});
+  assert.equal([code, stdout], [0, 'in']);
+  assert.is(readCaptures(shim.store).length, captures);
+}
