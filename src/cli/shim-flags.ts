@@ -39,8 +39,15 @@ export function shimChoices(flags: ShimFlagValues) {
 
 export const runtimeFlag = Flags.option({
   summary: 'whose configuration to change: who starts pods on this node',
-  options: ['kubelet'] as const,
+  options: ['kubelet', 'containerd'] as const,
   default: 'kubelet',
+})();
+
+export const modeFlag = Flags.option({
+  summary:
+    'dir: a directory of shims, and the runtime configured to use it; mount: shims mounted over the plugins, no file edited, no restart, gone after a reboot',
+  options: ['dir', 'mount'] as const,
+  default: 'dir',
 })();
 
 /** What may be said beforehand about the restart of a runtime. */

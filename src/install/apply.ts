@@ -1,23 +1,27 @@
 import {ConflictError, type MlabCniError, RestoreError, TargetError} from '../errors.js';
-import type {HostPaths} from '../system/host-paths.js';
 import {applyChange} from './change.js';
 import type {Installation} from './installation.js';
+import {mountShims, mountState} from './mount/mount.js';
 import {writeReceipt} from './receipt.js';
 import {takeBack} from './restore.js';
+import type {NodeAccess} from './target.js';
 
 /**
- * Makes all changes, the receipt first. If one fails, those before it are taken back.
+ * Makes all changes, the receipt first; those that are made already stay. If one fails, everything is taken back.
  *
  * @throws TargetError or ConflictError if a change failed and the node is as before; RestoreError if it is not
  */
-export function applyInstallation(host: HostPaths, installation: Installation, now: Date): void {
+export async function applyInstallation(node: NodeAccess, installation: Installation, now: Date): Promise<void> {
   const {prepare, redirect, storeDirectories} = installation;
   try {
-    writeReceipt(host, installation, now);
-    for (const change of [...storeDirectories, ...prepare, ...redirect]) applyChange(host, change);
+    writeReceipt(node.host, installation, now);
+    for (const change of [...storeDirectories, ...prepare, ...redirect]) applyChange(node.host, change);
+    if (installation.mode === 'mount' && mountState(node.host, installation.mount) !== 'mounted') {
+      await mountShims(node, installation.mount);
+    }
   } catch (error) {
     try {
-      takeBack(host, installation);
+      await takeBack(node, installation);
     } catch (second) {
       throw halfDone(error, second);
     }
@@ -43,6 +47,12 @@ const remedies: Readonly<Record<string, string>> = {
 function asOurs(error: unknown): MlabCniError {
   if (error instanceof ConflictError) {
     return new ConflictError(error.message, {suggestions: error.suggestions, cause: error});
+  }
+  if (error instanceof TargetError) {
+    return new TargetError(`nothing was changed, because a step failed: ${error.message}`, {
+      suggestions: error.suggestions,
+      cause: error,
+    });
   }
   if (!(error instanceof Error) || !('code' in error)) throw error;
   const remedy = remedies[String(error.code)];

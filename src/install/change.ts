@@ -1,4 +1,5 @@
 import {mkdirSync, chmodSync, readFileSync, readlinkSync, rmdirSync, symlinkSync, unlinkSync} from 'node:fs';
+import {dirname} from 'node:path';
 import {ConflictError} from '../errors.js';
 import {removeTemporary, replaceFile, type FileOwnership} from '../system/atomic-file.js';
 import type {HostPaths} from '../system/host-paths.js';
@@ -22,6 +23,8 @@ export interface FileChange {
   readonly path: string;
   readonly mode: number;
   readonly content: Buffer;
+  /** What it may still hold, if an installation is being renewed. */
+  readonly formerly?: Buffer;
 }
 
 /** A symbolic link of ours that was not there. */
@@ -39,8 +42,8 @@ export interface EditChange extends FileOwnership {
   readonly after: Buffer;
 }
 
-/** `absent`: not made, or taken back. `foreign`: neither, so somebody else was at work. */
-export type ChangeState = 'applied' | 'absent' | 'foreign';
+/** `absent`: not made, or taken back. `outdated`: as before a renewal. `foreign`: neither, so somebody else was at work. */
+export type ChangeState = 'applied' | 'absent' | 'outdated' | 'foreign';
 
 export function changeState({at}: HostPaths, change: Change): ChangeState {
   const path = at(change.path);
@@ -51,9 +54,12 @@ export function changeState({at}: HostPaths, change: Change): ChangeState {
     case 'link':
       if (stat === undefined) return 'absent';
       return stat.isSymbolicLink() && readlinkSync(path) === change.to ? 'applied' : 'foreign';
-    case 'file':
+    case 'file': {
       if (stat === undefined) return 'absent';
-      return stat.isFile() && readFileSync(path).equals(change.content) ? 'applied' : 'foreign';
+      const content = stat.isFile() ? readFileSync(path) : undefined;
+      if (content?.equals(change.content) === true) return 'applied';
+      return change.formerly !== undefined && content?.equals(change.formerly) === true ? 'outdated' : 'foreign';
+    }
     case 'edit': {
       if (stat?.isFile() !== true) return 'foreign';
       const content = readFileSync(path);
@@ -95,7 +101,7 @@ export function applyChange(host: HostPaths, change: Change): void {
 export function undoChange(host: HostPaths, change: Change): void {
   const path = host.at(change.path);
   if (change.kind === 'file' || change.kind === 'edit') removeTemporary(path);
-  if (changeState(host, change) !== 'applied') return;
+  if (!['applied', 'outdated'].includes(changeState(host, change))) return;
   switch (change.kind) {
     case 'directory':
       removeIfEmpty(path);
@@ -134,4 +140,10 @@ export function inTheWay({kind, path}: Change): ConflictError {
   return new ConflictError(`${path} exists and was not made by mlab-cni`, {
     suggestions: ['choose another place with --shim-dir DIR', `remove ${path} if nothing uses it`],
   });
+}
+
+/** The directory and those above it that do not exist, outermost first. */
+export function missingDirectories(host: HostPaths, path: string, mode: number): DirectoryChange[] {
+  if (path === '/' || entryAt(host.at(path)) !== undefined) return [];
+  return [...missingDirectories(host, dirname(path), 0o755), {kind: 'directory', path, mode}];
 }

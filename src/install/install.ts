@@ -1,16 +1,23 @@
 import {TargetError} from '../errors.js';
 import {applyInstallation} from './apply.js';
-import {changeState, type Change} from './change.js';
+import {changeState} from './change.js';
 import type {Installation} from './installation.js';
+import {mountState} from './mount/mount.js';
+import {overwrittenPaths} from './mount/overwritten.js';
 import {planInstall, type InstallRequest} from './plan.js';
 import {readReceipt, withInstallLock, type Receipt} from './receipt.js';
+import {applyRenewal, renewal} from './renew.js';
 import {switchOn, usesShims} from './runtime.js';
 import type {NodeAccess, RuntimeState, Target} from './target.js';
+import {isChosenForUser} from './visible-store.js';
 
 /** What `install` is about to do. */
 export interface Proposal {
-  /** `installed`: all changes are made already; only a restart may be missing. */
-  readonly kind: 'installed' | 'new';
+  /**
+   * `installed`: all changes are made already; only a restart may be missing. `unfinished`: a crash, or a reboot in
+   * mount mode, left some of them to be made. `renewed`: the shims get other settings.
+   */
+  readonly kind: 'new' | 'unfinished' | 'renewed' | 'installed';
   readonly installation: Installation;
   readonly warnings: readonly string[];
   /** The runtime as it runs now. */
@@ -22,16 +29,17 @@ export interface Proposal {
 /**
  * Works out what to do; only reads.
  *
- * @throws TargetError if this node cannot have it, has it with other settings, or has half of it
+ * @throws TargetError if this node cannot have it, has it elsewhere, or somebody changed what it has
  */
 export async function proposeInstall(node: NodeAccess, target: Target, request: InstallRequest): Promise<Proposal> {
   const receipt = readReceipt(node.host);
-  if (receipt !== undefined) checkReceipt(node, receipt, request);
-  const {installation, warnings} =
-    receipt === undefined ? await planInstall(node, target, request) : {installation: receipt, warnings: []};
+  const {kind, installation, warnings} =
+    receipt === undefined
+      ? {kind: 'new' as const, ...(await planInstall(node, target, request))}
+      : {...(await goOn(node, receipt, request)), warnings: []};
   const state = await target.state(node);
-  const restartNeeded = state.kind === 'down' || (state.kind === 'running' && !usesShims(node, state, installation));
-  return {kind: receipt === undefined ? 'new' : 'installed', installation, warnings, state, restartNeeded};
+  const restartable = state.kind === 'down' || (state.kind === 'running' && !usesShims(node, state, installation));
+  return {kind, installation, warnings, state, restartNeeded: installation.mode === 'dir' && restartable};
 }
 
 /** Does it. Returns the runtime's state after it; without a restart the runtime goes on as before. */
@@ -43,28 +51,45 @@ export async function install(
 ): Promise<RuntimeState> {
   const {kind, installation, state, restartNeeded} = proposal;
   return withInstallLock(node.host, async () => {
-    if (kind === 'new') {
-      if (readReceipt(node.host) !== undefined) throw new TargetError('another mlab-cni has just installed shims here');
-      applyInstallation(node.host, installation, options.now);
+    if (kind === 'new' && readReceipt(node.host) !== undefined) {
+      throw new TargetError('another mlab-cni has just installed shims here');
     }
-    return restartNeeded && options.restart ? switchOn(node, target, installation) : state;
+    if (kind === 'renewed') applyRenewal(node, installation, options.now);
+    else if (kind !== 'installed') await applyInstallation(node, installation, options.now);
+    const changed = kind === 'new' || kind === 'unfinished';
+    const switches = installation.mode === 'mount' ? changed : restartNeeded && options.restart;
+    return switches ? switchOn(node, target, installation) : state;
   });
 }
 
-function checkReceipt({host}: NodeAccess, receipt: Receipt, request: InstallRequest): void {
-  const undone = [...receipt.prepare, ...receipt.redirect].find((change) => changeState(host, change) !== 'applied');
-  if (undone !== undefined) throw unfinished(undone);
-  const {settings} = receipt;
+async function goOn(
+  node: NodeAccess,
+  receipt: Receipt,
+  request: InstallRequest,
+): Promise<Pick<Proposal, 'kind' | 'installation'>> {
+  refuseOtherPlace(receipt, request);
+  refuseForeign(node, receipt);
+  const {maxStoreKib, until} = receipt.settings;
+  if (request.maxStoreKib !== maxStoreKib || request.until !== null) {
+    const settings = {...receipt.settings, maxStoreKib: request.maxStoreKib, until: request.until ?? until};
+    return {kind: 'renewed', installation: await renewal(node, {...receipt, settings}, request)};
+  }
+  const isWhole =
+    [...receipt.prepare, ...receipt.redirect].every((change) => changeState(node.host, change) === 'applied') &&
+    (receipt.mode === 'dir' || mountState(node.host, receipt.mount) === 'mounted');
+  return {kind: isWhole ? 'installed' : 'unfinished', installation: receipt};
+}
+
+function refuseOtherPlace({settings, mode, target}: Receipt, request: InstallRequest): void {
   const differing = [
-    ...differs('--shim-dir', settings.shimDir, request.shimDir),
+    ...differs('--mode', mode, request.mode),
+    ...differs('--shim-dir', settings.shimDir, request.shimDir ?? settings.shimDir),
     ...differs('--bin-dir', settings.binDir, request.binDir ?? settings.binDir),
-    ...differs('--store', settings.store, request.store),
-    ...differs('--max-store', `${settings.maxStoreKib}K`, `${request.maxStoreKib}K`),
-    ...(request.until === null ? [] : ['--for is set when installing']),
+    ...(isChosenForUser(settings.store, request.store) ? [] : differs('--store', settings.store, request.store)),
   ];
   if (differing.length === 0) return;
-  throw new TargetError(`shims are installed already, with other settings: ${differing.join('; ')}`, {
-    suggestions: ['mlab-cni shim uninstall    then install with the new settings'],
+  throw new TargetError(`shims are installed already for ${target}, in another way: ${differing.join('; ')}`, {
+    suggestions: ['mlab-cni shim uninstall    then install anew'],
   });
 }
 
@@ -72,11 +97,15 @@ function differs(flag: string, installed: string, wanted: string): string[] {
   return installed === wanted ? [] : [`${flag} ${installed}, not ${wanted}`];
 }
 
-function unfinished({path}: Change): TargetError {
-  return new TargetError(`an earlier installation is not whole: ${path} is not as its receipt says`, {
-    suggestions: [
-      'mlab-cni shim status    says what is the matter',
-      'mlab-cni shim uninstall    cleans up, then install again',
-    ],
+function refuseForeign({host}: NodeAccess, receipt: Receipt): void {
+  const moved = receipt.mode === 'mount' ? overwrittenPaths(host, receipt) : [];
+  const [first] = moved;
+  const foreign = [...receipt.prepare, ...receipt.redirect].find((change) => changeState(host, change) === 'foreign');
+  if (first === undefined && foreign === undefined) return;
+  throw new TargetError(`${first ?? foreign?.path ?? ''} is not as installed: somebody changed it`, {
+    suggestions:
+      first === undefined
+        ? ['mlab-cni shim status    says what is the matter', 'mlab-cni shim uninstall    then install again']
+        : ['mlab-cni shim sync    moves newer plugins to where they were meant to go'],
   });
 }

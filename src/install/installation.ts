@@ -1,4 +1,5 @@
 import type {Change, DirectoryChange} from './change.js';
+import type {MountPlan} from './mount/mount.js';
 import type {RecordingEnd} from './recording-time.js';
 import type {RuntimeName} from './target.js';
 
@@ -8,11 +9,24 @@ import type {RuntimeName} from './target.js';
  *
  * Applied in this order, taken back in the reverse one, with a restart of the runtime where it says so:
  *
- *     prepare    what the runtime does not see yet: the shim directory with the shim and its links
- *     redirect   what sends the runtime there: the edits of its configuration      (restart after it)
+ *     prepare    what the runtime does not see yet: the directory with the shims
+ *     redirect   what sends the runtime there: the edits of its configuration      (restart after it; dir mode)
+ *     mount      what puts the shims where the runtime looks already               (effective at once; mount mode)
  */
-export interface Installation {
+export type Installation = DirInstallation | MountInstallation;
+
+export interface DirInstallation extends InstallationBase {
   readonly mode: 'dir';
+}
+
+export interface MountInstallation extends InstallationBase {
+  readonly mode: 'mount';
+  readonly mount: MountPlan;
+}
+
+export type InstallMode = Installation['mode'];
+
+interface InstallationBase {
   readonly target: RuntimeName;
   /** The mlab-cni that made it, and with it the shim's version. */
   readonly version: string;

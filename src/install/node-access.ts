@@ -4,13 +4,14 @@ import {TargetError} from '../errors.js';
 import {hostPaths} from '../system/host-paths.js';
 import {isRoot} from '../system/privileges.js';
 import {runProcess} from '../system/process.js';
+import {askCri} from './cri-status.js';
 import type {NodeAccess} from './target.js';
 
 /** The node under `root`, or this machine if that is ''. systemd is asked where it runs, see sd_booted(3). */
 export function openNode(root: string, report: (line: string) => void): NodeAccess {
   const host = hostPaths(root);
   const live = host.root === '' && existsSync('/run/systemd/system');
-  return {host, live, run: runProcess, sleep: (ms) => setTimeout(ms), report};
+  return {host, live, run: runProcess, askCri, sleep: (ms) => setTimeout(ms), report};
 }
 
 /** @throws TargetError if this process may not change that node */

@@ -1,18 +1,24 @@
-import {dirname, join} from 'node:path';
-import {StoreFormatError, TargetError, UsageError} from '../errors.js';
+import {TargetError, UsageError} from '../errors.js';
 import type {HostPaths} from '../system/host-paths.js';
 import {entryAt} from '../system/entry-at.js';
-import {inTheWay, type Change, type DirectoryChange} from './change.js';
-import type {Installation, InstallSettings} from './installation.js';
-import {findPlugins, shimName} from './plugins.js';
+import type {Change} from './change.js';
+import type {Installation, InstallMode, InstallSettings} from './installation.js';
+import {planMount, type MountPlan} from './mount/mount.js';
+import {findPlugins} from './plugins.js';
 import {findPrograms} from './programs.js';
 import type {ShimRequest} from './request.js';
-import {renderShim, type ShimSettings} from './shim-script.js';
-import type {NodeAccess, Target, TargetPlan} from './target.js';
+import {refuseWhatExists, renderScript, shimDirectories, shimFiles} from './shim-files.js';
+import type {ShimSettings} from './shim-script.js';
+import {chooseShimDir} from './shim-directory.js';
+import {storeDirectories} from './store-directories.js';
+import type {NodeAccess, Target} from './target.js';
+import {chooseStore} from './visible-store.js';
 
 /** What the command line asks for. */
 export interface InstallRequest extends ShimRequest {
-  readonly shimDir: string;
+  readonly mode: InstallMode;
+  /** Null: a directory that can be written to. */
+  readonly shimDir: string | null;
   /** The directories inside a store. */
   readonly storeFolders: readonly string[];
 }
@@ -32,77 +38,74 @@ export const defaultBinDir = '/opt/cni/bin';
  */
 export async function planInstall(node: NodeAccess, target: Target, request: InstallRequest): Promise<InstallPlan> {
   const {host} = node;
-  const {shimDir, store, maxStoreKib, until, version} = request;
-  checkShimDir(host, shimDir);
-  const targetPlan = await target.plan(node, host.at(shimDir));
-  const {binDir, warnings} = chooseBinDir(host, request, targetPlan);
+  const {mode, maxStoreKib, until, version} = request;
+  const {shimDir, warning: dirWarning} = chooseShimDir(host, request.shimDir);
+  const redirection = await planRedirection(node, target, mode, host.at(shimDir));
+  const {binDir, warning: binWarning} = chooseBinDir(
+    host,
+    {binDir: request.binDir, shimDir},
+    redirection.configuredDirs,
+  );
   const plugins = findPlugins(host, binDir);
   if (plugins.length === 0) throw noPlugins(binDir);
+  const {store, warning: storeWarning} = await chooseStore(node, target, request.store);
   const settings: InstallSettings = {shimDir, binDir, store, maxStoreKib, until};
   const programs = await findPrograms(node.run);
-  const script = renderScript(host, {...request, binDir, programs});
-  const prepare = shimChanges(host, {shimDir, script, plugins});
+  const mount = mode === 'mount' ? planMount(node, binDir, shimDir) : null;
+  const script = Buffer.from(renderScript(host, {...request, store, realDir: mount?.real ?? binDir, programs}));
+  const prepare = [...shimDirectories(host, mode, shimDir), ...shimFiles(mode, shimDir, script, plugins)];
   refuseWhatExists(host, prepare);
-  return {
-    installation: {
-      mode: 'dir',
-      target: target.name,
-      version,
-      settings,
-      plugins,
-      prepare,
-      redirect: targetPlan.edits,
-      storeDirectories: storeChanges(host, request),
-    },
-    warnings: [...targetPlan.warnings, ...warnings, ...pdeathsigWarning(programs)],
-  };
-}
-
-/** The script that stands in for every plugin, with this node's paths baked in. */
-export function renderScript(
-  {at}: HostPaths,
-  request: ShimRequest & Pick<ShimSettings, 'programs'> & {binDir: string},
-): string {
-  const {prototype, version, store, binDir, maxStoreKib, until, programs} = request;
-  return renderShim(prototype, {
-    shell: '/bin/sh',
+  const base = {
+    target: target.name,
     version,
-    store: at(store),
-    realDir: at(binDir),
-    programs,
-    maxStoreKib,
-    until,
-  });
+    settings,
+    plugins,
+    prepare,
+    redirect: redirection.changes,
+    storeDirectories: storeDirectories(host, store, request.storeFolders),
+  };
+  const texts = [dirWarning, ...redirection.warnings, binWarning, storeWarning, pdeathsigWarning(programs)];
+  return {installation: withMount(base, mount), warnings: texts.filter((text) => text !== null)};
 }
 
-/** It goes through a unit file, a shell's word splitting, a comma-separated flag and CNI_PATH. */
-function checkShimDir({at}: HostPaths, shimDir: string): void {
-  if (/^\/[\w./@+=-]+$/.test(at(shimDir))) return;
-  throw new UsageError(`the shim directory ${at(shimDir)} cannot be written into a runtime's configuration`, {
-    suggestions: ['--shim-dir takes an absolute path of letters, digits and any of . / @ + = - _'],
-  });
+function withMount(base: Omit<Installation, 'mode'>, mount: MountPlan | null): Installation {
+  return mount === null ? {mode: 'dir', ...base} : {mode: 'mount', ...base, mount};
+}
+
+interface Redirection {
+  readonly changes: readonly Change[];
+  readonly configuredDirs: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+async function planRedirection(
+  node: NodeAccess,
+  target: Target,
+  mode: InstallMode,
+  shimDir: string,
+): Promise<Redirection> {
+  if (mode === 'dir') return target.plan(node, shimDir);
+  return {changes: [], configuredDirs: target.configuredDirs(node), warnings: []};
 }
 
 function chooseBinDir(
   host: HostPaths,
-  {binDir, shimDir}: InstallRequest,
-  {configuredDir}: TargetPlan,
-): {binDir: string; warnings: string[]} {
-  const configured = configuredDir === null ? null : withoutRoot(host, configuredDir);
-  const chosen =
-    binDir ?? (configured !== null && findPlugins(host, configured).length > 0 ? configured : defaultBinDir);
+  {binDir, shimDir}: {readonly binDir: string | null; readonly shimDir: string},
+  configuredDirs: readonly string[],
+): {binDir: string; warning: string | null} {
+  const configured = configuredDirs.map((path) => withoutRoot(host, path));
+  const chosen = binDir ?? configured.find((path) => findPlugins(host, path).length > 0) ?? defaultBinDir;
   if (chosen === shimDir) {
     throw new UsageError(`the shim directory and the directory of the real plugins are the same: ${chosen}`, {
       suggestions: ['give them different places with --shim-dir and --bin-dir'],
     });
   }
-  const differs = configured !== null && configured !== chosen;
-  return {
-    binDir: chosen,
-    warnings: differs
-      ? [`the runtime has found its plugins in ${configured} so far; the shims will run those in ${chosen}`]
-      : [],
-  };
+  const others = configured.filter((path) => path !== chosen && entryAt(host.at(path)) !== undefined);
+  const found = `the runtime has found its plugins in ${configured.join(' and ')} so far`;
+  const differs = configured.length > 0 && !configured.includes(chosen);
+  if (differs) return {binDir: chosen, warning: `${found}; the shims will run those in ${chosen}`};
+  if (others.length === 0) return {binDir: chosen, warning: null};
+  return {binDir: chosen, warning: `${found}; only plugins in ${chosen} get a shim`};
 }
 
 function withoutRoot({root}: HostPaths, path: string): string {
@@ -115,52 +118,7 @@ function noPlugins(binDir: string): TargetError {
   });
 }
 
-function shimChanges(host: HostPaths, shim: {shimDir: string; script: string; plugins: readonly string[]}): Change[] {
-  const {shimDir, script, plugins} = shim;
-  return [
-    ...missingDirectories(host, shimDir, 0o755),
-    {kind: 'file', path: join(shimDir, shimName), mode: 0o755, content: Buffer.from(script)},
-    ...plugins.map((plugin): Change => ({kind: 'link', path: join(shimDir, plugin), to: shimName})),
-  ];
-}
-
-/** Only what was not there may be removed one day. */
-function refuseWhatExists({at}: HostPaths, changes: readonly Change[]): void {
-  const existing = changes.find(({path}) => entryAt(at(path)) !== undefined);
-  if (existing !== undefined) throw inTheWay(existing);
-}
-
-/** The directory and those above it that do not exist, outermost first. */
-function missingDirectories(host: HostPaths, path: string, mode: number): DirectoryChange[] {
-  if (path === '/' || entryAt(host.at(path)) !== undefined) return [];
-  return [...missingDirectories(host, dirname(path), 0o755), {kind: 'directory', path, mode}];
-}
-
-/** As the shim itself would make it; the shim does not record into a store that somebody else could write to. */
-function storeChanges(host: HostPaths, {store, storeFolders}: InstallRequest): DirectoryChange[] {
-  const stat = entryAt(host.at(store));
-  const self = process.geteuid?.();
-  const owner = host.root === '' ? 0 : self;
-  if (stat !== undefined && (!stat.isDirectory() || stat.uid !== owner)) {
-    const what = stat.isDirectory() ? `belongs to another user (uid ${stat.uid})` : 'is not a directory';
-    throw new StoreFormatError(`${store} cannot be the store: it ${what}`, {
-      suggestions: ['choose another place with --store DIR', `find out who made ${store}, and remove it`],
-    });
-  }
-  if (stat !== undefined && owner !== self) return []; // a dry run without root cannot look inside
-  const folders = storeFolders.map((folder) => join(store, folder));
-  return [
-    ...missingDirectories(host, store, 0o700),
-    ...folders
-      .filter((folder) => entryAt(host.at(folder)) === undefined)
-      .map((path): DirectoryChange => ({kind: 'directory', path, mode: 0o700})),
-  ];
-}
-
-function pdeathsigWarning({setpriv}: ShimSettings['programs']): string[] {
-  return setpriv === null
-    ? [
-        'there is no setpriv with --pdeathsig (Debian: util-linux): when a runtime kills a slow plugin, the plugin runs on',
-      ]
-    : [];
+function pdeathsigWarning({setpriv}: ShimSettings['programs']): string | null {
+  if (setpriv !== null) return null;
+  return 'there is no setpriv with --pdeathsig (Debian: util-linux): when a runtime kills a slow plugin, the plugin runs on';
 }

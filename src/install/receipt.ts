@@ -19,15 +19,13 @@ const receiptVersion = 1;
  * credentials.
  */
 export function writeReceipt(host: HostPaths, installation: Installation, installedAt: Date): void {
-  const receipt = {receiptVersion, installedAt: installedAt.toISOString(), ...installation};
+  const receipt = {...installation, receiptVersion, installedAt: installedAt.toISOString()};
   const text = `${JSON.stringify(receipt, encodeBytes, 2)}\n`;
   const owner = {uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0};
   replaceFile(host.at(receiptPath), Buffer.from(text), {mode: 0o600, ...owner});
 }
 
-export interface Receipt extends Installation {
-  readonly installedAt: string;
-}
+export type Receipt = Installation & {readonly installedAt: string};
 
 /**
  * Undefined: nothing is installed.

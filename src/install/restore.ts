@@ -5,7 +5,10 @@ import type {HostPaths} from '../system/host-paths.js';
 import {entryAt} from '../system/entry-at.js';
 import {changeState, undoChange, type Change} from './change.js';
 import type {Installation} from './installation.js';
+import {unmountShims} from './mount/mount.js';
+import {overwrittenPaths} from './mount/overwritten.js';
 import {receiptPath, removeReceipt} from './receipt.js';
+import type {NodeAccess} from './target.js';
 import {unifiedDiff} from './unified-diff.js';
 
 /**
@@ -13,8 +16,12 @@ import {unifiedDiff} from './unified-diff.js';
  *
  * @throws ConflictError naming each difference; nothing was changed
  */
-export function checkForConflicts(host: HostPaths, {prepare, redirect}: Installation): void {
-  const foreign = [...redirect, ...prepare].filter((change) => changeState(host, change) === 'foreign');
+export function checkForConflicts(host: HostPaths, installation: Installation): void {
+  const {prepare, redirect, mode} = installation;
+  const covered = mode === 'mount' ? overwrittenPaths(host, installation) : []; // these are moved, not lost
+  const foreign = [...redirect, ...prepare].filter(
+    (change) => changeState(host, change) === 'foreign' && !covered.includes(change.path),
+  );
   const first = foreign[0];
   if (first === undefined) return;
   const differences = foreign.map((change) => describeDifference(host, change));
@@ -55,9 +62,10 @@ export function removeRest(host: HostPaths, installation: Installation): void {
 }
 
 /** Takes back everything at once: for when no runtime has taken notice yet. */
-export function takeBack(host: HostPaths, installation: Installation): void {
-  undoRedirect(host, installation);
-  removeRest(host, installation);
+export async function takeBack(node: NodeAccess, installation: Installation): Promise<void> {
+  if (installation.mode === 'mount') await unmountShims(node, installation.mount);
+  undoRedirect(node.host, installation);
+  removeRest(node.host, installation);
 }
 
 /** Calls that were recorded and not pruned. */

@@ -1,21 +1,50 @@
 import {RestoreError, TargetError} from '../errors.js';
+import type {HostPaths} from '../system/host-paths.js';
 import type {Installation} from './installation.js';
-import {removeRest, undoRedirect} from './restore.js';
-import {journalTail, reloadUnits, restartUnit} from './systemd.js';
+import type {MountPlan} from './mount/mount.js';
+import {isSameDirectory} from './mount/mount-table.js';
+import {removeRest, takeBack, undoRedirect} from './restore.js';
+import {journalTail, reloadUnits, restartUnit} from './systemd/systemctl.js';
 import type {NodeAccess, RuntimeState, Target} from './target.js';
 
 /** Whether the running runtime calls the shims, whatever its configuration says. */
-export function usesShims({host}: Pick<NodeAccess, 'host'>, state: RuntimeState, {settings}: Installation): boolean {
-  return state.kind === 'running' && state.pluginDir === host.at(settings.shimDir);
+export function usesShims({host}: Pick<NodeAccess, 'host'>, state: RuntimeState, installation: Installation): boolean {
+  if (installation.mode === 'mount') return seesMount(host, state, installation.mount);
+  return state.kind === 'running' && state.pluginDir === host.at(installation.settings.shimDir);
+}
+
+/** Through the root directory of the runtime's process: it may have mounts of its own. */
+function seesMount({at}: HostPaths, state: RuntimeState, {over, shimDir}: MountPlan): boolean {
+  const theirs = state.kind === 'running' ? at(`/proc/${state.pid}/root`) : at('');
+  return isSameDirectory(theirs + over, at(shimDir));
 }
 
 /**
- * Restarts the runtime and proves on its process that it calls the shims now. If it does not, everything is taken back
- * and the runtime restarted once more.
+ * Makes sure that the runtime calls the shims from now on: in `dir` mode by a restart, proved on the running process;
+ * in `mount` mode they are there already. If it does not, everything is taken back, and what was restarted is restarted
+ * once more.
  *
  * @throws TargetError if the node is as before, RestoreError if the runtime did not come back
  */
 export async function switchOn(node: NodeAccess, target: Target, installation: Installation): Promise<RuntimeState> {
+  const {mode, settings} = installation;
+  try {
+    if (mode === 'dir') await target.verify(node, node.host.at(settings.shimDir));
+    else {
+      const state = await target.state(node);
+      if (usesShims(node, state, installation)) return state;
+      throw new TargetError(`${target.unit} has mounts of its own and does not see the shims`, {
+        suggestions: ['mlab-cni shim install --mode dir'],
+      });
+    }
+  } catch (error) {
+    await takeBack(node, installation);
+    throw error;
+  }
+  return restartWithShims(node, target, installation);
+}
+
+async function restartWithShims(node: NodeAccess, target: Target, installation: Installation): Promise<RuntimeState> {
   const failure = await tryToSwitchOn(node, target, installation);
   if (typeof failure !== 'string') return failure;
   const journal = await journalTail(node.run, target.unit);
@@ -47,7 +76,7 @@ async function tryToSwitchOn(
     const state = await restartAndWait(node, target);
     if (usesShims(node, state, installation)) return state;
     if (state.kind !== 'running') return `${target.unit} did not come back after its restart (${describeState(state)})`;
-    return `${target.unit} runs, but its plugin directory is ${state.pluginDir ?? 'the default'} in its command line`;
+    return `${target.unit} runs, but it looks for plugins in ${state.pluginDir ?? 'the default directory'}`;
   } catch (error) {
     if (error instanceof TargetError) return error.message;
     throw error;
@@ -88,8 +117,9 @@ export function afterInstall(
   state: RuntimeState,
 ): string {
   if (state.kind === 'running' && usesShims(node, state, installation)) {
-    return `process ${state.pid} calls the shims: --cni-bin-dir=${state.pluginDir ?? ''}`;
+    return `process ${state.pid} calls the shims`;
   }
+  if (installation.mode === 'mount') return 'calls the shims from now on, without a restart';
   if (state.kind === 'running' || state.kind === 'down') {
     return `calls the shims after: systemctl daemon-reload && systemctl restart ${unit}`;
   }

@@ -1,8 +1,12 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {HostPaths} from '../system/host-paths.js';
+import {liveProcesses} from '../system/live-processes.js';
 import {entryAt} from '../system/entry-at.js';
 import {changeState, type ChangeState} from './change.js';
+import {mountState} from './mount/mount.js';
+import {overwrittenPaths, overwrittenPlugins, realDirectory} from './mount/overwritten.js';
+import {unseeing} from './mount/watchers.js';
 import {findPlugins} from './plugins.js';
 import type {Receipt} from './receipt.js';
 import {isOver, type RecordingEnd} from './recording-time.js';
@@ -29,6 +33,8 @@ export interface InstallStatus {
     readonly unshimmed: readonly string[];
     /** Shims without a real plugin. */
     readonly missing: readonly string[];
+    /** Plugins that an installer put in the place of their shim, in mount mode: they work, and are not recorded. */
+    readonly overwritten: readonly string[];
   };
   readonly problems: readonly Problem[];
 }
@@ -40,27 +46,29 @@ export interface Problem {
 
 /** How an installation fares; only reads. `version` is this mlab-cni's. */
 export function installStatus(
-  node: Pick<NodeAccess, 'host'>,
+  node: Pick<NodeAccess, 'host' | 'live'>,
   receipt: Receipt,
   now: {readonly state: RuntimeState; readonly clock: RecordingEnd; readonly version: string},
 ): InstallStatus {
   const {settings, mode, target, installedAt, version} = receipt;
   const {host} = node;
-  const real = findPlugins(host, settings.binDir);
+  const real = findPlugins(host, mode === 'mount' ? realDirectory(host, receipt) : settings.binDir);
   const plugins = {
     shimmed: receipt.plugins,
     unshimmed: real.filter((name) => !receipt.plugins.includes(name)),
     missing: receipt.plugins.filter((name) => !real.includes(name)),
+    overwritten: mode === 'mount' ? overwrittenPlugins(host, receipt) : [],
   };
   const silence = recordingProblem(host, receipt, now.clock);
   const problems = [
     ...drift(host, receipt),
+    ...mountProblems(node, receipt),
     ...pluginProblems(plugins),
     ...(silence === undefined ? [] : [{what: `recording is off: ${silence.what}`, remedy: silence.remedy}]),
     ...runtimeProblems(node, now.state, receipt),
     ...(version === now.version ? [] : [olderShim(version, now.version)]),
   ];
-  const running = now.state.kind === 'running';
+  const knowable = mode === 'mount' || now.state.kind === 'running';
   return {
     installed: true,
     healthy: problems.length === 0,
@@ -73,40 +81,62 @@ export function installStatus(
     store: settings.store,
     captures: captureCount(host, receipt),
     recording: {on: silence === undefined, reason: silence?.what ?? null},
-    runtime: {state: now.state.kind, usesShims: running ? usesShims(node, now.state, receipt) : null},
+    runtime: {state: now.state.kind, usesShims: knowable ? usesShims(node, now.state, receipt) : null},
     plugins,
     problems,
   };
 }
 
 const reinstall = 'mlab-cni shim uninstall, then install again';
+const again = 'mlab-cni shim install    puts it back';
+const sync = 'mlab-cni shim sync';
 
 function drift(host: HostPaths, receipt: Receipt): Problem[] {
   const reports: Record<Exclude<ChangeState, 'applied'>, {what: string; remedy: string}> = {
-    absent: {what: 'is not as installed: it was taken back or removed', remedy: reinstall},
+    absent: {what: 'is not as installed: it was taken back or removed', remedy: again},
+    outdated: {what: 'is not renewed yet', remedy: sync},
     foreign: {what: 'was changed since', remedy: 'undo that change by hand, or uninstall will refuse'},
   };
+  const overwritten = receipt.mode === 'mount' ? overwrittenPaths(host, receipt) : []; // told by their names
   return [...receipt.redirect, ...receipt.prepare].flatMap((change): Problem[] => {
     const state = changeState(host, change);
-    if (state === 'applied') return [];
+    if (state === 'applied' || overwritten.includes(change.path)) return [];
     const {what, remedy} = reports[state];
     const detail = state === 'foreign' ? `:\n${describeDifference(host, change)}` : '';
     return [{what: `${change.path} ${what}${detail}`, remedy}];
   });
 }
 
-function pluginProblems({unshimmed, missing}: InstallStatus['plugins']): Problem[] {
+function mountProblems({host, live}: Pick<NodeAccess, 'host' | 'live'>, receipt: Receipt): Problem[] {
+  if (receipt.mode !== 'mount') return [];
+  const {mount} = receipt;
+  const state = mountState(host, mount);
+  if (state !== 'mounted') {
+    const rebooted = mount.bootId !== liveProcesses().bootId;
+    const why = rebooted
+      ? 'a reboot switched it off'
+      : state === 'gone'
+        ? 'somebody unmounted it'
+        : 'only half of it is left';
+    return [{what: `the shims are not mounted over ${mount.over}: ${why}`, remedy: again}];
+  }
+  const blind = live ? unseeing(mount) : [];
+  return blind.map(({pid, command, path}) => ({
+    what: `${command} (process ${pid}) has had ${path} since before the shims were mounted: its calls are not recorded`,
+    remedy: 'restart its pod, if it calls plugins itself (thick multus does)',
+  }));
+}
+
+function pluginProblems({unshimmed, missing, overwritten}: InstallStatus['plugins']): Problem[] {
   return [
-    ...(unshimmed.length === 0
-      ? []
-      : [
-          {
-            what: `real plugins without a shim: ${unshimmed.join(', ')}; the runtime does not find them`,
-            remedy: reinstall,
-          },
-        ]),
-    ...(missing.length === 0 ? [] : [{what: `shims whose plugin is gone: ${missing.join(', ')}`, remedy: reinstall}]),
+    ...listed('real plugins without a shim', unshimmed),
+    ...listed('shims whose plugin is gone', missing),
+    ...listed('newer plugins that an installer put over their shims, not recorded', overwritten),
   ];
+}
+
+function listed(what: string, names: readonly string[]): Problem[] {
+  return names.length === 0 ? [] : [{what: `${what}: ${names.join(', ')}`, remedy: sync}];
 }
 
 /** Why nothing is recorded, as the shim decides it at each call: can_record, still_wanted and is_ours in shims/shim.sh. */
@@ -140,9 +170,10 @@ function runtimeProblems(node: Pick<NodeAccess, 'host'>, state: RuntimeState, re
   if (state.kind === 'down')
     return [{what: `${unit} is down: ${describeState(state)}`, remedy: `systemctl status ${unit}`}];
   if (state.kind !== 'running' || usesShims(node, state, receipt)) return [];
+  if (receipt.mode === 'mount') return [];
   return [{what: `the running ${receipt.target} does not use the shims yet`, remedy: `systemctl restart ${unit}`}];
 }
 
 function olderShim(installed: string, ours: string): Problem {
-  return {what: `the shim is of mlab-cni ${installed}, this is ${ours}`, remedy: reinstall};
+  return {what: `the shim is of mlab-cni ${installed}, this is ${ours}`, remedy: `${sync}    renews it`};
 }

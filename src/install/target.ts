@@ -1,11 +1,13 @@
 import type {HostPaths} from '../system/host-paths.js';
 import type {RunProcess} from '../system/process.js';
-import type {EditChange} from './change.js';
+import type {Change} from './change.js';
+import type {AskCri} from './cri-status.js';
 
 /** The node that is worked on, and what of it can be asked. */
 export interface NodeAccess {
   readonly host: HostPaths;
   readonly run: RunProcess;
+  readonly askCri: AskCri;
   /** Whether systemctl and /proc speak of this node: not so for one under a root. */
   readonly live: boolean;
   readonly sleep: (ms: number) => Promise<void>;
@@ -13,11 +15,11 @@ export interface NodeAccess {
   readonly report: (line: string) => void;
 }
 
-/** What a runtime's configuration says now, and what it must say so that the runtime calls the shims. */
+/** What a runtime's configuration says now, and what must change so that the runtime calls the shims. */
 export interface TargetPlan {
-  readonly edits: readonly EditChange[];
-  /** Where the runtime finds its plugins so far; null if the configuration leaves that to the default. */
-  readonly configuredDir: string | null;
+  readonly changes: readonly Change[];
+  /** Where the runtime finds its plugins so far, in order; empty if the configuration leaves that to the default. */
+  readonly configuredDirs: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -30,15 +32,19 @@ export type RuntimeState =
   | {readonly kind: 'down'; readonly state: string}
   | {readonly kind: 'running'; readonly pid: number; readonly pluginDir: string | null};
 
-/** A program that starts pods and can be told where its plugins are. One file each; `plan` reads, nothing writes. */
+/** A program that starts pods and can be told where its plugins are. `verify` may run programs; nothing here writes. */
 export interface Target {
   readonly name: RuntimeName;
   /** The systemd unit to restart so that it takes its new configuration. */
   readonly unit: string;
+  /** Where its configuration says that plugins are, in order; empty: it leaves that to the default. */
+  readonly configuredDirs: (node: NodeAccess) => readonly string[];
   /** @throws TargetError if the configuration is absent, not understood, or would not work */
   readonly plan: (node: NodeAccess, shimDir: string) => Promise<TargetPlan>;
+  /** @throws TargetError if the changed configuration would not take: asked before the restart */
+  readonly verify: (node: NodeAccess, shimDir: string) => Promise<void>;
   readonly state: (node: NodeAccess) => Promise<RuntimeState>;
 }
 
-export const runtimeNames = ['kubelet'] as const;
+export const runtimeNames = ['kubelet', 'containerd'] as const;
 export type RuntimeName = (typeof runtimeNames)[number];

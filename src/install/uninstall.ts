@@ -1,14 +1,18 @@
+import {existsSync} from 'node:fs';
 import {PartialError, RestoreError} from '../errors.js';
-import type {Installation} from './installation.js';
+import type {Installation, MountInstallation} from './installation.js';
+import {unmountShims} from './mount/mount.js';
+import {moveOverwritten} from './mount/overwritten.js';
+import {usersOf, type NamedProcess} from './mount/watchers.js';
 import {withInstallLock} from './receipt.js';
 import {checkForConflicts, removeRest, undoRedirect} from './restore.js';
 import {describeState, restartAndWait, usesShims} from './runtime.js';
-import {journalTail, reloadUnits} from './systemd.js';
+import {journalTail, reloadUnits} from './systemd/systemctl.js';
 import type {NodeAccess, RuntimeState, Target} from './target.js';
 
 /** Whether a restart is what makes the runtime stop calling the shims. */
 export function needsRestartToLeave(node: NodeAccess, state: RuntimeState, installation: Installation): boolean {
-  return state.kind === 'down' || usesShims(node, state, installation);
+  return installation.mode === 'dir' && (state.kind === 'down' || usesShims(node, state, installation));
 }
 
 /**
@@ -26,11 +30,37 @@ export async function uninstall(
 ): Promise<RuntimeState> {
   return withInstallLock(node.host, async () => {
     checkForConflicts(node.host, installation);
+    if (installation.mode === 'mount') return leaveMount(node, target, installation);
     undoRedirect(node.host, installation);
     const state = await leave(node, target, installation, options);
+    await waitForEnd(node, usersIn(node, [installation.settings.shimDir]));
     removeRest(node.host, installation);
     return state;
   });
+}
+
+async function leaveMount(node: NodeAccess, target: Target, installation: MountInstallation): Promise<RuntimeState> {
+  const {mount} = installation;
+  const moved = moveOverwritten(node.host, installation, {again: false});
+  if (moved.length > 0) node.report(`moved to ${mount.over}, where they were meant to go: ${moved.join(', ')}`);
+  const users = usersIn(node, [mount.over, mount.real]);
+  await unmountShims(node, mount, () => waitForEnd(node, users));
+  removeRest(node.host, installation);
+  return target.state(node);
+}
+
+const pollMs = 100;
+const patienceMs = 10_000;
+
+function usersIn({live}: NodeAccess, directories: readonly string[]): NamedProcess[] {
+  return live ? directories.flatMap((directory) => usersOf(directory)) : [];
+}
+
+/** Shims that are at work still need their real plugin, and the way to those of their delegates. */
+async function waitForEnd({sleep, report}: NodeAccess, users: readonly NamedProcess[]): Promise<void> {
+  const left = () => users.filter(({pid}) => existsSync(`/proc/${pid}`));
+  for (let waitedMs = 0; left().length > 0 && waitedMs < patienceMs; waitedMs += pollMs) await sleep(pollMs);
+  for (const {pid, command} of left()) report(`still in use by ${command} (process ${pid}), which goes on undisturbed`);
 }
 
 async function leave(

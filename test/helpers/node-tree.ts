@@ -14,7 +14,7 @@ import {
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import type {InstallRequest} from '../../src/install/plan.js';
-import {readKubeletService} from '../../src/install/kubelet-service.js';
+import {readKubeletService} from '../../src/install/kubelet/service.js';
 import type {NodeAccess} from '../../src/install/target.js';
 import {hostPaths, type HostPaths} from '../../src/system/host-paths.js';
 import {runProcess, type ProcessOutcome, type RunProcess} from '../../src/system/process.js';
@@ -61,6 +61,7 @@ export function makeNodeTree(): NodeTree {
 /** What `shim install` asks for when it is given no flags. */
 export function installRequest(changes: Partial<InstallRequest> = {}): InstallRequest {
   return {
+    mode: 'dir',
     shimDir: '/usr/shimcni/bin',
     binDir: null,
     store: '/tmp/mlab-cni',
@@ -75,7 +76,14 @@ export function installRequest(changes: Partial<InstallRequest> = {}): InstallRe
 
 /** A node that cannot be asked anything: as under --root. */
 export function offlineNode({host}: NodeTree): NodeAccess {
-  return {host, run: runProcess, live: false, sleep: () => Promise.resolve(), report: () => undefined};
+  return {
+    host,
+    run: runProcess,
+    askCri: () => Promise.resolve(undefined),
+    live: false,
+    sleep: () => Promise.resolve(),
+    report: () => undefined,
+  };
 }
 
 export interface FakeSystemd {
@@ -98,7 +106,7 @@ export function fakeSystemd(
   let pid = 100;
   let up = false;
   const start = () => {
-    const words = (readKubeletService(tree.host, new Map()).command ?? []).map(({text}) => text);
+    const words = readKubeletService(tree.host, new Map()).command.map(({text}) => text);
     tree.write(`/proc/${++pid}/cmdline`, words.map((word) => `${word}\0`).join(''));
     up = options.refuses?.(words.join(' ')) !== true;
   };
@@ -120,6 +128,7 @@ export function fakeSystemd(
   const node: NodeAccess = {
     host: tree.host,
     run,
+    askCri: () => Promise.resolve(undefined),
     live: true,
     sleep: () => Promise.resolve(),
     report: (line) => reports.push(line),

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
 import {confirmRestart} from '../../cli/confirm.js';
-import {restartFlags, runtimeFlag, shimChoices, shimFlags} from '../../cli/shim-flags.js';
+import {modeFlag, restartFlags, runtimeFlag, shimChoices, shimFlags} from '../../cli/shim-flags.js';
 import {install, proposeInstall, type Proposal} from '../../install/install.js';
 import {openNode, requireRights} from '../../install/node-access.js';
 import {absolutePath, shimRequest} from '../../install/request.js';
@@ -37,10 +37,11 @@ export default class ShimInstall extends BaseCommand {
   ];
   static override flags = {
     runtime: runtimeFlag,
+    mode: modeFlag,
     'shim-dir': Flags.string({
-      summary: 'directory to make for the shims',
+      summary:
+        'directory to make for the shims (default: /usr/shimcni/bin, or one below /var/lib if /usr is read-only)',
       helpValue: 'DIR',
-      default: '/usr/shimcni/bin',
     }),
     ...shimFlags,
     'dry-run': Flags.boolean({summary: 'show what would be changed, and change nothing'}),
@@ -53,8 +54,8 @@ export default class ShimInstall extends BaseCommand {
     if (!flags['dry-run']) requireRights(node);
     const target = findTarget(flags.runtime);
     const {root, version} = this.config;
-    const shimDir = absolutePath('--shim-dir', flags['shim-dir']);
-    const request = {...shimRequest(shimChoices(flags), root, version), shimDir, storeFolders};
+    const shimDir = flags['shim-dir'] === undefined ? null : absolutePath('--shim-dir', flags['shim-dir']);
+    const request = {...shimRequest(shimChoices(flags), root, version), mode: flags.mode, shimDir, storeFolders};
     const proposal = await proposeInstall(node, target, request);
     for (const warning of proposal.warnings) this.warn(warning);
     const {kind, installation, restartNeeded} = proposal;

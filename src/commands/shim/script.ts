@@ -1,9 +1,10 @@
 import {BaseCommand} from '../../cli/base-command.js';
 import {shimChoices, shimFlags} from '../../cli/shim-flags.js';
 import {openNode} from '../../install/node-access.js';
-import {defaultBinDir, renderScript} from '../../install/plan.js';
+import {defaultBinDir} from '../../install/plan.js';
 import {findPrograms} from '../../install/programs.js';
 import {shimRequest} from '../../install/request.js';
+import {renderScript} from '../../install/shim-files.js';
 
 export default class ShimScript extends BaseCommand {
   static override summary = 'Print the shim that "shim install" would write';
@@ -24,7 +25,7 @@ export default class ShimScript extends BaseCommand {
     const {root, version} = this.config;
     const request = shimRequest(shimChoices(flags), root, version);
     const programs = await findPrograms(node.run);
-    const script = renderScript(node.host, {...request, binDir: request.binDir ?? defaultBinDir, programs});
+    const script = renderScript(node.host, {...request, realDir: request.binDir ?? defaultBinDir, programs});
     this.log(script.trimEnd());
     return {script};
   }

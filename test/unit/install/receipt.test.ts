@@ -2,7 +2,7 @@ import {mkdirSync, statSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {RestoreError, TargetError} from '../../../src/errors.js';
-import {kubelet} from '../../../src/install/kubelet.js';
+import {kubelet} from '../../../src/install/kubelet/kubelet.js';
 import {planInstall} from '../../../src/install/plan.js';
 import {readReceipt, receiptPath, withInstallLock, writeReceipt} from '../../../src/install/receipt.js';
 import {dropIn, installRequest, makeNodeTree, offlineNode, type NodeTree} from '../../helpers/node-tree.js';

@@ -1,7 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {install, proposeInstall} from '../../../src/install/install.js';
-import {kubelet} from '../../../src/install/kubelet.js';
+import {kubelet} from '../../../src/install/kubelet/kubelet.js';
 import {readReceipt} from '../../../src/install/receipt.js';
 import {installStatus} from '../../../src/install/status.js';
 import type {NodeAccess} from '../../../src/install/target.js';
@@ -33,7 +33,7 @@ test('all is well', async ({node}) => {
   assert.is(status.healthy, true);
   assert.equal(status.recording, {on: true, reason: null});
   assert.equal(status.runtime, {state: 'running', usesShims: true});
-  assert.equal(status.plugins, {shimmed: ['bridge', 'host-local', 'portmap'], unshimmed: [], missing: []});
+  assert.equal(status.plugins, {shimmed: ['bridge', 'host-local', 'portmap'], unshimmed: [], missing: [], overwritten: []});
   assert.is(status.installedAt, '1970-01-01T00:00:00.000Z');
 });
 

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {parseUnitFile} from '../../../src/install/unit-file.js';
+import {parseUnitFile} from '../../../../src/install/systemd/unit-file.js';
 
 const test = suite('install/unit-file');
 

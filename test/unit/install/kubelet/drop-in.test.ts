@@ -2,14 +2,14 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {TargetError} from '../../../src/errors.js';
-import {editDropIn} from '../../../src/install/kubelet-drop-in.js';
-import {parseUnitFile} from '../../../src/install/unit-file.js';
-import {splitWords} from '../../../src/install/unit-words.js';
+import {TargetError} from '../../../../src/errors.js';
+import {editDropIn} from '../../../../src/install/kubelet/drop-in.js';
+import {parseUnitFile} from '../../../../src/install/systemd/unit-file.js';
+import {splitWords} from '../../../../src/install/systemd/unit-words.js';
 
 const test = suite('install/kubelet-drop-in');
 
-const fixtures = join(import.meta.dirname, '../../fixtures/install/kubelet');
+const fixtures = join(import.meta.dirname, '../../../fixtures/install/kubelet');
 const names = readdirSync(fixtures).flatMap((name) => /^(.*)\.before\.conf$/.exec(name)?.[1] ?? []);
 const shimDir = '/usr/shimcni/bin';
 

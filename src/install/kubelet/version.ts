@@ -1,5 +1,5 @@
-import {TargetError} from '../errors.js';
-import type {NodeAccess} from './target.js';
+import {TargetError} from '../../errors.js';
+import type {NodeAccess} from '../target.js';
 
 /**
  * Makes sure that this kubelet knows --cni-bin-dir, which was removed with dockershim in 1.24 (kubernetes issue 106907):

@@ -1,7 +1,7 @@
-import {TargetError} from '../errors.js';
-import {binDirFlag, binDirUses} from './kubelet-flags.js';
-import {parseUnitFile, type Assignment} from './unit-file.js';
-import {splitWords, type Word} from './unit-words.js';
+import {TargetError} from '../../errors.js';
+import {binDirFlag, binDirUses} from './flags.js';
+import {parseUnitFile, type Assignment} from '../systemd/unit-file.js';
+import {splitWords, type Word} from '../systemd/unit-words.js';
 
 /** The variable of kubeadm's drop-in that takes our flag, as the M-Lab notes have it. */
 export const editedVariable = 'KUBELET_KUBECONFIG_ARGS';

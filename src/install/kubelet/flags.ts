@@ -1,4 +1,4 @@
-import type {CommandWord} from './kubelet-service.js';
+import type {CommandWord} from '../systemd/service.js';
 
 /** The flag in either spelling: kubelet's flag parser takes _ for - (k8s.io/component-base/cli/flag). */
 export const binDirFlag = /^--cni[-_]bin[-_]dir(?:=|$)/;

@@ -1,13 +1,13 @@
-import {readFileSync} from 'node:fs';
-import {TargetError} from '../errors.js';
-import type {HostPaths} from '../system/host-paths.js';
-import {editDropIn, editedVariable} from './kubelet-drop-in.js';
-import {binDirUses} from './kubelet-flags.js';
-import {readKubeletService, type KubeletService} from './kubelet-service.js';
-import {checkKubeletVersion} from './kubelet-version.js';
-import {readRegularFile, type RegularFile} from './regular-file.js';
-import {unitState} from './systemd.js';
-import type {NodeAccess, RuntimeState, Target, TargetPlan} from './target.js';
+import {TargetError} from '../../errors.js';
+import type {HostPaths} from '../../system/host-paths.js';
+import {editDropIn, editedVariable} from './drop-in.js';
+import {binDirUses} from './flags.js';
+import type {Service} from '../systemd/service.js';
+import {readKubeletService} from './service.js';
+import {checkKubeletVersion} from './version.js';
+import {readRegularFile, type RegularFile} from '../regular-file.js';
+import {commandLine, unitProcess} from '../systemd/unit-process.js';
+import type {NodeAccess, RuntimeState, Target, TargetPlan} from '../target.js';
 
 const dropIn = '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf';
 
@@ -15,47 +15,45 @@ const dropIn = '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf';
  * A kubelet before 1.24 that drives docker and calls CNI itself, set up by kubeadm: --cni-bin-dir goes into
  * KUBELET_KUBECONFIG_ARGS of its drop-in, as the M-Lab notes describe it.
  */
-export const kubelet: Target = {name: 'kubelet', unit: 'kubelet.service', plan, state};
+export const kubelet: Target = {
+  name: 'kubelet',
+  unit: 'kubelet.service',
+  configuredDirs: ({host}) => configuredDirs(readKubeletService(host)),
+  plan,
+  verify: () => Promise.resolve(), // systemd takes whatever a unit file says; the flag is proved on the process
+  state,
+};
 
 async function plan(node: NodeAccess, shimDir: string): Promise<TargetPlan> {
   const {host} = node;
   const file = readDropIn(host);
-  const now = readKubeletService(host, new Map());
+  const now = readKubeletService(host);
   const versionWarning = await checkKubeletVersion(node, now.command[0]?.text ?? '/usr/bin/kubelet');
-  const configuredDir = binDirUses(now.command).at(-1)?.value ?? null;
-  if (configuredDir === shimDir) throw alreadyThere(shimDir);
+  const dirs = configuredDirs(now);
+  if (dirs[0] === shimDir) throw alreadyThere(shimDir);
   const after = editDropIn(file.content.toString('latin1'), shimDir, dropIn);
   const then = readKubeletService(host, new Map([[dropIn, after]]));
   checkThatItWins(then, shimDir);
   return {
-    edits: [
+    changes: [
       {kind: 'edit', path: dropIn, before: file.content, after: Buffer.from(after, 'latin1'), ...ownership(file)},
     ],
-    configuredDir,
+    configuredDirs: dirs,
     warnings: [...(versionWarning === undefined ? [] : [versionWarning]), ...doubts(now)],
   };
 }
 
-async function state({run, live, host}: NodeAccess): Promise<RuntimeState> {
-  if (!live) return {kind: 'unknown', reason: 'this is not the running system'};
-  const unit = await unitState(run, kubelet.unit);
-  if (unit === undefined) return {kind: 'unknown', reason: 'systemctl does not answer'};
-  if (unit.loadState !== 'loaded') return {kind: 'unknown', reason: `systemd knows no ${kubelet.unit}`};
-  if (unit.activeState === 'inactive') return {kind: 'stopped'};
-  const words = unit.mainPid === 0 ? undefined : commandLine(host, unit.mainPid);
-  if (words === undefined) return {kind: 'down', state: `${unit.activeState} (${unit.subState})`};
-  return {kind: 'running', pid: unit.mainPid, pluginDir: binDirUses(words).at(-1)?.value ?? null};
+/** The flag takes a list since 1.10 (kubernetes issue 58714). */
+function configuredDirs({command}: Service): string[] {
+  return (binDirUses(command).at(-1)?.value ?? '').split(',').filter((dir) => dir !== '');
 }
 
-function commandLine(host: HostPaths, pid: number): {text: string}[] | undefined {
-  try {
-    const arguments_ = readFileSync(host.at(`/proc/${pid}/cmdline`), 'latin1')
-      .split('\0')
-      .slice(0, -1);
-    return arguments_.map((text) => ({text}));
-  } catch {
-    return undefined;
-  }
+async function state(node: NodeAccess): Promise<RuntimeState> {
+  const unit = await unitProcess(node, kubelet.unit);
+  if (unit.kind !== 'running') return unit;
+  const words = commandLine(node.host, unit.pid)?.map((text) => ({text}));
+  if (words === undefined) return {kind: 'down', state: `process ${unit.pid} is gone`};
+  return {kind: 'running', pid: unit.pid, pluginDir: binDirUses(words).at(-1)?.value ?? null};
 }
 
 function readDropIn(host: HostPaths): RegularFile {
@@ -80,7 +78,7 @@ function alreadyThere(shimDir: string): TargetError {
 }
 
 /** @throws TargetError if another --cni-bin-dir, or another value of the variable, would win over the edited one */
-function checkThatItWins({command, variables}: KubeletService, shimDir: string): void {
+function checkThatItWins({command, variables}: Service, shimDir: string): void {
   const setter = variables.get(editedVariable);
   if (setter !== undefined && setter.path !== dropIn) {
     throw new TargetError(`${setter.path} sets ${editedVariable} again and would win over ${dropIn}`, {
@@ -104,7 +102,7 @@ function checkThatItWins({command, variables}: KubeletService, shimDir: string):
   );
 }
 
-function doubts({command, assumed}: KubeletService): string[] {
+function doubts({command, assumed}: Service): string[] {
   const line = command.map(({text}) => text).join(' ');
   return [
     ...(assumed ? ["no ExecStart of kubelet.service was found; kubeadm's order of variables is assumed"] : []),

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {splitWords} from '../../../src/install/unit-words.js';
+import {splitWords} from '../../../../src/install/systemd/unit-words.js';
 
 const test = suite('install/unit-words');
 

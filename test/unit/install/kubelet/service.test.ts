@@ -1,8 +1,8 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {binDirUses} from '../../../src/install/kubelet-flags.js';
-import {readKubeletService} from '../../../src/install/kubelet-service.js';
-import {dropIn, makeNodeTree, type NodeTree} from '../../helpers/node-tree.js';
+import {binDirUses} from '../../../../src/install/kubelet/flags.js';
+import {readKubeletService} from '../../../../src/install/kubelet/service.js';
+import {dropIn, makeNodeTree, type NodeTree} from '../../../helpers/node-tree.js';
 
 const test = suite<{tree: NodeTree}>('install/kubelet-service');
 

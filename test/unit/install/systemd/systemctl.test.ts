@@ -1,9 +1,9 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {TargetError} from '../../../src/errors.js';
-import {journalTail, restartUnit, unitState} from '../../../src/install/systemd.js';
-import type {ProcessEnd, RunProcess} from '../../../src/system/process.js';
-import {thrownBy} from '../../helpers/thrown-by.js';
+import {TargetError} from '../../../../src/errors.js';
+import {journalTail, restartUnit, unitState} from '../../../../src/install/systemd/systemctl.js';
+import type {ProcessEnd, RunProcess} from '../../../../src/system/process.js';
+import {thrownBy} from '../../../helpers/thrown-by.js';
 
 const test = suite('install/systemd');
 

@@ -1,10 +1,10 @@
 import {symlinkSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {TargetError} from '../../../src/errors.js';
-import {kubelet} from '../../../src/install/kubelet.js';
-import {dropIn, fakeSystemd, makeNodeTree, offlineNode, type NodeTree} from '../../helpers/node-tree.js';
-import {thrownBy} from '../../helpers/thrown-by.js';
+import {TargetError} from '../../../../src/errors.js';
+import {kubelet} from '../../../../src/install/kubelet/kubelet.js';
+import {dropIn, fakeSystemd, makeNodeTree, offlineNode, type NodeTree} from '../../../helpers/node-tree.js';
+import {thrownBy} from '../../../helpers/thrown-by.js';
 
 const test = suite<{tree: NodeTree}>('install/kubelet');
 
@@ -27,20 +27,20 @@ async function refused(tree: NodeTree, ...patterns: readonly string[]): Promise<
 }
 
 test('an edit of the drop-in with its mode and owner', async ({tree}) => {
-  const {edits, configuredDir, warnings} = await planFor(tree);
-  const [edit] = edits;
-  assert.is(edits.length, 1);
+  const {changes, configuredDirs, warnings} = await planFor(tree);
+  const [edit] = changes.filter((change) => change.kind === 'edit');
+  assert.is(changes.length, 1);
   assert.is(edit?.path, dropIn);
   assert.is(edit?.mode, 0o640);
   assert.match(edit?.after.toString() ?? '', 'kubelet.conf --cni-bin-dir=/usr/shimcni/bin"');
-  assert.is(configuredDir, null);
+  assert.equal(configuredDirs, []);
   assert.equal(warnings, []);
 });
 
 test('says where the plugins were so far', async ({tree}) => {
   tree.write('/etc/default/other', '');
   tree.write(dropIn, tree.read(dropIn).replace('--kubeconfig', '--cni-bin-dir /usr/lib/cni --kubeconfig'));
-  assert.is((await planFor(tree)).configuredDir, '/usr/lib/cni');
+  assert.equal((await planFor(tree)).configuredDirs, ['/usr/lib/cni']);
 });
 
 test('a later variable from an environment file would win', async ({tree}) => {
@@ -75,7 +75,7 @@ test('an earlier variable does not matter', async ({tree}) => {
     );
   tree.write(dropIn, swapped);
   tree.write('/etc/default/kubelet', 'KUBELET_EXTRA_ARGS=--cni-bin-dir=/x/bin\n');
-  assert.is((await planFor(tree)).configuredDir, '/x/bin');
+  assert.equal((await planFor(tree)).configuredDirs, ['/x/bin']);
 });
 
 test('a file that sets the variable again would win', async ({tree}) => {
@@ -127,8 +127,8 @@ test('no drop-in, a link, a directory', async ({tree}) => {
 test('no unit file at all: the order of kubeadm is assumed', async ({tree}) => {
   tree.remove('/etc/systemd/system/kubelet.service');
   tree.write(dropIn, '[Service]\nEnvironment="KUBELET_KUBECONFIG_ARGS=--v=2"\n');
-  const {edits, warnings} = await planFor(tree);
-  assert.is(edits.length, 1);
+  const {changes, warnings} = await planFor(tree);
+  assert.is(changes.length, 1);
   assert.match(warnings.join(), 'no ExecStart');
   tree.write(`${directory}/20.conf`, '[Service]\nEnvironment="KUBELET_EXTRA_ARGS=--cni-bin-dir=/x"\n');
   await refused(tree, 'KUBELET_EXTRA_ARGS in');

@@ -1,5 +1,5 @@
-import {TargetError} from '../errors.js';
-import type {ProcessOutcome, RunProcess} from '../system/process.js';
+import {TargetError} from '../../errors.js';
+import type {ProcessOutcome, RunProcess} from '../../system/process.js';
 
 const timeoutMs = 120_000;
 

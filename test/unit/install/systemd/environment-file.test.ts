@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {parseEnvironmentFile} from '../../../src/install/environment-file.js';
+import {parseEnvironmentFile} from '../../../../src/install/systemd/environment-file.js';
 
 const test = suite('install/environment-file');
 

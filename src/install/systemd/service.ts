@@ -1,13 +1,13 @@
 import {readdirSync, readFileSync} from 'node:fs';
-import type {HostPaths} from '../system/host-paths.js';
+import type {HostPaths} from '../../system/host-paths.js';
 import {parseEnvironmentFile} from './environment-file.js';
 import {parseUnitFile} from './unit-file.js';
 import {splitWords} from './unit-words.js';
 
-/** What systemd makes of kubelet.service and its drop-ins, as far as it decides about the command line. */
-export interface KubeletService {
+/** What systemd makes of a service and its drop-ins, as far as it decides about the command line. */
+export interface Service {
   readonly command: readonly CommandWord[];
-  /** There is no ExecStart: the command is the one that kubeadm's drop-in has. */
+  /** There is no ExecStart: the command is the one that the caller assumes. */
   readonly assumed: boolean;
   readonly variables: ReadonlyMap<string, Variable>;
 }
@@ -32,11 +32,16 @@ export interface CommandWord {
  *
  * `edited` stands in for files as they will be.
  */
-export function readKubeletService(host: HostPaths, edited: ReadonlyMap<string, string>): KubeletService {
+export function readService(
+  host: HostPaths,
+  unit: string,
+  assumed: {readonly value: string; readonly path: string},
+  edited: ReadonlyMap<string, string> = new Map(),
+): Service {
   const variables = new Map<string, Variable>();
   const environmentFiles: string[] = [];
   let command: {value: string; path: string} | null = null;
-  for (const path of unitFiles(host)) {
+  for (const path of unitFiles(host, unit)) {
     for (const {section, name, value} of parseUnitFile(edited.get(path) ?? read(host, path) ?? '')) {
       if (section !== 'Service') continue;
       if (name === 'ExecStart') command = value === '' ? null : {value, path};
@@ -53,14 +58,8 @@ export function readKubeletService(host: HostPaths, edited: ReadonlyMap<string, 
   for (const path of environmentFiles) {
     for (const [name, value] of parseEnvironmentFile(read(host, path) ?? '')) variables.set(name, {value, path});
   }
-  return {command: expand(command ?? kubeadmCommand, variables), assumed: command === null, variables};
+  return {command: expand(command ?? assumed, variables), assumed: command === null, variables};
 }
-
-/** https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/kubelet-integration/ */
-const kubeadmCommand = {
-  value: '/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS',
-  path: '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf',
-};
 
 const unitDirectories = [
   '/etc/systemd/system',
@@ -71,13 +70,13 @@ const unitDirectories = [
 ];
 
 /** The first directory that has a file of a name hides the others; drop-ins then apply in the order of their names. */
-function unitFiles(host: HostPaths): string[] {
+function unitFiles(host: HostPaths, name: string): string[] {
   const unit = unitDirectories
-    .map((directory) => `${directory}/kubelet.service`)
+    .map((directory) => `${directory}/${name}`)
     .find((path) => read(host, path) !== undefined);
   const dropIns = new Map<string, string>();
-  for (const directory of unitDirectories.map((directory) => `${directory}/kubelet.service.d`)) {
-    for (const name of list(host, directory)) if (!dropIns.has(name)) dropIns.set(name, `${directory}/${name}`);
+  for (const directory of unitDirectories.map((directory) => `${directory}/${name}.d`)) {
+    for (const file of list(host, directory)) if (!dropIns.has(file)) dropIns.set(file, `${directory}/${file}`);
   }
   const inOrder = [...dropIns].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, path]) => path);
   return [...(unit === undefined ? [] : [unit]), ...inOrder];

@@ -1,0 +1,81 @@
+import {readdirSync, readFileSync, readlinkSync, statSync} from 'node:fs';
+import {relative} from 'node:path';
+import {isSameDirectory, mountsOf} from './mount-table.js';
+
+/** A process, as people know it. */
+export interface NamedProcess {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** Processes that have a file of that directory open, run one, or stand in it. */
+export function usersOf(directory: string): NamedProcess[] {
+  const inside = (path: string) => path === directory || path.startsWith(`${directory}/`);
+  return processes().filter(({pid}) => openPaths(pid).some(inside));
+}
+
+/**
+ * One process of each mount namespace in which the plugin directory is still the real one: it took it before the shims
+ * were mounted over it, as a pod with a hostPath volume does. What is called from there is not recorded.
+ */
+export function unseeing(mount: {readonly over: string; readonly real: string}): (NamedProcess & {path: string})[] {
+  const home = mountsOf('self').filter(({path}) => path === mount.real);
+  const [real] = home;
+  if (real === undefined) return [];
+  const seen = new Set([namespaceOf('self')]);
+  return processes().flatMap((process) => {
+    const namespace = namespaceOf(process.pid);
+    if (namespace === undefined || seen.has(namespace)) return [];
+    seen.add(namespace);
+    const path = mountsOf(process.pid)
+      .filter(({device, root, path}) => device === real.device && path !== mount.real && leadsTo(root, real.root))
+      .map(({root, path}) => `${path === '/' ? '' : path}/${relative(root, real.root)}`.replace(/\/$/, ''))
+      .find((path) => isSameDirectory(`/proc/${process.pid}/root${path}`, mount.real));
+    return path === undefined ? [] : [{...process, path}];
+  });
+}
+
+function leadsTo(root: string, directory: string): boolean {
+  return root === '/' || root === directory || directory.startsWith(`${root}/`);
+}
+
+function processes(): NamedProcess[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map((name) => ({pid: Number(name), command: commandOf(name)}));
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'latin1').trim();
+  } catch {
+    return '?';
+  }
+}
+
+function namespaceOf(process: number | 'self'): number | undefined {
+  try {
+    return statSync(`/proc/${process}/ns/mnt`).ino;
+  } catch {
+    return undefined;
+  }
+}
+
+function openPaths(pid: number): string[] {
+  const descriptors = tryList(`/proc/${pid}/fd`).map((name) => `fd/${name}`);
+  return ['exe', 'cwd', 'root', ...descriptors].flatMap((name) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/${name}`)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function tryList(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,53 @@
+import {PartialError} from '../errors.js';
+import {changeState} from './change.js';
+import {mountState} from './mount/mount.js';
+import {moveOverwritten} from './mount/overwritten.js';
+import {withInstallLock, type Receipt} from './receipt.js';
+import {applyRenewal, renewal} from './renew.js';
+import type {ShimRequest} from './request.js';
+import type {NodeAccess} from './target.js';
+
+/** What `sync` did. */
+export interface SyncReport {
+  /** Plugins that have a shim now, and had none. */
+  readonly added: readonly string[];
+  /** Shims that were removed with their plugin. */
+  readonly removed: readonly string[];
+  /** Plugins that an installer had put in the place of their shim: moved to where they were meant to go. */
+  readonly moved: readonly string[];
+  /** Whether the shim is another one now: that of this mlab-cni. */
+  readonly updated: boolean;
+}
+
+/**
+ * Brings the shims in line with the plugins that are there today and with this mlab-cni; no restart is needed.
+ *
+ * @throws PartialError if the installation is not whole, ConflictError if something is in a new shim's place
+ */
+export async function syncShims(
+  node: NodeAccess,
+  receipt: Receipt,
+  request: Pick<ShimRequest, 'prototype' | 'version'>,
+): Promise<SyncReport> {
+  return withInstallLock(node.host, async () => {
+    refuseUnfinished(node, receipt);
+    const moved = receipt.mode === 'mount' ? moveOverwritten(node.host, receipt, {again: true}) : [];
+    const installation = await renewal(node, receipt, request);
+    applyRenewal(node, installation, new Date(receipt.installedAt));
+    return {
+      added: installation.plugins.filter((name) => !receipt.plugins.includes(name)),
+      removed: receipt.plugins.filter((name) => !installation.plugins.includes(name)),
+      moved,
+      updated: installation.prepare.some((change) => change.kind === 'file' && change.formerly !== undefined),
+    };
+  });
+}
+
+function refuseUnfinished({host}: NodeAccess, receipt: Receipt): void {
+  const undone = receipt.redirect.find((change) => changeState(host, change) !== 'applied');
+  const switchedOff = receipt.mode === 'mount' && mountState(host, receipt.mount) !== 'mounted';
+  if (undone === undefined && !switchedOff) return;
+  throw new PartialError(`${undone?.path ?? receipt.settings.binDir} does not lead to the shims: nothing was changed`, {
+    suggestions: ['mlab-cni shim status    says what is the matter', 'mlab-cni shim install    puts them back'],
+  });
+}
