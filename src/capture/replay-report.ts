@@ -69,3 +69,38 @@ export interface ReplayReport {
   readonly rules: readonly {readonly id: string; readonly description: string}[];
   readonly effects: Effects;
 }
+
+/** How often a replay ended in one way. */
+export interface Repetition {
+  readonly verdict: Verdict;
+  /** How the call ended, in words: outcome and error. */
+  readonly ending: string;
+  readonly count: number;
+}
+
+/** The first of several replays of the same call, and how all of them ended. */
+export interface RepeatedReplay extends ReplayReport {
+  readonly repetitions: readonly Repetition[];
+}
+
+/** One replay among many. */
+export interface ReplayRow {
+  readonly captureId: string;
+  readonly plugin: string;
+  readonly operation: string;
+  /** `CONTAINER/IFNAME` */
+  readonly attachmentId: string | null;
+  /** The same for all repetitions, or `diverged` if these did not agree. */
+  readonly verdict: Verdict;
+  /** Why it is not `same`. */
+  readonly reason: string | null;
+  readonly repetitions: readonly Repetition[];
+  readonly durationMs: number;
+}
+
+/** What came out of replaying many captured calls. */
+export interface SuiteReport {
+  readonly replays: readonly ReplayRow[];
+  readonly summary: Readonly<Record<Verdict, number>>;
+  readonly durationMs: number;
+}

@@ -1,32 +1,45 @@
+import {writeFileSync} from 'node:fs';
+import {availableParallelism} from 'node:os';
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import type {Invocation} from '../capture/invocation.js';
-import type {ReplayReport} from '../capture/replay-report.js';
+import {changeInput} from '../capture/change/change.js';
+import type {RepeatedReplay, SuiteReport} from '../capture/replay-report.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {durationFlag, storeFlag} from '../cli/flags.js';
+import {storeFlag} from '../cli/flags.js';
+import {progressBar} from '../cli/progress.js';
+import {changesFromFlags, choiceFromFlags, mockedPlugins, replayFlags} from '../cli/replay-flags.js';
 import {currentScreen} from '../cli/terminal.js';
-import {isPoll} from '../cni/operation.js';
-import {defaultBinDirs, parseAgainst, recordedBinDirs} from '../replay/plugin/find-plugin.js';
-import {planReplay} from '../replay/state/plan.js';
-import {replayMock} from '../replay/replay-mock.js';
-import {replayReal} from '../replay/replay-real.js';
+import {editRequest} from '../replay/edit-request.js';
+import {slowPathOf} from '../replay/mock/mock-script.js';
+import {withMocks} from '../replay/mock/with-mocks.js';
+import {parseAgainst} from '../replay/plugin/find-plugin.js';
+import {replay} from '../replay/replay.js';
+import {asSuite, replayOne, replaySuite} from '../replay/suite.js';
+import type {Subject} from '../replay/state/step.js';
 import {replayRules} from '../replay/verdict/rules.js';
-import {findCapture} from '../store/find.js';
-import {openStore, type Store} from '../store/store.js';
+import {readCapturesOf} from '../store/captures-of.js';
+import {readEarlier} from '../store/earlier.js';
+import {chooseCaptures} from '../store/replay-subjects.js';
+import {openStore} from '../store/store.js';
 import {runProcess, startProcess} from '../system/process.js';
-import {renderReplay} from '../view/replay.js';
+import {renderJunit} from '../view/junit.js';
+import {renderReplays} from '../view/replays.js';
 
 export default class Replay extends BaseCommand {
-  static override summary = 'Run a captured call again in a sandbox, and compare';
+  static override summary = 'Run captured calls again in a sandbox, and compare';
   static override description =
     'The call runs in namespaces of its own, after the earlier captured calls that made the state which it met; the ' +
     'node is not touched and no route leads out. Needs root or user namespaces; --against mock needs neither. ' +
     'Exit code 0: the same as recorded, 1: not, or not known, 30: no sandbox, 31: no plugin, 32: time-out.';
   static override examples = [
     {description: 'The latest failure, again', command: '<%= config.bin %> <%= command.id %>'},
+    {description: 'With a fix tried out', command: '<%= config.bin %> <%= command.id %> --set ipam.subnet=10.1.0.0/16'},
     {
-      description: 'A new version of the plugin against an old call',
-      command: '<%= config.bin %> <%= command.id %> 4f21 --against ./bridge',
+      description: 'A new version of the plugin against all old calls, for CI',
+      command: '<%= config.bin %> <%= command.id %> --all --plugin bridge --against ./bridge --junit verdicts.xml',
+    },
+    {
+      description: 'A meta plugin whose delegates answer from the record',
+      command: '<%= config.bin %> <%= command.id %> --tree --real multus',
     },
     {description: 'Without any rights', command: '<%= config.bin %> <%= command.id %> latest --against mock'},
   ];
@@ -36,52 +49,52 @@ export default class Replay extends BaseCommand {
       default: 'failed',
     }),
   };
-  static override flags = {
-    against: Flags.string({
-      summary: 'what answers: the real plugin, a mock, or the plugin at PATH (a file, or a directory of plugins)',
-      helpValue: 'real|mock|PATH',
-      default: 'real',
-    }),
-    'bin-dir': Flags.string({
-      summary: `where the real plugins are, may be repeated; default: where the shim found them, then ${defaultBinDirs.join(', ')}`,
-      helpValue: 'DIR',
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
-    timeout: durationFlag({
-      summary: 'kill a plugin that takes longer',
-      default: 30_000,
-      defaultHelp: () => Promise.resolve('30s'),
-    }),
-    exact: Flags.boolean({summary: 'pass over nothing: MACs, veth names and addresses count as differences'}),
-    verbose: Flags.boolean({summary: 'show stderr and the rules by which differences are passed over'}),
-    store: storeFlag,
-  };
+  static override flags = {...replayFlags, store: storeFlag};
 
-  async run(): Promise<ReplayReport> {
+  async run(): Promise<RepeatedReplay | SuiteReport> {
     const {args, flags} = await this.parse(Replay);
+    const choice = choiceFromFlags(args.capture, flags);
     const store = openStore(flags.store);
-    const target = findCapture(store, args.capture);
-    const options = {timeoutMs: flags.timeout, rules: flags.exact ? [] : replayRules, runProcess, startProcess};
-    const report = await (flags.against === 'mock'
-      ? replayMock(target, options)
-      : replayReal(planReplay(target, this.earlier(store, target)), {
-          ...options,
+    const entries = store.entries();
+    const {groups, damaged} = chooseCaptures(store, entries, choice);
+    if (damaged > 0) this.warn(`${damaged} damaged captures were left out`);
+    const targets = groups.flat();
+    const changes = changesFromFlags(flags);
+    if (flags.edit) changes.push(await editRequest(targets, process.env['VISUAL'] || process.env['EDITOR'] || 'vi'));
+    const subjects = groups.map((group) => group.map((recorded) => ({recorded, call: changeInput(recorded, changes)})));
+    const mocks = {
+      captures: readCapturesOf(store, entries, targets, mockedPlugins(flags, targets)),
+      plugins: flags.mock ?? [],
+      withDelay: flags.delay,
+      slowPath: slowPathOf(this.config.root),
+    };
+    const report = await withMocks<RepeatedReplay | SuiteReport>(mocks, (made) => {
+      const run = (group: readonly Subject[]) =>
+        replay(group, {
           against: parseAgainst(flags.against),
-          binDirs: flags['bin-dir'] ?? recordedBinDirs(target),
-        }));
-    this.log(renderReplay(report, currentScreen().style, flags.verbose));
-    if (report.verdict !== 'same') this.answerNo();
+          binDirs: flags['bin-dir'] ?? null,
+          mocks: made,
+          likeHost: false,
+          timeoutMs: flags.timeout,
+          rules: flags.exact ? [] : replayRules,
+          earlierThan: (target) => readEarlier(store, entries, target),
+          runProcess,
+          startProcess,
+        });
+      const {repeat, jobs = availableParallelism()} = flags;
+      const only = flags.all ? undefined : onlyOne(subjects);
+      if (only !== undefined) return replayOne(only, repeat, run);
+      return replaySuite(subjects, {jobs, repeat, replay: run, clock: Date.now, onProgress: progressBar()});
+    });
+    this.log(renderReplays(report, currentScreen(), flags.verbose));
+    const suite = asSuite(report);
+    if (suite.summary.same < suite.replays.length) this.answerNo();
+    if (flags.junit !== undefined) writeFileSync(flags.junit, renderJunit(suite));
     return report;
   }
+}
 
-  /** What was captured before a call, oldest first; polls change nothing. */
-  private earlier(store: Store, target: Invocation): Invocation[] {
-    const entries = store.entries().filter(({operation}) => operation === null || !isPoll(operation));
-    const before = entries.slice(entries.findIndex(({id}) => id === target.id) + 1);
-    const readings = before.reverse().map((entry) => store.read(entry));
-    const damaged = readings.filter(({kind}) => kind === 'damaged').length;
-    if (damaged > 0) this.warn(`${damaged} damaged captures from before this call were left out of its state`);
-    return readings.flatMap((reading) => (reading.kind === 'capture' ? [reading.invocation] : []));
-  }
+function onlyOne(groups: readonly (readonly Subject[])[]): Subject | undefined {
+  const [only, ...more] = groups.flat();
+  return more.length === 0 ? only : undefined;
 }

@@ -1,15 +1,17 @@
-import type {Invocation} from '../capture/invocation.js';
+import {join} from 'node:path';
 import type {ReplayReport} from '../capture/replay-report.js';
 import type {VolatileRule} from '../capture/volatile.js';
-import {TimeoutError} from '../errors.js';
+import {TimeoutError, UsageError} from '../errors.js';
 import {systemPath} from '../system/find-program.js';
 import type {RunProcess} from '../system/process.js';
-import {replayedInvocation} from './answer.js';
-import {noEffects} from './effects.js';
-import {withMock} from './mock.js';
-import {reportOn} from './report.js';
+import {noEffects} from './effects/effects.js';
+import type {Mocks} from './mock/with-mocks.js';
+import type {Subject} from './state/step.js';
+import {replayedInvocation} from './verdict/answer.js';
+import {reportOn} from './verdict/report.js';
 
 export interface MockReplayOptions {
+  readonly mocks: Mocks;
   readonly timeoutMs: number;
   readonly rules: readonly VolatileRule[];
   readonly runProcess: RunProcess;
@@ -22,25 +24,31 @@ export interface MockReplayOptions {
  * @throws UsageError if no end was recorded
  * @throws TimeoutError
  */
-export async function replayMock(target: Invocation, options: MockReplayOptions): Promise<ReplayReport> {
-  const {timeoutMs, rules, runProcess} = options;
-  return withMock(target, async (script) => {
-    const {stdin} = target;
-    const environment = {PATH: systemPath, ...Object.fromEntries(target.environment)};
-    const outcome = await runProcess({file: '/bin/sh', args: [script], environment, stdin, timeoutMs});
-    if (outcome.end.kind === 'timed-out') throw new TimeoutError(`the mock did not end within ${timeoutMs / 1000} s`);
-    return reportOn(
-      {
-        target,
-        against: 'mock',
-        program: null,
-        replayed: outcome.end.kind === 'not-started' ? null : replayedInvocation(target, stdin, outcome),
-        source: 'record',
-        rebuiltFrom: [],
-        gaps: [],
-        effects: noEffects,
-      },
-      rules,
-    );
-  });
+export async function replayMock(subject: Subject, options: MockReplayOptions): Promise<ReplayReport> {
+  const {mocks, timeoutMs, rules, runProcess} = options;
+  const {recorded, call} = subject;
+  if (recorded.exit === null) {
+    throw new UsageError(`capture ${recorded.id} has no recorded end: there is nothing that a mock could answer`, {
+      suggestions: ['--against real    to see how the plugin ends'],
+    });
+  }
+  const {stdin} = call;
+  const preference = {MLAB_CNI_MOCK_PREFER: recorded.id};
+  const environment = {PATH: systemPath, ...Object.fromEntries(call.environment), ...preference};
+  const outcome = await runProcess({file: join(mocks.directory, call.plugin), environment, stdin, timeoutMs});
+  if (outcome.end.kind === 'timed-out') throw new TimeoutError(`the mock did not end within ${timeoutMs / 1000} s`);
+  return reportOn(
+    {
+      subject,
+      against: 'mock',
+      program: null,
+      mocked: [call.plugin],
+      replayed: outcome.end.kind === 'not-started' ? null : replayedInvocation(call, stdin, outcome),
+      source: 'record',
+      rebuiltFrom: [],
+      gaps: [],
+      effects: noEffects,
+    },
+    rules,
+  );
 }

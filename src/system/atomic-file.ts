@@ -31,7 +31,14 @@ export function replaceFile(path: string, content: Uint8Array, ownership: FileOw
 
 /** Where `replaceFile` writes before it renames: beside the file, under a name that no configuration loader reads. */
 export function temporaryPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}.mlab-cni-new`);
+  return join(dirname(path), `.${basename(path)}${temporaryEnd}`);
+}
+
+const temporaryEnd = '.mlab-cni-new';
+
+/** Whether a file of that name is one of those. */
+export function isTemporary(name: string): boolean {
+  return name.startsWith('.') && name.endsWith(temporaryEnd);
 }
 
 /** Removes what a `replaceFile` of that path left behind when it was killed. */

@@ -56,6 +56,11 @@ export const startProcess: StartProcess = (request) => {
   return {firstOutput, outcome, kill: () => void child.kill('SIGKILL')};
 };
 
+/** Runs a program that talks to the user itself, on our terminal, for as long as it takes. */
+export async function runOnTerminal(file: string, args: readonly string[]): Promise<ProcessEnd> {
+  return endOf(await execa(file, args, {stdio: ['inherit', 'inherit', 'inherit'], reject: false}));
+}
+
 function spawn({file, args = [], environment, stdin = '', timeoutMs, cwd}: ProcessRequest) {
   return execa(file, args, {
     input: stdin,

@@ -10,7 +10,8 @@ import {
 import {errorText} from './ending.js';
 import {escapeLine, escapeLines} from './escape.js';
 import {jsonInline} from './json.js';
-import type {Paint, Style} from './style.js';
+import {paintOf} from './suite.js';
+import type {Style} from './style.js';
 
 /** The verdict first, then what it rests on, then what the call did. `verbose` adds stderr and the rules. */
 export function renderReplay(report: ReplayReport, style: Style, verbose: boolean): string {
@@ -18,8 +19,9 @@ export function renderReplay(report: ReplayReport, style: Style, verbose: boolea
   return [
     verdictLine(report, style),
     ...gaps.map((gap) => `  because ${escapeLine(gap)}`),
+    ...changeLines(report, style),
     '',
-    `program   ${escapeLine(programText(report))}`,
+    `program   ${programText(report)}`,
     `state     ${stateText(report)}`,
     `recorded  ${answerText(report.recorded)}`,
     `replayed  ${report.replayed === null ? 'the program could not be started' : answerText(report.replayed)}`,
@@ -46,6 +48,8 @@ export function renderReplay(report: ReplayReport, style: Style, verbose: boolea
   ].join('\n');
 }
 
+const signs = {added: '+', removed: '-', changed: '~'} as const;
+
 const verdictTexts: Readonly<Record<Verdict, string>> = {
   same: 'the call ended as it did when it was recorded',
   diverged: 'the call ended differently from when it was recorded',
@@ -54,15 +58,23 @@ const verdictTexts: Readonly<Record<Verdict, string>> = {
 };
 
 function verdictLine({verdict, plugin, operation, captureId}: ReplayReport, style: Style): string {
-  const paint: Paint = {same: style.good, diverged: style.bad}[verdict as string] ?? style.doubtful;
+  const paint = paintOf(verdict, style);
   const call = escapeLine(`${plugin} ${operation}`);
   return `${paint(verdict)}: ${verdictTexts[verdict]}  ${style.faint(`(${call}, capture ${captureId})`)}`;
 }
 
-function programText({against, program}: ReplayReport): string {
-  return against === 'mock'
-    ? 'a mock that answers from the record: this tests the capture, not the plugin'
-    : `${program ?? ''}, in a sandbox`;
+/** The change stands beside the verdict, which is about the changed call. */
+function changeLines({changes}: ReplayReport, style: Style): string[] {
+  return changes.map(({kind, label, before, after}) => {
+    const values = [before, after].flatMap((value) => (value === undefined ? [] : [jsonInline(value, style)]));
+    return `  with   ${signs[kind]} ${escapeLine(label)}  ${values.join(' -> ')}`;
+  });
+}
+
+function programText({against, program, mocked}: ReplayReport): string {
+  if (against === 'mock') return 'a mock that answers from the record: this tests the capture, not the plugin';
+  const mocks = mocked.length === 0 ? '' : `, with mocks of ${escapeLine(mocked.join(', '))}`;
+  return `${escapeLine(program ?? '')}, in a sandbox${mocks}`;
 }
 
 function stateText({stateSource, rebuiltFrom}: ReplayReport): string {
@@ -72,6 +84,8 @@ function stateText({stateSource, rebuiltFrom}: ReplayReport): string {
       return `rebuilt by replaying ${calls}`;
     case 'none-needed':
       return 'empty: no earlier capture left anything that this call could meet';
+    case 'host':
+      return 'the host as it is now';
     case 'record':
       return 'none';
     case 'unknown':
@@ -87,8 +101,6 @@ function answerText({exit, outcome, error, result, stdout}: Answer): string {
   if (result !== null) return `${outcome}, ${ending}, with a result`;
   return `${outcome}, ${ending}, ${stdout === null ? 'without a word on stdout' : 'with an unreadable stdout'}`;
 }
-
-const signs = {added: '+', removed: '-', changed: '~'} as const;
 
 function differenceLine({kind, label, before, after, volatile, rule}: Difference, report: ReplayReport, style: Style) {
   const values = [before, after].flatMap((value) => (value === undefined ? [] : [jsonInline(value, style)]));

@@ -36,7 +36,9 @@ export function parseUnset(text: string): Change {
 export function parseEnvironmentChange(text: string): Change {
   const [, name, assigned, value] = /^([A-Za-z_]\w*)(=(.*))?$/s.exec(text) ?? [];
   if (name !== undefined) return {kind: 'environment', name, value: assigned === undefined ? undefined : (value ?? '')};
-  throw new UsageError(`"${text}" is no environment variable`, {suggestions: ['write NAME=VALUE, or NAME to remove it']});
+  throw new UsageError(`"${text}" is no environment variable`, {
+    suggestions: ['write NAME=VALUE, or NAME to remove it'],
+  });
 }
 
 export function operationChange(operation: Operation): Change {
@@ -54,6 +56,17 @@ export function cniVersionChange(version: string): Change {
  */
 export function changeInput(invocation: Invocation, changes: readonly Change[]): Invocation {
   return changes.reduce((call, change) => changeOnce(call, change), invocation);
+}
+
+/** The request as a person edits it. */
+export function requestText({request, stdin}: Invocation): string {
+  return request === undefined ? stdin.toString('utf8') : `${JSON.stringify(request.json, null, 2)}\n`;
+}
+
+/** What a person made of {@link requestText}; may be anything, since a plugin may be given anything. */
+export function editedRequest(text: string): Change {
+  const json = parseJson(text);
+  return {kind: 'request', text: json === undefined ? text : JSON.stringify(json)};
 }
 
 /** How the input of two calls differs, nothing passed over. */

@@ -52,7 +52,7 @@ function unquote(text: string): string {
 
 function wrongPath(step: string | number, value: Json | undefined): UsageError {
   const place = typeof step === 'number' ? `element ${step}` : `member "${step}"`;
-  return new UsageError(`there is no ${place} in ${JSON.stringify(value) ?? 'nothing'}`, {
+  return new UsageError(`there is no ${place} in ${value === undefined ? 'nothing' : JSON.stringify(value)}`, {
     suggestions: ['mlab-cni show    shows the request'],
   });
 }

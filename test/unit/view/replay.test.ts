@@ -21,6 +21,8 @@ const report: ReplayReport = {
   operation: 'ADD',
   against: 'real',
   program: '/opt/cni/bin/bridge',
+  mocked: [],
+  changes: [],
   verdict: 'same',
   stateSource: 'captures',
   rebuiltFrom: ['a', 'b'],

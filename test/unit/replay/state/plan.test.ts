@@ -1,6 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {Invocation} from '../../../../src/capture/invocation.js';
+import {asRecorded} from '../../../../src/replay/state/step.js';
 import {planReplay} from '../../../../src/replay/state/plan.js';
 import {recordedCall} from '../../../helpers/recorded-call.js';
 
@@ -120,7 +121,9 @@ test('a call that ended after the target did not come before it', () => {
 test.run();
 
 function plan(target: Invocation, earlier: readonly Invocation[]) {
-  const {predecessors, target: last, gaps} = planReplay(target, earlier);
-  assert.is(last.invocation, target);
-  return {steps: predecessors.map(({invocation}) => invocation.id), prevResultFrom: last.prevResultFrom, gaps};
+  const steps = planReplay(asRecorded(target), {captures: earlier, damaged: []});
+  const last = steps.at(-1);
+  assert.is(last?.call, target);
+  const states = steps.filter(({role}) => role === 'state').map(({call}) => call.id);
+  return {steps: states, prevResultFrom: last?.prevResultFrom, gaps: last?.gaps ?? []};
 }

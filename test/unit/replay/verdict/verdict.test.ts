@@ -2,6 +2,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {answerOf} from '../../../../src/replay/verdict/answer.js';
 import {reportOn as report, type ReplayRun} from '../../../../src/replay/verdict/report.js';
+import {asRecorded} from '../../../../src/replay/state/step.js';
 import {noEffects} from '../../../../src/replay/effects/effects.js';
 import {replayRules} from '../../../../src/replay/verdict/rules.js';
 import {compareAnswers} from '../../../../src/replay/verdict/verdict.js';
@@ -115,7 +116,8 @@ function reportOn(run: ReplayRun, rules = replayRules) {
 
 function run(before: Omit<CallOptions, 'id'>, after: Omit<CallOptions, 'id'>) {
   return {
-    target: recordedCall({id: 'a', ...before}),
+    subject: asRecorded(recordedCall({id: 'a', ...before})),
+    mocked: [],
     against: 'real' as const,
     program: '/opt/cni/bin/bridge',
     replayed: recordedCall({id: 'a', ...after}),

@@ -1,15 +1,18 @@
-import type {Invocation} from '../capture/invocation.js';
-import type {Effects, ReplayReport, StateSource} from '../capture/replay-report.js';
-import type {VolatileRule} from '../capture/volatile.js';
+import {inputChanges} from '../../capture/change/change.js';
+import type {Invocation} from '../../capture/invocation.js';
+import type {Effects, ReplayReport, StateSource} from '../../capture/replay-report.js';
+import type {VolatileRule} from '../../capture/volatile.js';
+import type {Subject} from '../state/step.js';
 import {answerOf} from './answer.js';
 import {missingState} from './state-errors.js';
 import {compareAnswers, judge} from './verdict.js';
 
 /** What happened when a call was replayed. */
 export interface ReplayRun {
-  readonly target: Invocation;
+  readonly subject: Subject;
   readonly against: ReplayReport['against'];
   readonly program: string | null;
+  readonly mocked: readonly string[];
   /** Null if the plugin could not be started. */
   readonly replayed: Invocation | null;
   /** Where the state came from if nothing is missing. */
@@ -21,17 +24,21 @@ export interface ReplayRun {
 
 /** Compares what happened with what was recorded; with no rules, to the letter. */
 export function reportOn(run: ReplayRun, rules: readonly VolatileRule[]): ReplayReport {
-  const {target, against, program, rebuiltFrom, effects} = run;
+  const {subject, against, program, mocked, rebuiltFrom, effects} = run;
+  const {recorded: target, call} = subject;
   const recorded = answerOf(target);
   const replayed = run.replayed === null ? null : answerOf(run.replayed);
-  const gaps = [...run.gaps, ...(replayed === null ? [] : missingState(recorded, replayed))];
+  const changes = inputChanges(target, call);
+  const gaps = [...run.gaps, ...(replayed === null ? [] : missingState(recorded, replayed, changes.length > 0))];
   const differences = replayed === null ? [] : compareAnswers(recorded, replayed, rules);
   return {
     captureId: target.id,
     plugin: target.plugin,
-    operation: target.operation,
+    operation: call.operation,
     against,
     program,
+    mocked,
+    changes,
     verdict: replayed === null ? 'failed-to-run' : judge(differences, gaps),
     stateSource: gaps.length > 0 ? 'unknown' : run.source,
     rebuiltFrom,

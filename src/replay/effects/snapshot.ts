@@ -1,5 +1,5 @@
-import {systemPath} from '../system/find-program.js';
-import type {EffectCategory} from '../capture/replay-report.js';
+import {systemPath} from '../../system/find-program.js';
+import type {EffectCategory} from '../../capture/replay-report.js';
 import {
   readAddresses,
   readFiles,
@@ -10,7 +10,7 @@ import {
   readSysctls,
   type Fact,
 } from './facts.js';
-import type {Sandbox} from './sandbox.js';
+import type {Sandbox} from '../sandbox/sandbox.js';
 
 /** What is so at one moment, on one side. */
 export interface Observation {

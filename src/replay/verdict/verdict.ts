@@ -1,7 +1,7 @@
-import {compareJson, type Difference} from '../capture/difference.js';
-import type {Answer, Verdict} from '../capture/replay-report.js';
-import type {VolatileRule} from '../capture/volatile.js';
-import type {Json} from '../cni/json.js';
+import {compareJson, type Difference} from '../../capture/difference.js';
+import type {Answer, Verdict} from '../../capture/replay-report.js';
+import type {VolatileRule} from '../../capture/volatile.js';
+import type {Json} from '../../cni/json.js';
 
 /**
  * Where two answers to the same request differ, by meaning: how they ended, then error, result or unreadable stdout.

@@ -1,11 +1,9 @@
 import {accessSync, constants, readFileSync, statSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import type {Invocation} from '../capture/invocation.js';
-import {PluginMissingError} from '../errors.js';
-import {readHead} from '../system/read-head.js';
-
-/** Where plugins usually are: upstream's default, and where Debian's and Fedora's packages put them. */
-export const defaultBinDirs: readonly string[] = ['/opt/cni/bin', '/usr/lib/cni', '/usr/libexec/cni'];
+import type {Invocation} from '../../capture/invocation.js';
+import {defaultBinDirs} from '../../cni/plugin-directories.js';
+import {PluginMissingError} from '../../errors.js';
+import {readHead} from '../../system/read-head.js';
 
 /** What takes the place of the real plugin: nothing, a program, or all programs in a directory. */
 export type Against =
@@ -14,12 +12,12 @@ export type Against =
   | {readonly kind: 'directory'; readonly path: string};
 
 /**
- * What \`--against PATH\` means.
+ * What `--against PATH` means.
  *
  * @throws PluginMissingError if it is neither a directory nor an executable file
  */
 export function parseAgainst(text: string): Against {
-  if (text === 'real') return {kind: 'real'};
+  if (text === 'real' || text === 'mock') return {kind: 'real'};
   const path = resolve(text);
   if (statSync(path, {throwIfNoEntry: false})?.isDirectory() === true) return {kind: 'directory', path};
   if (isExecutable(path)) return {kind: 'program', path};

@@ -1,6 +1,6 @@
-import {parentsOf} from '../capture/call-tree.js';
-import type {Invocation} from '../capture/invocation.js';
-import {asString, isObject} from '../cni/json.js';
+import {parentsOf} from '../../capture/call-tree.js';
+import type {Invocation} from '../../capture/invocation.js';
+import {asString, isObject} from '../../cni/json.js';
 
 /**
  * Those of the captures that work on the same state as `target`, on the same level.

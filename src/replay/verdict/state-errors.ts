@@ -1,15 +1,18 @@
-import type {Answer} from '../capture/replay-report.js';
+import type {Answer} from '../../capture/replay-report.js';
 
 /**
  * What two errors tell about the circumstances of a replay, one sentence each: the recorded error blames something that
- * was there before the call, like a full range, and does not come again, so that something is missing now; or a
- * delegate is not installed here.
+ * was there before the call, like a full range, and does not come again although the input is the same, so that
+ * something is missing now; or a delegate is not installed here, or a mock had no answer for it.
  */
-export function missingState(recorded: Answer, replayed: Answer): string[] {
+export function missingState(recorded: Answer, replayed: Answer, isChanged: boolean): string[] {
   const [before, now] = [textOf(recorded), textOf(replayed)];
   const delegate = missingDelegate.exec(now)?.[1];
   if (delegate !== undefined && !missingDelegate.test(before))
     return [`its delegate ${delegate} is not installed here`];
+  const unanswered = noRecording.exec(now)?.[0];
+  if (unanswered !== undefined) return [unanswered];
+  if (isChanged) return []; // a fix is to make the error go away
   const isGone = before !== '' && now === '';
   return isGone && stateMessages.some((message) => message.test(before))
     ? ['the recorded error is about something that was there before the call, and no capture tells how it got there']
@@ -18,6 +21,9 @@ export function missingState(recorded: Answer, replayed: Answer): string[] {
 
 /** As libcni says it (containernetworking/cni pkg/invoke/find.go). */
 const missingDelegate = /failed to find plugin "([^"]+)" in path/;
+
+/** What a mock says that cannot answer: see mock/no-match.ts. */
+const noRecording = /the mock of .*/s;
 
 /** Messages of the reference plugins (github.com/containernetworking/plugins 1.9) and of the kernel. */
 const stateMessages: readonly RegExp[] = [

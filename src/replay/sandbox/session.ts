@@ -1,7 +1,7 @@
-import type {Invocation} from '../capture/invocation.js';
-import type {JsonObject} from '../cni/json.js';
-import {replayedInvocation} from './answer.js';
-import type {Step} from './plan.js';
+import type {Invocation} from '../../capture/invocation.js';
+import type {JsonObject} from '../../cni/json.js';
+import type {Step} from '../state/step.js';
+import {replayedInvocation} from '../verdict/answer.js';
 import type {Sandbox} from './sandbox.js';
 import {wasStarted} from './was-started.js';
 
@@ -16,8 +16,8 @@ export class Session {
   ) {}
 
   /** Makes the network namespace that a call is about. */
-  async prepare({invocation}: Step): Promise<void> {
-    const {netns} = invocation.parameters;
+  async prepare({call}: Step): Promise<void> {
+    const {netns} = call.parameters;
     if (netns === undefined || this.netnsPaths.has(netns)) return;
     this.netnsPaths.add(netns);
     await this.sandbox.makeNetns(netns);
@@ -25,26 +25,30 @@ export class Session {
 
   /** Makes a call; null if the program could not be started. */
   async call(step: Step, program: string, binDirs: readonly string[]): Promise<Invocation | null> {
-    const {invocation} = step;
+    const {call} = step;
     const stdin = this.stdinOf(step);
-    const environment = environmentOf(invocation, binDirs);
-    const argv = [program, ...invocation.argv.slice(1)];
+    const environment = environmentOf(call, binDirs);
+    const argv = [program, ...call.argv.slice(1)];
     const outcome = await this.sandbox.run({argv, environment, stdin, timeoutMs: this.timeoutMs});
     if (!wasStarted(program, outcome)) return null;
-    const replayed = replayedInvocation(invocation, stdin, outcome);
-    if (replayed.result !== undefined) this.results.set(invocation.id, replayed.result);
+    const replayed = replayedInvocation(call, stdin, outcome);
+    if (replayed.result !== undefined) this.results.set(call.id, replayed.result);
     return replayed;
   }
 
-  /** Interfaces and MACs of the recorded prevResult exist no more: the request gets the one that was made here. */
-  private stdinOf({invocation, prevResultFrom}: Step): Buffer {
+  /**
+   * Interfaces and MACs of the recorded prevResult exist no more: the request gets the one that was made here, unless
+   * somebody wants another.
+   */
+  private stdinOf({call, recorded, prevResultFrom}: Step): Buffer {
     const prevResult = prevResultFrom === null ? undefined : this.results.get(prevResultFrom);
-    if (prevResult === undefined || invocation.request === undefined) return invocation.stdin;
-    return Buffer.from(JSON.stringify({...invocation.request.json, prevResult}));
+    if (prevResult === undefined || call.request === undefined) return call.stdin;
+    const isWanted = JSON.stringify(call.request.prevResult) !== JSON.stringify(recorded.request?.prevResult ?? null);
+    return isWanted ? call.stdin : Buffer.from(JSON.stringify({...call.request.json, prevResult}));
   }
 }
 
-/** As recorded, but with the real plugins in CNI_PATH, so that delegates are run too and nothing is recorded. */
+/** As recorded, but with the plugins in CNI_PATH, so that delegates are run too and nothing is recorded. */
 function environmentOf({environment}: Invocation, binDirs: readonly string[]): Readonly<Record<string, string>> {
   const inherited = [...environment].filter(([name]) => name !== 'MLAB_CNI_PARENT');
   return {...Object.fromEntries(inherited), CNI_PATH: binDirs.join(':')};

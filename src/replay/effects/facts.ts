@@ -1,4 +1,4 @@
-import {asArray, asNumber, asString, isObject, parseJson, type Json, type JsonObject} from '../cni/json.js';
+import {asArray, asNumber, asString, isObject, parseJson, type Json, type JsonObject} from '../../cni/json.js';
 
 /** One thing that is so: `key` tells what it is about, `detail` may change. */
 export interface Fact {

@@ -1,5 +1,5 @@
-import type {ProcessOutcome} from '../system/process.js';
-import {readHead} from '../system/read-head.js';
+import type {ProcessOutcome} from '../../system/process.js';
+import {readHead} from '../../system/read-head.js';
 
 /**
  * Would a runtime have started that program? nsenter(1) says so when it could not, but hands everything that the

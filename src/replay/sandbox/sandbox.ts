@@ -1,8 +1,8 @@
 import {realpathSync} from 'node:fs';
-import {SandboxError, TimeoutError} from '../errors.js';
-import {findProgram} from '../system/find-program.js';
-import {isRoot} from '../system/privileges.js';
-import type {ProcessOutcome, ProcessRequest, RunProcess, StartProcess} from '../system/process.js';
+import {SandboxError, TimeoutError} from '../../errors.js';
+import {findProgram} from '../../system/find-program.js';
+import {isRoot} from '../../system/privileges.js';
+import type {ProcessOutcome, ProcessRequest, RunProcess, StartProcess} from '../../system/process.js';
 import {netnsScript, sandboxScript} from './sandbox-script.js';
 
 /** Namespaces that stand in for the node: nothing done in them reaches the real one, and no route leads out. */

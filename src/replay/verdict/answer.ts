@@ -1,8 +1,8 @@
 import {constants} from 'node:os';
-import {interpret, type Exit, type Invocation} from '../capture/invocation.js';
-import type {Answer} from '../capture/replay-report.js';
-import {signalName} from '../capture/signal-name.js';
-import type {ProcessOutcome} from '../system/process.js';
+import {interpret, type Exit, type Invocation} from '../../capture/invocation.js';
+import type {Answer} from '../../capture/replay-report.js';
+import {signalName} from '../../capture/signal-name.js';
+import type {ProcessOutcome} from '../../system/process.js';
 
 /** The same call with another end: what was recorded of it now is what just happened. */
 export function replayedInvocation(recorded: Invocation, stdin: Buffer, outcome: ProcessOutcome): Invocation {

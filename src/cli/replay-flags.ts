@@ -1,0 +1,165 @@
+import * as Flags from '@oclif/core/flags';
+import {
+  cniVersionChange,
+  operationChange,
+  parseEnvironmentChange,
+  parseSet,
+  parseUnset,
+  type Change,
+} from '../capture/change/change.js';
+import type {Choice} from '../capture/choice.js';
+import {defaultBinDirs} from '../cni/plugin-directories.js';
+import type {Operation} from '../cni/operation.js';
+import {UsageError} from '../errors.js';
+import {filterFlags, filterFromFlags, type FilterFlagValues} from './filter-flags.js';
+import {durationFlag} from './flags.js';
+
+const changeFlag = (parse: (text: string) => Change) =>
+  Flags.custom<Change>({multiple: true, multipleNonGreedy: true, parse: (text) => Promise.resolve(parse(text))});
+
+/** What is to be different in the input of a replayed call. */
+export const changeFlags = {
+  set: changeFlag(parseSet)({
+    summary: 'change the request first, may be repeated: mtu=1400, ipam.ranges[0][0].subnet=10.1.0.0/16',
+    helpValue: 'PATH=VALUE',
+    multiple: true,
+  }),
+  unset: changeFlag(parseUnset)({
+    summary: 'leave this out of the request, may be repeated',
+    helpValue: 'PATH',
+    multiple: true,
+  }),
+  env: changeFlag(parseEnvironmentChange)({
+    summary: 'change an environment variable, may be repeated; without =VALUE it is removed',
+    helpValue: 'NAME[=VALUE]',
+    multiple: true,
+  }),
+  'cni-version': Flags.string({summary: 'change the cniVersion of the request', helpValue: 'VERSION'}),
+  edit: Flags.boolean({summary: 'change the request in $EDITOR first'}),
+};
+
+/** Which programs answer: the same wherever plugins are run. */
+export const castFlags = {
+  'bin-dir': Flags.string({
+    summary: `where the real plugins are, may be repeated; default: where the shim found them, then ${defaultBinDirs.join(', ')}`,
+    helpValue: 'DIR',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  timeout: durationFlag({
+    summary: 'kill a plugin that takes longer',
+    default: 30_000,
+    defaultHelp: () => Promise.resolve('30s'),
+  }),
+};
+
+const namesFlag = Flags.custom<readonly string[]>({
+  helpValue: 'NAMES',
+  parse: (text) => Promise.resolve(text.split(',').filter((name) => name !== '')),
+});
+
+/** Which plugins are mocks. */
+export const mockFlags = {
+  against: Flags.string({
+    summary: 'what answers: the real plugin, a mock, or the plugin at PATH (a file, or a directory of plugins)',
+    helpValue: 'real|mock|PATH',
+    default: 'real',
+  }),
+  mock: namesFlag({summary: 'these plugins, like host-local,index2ip, are mocks; all others are real'}),
+  real: namesFlag({summary: 'these plugins are real; all others are mocks', exclusive: ['mock']}),
+  delay: Flags.boolean({summary: 'mocks take as long as the recorded call did', default: true, allowNo: true}),
+};
+
+/** Which calls are replayed, and how often. */
+export const subjectFlags = {
+  tree: Flags.boolean({
+    summary: 'the outermost call above the capture, with all that it calls',
+    exclusive: ['attachment', 'all'],
+  }),
+  attachment: Flags.boolean({
+    summary: "the whole life of the capture's attachment: ADD, CHECK, DEL of the chain, in order",
+    exclusive: ['all'],
+  }),
+  all: Flags.boolean({
+    summary: 'each capture that fits the filter, by itself; without --all, --pod means its whole life',
+  }),
+  repeat: Flags.integer({summary: 'replay so often, and count how it ends', helpValue: 'N', default: 1, min: 1}),
+  jobs: Flags.integer({summary: 'replay so many at a time', helpValue: 'N', min: 1}),
+  junit: Flags.string({summary: 'write the verdicts there, for CI', helpValue: 'FILE'}),
+};
+
+interface ChangeFlagValues {
+  readonly set?: Change[] | undefined;
+  readonly unset?: Change[] | undefined;
+  readonly env?: Change[] | undefined;
+  readonly 'cni-version'?: string | undefined;
+  readonly operation?: Operation[] | undefined;
+  readonly all: boolean;
+}
+
+/** The changes that these flags ask for, in the order in which they are made. */
+export function changesFromFlags(flags: ChangeFlagValues): Change[] {
+  const version = flags['cni-version'];
+  const operation = flags.all ? undefined : flags.operation?.[0];
+  return [
+    ...(operation === undefined ? [] : [operationChange(operation)]),
+    ...(version === undefined ? [] : [cniVersionChange(version)]),
+    ...(flags.env ?? []),
+    ...(flags.set ?? []),
+    ...(flags.unset ?? []),
+  ];
+}
+
+/** All flags that say what is replayed, how, and against what. */
+export const replayFlags = {
+  ...subjectFlags,
+  ...changeFlags,
+  ...mockFlags,
+  ...castFlags,
+  exact: Flags.boolean({summary: 'pass over nothing: MACs, veth names and addresses count as differences'}),
+  verbose: Flags.boolean({summary: 'show stderr and the rules by which differences are passed over'}),
+  ...filterFlags,
+};
+
+type ChoiceFlagValues = FilterFlagValues & {
+  readonly all: boolean;
+  readonly tree: boolean;
+  readonly attachment: boolean;
+};
+
+/**
+ * What to replay. A filter is for --all only: there --operation chooses, elsewhere it changes the call, and --pod alone
+ * names what to replay.
+ *
+ * @throws UsageError for a flag that would do nothing
+ */
+export function choiceFromFlags(selector: string, flags: ChoiceFlagValues): Choice {
+  if (flags.all) return {kind: 'all', filter: filterFromFlags(flags)};
+  const {plugin, container, ifname, network, failed, since, until, polls, pod} = flags;
+  const set = {plugin, container, ifname, network, failed, since, until, 'slower-than': flags['slower-than'], polls};
+  const useless = Object.entries(set).find(([, value]) => value !== undefined && value !== false)?.[0];
+  if (useless !== undefined) throw onlyWithAll(`--${useless}`);
+  if ((flags.operation?.length ?? 0) > 1) throw onlyWithAll('--operation twice');
+  if (pod !== undefined) return {kind: 'pod', pod};
+  return {kind: flags.tree ? 'tree' : flags.attachment ? 'attachment' : 'call', selector};
+}
+
+/** Is a plugin to be a mock? `tested` are the calls that are put to the test. */
+export function mockedPlugins(
+  flags: {
+    readonly against: string;
+    readonly mock?: readonly string[] | undefined;
+    readonly real?: readonly string[] | undefined;
+  },
+  tested: readonly {readonly plugin: string}[],
+): (plugin: string) => boolean {
+  const {against, mock = [], real} = flags;
+  if (real !== undefined) return (plugin) => !real.includes(plugin);
+  return (plugin) => mock.includes(plugin) || (against === 'mock' && tested.some((call) => call.plugin === plugin));
+}
+
+function onlyWithAll(flag: string): UsageError {
+  return new UsageError(`${flag} chooses among captures, which takes --all`, {
+    suggestions: ['--all    replays each capture that fits'],
+  });
+}

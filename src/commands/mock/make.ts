@@ -1,0 +1,90 @@
+import {readFileSync} from 'node:fs';
+import {resolve} from 'node:path';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {BaseCommand} from '../../cli/base-command.js';
+import {filterFlags, filterFromFlags} from '../../cli/filter-flags.js';
+import {storeFlag} from '../../cli/flags.js';
+import {NotFoundError, StoreMissingError, UsageError} from '../../errors.js';
+import {makeMockDirectory} from '../../replay/mock/mock-directory.js';
+import {slowPathOf} from '../../replay/mock/mock-script.js';
+import {recordingOf} from '../../replay/mock/recording.js';
+import {parseScriptedAnswers} from '../../replay/mock/scripted.js';
+import {queryCaptures} from '../../store/query.js';
+import {openStore} from '../../store/store.js';
+
+export interface MockMakeJson {
+  readonly directory: string;
+  readonly plugins: readonly string[];
+  /** How many captures they answer from. */
+  readonly captures: number;
+  /** How many answers came from --script. */
+  readonly scripted: number;
+}
+
+export default class MockMake extends BaseCommand {
+  static override summary = 'Make a directory of mock plugins that answer from captures';
+  static override description = `Any runtime can use it as its plugin directory. A mock answers by operation, interface and the meaning of the request: container ids, paths, MACs and the addresses in prevResult may differ. An answer that was given to the same container comes first. To a request that was never recorded it answers with an error that names the nearest one.
+
+--script puts answers of your own in front, for fault injection. FILE is JSON:
+  {"answers": [{"match": {"plugin": "bridge", "operation": "ADD", "ifname": "eth*", "container": "*", "network": "net"},
+    "error": {"code": 11, "msg": "try again later"}, "stderr": "log", "exit": 1, "delayMs": 500}]}
+Only match.plugin must be there. Instead of error: "result", an object, or "garbage", a text; instead of exit: "signal", like "SIGKILL".`;
+  static override examples = [
+    {description: 'From all captures', command: '<%= config.bin %> <%= command.id %> ./mocks'},
+    {
+      description: 'IPAM that answers at once, for a runtime under test',
+      command: '<%= config.bin %> <%= command.id %> ./mocks --plugin host-local --no-delay',
+    },
+    {
+      description: 'A plugin that hangs, without any capture',
+      command: '<%= config.bin %> <%= command.id %> ./mocks --script answers.json',
+    },
+  ];
+  static override args = {
+    dir: Args.string({description: 'directory to make', required: true}),
+  };
+  static override flags = {
+    script: Flags.string({summary: 'answers to give instead of recorded ones', helpValue: 'FILE'}),
+    delay: Flags.boolean({summary: 'take as long as the recorded call did', default: true, allowNo: true}),
+    ...filterFlags,
+    store: storeFlag,
+  };
+
+  async run(): Promise<MockMakeJson> {
+    const {args, flags} = await this.parse(MockMake);
+    const scripted = flags.script === undefined ? [] : parseScriptedAnswers(readScript(flags.script));
+    const {captures, damaged} = this.captures(flags.store, scripted.length > 0, filterFromFlags(flags));
+    if (damaged > 0) this.warn(`${damaged} damaged captures were left out`);
+    const recordings = captures.flatMap((capture) => recordingOf(capture, flags.delay) ?? []);
+    if (recordings.length + scripted.length === 0) {
+      throw new NotFoundError('no capture fits, so there is nothing that a mock could answer', {
+        suggestions: ['mlab-cni list    shows what there is'],
+      });
+    }
+    const directory = resolve(args.dir);
+    const plugins = makeMockDirectory(directory, {recordings, scripted, slowPath: slowPathOf(this.config.root)});
+    this.log(`${directory}: ${plugins.join(', ')}, from ${recordings.length} captures`);
+    return {directory, plugins, captures: recordings.length, scripted: scripted.length};
+  }
+
+  /** Oldest first. A script needs no captures, so then there may be no store. */
+  private captures(directory: string, isOptional: boolean, filter: ReturnType<typeof filterFromFlags>) {
+    try {
+      const store = openStore(directory);
+      const {captures, damaged} = queryCaptures(store, {entries: store.entries(), filter, limit: Infinity});
+      return {captures: [...captures].reverse(), damaged: damaged.length};
+    } catch (error) {
+      if (isOptional && error instanceof StoreMissingError) return {captures: [], damaged: 0};
+      throw error;
+    }
+  }
+}
+
+function readScript(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read`, {cause: error});
+  }
+}

@@ -1,0 +1,36 @@
+import {dirname} from 'node:path';
+import {findPlugin, requirePlugin, type Against} from './plugin/find-plugin.js';
+import type {Mocks} from './mock/with-mocks.js';
+
+/** Which program plays which plugin. */
+export interface Cast {
+  /** Directories for CNI_PATH. */
+  readonly binDirs: readonly string[];
+  /**
+   * The program for a call that is put to the test.
+   *
+   * @throws PluginMissingError
+   */
+  readonly tested: (plugin: string) => string;
+  /** The program for a call that only makes state: always what was there before, if it is there. */
+  readonly earlier: (plugin: string) => string | undefined;
+  readonly earlierBinDirs: readonly string[];
+  /** All directories that must be visible. */
+  readonly directories: readonly string[];
+  readonly mocked: readonly string[];
+}
+
+/** Mocks come first, then what is tested, then the real plugins. */
+export function castOf(against: Against, binDirs: readonly string[], mocks: Mocks | null): Cast {
+  const mockDirs = mocks === null ? [] : [mocks.directory];
+  const testedDirs = [...mockDirs, ...(against.kind === 'directory' ? [against.path] : []), ...binDirs];
+  const earlierBinDirs = [...new Set([...mockDirs, ...binDirs, ...testedDirs])];
+  return {
+    binDirs: testedDirs,
+    tested: (plugin) => (against.kind === 'program' ? against.path : requirePlugin(plugin, testedDirs)),
+    earlier: (plugin) => findPlugin(plugin, earlierBinDirs),
+    earlierBinDirs,
+    directories: [...testedDirs, ...(against.kind === 'program' ? [dirname(against.path)] : [])],
+    mocked: mocks?.plugins ?? [],
+  };
+}

@@ -1,0 +1,80 @@
+import {join} from 'node:path';
+import {specVersions} from '../../cni/spec-version.js';
+import {quote} from './quote.js';
+
+/** Where a mock keeps its answers, beside itself: a runtime looks for plugins by name, so it never comes upon this. */
+export const mockDataName = '.mlab-cni-mock';
+
+/** What answers the questions that the shell cannot: a program with its arguments; null: an error without a reason. */
+export type SlowPath = readonly string[] | null;
+
+/** `mlab-cni mock answer`, of the package at that directory. */
+export function slowPathOf(packageRoot: string): SlowPath {
+  return [process.execPath, join(packageRoot, 'bin/run.js'), 'mock', 'answer'];
+}
+
+/**
+ * The mock of any plugin: it learns from $0 which. A runtime must not notice its start, so there are builtins only on
+ * the way from a question that was recorded to its answer; see "Decisions" in src/ARCHITECTURE.md.
+ */
+export function mockScript(slowPath: SlowPath): string {
+  const version = JSON.stringify({cniVersion: specVersions.at(-1), supportedVersions: specVersions});
+  return `#!/bin/sh
+# mlab-cni mock: answers for a CNI plugin as recorded, or as a script of answers says; made by "mlab-cni mock make".
+mock_dir=\${0%/*}/${mockDataName}
+mock_plugin=\${0##*/}
+
+mock_word() { # value: sets mock_word to the value, or to - if it is not fit to be part of a file name
+  mock_word=$1
+  case $1 in '' | .* | *[!A-Za-z0-9_.-]*) mock_word=- ;; esac
+}
+
+mock_request=
+mock_line=
+while IFS= read -r mock_line; do
+  mock_request="$mock_request$mock_line
+"
+done
+mock_request=$mock_request$mock_line
+while :; do # what follows the request says nothing
+  case $mock_request in
+    *'
+') mock_request=\${mock_request%?} ;;
+    *) break ;;
+  esac
+done
+
+mock_word "\${CNI_COMMAND-}" && mock_key=$mock_plugin,$mock_word
+mock_word "\${CNI_IFNAME-}" && mock_key=$mock_key,$mock_word
+mock_word "\${CNI_CONTAINERID-}"
+set -f
+IFS='"'
+# shellcheck disable=SC2086 # the pieces between the double quotes are what answers are found by
+set -- $mock_request
+unset IFS
+for mock_file in "\${MLAB_CNI_MOCK_PREFER:--}" "$mock_plugin,script" "$mock_key,$mock_word" "$mock_key"; do
+  mock_file=$mock_dir/$mock_file
+  # shellcheck disable=SC1090 # generated beside this file
+  if [ -f "$mock_file" ]; then . "$mock_file"; fi
+done
+
+case \${CNI_COMMAND-} in
+  VERSION)
+    printf '%s\\n' ${quote(version)}
+    exit 0
+    ;;
+  STATUS | GC) exit 0 ;;
+esac
+${slowPath === null ? '' : slowCall(slowPath)}printf '{"cniVersion":"1.0.0","code":100,"msg":"the mock of %s has no recording of this call"}\\n' "$mock_plugin"
+exit 1
+`;
+}
+
+function slowCall([program = '', ...args]: readonly string[]): string {
+  const command = [program, ...args].map(quote).join(' ');
+  return `if [ -x ${quote(program)} ] && [ -e ${quote(args[0] ?? '/')} ]; then
+  printf %s "$mock_request" | ${command} --dir "\${0%/*}" --plugin "$mock_plugin"
+  exit $?
+fi
+`;
+}

@@ -1,0 +1,38 @@
+import {parseJson, type JsonObject} from '../../cni/json.js';
+import type {Exit} from '../../capture/invocation.js';
+import type {MockRecording} from './recording.js';
+
+/** The file with all recordings of a mock directory, one a line, for questions that the shell cannot answer. */
+export const recordingsName = 'recordings';
+
+export function storeRecordings(recordings: readonly MockRecording[]): string {
+  return recordings
+    .map(({stdout, stderr, ...rest}) =>
+      JSON.stringify({...rest, stdout: stdout.toString('base64'), stderr: stderr.toString('base64')}),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** What {@link storeRecordings} wrote; lines that are none are left out. */
+export function loadRecordings(text: string): MockRecording[] {
+  return text.split('\n').flatMap((line) => {
+    const stored = parseJson(line) as unknown as StoredRecording | undefined;
+    if (stored === undefined) return [];
+    return [{...stored, stdout: Buffer.from(stored.stdout, 'base64'), stderr: Buffer.from(stored.stderr, 'base64')}];
+  });
+}
+
+interface StoredRecording {
+  readonly id: string;
+  readonly plugin: string;
+  readonly operation: string;
+  readonly ifname: string;
+  readonly containerId: string;
+  readonly request: JsonObject | null;
+  readonly stdin: string;
+  readonly exit: Exit;
+  readonly delayMs: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}

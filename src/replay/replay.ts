@@ -1,0 +1,68 @@
+import type {Invocation} from '../capture/invocation.js';
+import type {ReplayReport} from '../capture/replay-report.js';
+import type {VolatileRule} from '../capture/volatile.js';
+import type {RunProcess, StartProcess} from '../system/process.js';
+import {castOf} from './cast.js';
+import type {Mocks} from './mock/with-mocks.js';
+import {recordedBinDirs, type Against} from './plugin/find-plugin.js';
+import {replayMock} from './replay-mock.js';
+import {replaySteps} from './replay-steps.js';
+import {withSandbox} from './sandbox/sandbox.js';
+import {planReplay, sameAttachment} from './state/plan.js';
+import {planLife} from './state/plan-life.js';
+import type {Earlier, Step, Subject} from './state/step.js';
+
+export interface ReplayOptions {
+  readonly against: Against;
+  /** Where the real plugins are; null: where the shim found them. */
+  readonly binDirs: readonly string[] | null;
+  /** Stand in front of the real plugins. */
+  readonly mocks: Mocks | null;
+  /** Begin with a copy of the host's network and state instead of what captures tell. */
+  readonly likeHost: boolean;
+  /** For each call. */
+  readonly timeoutMs: number;
+  readonly rules: readonly VolatileRule[];
+  readonly earlierThan: (target: Invocation) => Earlier;
+  readonly runProcess: RunProcess;
+  readonly startProcess: StartProcess;
+}
+
+/**
+ * Replays calls one after the other, in one sandbox, each after those that make the state which it met; the reports are
+ * in the same order. Where mocks stand for all of them there is neither sandbox nor state.
+ *
+ * @param subjects oldest first
+ * @throws PluginMissingError if a plugin is not there
+ * @throws SandboxError if there can be no sandbox
+ * @throws TimeoutError if a plugin does not end in time
+ */
+export async function replay(subjects: readonly Subject[], options: ReplayOptions): Promise<ReplayReport[]> {
+  const {mocks} = options;
+  const [first] = subjects;
+  if (first === undefined) return [];
+  if (mocks !== null && subjects.every(({call}) => mocks.plugins.includes(call.plugin))) {
+    const reports: ReplayReport[] = [];
+    for (const subject of subjects) reports.push(await replayMock(subject, {...options, mocks}));
+    return reports;
+  }
+  const cast = castOf(options.against, options.binDirs ?? recordedBinDirs(first.recorded), mocks);
+  for (const {call} of subjects) cast.tested(call.plugin); // rather now than half-way
+  const {likeHost} = options;
+  const {earlierThan} = options;
+  const steps =
+    subjects.length === 1 ? planReplay(first, earlierThan(first.recorded)) : planLife(subjects, earlierThan);
+  return withSandbox({...options, pluginDirs: cast.directories}, (sandbox) =>
+    replaySteps(sandbox, likeHost ? withoutOthers(steps) : steps, {
+      ...options,
+      cast,
+      ground: likeHost ? 'host' : 'none-needed',
+    }),
+  );
+}
+
+/** What others did is there already in a copy of the host. */
+function withoutOthers(steps: readonly Step[]): Step[] {
+  const targets = steps.filter(({role}) => role === 'target');
+  return steps.filter(({call}) => targets.some((target) => sameAttachment(target.call, call)));
+}
