@@ -8,5 +8,7 @@ export default tseslint.config({ignores: ['dist/**', '**/*.js']}, ...tseslint.co
     '@typescript-eslint/no-non-null-assertion': 'error',
     '@typescript-eslint/no-confusing-void-expression': ['error', {ignoreArrowShorthand: true}],
     '@typescript-eslint/consistent-type-imports': 'error',
+    '@typescript-eslint/no-unused-vars': ['error', {varsIgnorePattern: '^_'}],
+    '@typescript-eslint/no-misused-spread': 'off', // tests spell out strings of single bytes
   },
 });

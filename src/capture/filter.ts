@@ -1,6 +1,6 @@
 import {isPoll, type Operation} from '../cni/operation.js';
 import {isFailure} from './failure.js';
-import type {Exit, Invocation} from './invocation.js';
+import type {Exit, Invocation, Pod} from './invocation.js';
 
 /** Which captures a user wants to see; absent and empty mean: no matter. */
 export interface Filter {
@@ -55,10 +55,7 @@ export function matchInvocation(filter: Filter, invocation: Invocation): Match {
   const {parameters, pod, request} = invocation;
   const fits =
     fitsNames(filter, {...invocation, ifname: parameters.ifname ?? '', containerId: parameters.containerId ?? ''}) &&
-    fitsWildcard(
-      filter.pod,
-      pod === null ? '' : filter.pod?.includes('/') ? `${pod.namespace}/${pod.name}` : pod.name,
-    ) &&
+    fitsPod(filter, pod) &&
     fitsWildcard(filter.network, request?.name ?? '') &&
     (!filter.failedOnly || isFailure(invocation)) &&
     (filter.slowerThanMs === undefined || (invocation.durationMs ?? -1) > filter.slowerThanMs);
@@ -85,6 +82,14 @@ export function matchNames(filter: Filter, names: CaptureNames): Match | undefin
     filter.failedOnly ||
     filter.slowerThanMs !== undefined;
   return needsContent ? undefined : 'yes';
+}
+
+/** Does a call about that pod, or about none, fit as far as the pod goes? */
+export function fitsPod(filter: Filter, pod: Pod | null): boolean {
+  return fitsWildcard(
+    filter.pod,
+    pod === null ? '' : filter.pod?.includes('/') ? `${pod.namespace}/${pod.name}` : pod.name,
+  );
 }
 
 function fitsNames(
@@ -114,7 +119,8 @@ function isHiddenPoll({polls, operations}: Filter, operation: string): boolean {
 }
 
 function fitsWildcard(wanted: string | undefined, text: string): boolean {
-  if (wanted === undefined) return true;
+  if (wanted === undefined || wanted === text) return true;
+  if (!wanted.includes('*')) return false;
   const pattern = wanted.split('*').map((piece) => piece.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
   return new RegExp(`^${pattern.join('.*')}$`, 's').test(text);
 }

@@ -94,6 +94,14 @@ export function attachmentIdOf({parameters}: Invocation): string | null {
   return containerId === undefined || ifname === undefined ? null : `${containerId}/${ifname}`;
 }
 
+/** The pod that the arguments of a call name. */
+export function podOf({args}: Parameters): Pod | null {
+  const namespace = genericArgument(args, 'K8S_POD_NAMESPACE');
+  const name = genericArgument(args, 'K8S_POD_NAME');
+  if (!namespace || !name) return null;
+  return {namespace, name, uid: genericArgument(args, 'K8S_POD_UID') || null};
+}
+
 function failed(exit: Exit | null): boolean {
   return exit !== null && !succeeded(exit);
 }
@@ -105,13 +113,6 @@ function succeeded(exit: Exit | null): boolean {
 function parseResultObject(stdout: string): JsonObject | undefined {
   const value = parseJson(stdout);
   return isObject(value) ? value : undefined;
-}
-
-function podOf({args}: Parameters): Pod | null {
-  const namespace = genericArgument(args, 'K8S_POD_NAMESPACE');
-  const name = genericArgument(args, 'K8S_POD_NAME');
-  if (!namespace || !name) return null;
-  return {namespace, name, uid: genericArgument(args, 'K8S_POD_UID') || null};
 }
 
 /** ADD and VERSION must answer with a JSON object; the runtime ignores the stdout of all other operations (libcni). */

@@ -57,9 +57,10 @@ Without a capture, a filter keeps the trees in which a call fits. Edges that no 
     const {args, flags} = await this.parse(Tree);
     const store = openStore(flags.store);
     const entries = store.entries();
-    const found = findTrees(store, {entries, filter: filterFromFlags(flags), limit: Infinity}, args.capture);
-    const containers = groupByContainer(found.trees);
-    const shown = containers.slice(0, flags.limit || Infinity);
+    const limit = flags.limit || Infinity;
+    const query = {entries, filter: filterFromFlags(flags), limit, unit: 'container' as const};
+    const found = findTrees(store, query, args.capture);
+    const shown = groupByContainer(found.trees);
     const {total, hidden, damaged} = found;
     if (!this.jsonEnabled()) {
       const ids = shortIds(
@@ -67,7 +68,7 @@ Without a capture, a filter keeps the trees in which a call fits. Edges that no 
         entries,
       );
       if (shown.length > 0) this.log(renderTree(shown, ids, currentScreen(), found.chosenId));
-      const cut = containers.length - shown.length;
+      const cut = found.containers - shown.length;
       const notes = listingNotes({cut, unit: 'container', hidden, damaged, isEmpty: total === 0});
       for (const note of notes) this.logToStderr(note);
     }

@@ -1,11 +1,11 @@
 import {readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {StoreFormatError} from '../errors.js';
-import type {Recording, State} from '../capture/invocation.js';
+import type {Exit, Recording, State} from '../capture/invocation.js';
 import type {LiveProcesses} from '../system/live-processes.js';
 import type {CaptureEntry} from './entry.js';
 import {parseExports} from './environment.js';
-import {clockTickMs, formatVersion, parseStart, parseStartName} from './format.js';
+import {clockTickMs, endName, formatVersion, parseStart, parseStartTime} from './format.js';
 
 /**
  * Reads one capture of our shim. A string says in which way it is damaged.
@@ -42,7 +42,7 @@ export function decodeCapture(directory: string, entry: CaptureEntry, processes:
     stdout: stdout ?? Buffer.alloc(0),
     stderr: stderr ?? Buffer.alloc(0),
     startedAtMs: startedAtMs(startPath, entry, start.notes),
-    endedAtMs: entry.exit === null ? null : (modifiedAtMs(endPath(directory, entry)) ?? null),
+    endedAtMs: entry.exit === null ? null : endedAtMs(directory, entry.id, entry.exit),
     timeResolutionMs: clockTickMs,
     exit: entry.exit,
     state: stateOf(entry, processes),
@@ -54,15 +54,10 @@ export function decodeCapture(directory: string, entry: CaptureEntry, processes:
   };
 }
 
-function endPath(directory: string, {id, exit}: CaptureEntry): string {
-  const suffix = exit === null ? '' : 'code' in exit ? `exit-${exit.code}` : `signal-${exit.signal}`;
-  return join(directory, 'ended', `${id},${suffix}`);
-}
-
 /** The shim's process id alone would not do, since ids are used again: its start must fit, too. */
 function stateOf(entry: CaptureEntry, processes: LiveProcesses): State {
   if (entry.exit !== null) return 'finished';
-  const start = parseStartName(entry.name);
+  const start = parseStartTime(entry.name);
   if (start === undefined || processes.bootId?.slice(0, 8) !== start.boot) return 'unknown';
   const processStart = processes.startOf(start.pid);
   const isTheShim = processStart !== undefined && Math.abs(processStart - start.uptimeCs) < 200;
@@ -72,6 +67,10 @@ function stateOf(entry: CaptureEntry, processes: LiveProcesses): State {
 /** A note that came later has changed the file's time; the time in its name is as coarse as a clock tick, too. */
 function startedAtMs(path: string, entry: CaptureEntry, notes: readonly string[]): number {
   return (notes.length === 0 ? modifiedAtMs(path) : undefined) ?? entry.startedAtMs;
+}
+
+function endedAtMs(directory: string, id: string, exit: Exit): number | null {
+  return modifiedAtMs(join(directory, 'ended', endName(id, exit))) ?? null;
 }
 
 function tryRead(path: string): Buffer | undefined {

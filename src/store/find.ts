@@ -1,11 +1,11 @@
 import {callTrees} from '../capture/call-tree.js';
 import {isFailure} from '../capture/failure.js';
+import {everyCapture, type Filter} from '../capture/filter.js';
 import type {Invocation} from '../capture/invocation.js';
-import {isPoll} from '../cni/operation.js';
 import {parseSelector, type Selector} from '../capture/selector.js';
 import {NotFoundError, StoreFormatError} from '../errors.js';
 import type {CaptureEntry} from './entry.js';
-import {readFamilies} from './query.js';
+import {findNewest, readFamilies} from './query.js';
 import type {Store} from './store.js';
 
 /**
@@ -24,10 +24,10 @@ export function findCapture(store: Store, selectorText: string): Invocation {
       return findById(store, selector.prefix);
     case 'latest':
     case 'failed':
-      return findNewest(store, selector);
+      return findNewestOf(store, selector);
     case 'pod':
     case 'container':
-      return outermost(store, findNewest(store, selector));
+      return outermost(store, findNewestOf(store, selector));
   }
 }
 
@@ -45,14 +45,10 @@ function findById(store: Store, prefix: string): Invocation {
   });
 }
 
-function findNewest(store: Store, selector: Exclude<Selector, {kind: 'id'}>): Invocation {
-  const isWanted = predicateOf(selector);
-  for (const entry of store.entries()) {
-    if (!mayMatch(selector, entry)) continue;
-    const reading = store.read(entry);
-    if (reading.kind === 'capture' && isWanted(reading.invocation)) return reading.invocation;
-  }
-  throw notFound(store, sentenceOf(selector, store.directory));
+function findNewestOf(store: Store, selector: Exclude<Selector, {kind: 'id'}>): Invocation {
+  const found = findNewest(store, store.entries(), filterOf(selector));
+  if (found === undefined) throw notFound(store, sentenceOf(selector, store.directory));
+  return found;
 }
 
 function outermost(store: Store, newest: Invocation): Invocation {
@@ -62,22 +58,17 @@ function outermost(store: Store, newest: Invocation): Invocation {
   return chosen ?? newest;
 }
 
-function predicateOf(selector: Exclude<Selector, {kind: 'id'}>): (invocation: Invocation) => boolean {
+function filterOf(selector: Exclude<Selector, {kind: 'id'}>): Filter {
   switch (selector.kind) {
     case 'latest':
-      return ({operation}) => !isPoll(operation);
+      return everyCapture;
     case 'failed':
-      return isFailure;
+      return {...everyCapture, failedOnly: true, polls: true};
     case 'container':
-      return ({parameters}) => parameters.containerId?.startsWith(selector.prefix) === true;
+      return {...everyCapture, container: selector.prefix};
     case 'pod':
-      return ({pod}) => pod?.namespace === selector.namespace && pod.name === selector.name;
+      return {...everyCapture, pod: `${selector.namespace}/${selector.name}`};
   }
-}
-
-/** Spares opening captures that cannot fit by their names. */
-function mayMatch(selector: Selector, {containerId}: CaptureEntry): boolean {
-  return selector.kind !== 'container' || containerId === null || containerId.startsWith(selector.prefix);
 }
 
 function sentenceOf(selector: Selector, directory: string): string {
@@ -88,7 +79,8 @@ function sentenceOf(selector: Selector, directory: string): string {
       return `no capture in ${directory} is about the pod ${selector.namespace}/${selector.name}`;
     case 'container':
       return `no capture in ${directory} is about a container whose id starts with "${selector.prefix}"`;
-    default:
+    case 'id':
+    case 'latest':
       return `there are no captures in ${directory} yet`;
   }
 }

@@ -38,40 +38,44 @@ export const clockTickMs = 10;
 
 export const storeFolders = ['started', 'stdin', 'stdout', 'stderr', 'ended'] as const;
 
-/** The name of a file in `started/`, decoded. Null: absent or unfit for a name. */
-export interface StartName {
-  readonly id: string;
+const startName = /^(\d+)-(\d+)-([0-9a-f]{8})(?:\.2)?(?:,[^,]*){4}$/;
+
+/** What the name of a file in `started/` tells about who started when. */
+export interface StartTime {
   readonly pid: number;
   readonly uptimeCs: number;
   readonly boot: string;
-  readonly operation: string | null;
-  readonly plugin: string | null;
-  readonly ifname: string | null;
-  readonly containerId: string | null;
 }
 
 /** Decodes a name in `started/`; undefined if the shim did not make it. */
-export function parseStartName(name: string): StartName | undefined {
-  const [id = '', operation, plugin, ifname, containerId, ...rest] = name.split(',');
-  const match = /^(\d+)-(\d+)-([0-9a-f]{8})(?:\.2)?$/.exec(id);
-  if (match === null || containerId === undefined || rest.length > 0) return undefined;
-  const [, pid = '', uptimeCs = '', boot = ''] = match;
-  return {
-    id,
-    pid: Number(pid),
-    uptimeCs: Number(uptimeCs),
-    boot,
-    operation: word(operation),
-    plugin: word(plugin),
-    ifname: word(ifname),
-    containerId: word(containerId),
-  };
+export function parseStartTime(name: string): StartTime | undefined {
+  const match = startName.exec(name);
+  if (match === null) return undefined;
+  const [, pid, uptimeCs, boot = ''] = match;
+  return {pid: Number(pid), uptimeCs: Number(uptimeCs), boot};
+}
+
+/** The words behind the id in a name in `started/`, and which of them each is. */
+const startWords = {operation: 1, plugin: 2, ifname: 3, containerId: 4} as const;
+
+/** A word of a name in `started/`; null: absent or unfit for a name. */
+export function startWord(name: string, word: keyof typeof startWords): string | null {
+  let from = 0;
+  for (let index = startWords[word]; index > 0; index -= 1) from = name.indexOf(',', from) + 1;
+  const to = name.indexOf(',', from);
+  const text = name.slice(from, to < 0 ? undefined : to);
+  return text === '-' ? null : text;
 }
 
 /** The name of a file in `ended/`, decoded. */
 export interface EndName {
   readonly id: string;
   readonly exit: Exit;
+}
+
+/** The name of the file in `ended/` for a capture that ended so. */
+export function endName(id: string, exit: Exit): string {
+  return `${id},${'code' in exit ? `exit-${exit.code}` : `signal-${exit.signal}`}`;
 }
 
 /** Decodes a name in `ended/`; undefined if the shim did not make it. */
@@ -114,8 +118,4 @@ export function parseStart(bytes: Buffer): Start | string {
     environment: bytes.subarray(argvEnd + 2, environmentEnd),
     notes: notes.split('\n').filter((line) => line !== ''),
   };
-}
-
-function word(text: string | undefined): string | null {
-  return text === undefined || text === '-' ? null : text;
 }

@@ -2,30 +2,70 @@ import {readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Exit} from '../capture/invocation.js';
 import type {CaptureEntry} from './entry.js';
-import {parseEndName, parseStartName, type StartName} from './format.js';
+import {exitsIn} from './exits.js';
+import {parseStartTime, startWord} from './format.js';
 
 /**
- * The captures of our shim in a store, in no order, from the names of two directories. Names carry the time since boot;
- * when that boot was is learned from the time stamps of a few files.
+ * The captures of our shim in a store, in no order, from the names of one directory: exits are looked up when somebody
+ * asks. Names carry the time since boot; when that boot was is learned from the time stamps of a few files.
  */
 export function ownEntries(directory: string): CaptureEntry[] {
-  const exits = readExits(directory);
+  const exitOf = exitsIn(join(directory, 'ended'));
   const starts = readdirSync(join(directory, 'started')).flatMap((name) => {
-    const start = parseStartName(name);
-    return start === undefined ? [] : {...start, name};
+    const time = parseStartTime(name);
+    return time === undefined ? [] : {...time, name};
   });
   const bootTimes = learnBootTimes(directory, starts);
-  return starts.map(({id, name, operation, plugin, ifname, containerId, boot, uptimeCs}) => {
-    const startedAtMs = (bootTimes.get(boot) ?? 0) + uptimeCs * 10;
-    const exit = exits.get(id) ?? null;
-    return {id, source: 'mlab-cni' as const, name, operation, plugin, ifname, containerId, exit, startedAtMs};
-  });
+  return starts.map(({name, boot, uptimeCs}) => new OwnEntry(name, (bootTimes.get(boot) ?? 0) + uptimeCs * 10, exitOf));
+}
+
+/** Takes its name apart when it is asked: of 100,000 captures a listing wants to know one or two words each. */
+class OwnEntry implements CaptureEntry {
+  readonly source = 'mlab-cni';
+  private knownExit: Exit | null | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly startedAtMs: number,
+    private readonly exitOf: (id: string) => Exit | null,
+  ) {}
+
+  get id(): string {
+    return this.name.slice(0, this.name.indexOf(','));
+  }
+
+  get operation(): string | null {
+    return startWord(this.name, 'operation');
+  }
+
+  get plugin(): string | null {
+    return startWord(this.name, 'plugin');
+  }
+
+  get ifname(): string | null {
+    return startWord(this.name, 'ifname');
+  }
+
+  get containerId(): string | null {
+    return startWord(this.name, 'containerId');
+  }
+
+  get exit(): Exit | null {
+    this.knownExit ??= this.exitOf(this.id);
+    return this.knownExit;
+  }
+}
+
+interface Start {
+  readonly name: string;
+  readonly boot: string;
+  readonly uptimeCs: number;
 }
 
 const samplesPerBoot = 8;
 
 /** Epoch time of each boot in ms. The earliest sample wins, since a late note makes a start look younger than it is. */
-function learnBootTimes(directory: string, starts: readonly (StartName & {readonly name: string})[]) {
+function learnBootTimes(directory: string, starts: readonly Start[]): ReadonlyMap<string, number> {
   const samples = new Map<string, number[]>();
   for (const {boot, name, uptimeCs} of starts) {
     const known = samples.get(boot) ?? [];
@@ -34,22 +74,4 @@ function learnBootTimes(directory: string, starts: readonly (StartName & {readon
     if (modifiedAtMs !== undefined) samples.set(boot, [...known, modifiedAtMs - uptimeCs * 10]);
   }
   return new Map([...samples].map(([boot, times]) => [boot, Math.min(...times)]));
-}
-
-function readExits(directory: string): Map<string, Exit> {
-  const exits = new Map<string, Exit>();
-  for (const name of tryReaddir(join(directory, 'ended'))) {
-    const end = parseEndName(name);
-    if (end !== undefined) exits.set(end.id, end.exit);
-  }
-  return exits;
-}
-
-/** Without `ended/` all captures are partial, which is the truth. */
-function tryReaddir(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
 }

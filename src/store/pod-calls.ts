@@ -1,5 +1,5 @@
 import type {Call} from '../capture/call-tree.js';
-import type {Filter} from '../capture/filter.js';
+import {everyCapture} from '../capture/filter.js';
 import {StoreFormatError, StoreMissingError} from '../errors.js';
 import type {CaptureEntry} from './entry.js';
 import {openStore} from './store.js';
@@ -19,7 +19,7 @@ export function readPodCalls(directory: string, pod: {readonly namespace: string
   try {
     const store = openStore(directory);
     const entries = store.entries();
-    const filter: Filter = {...everything, pod: `${pod.namespace}/${pod.name}`};
+    const filter = {...everyCapture, pod: `${pod.namespace}/${pod.name}`};
     const {trees, damaged} = findTrees(store, {entries, filter, limit: Infinity}, undefined);
     const lost = damaged.map(({path, reason}) => `damaged, so it may be about this pod: ${path}: ${reason}`);
     const none = `no capture in ${directory} is about the pod ${pod.namespace}/${pod.name}`;
@@ -29,17 +29,3 @@ export function readPodCalls(directory: string, pod: {readonly namespace: string
     return {trees: [], entries: [], warnings: [error.message]};
   }
 }
-
-const everything: Filter = {
-  plugins: [],
-  operations: [],
-  container: undefined,
-  pod: undefined,
-  ifname: undefined,
-  network: undefined,
-  failedOnly: false,
-  polls: false,
-  sinceMs: undefined,
-  untilMs: undefined,
-  slowerThanMs: undefined,
-};

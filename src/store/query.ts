@@ -1,5 +1,5 @@
-import {matchInvocation, matchNames, type Filter} from '../capture/filter.js';
-import type {Invocation} from '../capture/invocation.js';
+import {fitsPod, matchInvocation, matchNames, type Filter, type Match} from '../capture/filter.js';
+import type {Exit, Invocation, Pod} from '../capture/invocation.js';
 import {isPoll} from '../cni/operation.js';
 import type {CaptureEntry, Reading} from './entry.js';
 import type {Store} from './store.js';
@@ -10,6 +10,8 @@ export interface Query {
   readonly filter: Filter;
   /** How many captures to read at most; `Infinity` means all. */
   readonly limit: number;
+  /** What the limit counts; captures by default. */
+  readonly unit?: 'container';
 }
 
 /** The captures that fit a filter, newest first. */
@@ -19,6 +21,8 @@ export interface QueryAnswer {
   readonly damaged: readonly Extract<Reading, {kind: 'damaged'}>[];
   /** How many fit, damaged ones included, whether they were read or only counted. */
   readonly total: number;
+  /** About how many containers these are; all that are about none count as one. */
+  readonly containers: number;
   /** How many VERSION and STATUS polls were left out. */
   readonly hidden: number;
 }
@@ -27,22 +31,36 @@ export interface QueryAnswer {
  * Looks captures up. Opens only those that are returned and those whose names do not tell whether they fit; a damaged
  * one fits if its names do not speak against it.
  */
-export function queryCaptures(store: Store, {entries, filter, limit}: Query): QueryAnswer {
+export function queryCaptures(store: Store, {entries, filter, limit, unit}: Query): QueryAnswer {
   const readings: Reading[] = [];
+  const containers = new Set<string | null>();
+  const wanted = new Set<string | null>();
   let total = 0;
   let hidden = 0;
-  for (const entry of entries) {
-    const isWanted = readings.length < limit;
-    const named = matchNames(filter, entry);
-    const reading = named === undefined || (named === 'yes' && isWanted) ? store.read(entry) : undefined;
-    const match = reading?.kind === 'capture' ? matchInvocation(filter, reading.invocation) : (named ?? 'yes');
-    if (match === 'yes') total += 1;
+  for (const {entry, match, reading} of matchEntries(store, entries, filter)) {
     if (match === 'poll') hidden += 1;
-    if (match === 'yes' && isWanted && reading !== undefined) readings.push(reading);
+    else {
+      const container = containerOf(entry, reading);
+      const isWanted = unit === 'container' ? wanted.has(container) || wanted.size < limit : readings.length < limit;
+      total += 1;
+      containers.add(container);
+      if (isWanted) {
+        wanted.add(container);
+        readings.push(reading ?? store.read(entry));
+      }
+    }
   }
   const captures = readings.flatMap((reading) => (reading.kind === 'capture' ? [reading.invocation] : []));
   const damaged = readings.filter((reading) => reading.kind === 'damaged');
-  return {readings, captures, damaged, total, hidden};
+  return {readings, captures, damaged, total, containers: containers.size, hidden};
+}
+
+/** The newest capture that fits and can be read; undefined: there is none. */
+export function findNewest(store: Store, entries: readonly CaptureEntry[], filter: Filter): Invocation | undefined {
+  for (const {entry, match, reading = store.read(entry)} of matchEntries(store, entries, filter)) {
+    if (match === 'yes' && reading.kind === 'capture') return reading.invocation;
+  }
+  return undefined;
 }
 
 /** The given invocations and all others about the same containers: what a call tree is made of. */
@@ -54,12 +72,55 @@ export function readFamilies(
   const known = new Set(invocations.map(({id}) => id));
   const containers = new Set(invocations.map(({parameters}) => parameters.containerId));
   const others = entries.flatMap((entry) => {
-    if (known.has(entry.id) || !mayBeAbout(containers, entry)) return [];
+    if (!mayBeAbout(containers, entry) || known.has(entry.id)) return [];
     const reading = store.read(entry);
     const isRelative = reading.kind === 'capture' && containers.has(reading.invocation.parameters.containerId);
     return isRelative ? [reading.invocation] : [];
   });
   return [...invocations, ...others];
+}
+
+interface Fitting {
+  readonly entry: CaptureEntry;
+  readonly match: Exclude<Match, 'no'>;
+  /** Undefined: the names told enough. */
+  readonly reading: Reading | undefined;
+}
+
+/** What fits, newest first; opens a capture only if neither names nor a glance tell whether it does. */
+function* matchEntries(store: Store, entries: readonly CaptureEntry[], filter: Filter): Generator<Fitting> {
+  const isRuledOut = rulerOut(store, filter);
+  for (const entry of entries) {
+    const named = matchNames(filter, entry);
+    if (named === 'no' || (named === undefined && isRuledOut(entry))) continue;
+    const reading = named === undefined ? store.read(entry) : undefined;
+    const match = reading?.kind === 'capture' ? matchInvocation(filter, reading.invocation) : (named ?? 'yes');
+    if (match !== 'no') yield {entry, match, reading};
+  }
+}
+
+/**
+ * Recognises cheaply that a capture cannot fit: by the pod of its container, which is looked up once, or because an ADD
+ * with exit status 0 has a result and so did not fail.
+ */
+function rulerOut({podOf, hasResult}: Store, filter: Filter): (entry: CaptureEntry) => boolean {
+  const pods = new Map<string, Pod>();
+  return (entry) => {
+    if (filter.pod !== undefined && entry.containerId !== null) {
+      const pod = pods.get(entry.containerId) ?? podOf(entry) ?? undefined;
+      if (pod !== undefined) pods.set(entry.containerId, pod);
+      if (pod !== undefined && !fitsPod(filter, pod)) return true;
+    }
+    return filter.failedOnly && isZero(entry.exit) && hasResult(entry) === true;
+  };
+}
+
+function isZero(exit: Exit | null): boolean {
+  return exit !== null && 'code' in exit && exit.code === 0;
+}
+
+function containerOf({containerId}: CaptureEntry, reading: Reading | undefined): string | null {
+  return reading?.kind === 'capture' ? (reading.invocation.parameters.containerId ?? null) : containerId;
 }
 
 /** Polls and garbage collection are about no container; where names do not tell the container, only the content does. */

@@ -5,13 +5,14 @@ import {interpret, type Invocation} from '../capture/invocation.js';
 import {liveProcesses, type LiveProcesses} from '../system/live-processes.js';
 import {decodeCapture} from './decode.js';
 import type {CaptureEntry, Reading} from './entry.js';
+import {glanceInto, type Glance} from './glance.js';
 import {ownEntries} from './own-entries.js';
 import {decodeUpstream, parseUpstreamName, upstreamEntries} from './upstream.js';
 
 /** Captures in a directory: those of our shim, those of M-Lab's shim.sh, or both. */
-export interface Store {
+export interface Store extends Glance {
   readonly directory: string;
-  /** All captures, newest first, from names alone. */
+  /** All captures that were there when this was first asked, newest first, from names alone. */
   readonly entries: () => readonly CaptureEntry[];
   /** Reads one. A damaged capture is an answer, never an exception. */
   readonly read: (entry: CaptureEntry) => Reading;
@@ -27,10 +28,11 @@ export function openStore(directory: string, processes: LiveProcesses = liveProc
   const hasOwn = names.includes('started');
   const hasUpstream = names.some((name) => parseUpstreamName(name) !== undefined);
   if (!hasOwn && !hasUpstream && names.length > 0) throw notAStore(directory, names);
+  let entries: readonly CaptureEntry[] | undefined;
   return {
     directory,
-    entries: () =>
-      [...(hasOwn ? ownEntries(directory) : []), ...(hasUpstream ? upstreamEntries(directory) : [])].sort(newestFirst),
+    entries: () => (entries ??= readEntries(directory, {hasOwn, hasUpstream})),
+    ...glanceInto(directory),
     read: (entry) => readEntry(directory, entry, processes),
   };
 }
@@ -97,8 +99,13 @@ function holdsCaptures(path: string): boolean {
   }
 }
 
+function readEntries(directory: string, holds: {hasOwn: boolean; hasUpstream: boolean}): readonly CaptureEntry[] {
+  const own = holds.hasOwn ? ownEntries(directory) : [];
+  return [...own, ...(holds.hasUpstream ? upstreamEntries(directory) : [])].sort(newestFirst);
+}
+
 function newestFirst(left: CaptureEntry, right: CaptureEntry): number {
-  return right.startedAtMs - left.startedAtMs || (left.id < right.id ? -1 : 1);
+  return right.startedAtMs - left.startedAtMs || (left.name < right.name ? -1 : 1);
 }
 
 function readEntry(directory: string, entry: CaptureEntry, processes: LiveProcesses): Reading {

@@ -6,7 +6,7 @@ import {queryCaptures, readFamilies, type Query, type QueryAnswer} from './query
 import type {Store} from './store.js';
 
 /** Whole call trees, oldest first, and what a query says beside them. */
-export interface TreesAnswer extends Pick<QueryAnswer, 'total' | 'hidden' | 'damaged'> {
+export interface TreesAnswer extends Pick<QueryAnswer, 'total' | 'containers' | 'hidden' | 'damaged'> {
   readonly trees: readonly Call[];
   /** The capture that was asked for, if it was one. */
   readonly chosenId?: string;
@@ -32,16 +32,23 @@ export function findTrees(store: Store, query: Query, selectorText: string | und
     case 'latest':
     case 'failed': {
       const trees = treesWith(new Set([capture.id]), readFamilies(store, query.entries, [capture]));
-      return {trees, total: trees.flatMap(callsIn).length, hidden: 0, damaged: [], chosenId: capture.id};
+      return {
+        trees,
+        total: trees.flatMap(callsIn).length,
+        containers: 1,
+        hidden: 0,
+        damaged: [],
+        chosenId: capture.id,
+      };
     }
   }
 }
 
 /** The trees that hold a capture that fits the query. */
 export function queryTrees(store: Store, query: Query): TreesAnswer {
-  const {captures, total, hidden, damaged} = queryCaptures(store, query);
+  const {captures, ...answer} = queryCaptures(store, query);
   const fitting = new Set(captures.map(({id}) => id));
-  return {trees: treesWith(fitting, readFamilies(store, query.entries, captures)), total, hidden, damaged};
+  return {...answer, trees: treesWith(fitting, readFamilies(store, query.entries, captures))};
 }
 
 function narrowed(query: Query, filter: Partial<Query['filter']>): Query {

@@ -28,10 +28,10 @@ export async function call(program: string, options: CallOptions = {}): Promise<
   const child = spawn(program, args, {...extra, env: environment, stdio: 'pipe'});
   let stdout = '';
   let stderr = '';
-  child.stdout?.setEncoding('latin1').on('data', (chunk: string) => (stdout += chunk));
-  child.stderr?.setEncoding('latin1').on('data', (chunk: string) => (stderr += chunk));
-  child.stdin?.on('error', () => undefined); // nobody has to read it
-  child.stdin?.end(Buffer.from(stdin, 'latin1'));
+  child.stdout.setEncoding('latin1').on('data', (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding('latin1').on('data', (chunk: string) => (stderr += chunk));
+  child.stdin.on('error', () => undefined); // nobody has to read it
+  child.stdin.end(Buffer.from(stdin, 'latin1'));
   const timers = [setTimeout(() => child.kill('SIGKILL'), 60_000)];
   if (kill !== undefined) timers.push(setTimeout(() => child.kill(kill.signal), kill.afterMs));
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];

@@ -153,7 +153,7 @@ test('a recorded parent stands, even when a coarse clock lets the callee start f
   const [tree, ...more] = callTrees([bridge, hostLocal]);
   assert.is(more.length, 0);
   assert.is(tree?.invocation.id, 'bridge');
-  assert.equal(tree.children[0]?.parent, {id: 'bridge', inferred: false});
+  assert.equal(tree?.children[0]?.parent, {id: 'bridge', inferred: false});
 });
 
 test.run();

@@ -1,23 +1,20 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {parseEndName, parseStart, parseStartName} from '../../../src/store/format.js';
+import {parseEndName, parseStart, parseStartTime, startWord} from '../../../src/store/format.js';
 
 const test = suite('store/format');
 
 test('reads what a start is called', () => {
-  assert.equal(parseStartName('4711-193422-b1c2d3e4,ADD,host-local,eth0,abc.1'), {
-    id: '4711-193422-b1c2d3e4',
-    pid: 4711,
-    uptimeCs: 193422,
-    boot: 'b1c2d3e4',
-    operation: 'ADD',
-    plugin: 'host-local',
-    ifname: 'eth0',
-    containerId: 'abc.1',
-  });
-  const second = parseStartName('4711-193422-b1c2d3e4.2,-,x,-,-');
-  assert.is(second?.id, '4711-193422-b1c2d3e4.2');
-  assert.is(second.operation, null);
+  const name = '4711-193422-b1c2d3e4,ADD,host-local,eth0,abc.1';
+  assert.equal(parseStartTime(name), {pid: 4711, uptimeCs: 193422, boot: 'b1c2d3e4'});
+  assert.is(startWord(name, 'operation'), 'ADD');
+  assert.is(startWord(name, 'plugin'), 'host-local');
+  assert.is(startWord(name, 'ifname'), 'eth0');
+  assert.is(startWord(name, 'containerId'), 'abc.1');
+  const second = '4711-193422-b1c2d3e4.2,-,x,-,-';
+  assert.is(parseStartTime(second)?.pid, 4711);
+  assert.is(startWord(second, 'operation'), null);
+  assert.is(startWord(second, 'containerId'), null);
 });
 
 test('does not take other files for captures', () => {
@@ -26,10 +23,11 @@ test('does not take other files for captures', () => {
     'README',
     '4711-1-b1c2d3e4',
     '4711-1-b1c2d3e4,ADD,x,eth0',
+    '4711-1-b1c2d3e4,ADD,x,eth0,c1,more',
     'x-1-b1c2d3e4,A,b,c,d',
     '1-2-3,A,b,c,d',
   ]) {
-    assert.is(parseStartName(name), undefined, name);
+    assert.is(parseStartTime(name), undefined, name);
   }
   for (const name of ['', '4711-1-b1c2d3e4', '4711-1-b1c2d3e4,exit-', '4711-1-b1c2d3e4,exit-x']) {
     assert.is(parseEndName(name), undefined, name);

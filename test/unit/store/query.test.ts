@@ -23,7 +23,8 @@ function countingStore(count: number): {store: Store; opened: string[]} {
     const environment = {CNI_COMMAND: operation ?? '', CNI_CONTAINERID: containerId ?? ''};
     return {kind: 'capture' as const, invocation: anInvocation({id, environment})};
   };
-  return {store: {directory: '/nowhere', entries: () => entries, read}, opened};
+  const glance = {podOf: () => undefined, hasResult: () => undefined};
+  return {store: {directory: '/nowhere', entries: () => entries, ...glance, read}, opened};
 }
 
 test('opens only what it returns when names tell enough', () => {
