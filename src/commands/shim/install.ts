@@ -10,7 +10,7 @@ import {editDiffs, summarize, type InstallSummary} from '../../install/summary.j
 import type {RuntimeState} from '../../install/target.js';
 import {findTarget} from '../../install/targets.js';
 import {storeFolders} from '../../store/format.js';
-import {renderInstalled, renderPlan} from '../../view/shim-report.js';
+import {renderInstalled, renderNoPlan, renderPlan} from '../../view/shim-report.js';
 
 interface InstallAnswer extends InstallSummary {
   readonly outcome: 'installed' | 'already-installed' | 'planned';
@@ -76,7 +76,7 @@ export default class ShimInstall extends BaseCommand {
     const diffs = kind === 'new' ? editDiffs(installation) : [];
     const texts = diffs.map(({diff}) => diff);
     if (kind === 'new') this.log(renderPlan(summary, {diffs: texts, restart: restartNeeded ? unit : null}));
-    else this.log('Shims are installed already: there is nothing to do.');
+    else this.log(renderNoPlan(kind));
     return {outcome: 'planned', ...summary, runtime: state, restarted: false, diffs};
   }
 }

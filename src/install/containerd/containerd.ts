@@ -40,9 +40,10 @@ async function verify(node: NodeAccess, shimDir: string): Promise<void> {
   const said = stderr.toString().trim();
   if (end.kind !== 'exited' || end.code !== 0) throw new TargetError(`containerd does not accept it: ${said}`);
   const values = ['io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runtime', 'cri'].flatMap((plugin) =>
-    ['bin_dir', 'bin_dirs'].flatMap((name) =>
-      tomlValue(parseToml(dumped, 'containerd config dump'), {table: ['plugins', plugin, 'cni'], name}),
-    ),
+    ['bin_dir', 'bin_dirs'].map((name) => {
+      const value = tomlValue(parseToml(dumped, 'containerd config dump'), {table: ['plugins', plugin, 'cni'], name});
+      return Array.isArray(value) ? (value[0] as unknown) : value;
+    }),
   );
   if (values.includes(shimDir)) return;
   throw new TargetError(`"containerd ${args.join(' ')}" does not show ${shimDir}: something else has the last word`);
