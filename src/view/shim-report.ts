@@ -15,6 +15,16 @@ export interface InstallationFacts {
   readonly target: string;
 }
 
+/** What was found to start pods, and which target follows from that. */
+export function renderDetection(detection: {
+  readonly runtime: string;
+  readonly found: readonly string[];
+  readonly because: string;
+}): string {
+  const {runtime, found, because} = detection;
+  return [...found.map((line) => `found: ${line}`), `so the target is ${runtime}: ${because}`].join('\n');
+}
+
 /** The report after installing; `runtime` says in words what the runtime does now. */
 export function renderInstalled(
   facts: InstallationFacts,

@@ -94,9 +94,13 @@ function pluginOf(table: readonly string[]): TomlKey {
 const criPlugins = ['cri', 'io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runtime'];
 
 /** Docker's packages ship containerd so: it is Docker's helper then, and starts no pods. */
-function refuseDisabled(document: unknown, path: string): void {
+export function disablesCri(document: unknown): boolean {
   const disabled = tomlValue(document, {table: [], name: 'disabled_plugins'});
-  if (!Array.isArray(disabled) || !disabled.some((name) => criPlugins.includes(String(name)))) return;
+  return Array.isArray(disabled) && disabled.some((name) => criPlugins.includes(String(name)));
+}
+
+function refuseDisabled(document: unknown, path: string): void {
+  if (!disablesCri(document)) return;
   throw new TargetError(`${path} disables containerd's CRI plugin: this containerd starts no pods`, {
     suggestions: [
       "find out what starts them: the kubelet's --container-runtime-endpoint says it",
