@@ -125,7 +125,8 @@ test('what a mock is made of satisfies ShellCheck', () => {
     const data = readFileSync(join(dir, mockDataName, 'portmap,ADD,eth0'), 'utf8');
     for (const input of [readFileSync(join(dir, 'portmap'), 'utf8'), `#!/bin/sh\n${data}`]) {
       const {error, stdout, status} = spawnSync('shellcheck', ['-'], {input, encoding: 'utf8', timeout: 20_000});
-      if (error !== undefined && 'code' in error && error.code === 'ENOENT') console.log('SKIP shellcheck: not installed (apt-get install shellcheck)');
+      if (error !== undefined && 'code' in error && error.code === 'ENOENT')
+        console.log('SKIP shellcheck: not installed (apt-get install shellcheck)');
       else assert.is(status, 0, stdout);
     }
   });
