@@ -28,6 +28,18 @@ export interface PluginAnswer {
   readonly stdout: string;
 }
 
+/** Where plugins run: here, or in namespaces that a program can enter. */
+export interface Place {
+  /** Where its file system is seen from here. */
+  readonly root: string;
+  /** The command that runs another one there. */
+  readonly enter: readonly string[];
+  /** The runtime's own variables there. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const here: Place = {root: '', enter: [], environment: {}};
+
 /**
  * Calls plugins as libcni does (containernetworking/cni libcni/api.go): ADD and CHECK forwards, DEL backwards, the
  * previous result handed on, the final one handed to CHECK and DEL, keys of a request in alphabetical order.
@@ -35,7 +47,10 @@ export interface PluginAnswer {
 export class Runtime {
   private readonly results = new Map<string, Json>();
 
-  constructor(private readonly binDirs: readonly string[]) {}
+  constructor(
+    private readonly binDirs: readonly string[],
+    private readonly place: Place = here,
+  ) {}
 
   /** Stops at the first plugin that fails, like libcni. */
   add(list: NetworkConfigList, attachment: Attachment): PluginAnswer[] {
@@ -69,13 +84,16 @@ export class Runtime {
 
   private call(operation: string, request: JsonObject, attachment: Attachment): PluginAnswer {
     const plugin = asString(request['type']) ?? '';
-    const path = this.binDirs.map((directory) => join(directory, plugin)).find((file) => existsSync(file));
+    const {root, enter, environment} = this.place;
+    const path = this.binDirs.map((directory) => join(directory, plugin)).find((file) => existsSync(root + file));
     if (path === undefined) throw new Error(`no plugin ${plugin} in ${this.binDirs.join(':')}`);
-    const {status, stdout} = spawnSync(path, [], {
+    const [file = path, ...args] = [...enter, path];
+    const {status, stdout} = spawnSync(file, args, {
       input: JSON.stringify(request),
       encoding: 'utf8',
       env: {
         ...process.env,
+        ...environment,
         CNI_COMMAND: operation,
         CNI_CONTAINERID: attachment.containerId,
         CNI_NETNS: attachment.netns,

@@ -1,0 +1,175 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import type {ReplayReport} from '../../../src/capture/replay-report.js';
+import type {RootCause} from '../../../src/capture/explain/explanation.js';
+import {hostState} from '../../helpers/host-state.js';
+import {cannotRecord} from '../../helpers/recorded.js';
+import {allCalls, callsOfPod, treeLines, type Call} from './calls-of-pod.js';
+import {modes, type Lab, type Mode} from './lab.js';
+import type {ExpectedFailure, Network, Scene} from './network.js';
+import {play, startSession, type Session} from './session.js';
+
+/** Brings a network up in both modes, lets its scenes happen, and asks every command about what was captured. */
+export function testNetwork(network: Network): void {
+  const test = suite(`the network ${network.name}`);
+  const reason = cannotRecord();
+  if (reason === null) for (const mode of modes) testMode(test, network, mode);
+  else {
+    console.log(`SKIP ${reason}`);
+    test.skip('needs real plugins');
+  }
+  test.run();
+}
+
+function testMode(test: ReturnType<typeof suite>, network: Network, mode: Mode): void {
+  const before = hostState();
+  let started: Session | undefined;
+  const session = () => {
+    if (started === undefined) throw new Error('there is no lab');
+    return started;
+  };
+
+  test(`${mode}: shims stand before all plugins`, async () => {
+    started = await startSession(network, mode);
+    const {status, stdout} = started.lab.mlabCni('shim', 'status', '--json');
+    assert.is(status, 0, stdout);
+    const {plugins} = JSON.parse(stdout) as {plugins: {shimmed: readonly string[]}};
+    assert.equal(plugins.shimmed, [...network.plugins].sort());
+  });
+
+  for (const scene of network.scenes) {
+    const impossible = scene.impossible?.() ?? null;
+    if (impossible === null) test(`${mode}: ${scene.what}`, () => checkScene(session(), scene));
+    else {
+      console.log(`SKIP ${impossible}: ${scene.what}`);
+      test.skip(`${mode}: ${scene.what}`);
+    }
+  }
+
+  test(`${mode}: pods go, and so does all that they had`, () => {
+    const {lab, pods} = session();
+    for (const {plugin, status, stdout} of pods.delAll()) assert.is(status, 0, `${plugin}: ${stdout}`);
+    assert.is(lab.run('ip', 'netns', 'list').stdout, '');
+    assert.is(
+      lab.run('ip', '-o', 'link', 'show', 'type', 'veth').stdout.replaceAll(/^.*(mleth0|switch0).*\n/gm, ''),
+      '',
+    );
+    const kept = lab
+      .run('find', '/var/lib/cni', '-type', 'f')
+      .stdout.replaceAll(/.*\/(lock|last_reserved_ip\..)\n/g, '');
+    assert.is(kept, '', 'files of IPAM plugins');
+    const {total, damaged} = list(lab, '--operation', 'DEL');
+    assert.ok(total > 0 && damaged === 0);
+  });
+
+  test(`${mode}: the shims go, and the plugins are as they were`, () => {
+    const {lab} = session();
+    const {status, stdout, stderr} = lab.mlabCni('shim', 'uninstall', '--yes');
+    assert.is(status, 0, stdout + stderr);
+    assert.is(lab.run('ls', '/opt').stdout, 'cni\n');
+    assert.match(lab.run('cat', '/etc/containerd/config.toml').stdout, 'bin_dir = "/opt/cni/bin"');
+    assert.is(
+      lab.run('ls', '/opt/cni/bin').stdout.replace('podCIDR\n', ''),
+      [...network.plugins].sort().join('\n') + '\n',
+    );
+    assert.not.match(lab.run('cat', '/proc/mounts').stdout, '/opt/');
+  });
+
+  test(`${mode}: the host is as it was`, async () => {
+    await session().lab.down();
+    const after = hostState();
+    for (const [what, text] of Object.entries(before)) assert.is(after[what], text, `${what} of the host changed`);
+  });
+}
+
+function checkScene(session: Session, scene: Scene): void {
+  const {lab} = session;
+  const pod = play(session, scene);
+  const calls = callsOfPod(lab, pod);
+  const added = calls.filter(({operation}) => operation === 'ADD');
+  assert.equal(treeLines(added), [...scene.tree]);
+  assert.not.ok(
+    allCalls(calls).some(({parentInferred}) => parentInferred),
+    'each caller is recorded',
+  );
+  assert.is(list(lab, '--pod', pod).total, allCalls(calls).length);
+
+  const before = stateOf(lab);
+  if (scene.failure === undefined) checkSuccess(lab, added);
+  else checkFailure(lab, pod, scene.failure, allCalls(added));
+  const after = stateOf(lab);
+  for (const [what, text] of Object.entries(before)) assert.is(after[what], text, `replaying changed ${what}`);
+}
+
+function checkSuccess(lab: Lab, added: readonly Call[]): void {
+  const outermost = added.find(({ifname}) => ifname === 'eth0');
+  const ipam = allCalls(added).find(({plugin}) => /^(host|node)-local$/.test(plugin));
+  if (outermost === undefined || ipam === undefined) throw new Error('there is no IPAM call');
+  assert.match(lab.mlabCni('diff', outermost.id).stdout, /^ {2}\+ ips/m);
+  assert.is(explain(lab, outermost.id), null);
+  for (const {id} of allCalls(added).filter(({plugin}) => isSelfSufficient(plugin))) {
+    const report = replay(lab, id);
+    assert.equal([report.plugin, report.verdict], [report.plugin, 'same']);
+  }
+}
+
+/** They need nothing that the sandbox cannot have: a parent interface, or the files of flanneld. */
+function isSelfSufficient(plugin: string): boolean {
+  return ['host-local', 'node-local', 'index2ip', 'netctl'].includes(plugin);
+}
+
+function checkFailure(lab: Lab, pod: string, expected: ExpectedFailure, calls: readonly Call[]): void {
+  const culprit = calls.find(({plugin, outcome}) => plugin === expected.plugin && outcome === 'failed');
+  assert.match(culprit?.error?.msg ?? '', expected.message);
+  const id = culprit?.id ?? '';
+
+  const cause = explain(lab, `pod:${pod}`);
+  const {plugin, rule} = expected;
+  assert.equal([cause?.captureId, cause?.plugin, cause?.rule?.id, cause?.confidence], [id, plugin, rule, 'high']);
+
+  const report = replay(lab, id, ...(expected.against === undefined ? [] : ['--against', expected.against]));
+  assert.equal([report.verdict, report.gaps], ['same', []]);
+  assert.is(report.replayed?.error?.msg, culprit?.error?.msg);
+
+  const good = succeededBefore(lab, plugin);
+  if (good === undefined) return;
+  const {differences} = JSON.parse(lab.mlabCni('diff', good, id, '--json').stdout) as {
+    differences: readonly {path: string; before: unknown; after: unknown}[];
+  };
+  const outcome = differences.find(({path}) => path === 'outcome');
+  assert.equal([outcome?.before, outcome?.after], ['succeeded', 'failed']);
+}
+
+function succeededBefore(lab: Lab, plugin: string): string | undefined {
+  const {captures} = list(lab, '--plugin', plugin, '--operation', 'ADD');
+  return captures.find(({outcome}) => outcome === 'succeeded')?.id;
+}
+
+function list(lab: Lab, ...flags: readonly string[]) {
+  return JSON.parse(lab.mlabCni('list', ...flags, '--json').stdout) as {
+    captures: readonly {id: string; outcome: string}[];
+    total: number;
+    damaged: number;
+  };
+}
+
+function explain(lab: Lab, capture: string): RootCause | null {
+  return (JSON.parse(lab.mlabCni('explain', capture, '--json').stdout) as {rootCause: RootCause | null}).rootCause;
+}
+
+function replay(lab: Lab, id: string, ...flags: readonly string[]): ReplayReport {
+  return JSON.parse(lab.mlabCni('replay', id, ...flags, '--json').stdout) as ReplayReport;
+}
+
+/** All of the node that a plugin may change, without what changes by itself. */
+function stateOf({run}: Lab): Readonly<Record<string, string>> {
+  const of = (...command: readonly [string, ...string[]]) => run(...command).stdout;
+  return {
+    links: of('ip', '-o', 'link').replaceAll(/<.*>| state \w+| qdisc \w+/g, ''),
+    addresses: of('ip', '-o', 'address').replaceAll(/ (tentative|(valid|preferred)_lft \w+)/g, ''),
+    routes: (of('ip', 'route') + of('ip', '-6', 'route')).replaceAll(/ (linkdown|expires \w+)/g, ''),
+    rules: of('iptables-save').replaceAll(/\[\d+:\d+\]|^#.*\n/gm, ''),
+    files: of('find', '/var/lib/cni', '/etc/cni', '/run/flannel', '-type', 'f', '-printf', '%p %s %T@\n'),
+    mounts: of('cat', '/proc/mounts'),
+  };
+}
