@@ -59,6 +59,8 @@ export interface ReplayReport {
   readonly stateSource: StateSource;
   /** Ids of the captures that were replayed before, in that order. */
   readonly rebuiltFrom: readonly string[];
+  /** Links of the node that the request names and that were made up. */
+  readonly standIns: readonly string[];
   /** What is not known about the state, one sentence each. */
   readonly gaps: readonly string[];
   readonly recorded: Answer;

@@ -14,6 +14,12 @@ export function shortIds(some: readonly Identified[], all: readonly Identified[]
   return new Map(some.map(({id}) => [id, shortId(id, rivals.get(id.slice(0, shortest)) ?? [])]));
 }
 
+/** Do the ids of any of these begin as that one does, so that {@link shortIds} must know it? */
+export function mayClash(some: readonly Identified[]): (other: Identified) => boolean {
+  const beginnings = new Set(some.map(({id}) => id.slice(0, shortest)));
+  return ({id}) => beginnings.has(id.slice(0, shortest));
+}
+
 function shortId(id: string, rivals: readonly string[]): string {
   const shared = rivals.filter((rival) => rival !== id).map((rival) => sharedLength(id, rival));
   const length = Math.max(shortest, ...shared.map((each) => each + 1));

@@ -17,7 +17,9 @@ export async function confirmRestart(
     });
   }
   const terminal = createInterface({input: process.stdin, output: process.stderr});
-  const answer = await terminal.question(`This restarts ${unit}; running pods are not touched. Go on? [y/N] `);
+  const answer = await terminal.question(
+    `This restarts ${unit}: running pods go on, and for some seconds none starts or ends. Go on? [y/N] `,
+  );
   terminal.close();
   if (/^y(es)?$/i.test(answer.trim())) return true;
   throw new UsageError('not confirmed; nothing was changed', {

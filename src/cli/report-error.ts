@@ -22,18 +22,26 @@ export function reportError(error: unknown, json: boolean, warnings: readonly st
 
 /** Every exception as one of ours: oclif's are about the command line, all others are bugs. */
 function asOurError(error: unknown): MlabCniError {
+  if (error instanceof UsageError)
+    return new UsageError(inOurWords(error.message), {suggestions: error.suggestions, cause: error});
   if (error instanceof MlabCniError) return error;
   if (error instanceof Errors.CLIError) {
-    const message = error.message
-      .replace(/\n+See more help with --help$/, '')
-      .replace(/^command (\S+) not found$/, notFound);
-    return new UsageError(message, {suggestions: ['add --help to see what there is'], cause: error});
+    const suggestions = ['add --help to see what there is'];
+    return new UsageError(inOurWords(error.message), {suggestions, cause: error});
   }
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new InternalError(`this is a bug in mlab-cni: ${reason}`, {
     suggestions: ['please report it together with the command that you ran'],
     cause: error,
   });
+}
+
+/** oclif adds to what a flag's parser says which flag it was, on three lines. */
+function inOurWords(message: string): string {
+  return message
+    .replace(/\n+See more help with --help$/, '')
+    .replace(/^Parsing (--\S+) \n\t/, '$1: ')
+    .replace(/^command (\S+) not found$/, notFound);
 }
 
 /** oclif joins the words of a command with colons. */

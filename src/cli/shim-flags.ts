@@ -38,9 +38,9 @@ export function shimChoices(flags: ShimFlagValues) {
 }
 
 export const runtimeFlag = Flags.option({
-  summary: 'whose configuration to change: who starts pods on this node',
-  options: ['kubelet', 'containerd'] as const,
-  default: 'kubelet',
+  summary: 'who starts pods on this node; auto finds out, and says what it found',
+  options: ['auto', 'kubelet', 'containerd', 'crio'] as const,
+  default: 'auto',
 })();
 
 export const modeFlag = Flags.option({

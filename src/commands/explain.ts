@@ -66,7 +66,7 @@ export default class Explain extends BaseCommand {
     const store = openStore(directory);
     const entries = store.entries();
     const found = findFailure(store, entries, selector);
-    const family = readFamilies(store, entries, [found]);
+    const family = readFamilies(store, [found]);
     const target = /^(pod|container):/.test(selector) ? attemptToExplain(found, family) : found;
     const explanation = explain(target, {family, history: (plugins) => readHistory(store, entries, plugins)});
     const calls = new Map(

@@ -53,7 +53,7 @@ export default class List extends BaseCommand {
       const notes = listingNotes({cut, unit: 'call', hidden, damaged: [], isEmpty: total === 0});
       for (const note of notes) this.logToStderr(note);
     }
-    const parents = this.jsonEnabled() ? parentsOf(readFamilies(store, entries, captures)) : undefined;
+    const parents = this.jsonEnabled() ? parentsOf(readFamilies(store, captures)) : undefined;
     return {
       captures: captures.map((invocation) => captureJson(invocation, parents?.get(invocation.id) ?? null)),
       total,

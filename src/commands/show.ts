@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {callTrees, callsIn, findCall} from '../capture/call-tree.js';
 import type {Invocation} from '../capture/invocation.js';
-import {shortIds} from '../capture/short-id.js';
+import {mayClash, shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
@@ -56,13 +56,12 @@ export default class Show extends BaseCommand {
       process.stdout.write(rawParts[flags.raw](invocation));
       return undefined;
     }
-    const entries = store.entries();
-    const family = readFamilies(store, entries, [invocation]);
+    const family = readFamilies(store, [invocation]);
     const found = findCall(callTrees(family), invocation.id);
     if (found === undefined) throw new InternalError(`capture ${invocation.id} is missing in its own tree`);
     const {call, root} = found;
     const caller = callsIn(root).find(({invocation: {id}}) => id === call.parent?.id)?.invocation;
-    const options = {caller, ids: shortIds(family, entries), environment: flags.environment};
+    const options = {caller, ids: shortIds(family, store.entries(mayClash(family))), environment: flags.environment};
     if (!this.jsonEnabled()) this.log(renderShow(call, options, currentScreen()));
     return fullCaptureJson(invocation, call.parent);
   }

@@ -1,4 +1,5 @@
 import {TargetError} from '../errors.js';
+import {liveProcesses} from '../system/live-processes.js';
 import {applyInstallation} from './apply.js';
 import {changeState} from './change.js';
 import type {Installation} from './installation.js';
@@ -77,7 +78,12 @@ async function goOn(
   const isWhole =
     [...receipt.prepare, ...receipt.redirect].every((change) => changeState(node.host, change) === 'applied') &&
     (receipt.mode === 'dir' || mountState(node.host, receipt.mount) === 'mounted');
-  return {kind: isWhole ? 'installed' : 'unfinished', installation: receipt};
+  return isWhole ? {kind: 'installed', installation: receipt} : {kind: 'unfinished', installation: inThisBoot(receipt)};
+}
+
+function inThisBoot(installation: Installation): Installation {
+  if (installation.mode === 'dir') return installation;
+  return {...installation, mount: {...installation.mount, bootId: liveProcesses().bootId}};
 }
 
 function refuseOtherPlace({settings, mode, target}: Receipt, request: InstallRequest): void {

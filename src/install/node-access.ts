@@ -11,7 +11,16 @@ import type {NodeAccess} from './target.js';
 export function openNode(root: string, report: (line: string) => void): NodeAccess {
   const host = hostPaths(root);
   const live = host.root === '' && existsSync('/run/systemd/system');
-  return {host, live, run: runProcess, askCri, sleep: (ms) => setTimeout(ms), report};
+  return {host, live, run: runProcess, askCri, askHealth, sleep: (ms) => setTimeout(ms), report};
+}
+
+async function askHealth(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/healthz`, {signal: AbortSignal.timeout(2000)});
+    return response.ok;
+  } catch {
+    return false;
+  }
 }
 
 /** @throws TargetError if this process may not change that node */

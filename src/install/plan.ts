@@ -85,7 +85,16 @@ async function planRedirection(
   shimDir: string,
 ): Promise<Redirection> {
   if (mode === 'dir') return target.plan(node, shimDir);
-  return {changes: [], configuredDirs: target.configuredDirs(node), warnings: []};
+  const state = await target.state(node);
+  const inForce = state.kind === 'running' ? state.pluginDir?.split(',') : undefined;
+  if (inForce !== undefined) return {changes: [], configuredDirs: inForce, warnings: []};
+  try {
+    return {changes: [], configuredDirs: target.configuredDirs(node), warnings: []};
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    const warning = `where ${target.name} finds its plugins is not known: ${error.message}`;
+    return {changes: [], configuredDirs: [], warnings: [warning]};
+  }
 }
 
 function chooseBinDir(

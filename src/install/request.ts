@@ -33,9 +33,14 @@ export function shimRequest(choices: ShimChoices, packageRoot: string, version: 
     store: absolutePath('--store', store),
     maxStoreKib,
     until: durationMs === null ? null : recordingEnd(bootClock(), durationMs),
-    prototype: readFileSync(join(packageRoot, 'shims/shim.sh'), 'utf8'),
+    prototype: readPrototype(packageRoot),
     version,
   };
+}
+
+/** The text of the shim before its settings are baked in. */
+export function readPrototype(packageRoot: string): string {
+  return readFileSync(join(packageRoot, 'shims/shim.sh'), 'utf8');
 }
 
 /**

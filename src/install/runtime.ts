@@ -83,30 +83,39 @@ async function tryToSwitchOn(
   }
 }
 
-/** Restarts the runtime; the answer is what it is when it has settled, or given up. */
+/** Restarts the runtime; the answer is what it is when it has settled and answers as before, or given up. */
 export async function restartAndWait(node: NodeAccess, target: Target): Promise<RuntimeState> {
-  node.report(`restarting ${target.unit}, running pods are not touched ...`);
+  const answered = await target.answers(node);
+  node.report(`restarting ${target.unit}: running pods go on, and for some seconds none starts or ends ...`);
   await reloadUnits(node.run);
   await restartUnit(node.run, target.unit);
-  return settledState(node, target);
+  return settledState(node, target, answered);
 }
 
 const pollMs = 250;
 /** A runtime that does not like its flags is gone within a second. */
 const settledMs = 3000;
 const patienceMs = 30_000;
+const reportMs = 5000;
 
-async function settledState(node: NodeAccess, target: Target): Promise<RuntimeState> {
+async function settledState(node: NodeAccess, target: Target, mustAnswer: boolean): Promise<RuntimeState> {
   let state = await target.state(node);
   let steadyMs = 0;
-  for (let waitedMs = 0; waitedMs < patienceMs && steadyMs < settledMs; waitedMs += pollMs) {
+  let waitedMs = 0;
+  const answers = async () => !mustAnswer || (await target.answers(node));
+  while (waitedMs < patienceMs && !(steadyMs >= settledMs && (await answers()))) {
     await node.sleep(pollMs);
+    waitedMs += pollMs;
     const next = await target.state(node);
     const steady = next.kind === 'running' && state.kind === 'running' && next.pid === state.pid;
     steadyMs = steady ? steadyMs + pollMs : 0;
     state = next;
+    if (waitedMs % reportMs === 0)
+      node.report(`waiting for ${target.unit} (${waitedMs / 1000} of ${patienceMs / 1000} s)`);
   }
-  return state.kind === 'running' && steadyMs < settledMs ? {kind: 'down', state: 'starts again and again'} : state;
+  if (state.kind !== 'running') return state;
+  if (steadyMs < settledMs) return {kind: 'down', state: 'starts again and again'};
+  return (await answers()) ? state : {kind: 'down', state: `process ${state.pid} does not answer`};
 }
 
 /** For people: what an installation means for the runtime as it is now. */

@@ -23,6 +23,8 @@ export interface InstallStatus {
   readonly shimVersion: string;
   readonly shimDir: string;
   readonly binDir: string;
+  /** Where the real plugins can be reached: another directory than binDir in mount mode. */
+  readonly realDir: string;
   readonly store: string;
   readonly captures: number;
   readonly recording: {readonly on: boolean; readonly reason: string | null};
@@ -52,7 +54,8 @@ export function installStatus(
 ): InstallStatus {
   const {settings, mode, target, installedAt, version} = receipt;
   const {host} = node;
-  const real = findPlugins(host, mode === 'mount' ? realDirectory(host, receipt) : settings.binDir);
+  const realDir = mode === 'mount' ? realDirectory(host, receipt) : settings.binDir;
+  const real = findPlugins(host, realDir);
   const plugins = {
     shimmed: receipt.plugins,
     unshimmed: real.filter((name) => !receipt.plugins.includes(name)),
@@ -78,6 +81,7 @@ export function installStatus(
     shimVersion: version,
     shimDir: settings.shimDir,
     binDir: settings.binDir,
+    realDir,
     store: settings.store,
     captures: captureCount(host, receipt),
     recording: {on: silence === undefined, reason: silence?.what ?? null},

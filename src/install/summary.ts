@@ -1,4 +1,5 @@
 import type {HostPaths} from '../system/host-paths.js';
+import type {Change} from './change.js';
 import type {Installation} from './installation.js';
 import {unifiedDiff} from './unified-diff.js';
 
@@ -10,22 +11,31 @@ export interface InstallSummary {
   readonly target: Installation['target'];
   readonly shimDir: string;
   readonly binDir: string;
+  /** Where the real plugins can be reached while shims are installed. */
+  readonly realDir: string;
   readonly store: string;
   readonly maxStoreKib: number;
   readonly plugins: readonly string[];
   /** The edited files of others. */
   readonly edited: readonly string[];
+  /** Configuration files of ours that were not there. */
+  readonly added: readonly string[];
 }
 
 export function summarize({root}: HostPaths, installation: Installation): InstallSummary {
   const {mode, target, settings, plugins, redirect} = installation;
   const {shimDir, binDir, store, maxStoreKib} = settings;
-  return {root, mode, target, shimDir, binDir, store, maxStoreKib, plugins, edited: redirect.map(({path}) => path)};
+  const realDir = mode === 'mount' ? installation.mount.real : binDir;
+  const pathsOf = (kind: Change['kind']) => redirect.filter((change) => change.kind === kind).map(({path}) => path);
+  const files = {edited: pathsOf('edit'), added: pathsOf('file')};
+  return {root, mode, target, shimDir, binDir, realDir, store, maxStoreKib, plugins, ...files};
 }
 
-/** The edits of files of others, as unified diffs. */
+/** The edits of files of others, and the new files beside them, as unified diffs. */
 export function editDiffs({redirect}: Installation): {path: string; diff: string}[] {
-  return redirect.flatMap((change) =>
-    change.kind === 'edit' ? [{path: change.path, diff: unifiedDiff(change.path, change.before, change.after)}] : [],
-  );
+  return redirect.flatMap((change) => {
+    const {path} = change;
+    if (change.kind === 'edit') return [{path, diff: unifiedDiff(path, change.before, change.after)}];
+    return change.kind === 'file' ? [{path, diff: unifiedDiff(path, Buffer.alloc(0), change.content)}] : [];
+  });
 }

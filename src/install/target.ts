@@ -8,6 +8,8 @@ export interface NodeAccess {
   readonly host: HostPaths;
   readonly run: RunProcess;
   readonly askCri: AskCri;
+  /** Whether something on this machine answers "ok" at that port's /healthz. */
+  readonly askHealth: (port: number) => Promise<boolean>;
   /** Whether systemctl and /proc speak of this node: not so for one under a root. */
   readonly live: boolean;
   readonly sleep: (ms: number) => Promise<void>;
@@ -44,7 +46,9 @@ export interface Target {
   /** @throws TargetError if the changed configuration would not take: asked before the restart */
   readonly verify: (node: NodeAccess, shimDir: string) => Promise<void>;
   readonly state: (node: NodeAccess) => Promise<RuntimeState>;
+  /** Whether it says that it is well; what does not before a restart is not waited for after it. */
+  readonly answers: (node: NodeAccess) => Promise<boolean>;
 }
 
-export const runtimeNames = ['kubelet', 'containerd'] as const;
+export const runtimeNames = ['kubelet', 'containerd', 'crio'] as const;
 export type RuntimeName = (typeof runtimeNames)[number];

@@ -38,13 +38,14 @@ export function setTomlKey(text: string, key: TomlKey, value: TomlValue, path: s
   const line = /\r\n/.test(text) ? '\r\n' : '\n';
   const notation = render(value, quote);
   const edit =
+    prepend(text, program, key, value, quote) ??
     replaceValue(program, key, notation) ??
     addToTable(text, program, key, notation, line) ??
     addTable(text, key, notation, {line, quote});
   const edited = text.slice(0, edit.start) + edit.insert + text.slice(edit.end);
   if (!differsInKeyOnly(text, edited, key, value, path)) {
     throw new TargetError(`${path} cannot be edited: its tables are written in an unusual way`, {
-      suggestions: [`set ${key.name} = ${notation} in [${key.table.join('.')}] by hand`, 'nothing was changed'],
+      suggestions: [`set ${key.name} = ${notation} in [${header(key.table, quote)}] by hand`, 'nothing was changed'],
     });
   }
   return edited;
@@ -63,6 +64,18 @@ function replaceValue(program: AST.TOMLProgram, {table, name}: TomlKey, notation
   return {start, end, insert: notation};
 }
 
+/** Values that come before those of a list leave its comments and lines as they are. */
+function prepend(text: string, program: AST.TOMLProgram, {table, name}: TomlKey, value: TomlValue, quote: string) {
+  const list = pairs(program).find(({path}) => isDeepStrictEqual(path, [...table, name]))?.pair.value;
+  if (list?.type !== 'TOMLArray' || typeof value === 'string') return undefined;
+  const old = list.elements.map((element) => (element.type === 'TOMLValue' ? element.value : undefined));
+  const more = value.slice(0, value.length - old.length);
+  if (old.length === 0 || !isDeepStrictEqual(old, value.slice(more.length))) return undefined;
+  const at = list.range[0] + 1;
+  const blank = /\s/.test(text.charAt(at)) ? '' : ' ';
+  return insertion(at, `${more.map((entry) => render(entry, quote)).join(', ')},${blank}`);
+}
+
 /** The table may have a header, be an inline table, or exist by dotted keys only. */
 function addToTable(
   text: string,
@@ -71,10 +84,10 @@ function addToTable(
   notation: string,
   line: string,
 ): Edit | undefined {
-  const header = tables(program).find(({resolvedKey}) => isDeepStrictEqual(resolvedKey, table));
-  if (header !== undefined) {
-    const at = endOfLine(text, header.key.range[1]);
-    const indent = indentation(text, header.body[0]?.range[0]) ?? `${indentation(text, header.range[0]) ?? ''}  `;
+  const found = tables(program).find(({resolvedKey}) => isDeepStrictEqual(resolvedKey, table));
+  if (found !== undefined) {
+    const at = endOfLine(text, found.key.range[1]);
+    const indent = indentation(text, found.body[0]?.range[0]) ?? `${indentation(text, found.range[0]) ?? ''}  `;
     return insertion(at, `${line}${indent}${name} = ${notation}`);
   }
   const inline = pairs(program).find(({path}) => isDeepStrictEqual(path, table))?.pair.value;
@@ -97,9 +110,12 @@ function addToTable(
 
 function addTable(text: string, {table, name}: TomlKey, notation: string, style: {line: string; quote: string}): Edit {
   const {line, quote} = style;
-  const header = table.map((part) => (/^[\w-]+$/.test(part) ? part : quote + part + quote)).join('.');
   const gap = text === '' ? '' : text.endsWith('\n') ? line : line + line;
-  return insertion(text.length, `${gap}[${header}]${line}  ${name} = ${notation}${line}`);
+  return insertion(text.length, `${gap}[${header(table, quote)}]${line}  ${name} = ${notation}${line}`);
+}
+
+function header(table: readonly string[], quote: string): string {
+  return table.map((part) => (/^[\w-]+$/.test(part) ? part : quote + part + quote)).join('.');
 }
 
 function insertion(at: number, insert: string): Edit {

@@ -52,8 +52,8 @@ async function leaveMount(node: NodeAccess, target: Target, installation: MountI
 const pollMs = 100;
 const patienceMs = 10_000;
 
-function usersIn({live}: NodeAccess, directories: readonly string[]): NamedProcess[] {
-  return live ? directories.flatMap((directory) => usersOf(directory)) : [];
+function usersIn({host}: NodeAccess, directories: readonly string[]): NamedProcess[] {
+  return directories.flatMap((directory) => usersOf(host.at(directory)));
 }
 
 /** Shims that are at work still need their real plugin, and the way to those of their delegates. */

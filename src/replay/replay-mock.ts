@@ -46,6 +46,7 @@ export async function replayMock(subject: Subject, options: MockReplayOptions): 
       replayed: outcome.end.kind === 'not-started' ? null : replayedInvocation(call, stdin, outcome),
       source: 'record',
       rebuiltFrom: [],
+      standIns: [],
       gaps: [],
       effects: noEffects,
     },

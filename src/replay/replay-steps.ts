@@ -59,6 +59,7 @@ export async function replaySteps(
           replayed,
           source: before.length > 0 && ground === 'none-needed' ? 'captures' : ground,
           rebuiltFrom: before.map((earlier) => earlier.recorded.id),
+          standIns: session.standIns,
           gaps: [...step.gaps, ...gaps],
           effects: effectsBetween(observedBefore, observedAfter),
         },

@@ -16,7 +16,7 @@ export function readCapturesOf(
   about: readonly Invocation[],
   isWanted: (plugin: string) => boolean,
 ): Invocation[] {
-  const family = readFamilies(store, entries, about).filter(({plugin}) => isWanted(plugin));
+  const family = readFamilies(store, about).filter(({plugin}) => isWanted(plugin));
   const known = new Set(family.map(({id}) => id));
   const others = entries
     .filter(({id, plugin}) => !known.has(id) && (plugin === null || isWanted(plugin)))

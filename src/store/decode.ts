@@ -5,7 +5,7 @@ import type {Exit, Recording, State} from '../capture/invocation.js';
 import type {LiveProcesses} from '../system/live-processes.js';
 import type {CaptureEntry} from './entry.js';
 import {parseExports} from './environment.js';
-import {clockTickMs, endName, formatVersion, parseStart, parseStartTime} from './format.js';
+import {clockTickMs, endName, formatVersion, parseStart, startBoot, startPid, startUptimeCs} from './format.js';
 
 /**
  * Reads one capture of our shim. A string says in which way it is damaged.
@@ -57,10 +57,9 @@ export function decodeCapture(directory: string, entry: CaptureEntry, processes:
 /** The shim's process id alone would not do, since ids are used again: its start must fit, too. */
 function stateOf(entry: CaptureEntry, processes: LiveProcesses): State {
   if (entry.exit !== null) return 'finished';
-  const start = parseStartTime(entry.name);
-  if (start === undefined || processes.bootId?.slice(0, 8) !== start.boot) return 'unknown';
-  const processStart = processes.startOf(start.pid);
-  const isTheShim = processStart !== undefined && Math.abs(processStart - start.uptimeCs) < 200;
+  if (processes.bootId?.slice(0, 8) !== startBoot(entry.name)) return 'unknown';
+  const processStart = processes.startOf(startPid(entry.name));
+  const isTheShim = processStart !== undefined && Math.abs(processStart - startUptimeCs(entry.name)) < 200;
   return isTheShim ? 'running' : 'killed';
 }
 

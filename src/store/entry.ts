@@ -15,6 +15,9 @@ export interface CaptureEntry {
   readonly startedAtMs: number;
 }
 
+/** Finds captures by their names. Those that are wanted are kept, all others cost next to nothing. */
+export type SelectEntries = (isWanted: (entry: CaptureEntry) => boolean) => CaptureEntry[];
+
 /** A capture that was read, or what is wrong with it. */
 export type Reading =
   | {readonly kind: 'capture'; readonly invocation: Invocation}

@@ -6,7 +6,9 @@ import {endName, parseEndName} from './format.js';
 /** Looking for the likely name of one file is cheap; reading a directory of 100,000 names is as much as so many looks. */
 const fewLooks = 4000;
 
-const likely: readonly Exit[] = [{code: 0}, {code: 1}];
+const success: Exit = {code: 0};
+const successEnd = endName('', success);
+const likely: readonly Exit[] = [success, {code: 1}];
 
 /**
  * How captures ended, by id, as the names in `ended/` tell; null: they do not. The directory as a whole is read only
@@ -29,8 +31,12 @@ export function exitsIn(directory: string): (id: string) => Exit | null {
 function readExits(directory: string): ReadonlyMap<string, Exit> {
   const exits = new Map<string, Exit>();
   for (const name of tryReaddir(directory)) {
-    const end = parseEndName(name);
-    if (end !== undefined) exits.set(end.id, end.exit);
+    if (name.endsWith(successEnd)) {
+      exits.set(name.slice(0, -successEnd.length), success);
+    } else {
+      const end = parseEndName(name);
+      if (end !== undefined) exits.set(end.id, end.exit);
+    }
   }
   return exits;
 }

@@ -32,8 +32,7 @@ export function findCapture(store: Store, selectorText: string): Invocation {
 }
 
 function findById(store: Store, prefix: string): Invocation {
-  const entries = store.entries();
-  const candidates = entries.filter(({id}) => id.startsWith(prefix));
+  const candidates = store.entries(({id}) => id.startsWith(prefix));
   const entry = candidates.find(({id}) => id === prefix) ?? candidates[0];
   if (entry === undefined)
     throw notFound(store, `no capture in ${store.directory} has an id that starts with "${prefix}"`);
@@ -52,7 +51,7 @@ function findNewestOf(store: Store, selector: Exclude<Selector, {kind: 'id'}>): 
 }
 
 function outermost(store: Store, newest: Invocation): Invocation {
-  const family = readFamilies(store, store.entries(), [newest]);
+  const family = readFamilies(store, [newest]);
   const roots = callTrees(family).map(({invocation}) => invocation);
   const chosen = roots.findLast(isFailure) ?? roots.findLast(({operation}) => operation === 'ADD') ?? roots.at(-1);
   return chosen ?? newest;

@@ -38,21 +38,28 @@ export const clockTickMs = 10;
 
 export const storeFolders = ['started', 'stdin', 'stdout', 'stderr', 'ended'] as const;
 
-const startName = /^(\d+)-(\d+)-([0-9a-f]{8})(?:\.2)?(?:,[^,]*){4}$/;
+const startName = /^\d+-\d+-[0-9a-f]{8}(?:\.2)?(?:,[^,]*){4}$/;
 
-/** What the name of a file in `started/` tells about who started when. */
-export interface StartTime {
-  readonly pid: number;
-  readonly uptimeCs: number;
-  readonly boot: string;
+/** Did the shim make a file of this name in `started/`? What follows takes only such names. */
+export function isStartName(name: string): boolean {
+  return startName.test(name);
 }
 
-/** Decodes a name in `started/`; undefined if the shim did not make it. */
-export function parseStartTime(name: string): StartTime | undefined {
-  const match = startName.exec(name);
-  if (match === null) return undefined;
-  const [, pid, uptimeCs, boot = ''] = match;
-  return {pid: Number(pid), uptimeCs: Number(uptimeCs), boot};
+/** The shim's process id. */
+export function startPid(name: string): number {
+  return Number(name.slice(0, name.indexOf('-')));
+}
+
+/** Centiseconds from boot to start. */
+export function startUptimeCs(name: string): number {
+  const from = name.indexOf('-') + 1;
+  return Number(name.slice(from, name.indexOf('-', from)));
+}
+
+/** The first 8 digits of the boot id. */
+export function startBoot(name: string): string {
+  const from = name.indexOf('-', name.indexOf('-') + 1) + 1;
+  return name.slice(from, from + 8);
 }
 
 /** The words behind the id in a name in `started/`, and which of them each is. */

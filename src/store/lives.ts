@@ -1,26 +1,20 @@
 import {callsIn, callTrees, type Call} from '../capture/call-tree.js';
 import type {Invocation} from '../capture/invocation.js';
 import {isPoll} from '../cni/operation.js';
-import type {CaptureEntry} from './entry.js';
 import {readFamilies} from './query.js';
 import type {Store} from './store.js';
 
 /** The outermost call above a capture: itself, if the runtime made it. */
-export function findOutermost(store: Store, entries: readonly CaptureEntry[], capture: Invocation): Invocation {
-  return treeWith(callTrees(readFamilies(store, entries, [capture])), capture)?.invocation ?? capture;
+export function findOutermost(store: Store, capture: Invocation): Invocation {
+  return treeWith(callTrees(readFamilies(store, [capture])), capture)?.invocation ?? capture;
 }
 
 /**
  * All that the runtime did to the container of a capture, or to the one attachment that it is about, oldest first:
  * ADD, CHECK and DEL of every plugin in the chain.
  */
-export function findLife(
-  store: Store,
-  entries: readonly CaptureEntry[],
-  capture: Invocation,
-  scope: 'attachment' | 'container',
-): Invocation[] {
-  const trees = callTrees(readFamilies(store, entries, [capture]));
+export function findLife(store: Store, capture: Invocation, scope: 'attachment' | 'container'): Invocation[] {
+  const trees = callTrees(readFamilies(store, [capture]));
   const ifname = (treeWith(trees, capture)?.invocation ?? capture).parameters.ifname;
   return trees
     .map(({invocation}) => invocation)

@@ -1,34 +1,54 @@
 import {readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Exit} from '../capture/invocation.js';
-import type {CaptureEntry} from './entry.js';
+import type {CaptureEntry, SelectEntries} from './entry.js';
 import {exitsIn} from './exits.js';
-import {parseStartTime, startWord} from './format.js';
+import {isStartName, startBoot, startUptimeCs, startWord} from './format.js';
 
 /**
- * The captures of our shim in a store, in no order, from the names of one directory: exits are looked up when somebody
- * asks. Names carry the time since boot; when that boot was is learned from the time stamps of a few files.
+ * The captures of our shim that are in a store now, in no order, from the names of one directory: exits are looked up
+ * when somebody asks. Names carry the time since boot; when that boot was is learned from the time stamps of a few files.
  */
-export function ownEntries(directory: string): CaptureEntry[] {
-  const exitOf = exitsIn(join(directory, 'ended'));
-  const starts = readdirSync(join(directory, 'started')).flatMap((name) => {
-    const time = parseStartTime(name);
-    return time === undefined ? [] : {...time, name};
-  });
-  const bootTimes = learnBootTimes(directory, starts);
-  return starts.map(({name, boot, uptimeCs}) => new OwnEntry(name, (bootTimes.get(boot) ?? 0) + uptimeCs * 10, exitOf));
+export function ownEntries(directory: string): SelectEntries {
+  const names = readdirSync(join(directory, 'started')).filter(isStartName);
+  const beyondNames = {
+    exitOf: exitsIn(join(directory, 'ended')),
+    bootTimeOf: bootTimes(join(directory, 'started'), names),
+  };
+  return (isWanted) => {
+    const entries: CaptureEntry[] = [];
+    for (const name of names) {
+      const entry = new OwnEntry(name, beyondNames);
+      if (isWanted(entry)) entries.push(entry);
+    }
+    return entries;
+  };
 }
 
-/** Takes its name apart when it is asked: of 100,000 captures a listing wants to know one or two words each. */
+interface BeyondNames {
+  readonly exitOf: (id: string) => Exit | null;
+  /** Milliseconds since the epoch. */
+  readonly bootTimeOf: (boot: string) => number;
+}
+
+/** Takes its name apart when it is asked: of 100,000 captures a command wants to know one or two words each. */
 class OwnEntry implements CaptureEntry {
-  readonly source = 'mlab-cni';
+  private knownStart: number | undefined;
   private knownExit: Exit | null | undefined;
 
   constructor(
     readonly name: string,
-    readonly startedAtMs: number,
-    private readonly exitOf: (id: string) => Exit | null,
+    private readonly beyond: BeyondNames,
   ) {}
+
+  get startedAtMs(): number {
+    this.knownStart ??= this.beyond.bootTimeOf(startBoot(this.name)) + startUptimeCs(this.name) * 10;
+    return this.knownStart;
+  }
+
+  get source(): 'mlab-cni' {
+    return 'mlab-cni';
+  }
 
   get id(): string {
     return this.name.slice(0, this.name.indexOf(','));
@@ -51,27 +71,28 @@ class OwnEntry implements CaptureEntry {
   }
 
   get exit(): Exit | null {
-    this.knownExit ??= this.exitOf(this.id);
+    this.knownExit ??= this.beyond.exitOf(this.id);
     return this.knownExit;
   }
-}
-
-interface Start {
-  readonly name: string;
-  readonly boot: string;
-  readonly uptimeCs: number;
 }
 
 const samplesPerBoot = 8;
 
 /** Epoch time of each boot in ms. The earliest sample wins, since a late note makes a start look younger than it is. */
-function learnBootTimes(directory: string, starts: readonly Start[]): ReadonlyMap<string, number> {
-  const samples = new Map<string, number[]>();
-  for (const {boot, name, uptimeCs} of starts) {
-    const known = samples.get(boot) ?? [];
-    if (known.length >= samplesPerBoot) continue;
-    const modifiedAtMs = statSync(join(directory, 'started', name), {throwIfNoEntry: false})?.mtimeMs;
-    if (modifiedAtMs !== undefined) samples.set(boot, [...known, modifiedAtMs - uptimeCs * 10]);
-  }
-  return new Map([...samples].map(([boot, times]) => [boot, Math.min(...times)]));
+function bootTimes(directory: string, names: readonly string[]): (boot: string) => number {
+  const known = new Map<string, number>();
+  return (boot) => {
+    const time = known.get(boot) ?? learnBootTime();
+    known.set(boot, time);
+    return time;
+
+    function learnBootTime(): number {
+      const samples = names.filter((name) => startBoot(name) === boot).slice(0, samplesPerBoot);
+      const times = samples.flatMap((name) => {
+        const modifiedAtMs = statSync(join(directory, name), {throwIfNoEntry: false})?.mtimeMs;
+        return modifiedAtMs === undefined ? [] : [modifiedAtMs - startUptimeCs(name) * 10];
+      });
+      return times.length === 0 ? 0 : Math.min(...times);
+    }
+  };
 }

@@ -21,7 +21,7 @@ export interface QueryAnswer {
   readonly damaged: readonly Extract<Reading, {kind: 'damaged'}>[];
   /** How many fit, damaged ones included, whether they were read or only counted. */
   readonly total: number;
-  /** About how many containers these are; all that are about none count as one. */
+  /** About how many containers these are, if the limit counts them; all that are about none count as one. */
   readonly containers: number;
   /** How many VERSION and STATUS polls were left out. */
   readonly hidden: number;
@@ -33,26 +33,27 @@ export interface QueryAnswer {
  */
 export function queryCaptures(store: Store, {entries, filter, limit, unit}: Query): QueryAnswer {
   const readings: Reading[] = [];
-  const containers = new Set<string | null>();
-  const wanted = new Set<string | null>();
+  const ranks = new Map<string | null, number>();
   let total = 0;
   let hidden = 0;
   for (const {entry, match, reading} of matchEntries(store, entries, filter)) {
     if (match === 'poll') hidden += 1;
     else {
-      const container = containerOf(entry, reading);
-      const isWanted = unit === 'container' ? wanted.has(container) || wanted.size < limit : readings.length < limit;
       total += 1;
-      containers.add(container);
-      if (isWanted) {
-        wanted.add(container);
-        readings.push(reading ?? store.read(entry));
-      }
+      if (isWithinLimit(entry, reading)) readings.push(reading ?? store.read(entry));
     }
   }
   const captures = readings.flatMap((reading) => (reading.kind === 'capture' ? [reading.invocation] : []));
   const damaged = readings.filter((reading) => reading.kind === 'damaged');
-  return {readings, captures, damaged, total, containers: containers.size, hidden};
+  return {readings, captures, damaged, total, containers: ranks.size, hidden};
+
+  function isWithinLimit(entry: CaptureEntry, reading: Reading | undefined): boolean {
+    if (unit !== 'container') return readings.length < limit;
+    const container = containerOf(entry, reading);
+    const rank = ranks.get(container) ?? ranks.size;
+    ranks.set(container, rank);
+    return rank < limit;
+  }
 }
 
 /** The newest capture that fits and can be read; undefined: there is none. */
@@ -64,15 +65,12 @@ export function findNewest(store: Store, entries: readonly CaptureEntry[], filte
 }
 
 /** The given invocations and all others about the same containers: what a call tree is made of. */
-export function readFamilies(
-  store: Store,
-  entries: readonly CaptureEntry[],
-  invocations: readonly Invocation[],
-): Invocation[] {
+export function readFamilies(store: Store, invocations: readonly Invocation[]): Invocation[] {
   const known = new Set(invocations.map(({id}) => id));
   const containers = new Set(invocations.map(({parameters}) => parameters.containerId));
-  const others = entries.flatMap((entry) => {
-    if (!mayBeAbout(containers, entry) || known.has(entry.id)) return [];
+  const relatives = store.entries((entry) => mayBeAbout(containers, entry));
+  const others = relatives.flatMap((entry) => {
+    if (known.has(entry.id)) return [];
     const reading = store.read(entry);
     const isRelative = reading.kind === 'capture' && containers.has(reading.invocation.parameters.containerId);
     return isRelative ? [reading.invocation] : [];

@@ -27,10 +27,10 @@ export function chooseCaptures(store: Store, entries: readonly CaptureEntry[], c
     case 'call':
       return {groups: [[capture]], damaged: 0};
     case 'tree':
-      return {groups: [[findOutermost(store, entries, capture)]], damaged: 0};
+      return {groups: [[findOutermost(store, capture)]], damaged: 0};
     case 'attachment':
-      return {groups: [findLife(store, entries, capture, 'attachment')], damaged: 0};
+      return {groups: [findLife(store, capture, 'attachment')], damaged: 0};
     case 'pod':
-      return {groups: [findLife(store, entries, capture, 'container')], damaged: 0};
+      return {groups: [findLife(store, capture, 'container')], damaged: 0};
   }
 }

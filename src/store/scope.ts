@@ -21,10 +21,10 @@ export interface Scope extends Pick<QueryAnswer, 'damaged'> {
  */
 export function readScope(store: Store, query: Query, selectorText: string | undefined): Scope {
   if (selectorText !== undefined) {
-    const family = readFamilies(store, query.entries, [findCapture(store, selectorText)]);
+    const family = readFamilies(store, [findCapture(store, selectorText)]);
     return {ids: new Set(family.map(({id}) => id)), trees: callTrees(family), damaged: [], left: 0};
   }
   const {readings, captures, damaged, total} = queryCaptures(store, query);
-  const trees = callTrees(readFamilies(store, query.entries, captures));
+  const trees = callTrees(readFamilies(store, captures));
   return {ids: new Set(captures.map(({id}) => id)), trees, damaged, left: total - readings.length};
 }

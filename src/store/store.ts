@@ -4,7 +4,7 @@ import {StoreMissingError} from '../errors.js';
 import {interpret, type Invocation} from '../capture/invocation.js';
 import {liveProcesses, type LiveProcesses} from '../system/live-processes.js';
 import {decodeCapture} from './decode.js';
-import type {CaptureEntry, Reading} from './entry.js';
+import type {CaptureEntry, Reading, SelectEntries} from './entry.js';
 import {glanceInto, type Glance} from './glance.js';
 import {ownEntries} from './own-entries.js';
 import {decodeUpstream, parseUpstreamName, upstreamEntries} from './upstream.js';
@@ -12,8 +12,8 @@ import {decodeUpstream, parseUpstreamName, upstreamEntries} from './upstream.js'
 /** Captures in a directory: those of our shim, those of M-Lab's shim.sh, or both. */
 export interface Store extends Glance {
   readonly directory: string;
-  /** All captures that were there when this was first asked, newest first, from names alone. */
-  readonly entries: () => readonly CaptureEntry[];
+  /** The captures that were there when this was first asked, or those wanted of them, newest first, from names alone. */
+  readonly entries: (isWanted?: (entry: CaptureEntry) => boolean) => readonly CaptureEntry[];
   /** Reads one. A damaged capture is an answer, never an exception. */
   readonly read: (entry: CaptureEntry) => Reading;
 }
@@ -28,10 +28,13 @@ export function openStore(directory: string, processes: LiveProcesses = liveProc
   const hasOwn = names.includes('started');
   const hasUpstream = names.some((name) => parseUpstreamName(name) !== undefined);
   if (!hasOwn && !hasUpstream && names.length > 0) throw notAStore(directory, names);
-  let entries: readonly CaptureEntry[] | undefined;
+  const own: SelectEntries = hasOwn ? ownEntries(directory) : () => [];
+  const upstream: SelectEntries = hasUpstream ? upstreamEntries(directory) : () => [];
+  const select: SelectEntries = (isWanted) => [...own(isWanted), ...upstream(isWanted)].sort(newestFirst);
+  let all: readonly CaptureEntry[] | undefined;
   return {
     directory,
-    entries: () => (entries ??= readEntries(directory, {hasOwn, hasUpstream})),
+    entries: (isWanted) => (isWanted === undefined ? (all ??= select(() => true)) : select(isWanted)),
     ...glanceInto(directory),
     read: (entry) => readEntry(directory, entry, processes),
   };
@@ -97,11 +100,6 @@ function holdsCaptures(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function readEntries(directory: string, holds: {hasOwn: boolean; hasUpstream: boolean}): readonly CaptureEntry[] {
-  const own = holds.hasOwn ? ownEntries(directory) : [];
-  return [...own, ...(holds.hasUpstream ? upstreamEntries(directory) : [])].sort(newestFirst);
 }
 
 function newestFirst(left: CaptureEntry, right: CaptureEntry): number {

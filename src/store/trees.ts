@@ -31,7 +31,7 @@ export function findTrees(store: Store, query: Query, selectorText: string | und
     case 'id':
     case 'latest':
     case 'failed': {
-      const trees = treesWith(new Set([capture.id]), readFamilies(store, query.entries, [capture]));
+      const trees = treesWith(new Set([capture.id]), readFamilies(store, [capture]));
       return {
         trees,
         total: trees.flatMap(callsIn).length,
@@ -48,7 +48,7 @@ export function findTrees(store: Store, query: Query, selectorText: string | und
 export function queryTrees(store: Store, query: Query): TreesAnswer {
   const {captures, ...answer} = queryCaptures(store, query);
   const fitting = new Set(captures.map(({id}) => id));
-  return {...answer, trees: treesWith(fitting, readFamilies(store, query.entries, captures))};
+  return {...answer, trees: treesWith(fitting, readFamilies(store, captures))};
 }
 
 function narrowed(query: Query, filter: Partial<Query['filter']>): Query {

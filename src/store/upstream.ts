@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Exit, Recording} from '../capture/invocation.js';
-import type {CaptureEntry} from './entry.js';
+import type {CaptureEntry, SelectEntries} from './entry.js';
 import {parseEnvOutput} from './environment.js';
 import {clockTickMs} from './format.js';
 
@@ -21,12 +21,12 @@ export function parseUpstreamName(name: string): {atMs: number; plugin: string; 
   return Number.isNaN(atMs) ? undefined : {atMs, plugin, id};
 }
 
-/** The captures of M-Lab's shim.sh in a directory, in no order. */
-export function upstreamEntries(directory: string): CaptureEntry[] {
-  return readdirSync(directory).flatMap((name) => {
+/** The captures of M-Lab's shim.sh that are in a directory now, in no order. */
+export function upstreamEntries(directory: string): SelectEntries {
+  const entries = readdirSync(directory).flatMap((name): CaptureEntry[] => {
     const parsed = parseUpstreamName(name);
     if (parsed === undefined) return [];
-    return {
+    const entry = {
       id: parsed.id,
       source: 'upstream-shim' as const,
       name,
@@ -37,7 +37,9 @@ export function upstreamEntries(directory: string): CaptureEntry[] {
       exit: readExit(join(directory, name)),
       startedAtMs: times(join(directory, name), parsed.atMs).startedAtMs,
     };
+    return [entry];
   });
+  return (isWanted) => entries.filter(isWanted);
 }
 
 /** Reads one capture of M-Lab's shim.sh. A string says in which way it is damaged. */

@@ -22,7 +22,7 @@ export function renderReplay(report: ReplayReport, style: Style, verbose: boolea
     ...changeLines(report, style),
     '',
     `program   ${programText(report)}`,
-    `state     ${stateText(report)}`,
+    `state     ${stateText(report)}${standInText(report)}`,
     `recorded  ${answerText(report.recorded)}`,
     `replayed  ${report.replayed === null ? 'the program could not be started' : answerText(report.replayed)}`,
     ...section(
@@ -93,6 +93,10 @@ function stateText({stateSource, rebuiltFrom}: ReplayReport): string {
         ? 'unknown'
         : `incomplete, although ${calls} ${rebuiltFrom.length === 1 ? 'was' : 'were'} replayed`;
   }
+}
+
+function standInText({standIns}: ReplayReport): string {
+  return standIns.length === 0 ? '' : `; made up: ${standIns.map((name) => `link ${escapeLine(name)}`).join(', ')}`;
 }
 
 function answerText({exit, outcome, error, result, stdout}: Answer): string {

@@ -3,11 +3,26 @@ export interface InstallationFacts {
   readonly root: string;
   readonly shimDir: string;
   readonly binDir: string;
+  /** Where the real plugins can be reached: another directory than binDir in mount mode. */
+  readonly realDir: string;
   readonly store: string;
   readonly maxStoreKib: number;
   readonly plugins: readonly string[];
   readonly edited: readonly string[];
+  /** Configuration files that were not there before. */
+  readonly added: readonly string[];
+  readonly mode: 'dir' | 'mount';
   readonly target: string;
+}
+
+/** What was found to start pods, and which target follows from that. */
+export function renderDetection(detection: {
+  readonly runtime: string;
+  readonly found: readonly string[];
+  readonly because: string;
+}): string {
+  const {runtime, found, because} = detection;
+  return [...found.map((line) => `found: ${line}`), `so the target is ${runtime}: ${because}`].join('\n');
 }
 
 /** The report after installing; `runtime` says in words what the runtime does now. */
@@ -15,7 +30,7 @@ export function renderInstalled(
   facts: InstallationFacts,
   {already, runtime}: {already: boolean; runtime: string},
 ): string {
-  const {root, shimDir, binDir, store, maxStoreKib, plugins, edited, target} = facts;
+  const {root, store, maxStoreKib, plugins, edited, added, target} = facts;
   const where = root === '' ? '' : ` on the node under ${root}`;
   const storeFlag = root + store === '/tmp/mlab-cni' ? '' : ` --store ${root}${store}`;
   return [
@@ -24,10 +39,10 @@ export function renderInstalled(
       : `${count(plugins.length, 'plugin')} got a shim${where}: ${plugins.join(', ')}`,
     '',
     ...renderPairs([
-      ['shims', `${shimDir} (shim.sh and ${count(plugins.length, 'link')} to it)`],
-      ['real plugins', `${binDir}, untouched`],
+      ...renderPlaces(facts),
       ['captures', `${store}, up to ${renderSize(maxStoreKib)}`],
       ...edited.map((path) => ['edited', path] as const),
+      ...added.map((path) => ['added', path] as const),
       [target, runtime],
     ]),
     '',
@@ -38,18 +53,30 @@ export function renderInstalled(
   ].join('\n');
 }
 
+function renderPlaces({mode, shimDir, binDir, realDir, plugins}: InstallationFacts): (readonly [string, string])[] {
+  return mode === 'mount'
+    ? [
+        ['shims', `${shimDir} (one file per plugin), mounted over ${binDir} until the next reboot`],
+        ['real plugins', `${realDir}, as long as the shims cover ${binDir}`],
+      ]
+    : [
+        ['shims', `${shimDir} (shim.sh and ${count(plugins.length, 'link')} to it)`],
+        ['real plugins', `${binDir}, untouched`],
+      ];
+}
+
 /** What installing would do, in order; the diffs of edited files come last. `restart` names the unit, if it needs one. */
 export function renderPlan(
   facts: InstallationFacts,
   {diffs, restart}: {diffs: readonly string[]; restart: string | null},
 ): string {
-  const {root, shimDir, plugins, store, edited} = facts;
+  const {root, store, edited, added} = facts;
   const steps = [
     'write down the way back in /var/lib/mlab-cni/receipt.json',
     `make the store ${store}, unless it is there`,
-    `write ${shimDir}/shim.sh, which "mlab-cni shim script" prints`,
-    `link to it: ${plugins.join(', ')}`,
+    ...planPlaces(facts),
     ...edited.map((path) => `edit ${path} as shown below`),
+    ...added.map((path) => `write ${path} as shown below`),
     ...(restart === null ? [] : [`systemctl daemon-reload && systemctl restart ${restart}`]),
   ];
   return [
@@ -58,7 +85,30 @@ export function renderPlan(
     ...steps.map((step, index) => `  ${index + 1}. ${step}`),
     '',
     diffs.join('\n').trimEnd(),
-  ].join('\n');
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+function planPlaces({mode, shimDir, binDir, realDir, plugins}: InstallationFacts): string[] {
+  const names = plugins.join(', ');
+  return mode === 'mount'
+    ? [
+        `write one shim per plugin into ${shimDir}: ${names}`,
+        `make the real plugins reachable as ${realDir}, by a mount`,
+        `mount ${shimDir} over ${binDir}: no file is edited, nothing restarted, and a reboot ends it`,
+      ]
+    : [`write ${shimDir}/shim.sh, which "mlab-cni shim script" prints`, `link to it: ${names}`];
+}
+
+/** What installing once more would do. */
+export function renderNoPlan(kind: 'installed' | 'unfinished' | 'renewed'): string {
+  const would = {
+    installed: 'there is nothing to do',
+    unfinished: 'installing would make the steps that are missing ("mlab-cni shim status" names them)',
+    renewed: 'installing would give them the new settings, without a restart',
+  };
+  return `Shims are installed already: ${would[kind]}. Nothing was changed.`;
 }
 
 /** The report after uninstalling. */
@@ -66,19 +116,39 @@ export function renderUninstalled(
   facts: InstallationFacts,
   {captures, restarted}: {captures: number; restarted: boolean},
 ): string {
-  const {root, shimDir, store, edited, target} = facts;
+  const {root, mode, shimDir, binDir, store, edited, added, target} = facts;
   return [
     `The shims are gone; ${root === '' ? 'this node' : `the node under ${root}`} calls its plugins as before.`,
     '',
     ...renderPairs([
       ...edited.map((path) => ['restored', path] as const),
-      ['removed', shimDir],
+      ...(mode === 'mount' ? [['unmounted', binDir] as const] : []),
+      ...[...added, shimDir].map((path) => ['removed', path] as const),
       ...(restarted ? [['restarted', target] as const] : []),
     ]),
     ...(captures === 0
       ? []
       : ['', `${count(captures, 'capture')} stay in ${root}${store}`, `  to delete them: rm -r ${root}${store}`]),
   ].join('\n');
+}
+
+/** What `sync` found and did. */
+export function renderSynced(report: {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly moved: readonly string[];
+  readonly updated: boolean;
+}): string {
+  const {added, removed, moved, updated} = report;
+  const done = [
+    ...(added.length === 0 ? [] : [['new shims', added.join(', ')] as const]),
+    ...(removed.length === 0 ? [] : [['shims removed with their plugin', removed.join(', ')] as const]),
+    ...(moved.length === 0 ? [] : [['newer plugins moved behind their shims', moved.join(', ')] as const]),
+    ...(updated ? [['all shims', 'renewed by this mlab-cni'] as const] : []),
+  ];
+  return done.length === 0
+    ? 'The shims are in line with the plugins; nothing was changed.'
+    : renderPairs(done).join('\n');
 }
 
 export function renderPairs(pairs: readonly (readonly [string, string])[]): string[] {

@@ -8,6 +8,7 @@ export interface StatusFacts {
   readonly shimVersion: string;
   readonly shimDir: string;
   readonly binDir: string;
+  readonly realDir: string;
   readonly store: string;
   readonly captures: number;
   readonly recording: {readonly on: boolean; readonly reason: string | null};
@@ -19,15 +20,16 @@ export interface StatusFacts {
 /** One screen: what is installed, then each problem with what to do about it. */
 export function renderStatus(status: StatusFacts): string {
   const {mode, target, runtime, recording, plugins, problems} = status;
+  const over = mode === 'mount' ? ` over ${status.binDir}` : '';
   const uses = {true: ', calls the shims', false: ', does not call the shims', null: ''}[`${runtime.usesShims}`];
   return [
     status.healthy ? 'installed, and all is well' : `installed, with ${count(problems.length, 'problem')}`,
     '',
     ...renderPairs([
-      ['mode', `${mode}, since ${status.installedAt}`],
+      ['mode', `${mode}${over}, since ${status.installedAt}`],
       ['target', `${target} (${runtime.state}${uses})`],
       ['shims', `${status.shimDir}, made by mlab-cni ${status.shimVersion}`],
-      ['real plugins', status.binDir],
+      ['real plugins', status.realDir],
       ['recorded', plugins.shimmed.join(', ')],
       ['store', `${status.store}, ${count(status.captures, 'capture')}`],
       ['recording', recording.on ? 'on' : `off: ${recording.reason ?? 'unknown reason'}`],

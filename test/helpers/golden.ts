@@ -9,7 +9,12 @@ const top = join(import.meta.dirname, '../..');
  * file instead: look at the difference before you commit it.
  */
 export function matchesGolden(name: string, text: string): void {
-  const path = join(top, 'test/fixtures/views', name);
+  matchesGoldenFile(`views/${name}`, text);
+}
+
+/** The same for a file anywhere below test/fixtures. */
+export function matchesGoldenFile(name: string, text: string): void {
+  const path = join(top, 'test/fixtures', name);
   if (process.env['MLAB_CNI_UPDATE_GOLDEN'] === '1') {
     mkdirSync(dirname(path), {recursive: true});
     writeFileSync(path, `${text}\n`);

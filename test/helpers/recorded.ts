@@ -25,13 +25,28 @@ export function cannotRecord(): string | null {
   return existsSync(join(pluginDir, 'bridge')) ? null : `no plugins in ${pluginDir} (${packages})`;
 }
 
-/** Records real plugins through the shim, in namespaces that are gone when this is done; the store is left. */
-export async function recordFullRange(): Promise<{readonly shim: ShimDir; readonly seen: FullRange}> {
-  const names = ['bridge', 'host-local', 'portmap'];
+export interface Recorded<Seen> {
+  readonly shim: ShimDir;
+  readonly seen: Seen;
+}
+
+export function recordFullRange(): Promise<Recorded<FullRange>> {
+  return record('full-range', ['bridge', 'host-local', 'portmap']);
+}
+
+/** ADD, CHECK and DEL with all of Debian's plugins that need no other machine. */
+export function recordEveryPlugin(): Promise<Recorded<readonly PluginAnswer[]>> {
+  const ipam = ['host-local', 'static'];
+  const chained = ['tuning', 'bandwidth', 'firewall', 'portmap'];
+  return record('every-plugin', ['loopback', 'bridge', 'ptp', 'macvlan', 'ipvlan', 'vlan', ...ipam, ...chained]);
+}
+
+/** Records plugins through the shim, in namespaces that are gone when this is done; the store is left. */
+async function record<Seen>(recorder: string, names: readonly string[]): Promise<Recorded<Seen>> {
   const shim = makeShimDir({plugins: Object.fromEntries(names.map((name) => [name, join(pluginDir, name)]))});
-  const script = join(import.meta.dirname, '../node/recorders/full-range.ts');
+  const script = join(import.meta.dirname, `../node/recorders/${recorder}.ts`);
   const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const node = [process.execPath, '--import', 'tsx', script, shim.dir];
   const {stdout} = await promisify(execFile)('unshare', [...namespaces, ...node]);
-  return {shim, seen: JSON.parse(stdout) as FullRange};
+  return {shim, seen: JSON.parse(stdout) as Seen};
 }

@@ -8,7 +8,12 @@ const test = suite('the command line');
 /** What is wrong with the line, the exit code it must give in both modes, and what the message must say. */
 const wrong: readonly (readonly [string, readonly string[], number, RegExp])[] = [
   ['a flag that does not exist', ['list', '--bogus'], 2, /Nonexistent flag: --bogus/],
-  ['a flag value that makes no sense', ['list', '--since', 'yesterday'], 2, /"yesterday" is not a duration/],
+  [
+    'a flag value that makes no sense',
+    ['list', '--since', 'yesterday'],
+    2,
+    /^(error: )?--since: "yesterday" is not a duration\n?/,
+  ],
   ['a command that does not exist', ['frobnicate'], 2, /there is no command "frobnicate"/],
   ['a selector that names nothing', ['show', 'pod:x', '--store', '/'], 10, /holds no captures/],
   ['a store that is not there', ['list', '--store', '/nonexistent'], 10, /there is no capture store at \/nonexistent/],

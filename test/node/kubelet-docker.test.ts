@@ -1,14 +1,12 @@
-import {copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {openStore} from '../../src/store/store.js';
-import {missingForNode, startNode, type RigNode, type RigRun} from './rig/rig-node.js';
+import {allCallsRecorded, callsFor, configurationOf, isAsBefore, startPod, stopPod, succeed} from './rig/pods.js';
+import {missingForNode, startNode, type RigNode} from './rig/rig-node.js';
 
 const test = suite('node/kubelet-docker: a kubelet that calls CNI itself');
 
-const dropIn = '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf';
-const manifest = '/etc/kubernetes/manifests/web.yaml';
 const missing = missingForNode('docker');
 
 if (missing.length > 0) {
@@ -22,13 +20,13 @@ if (missing.length > 0) {
 }
 
 function run(node: RigNode): void {
-  const dropInBefore = stateOf(node, dropIn);
+  const before = configurationOf(node);
 
   test('without a terminal it does not restart the kubelet unasked', () => {
     const {status, stderr} = node.mlabCni('shim', 'install');
     assert.is(status, 2, stderr);
     assert.match(stderr, '--no-restart');
-    assert.equal(stateOf(node, dropIn), dropInBefore);
+    isAsBefore(node, before);
   });
 
   test('a kubelet that does not come back with the flag gets its old configuration', () => {
@@ -41,8 +39,7 @@ function run(node: RigNode): void {
     assert.is(status, 20, stderr);
     assert.match(stderr, 'everything is as before');
     assert.match(stderr, 'I refuse');
-    assert.equal(stateOf(node, dropIn), dropInBefore);
-    assert.not(readdirSync(`${node.root}/usr`).includes('shimcni'));
+    isAsBefore(node, before);
     assert.is(succeed(node.run('systemctl', 'is-active', 'kubelet')), 'active\n');
   });
 
@@ -52,40 +49,25 @@ function run(node: RigNode): void {
     assert.match(succeed(node.mlabCni('shim', 'status')), 'calls the shims');
   });
 
-  test('a static pod comes up, and its calls are in the store', async () => {
-    copyFileSync(join(import.meta.dirname, 'rig/static-pod.yaml'), node.root + manifest);
-    await waitFor('the container', 90, () =>
-      succeed(node.run('docker', 'ps', '--format', '{{.Names}}')).includes('k8s_c_web'),
-    );
-    const store = openStore(`${node.root}/tmp/mlab-cni`);
-    const added = store.entries().flatMap((entry) => {
-      const reading = store.read(entry);
-      return reading.kind === 'capture' && reading.invocation.operation === 'ADD' ? [reading.invocation] : [];
-    });
-    assert.equal(added.map(({plugin}) => plugin).sort(), ['bridge', 'host-local', 'loopback', 'portmap']);
-    for (const {parameters, pod, exit} of added) {
-      assert.equal(exit, {code: 0});
-      assert.is(pod?.name, 'web-node1');
-      assert.is(parameters.containerId, added[0]?.parameters.containerId);
-    }
-    assert.is(succeed(node.run('curl', '--silent', '--fail', 'http://192.0.2.10:18080/passwd')).split(':')[0], 'root');
+  test('the calls of a first pod are recorded', async () => {
+    await startPod(node, 'web1', 18_081);
+    allCallsRecorded(node, 'web1');
   });
 
-  test('uninstall leaves the drop-in as it was, and nothing else', () => {
+  test('and those of a second one', async () => {
+    await startPod(node, 'web2', 18_082);
+    allCallsRecorded(node, 'web2');
+  });
+
+  test('uninstall leaves everything as it was; running pods and new ones fare as before', async () => {
     succeed(node.mlabCni('shim', 'uninstall', '--yes'));
-    assert.equal(stateOf(node, dropIn), dropInBefore);
+    isAsBefore(node, before);
     assert.not.match(commandLine(node), 'shimcni');
-    assert.not(readdirSync(`${node.root}/usr`).includes('shimcni'));
-    assert.not(readdirSync(`${node.root}/var/lib`).includes('mlab-cni'));
     assert.is(node.mlabCni('shim', 'status').status, 1);
-  });
-
-  test('the pod can be deleted', async () => {
-    rmSync(node.root + manifest);
-    await waitFor('the end of the pod', 90, () => succeed(node.run('docker', 'ps', '--quiet')) === '');
-    const addresses = () =>
-      readdirSync(`${node.root}/var/lib/cni/networks/rignet`).filter((name) => /^10\./.test(name));
-    await waitFor('the release of its address', 30, () => addresses().length === 0);
+    await startPod(node, 'web3', 18_083);
+    assert.equal(callsFor(node, 'web3', 'ADD'), []);
+    await stopPod(node, 'web1');
+    assert.equal(callsFor(node, 'web1', 'DEL'), []);
   });
 
   test('systemd sees the flag in every golden drop-in', () => {
@@ -105,27 +87,9 @@ function run(node: RigNode): void {
   });
 }
 
-function stateOf({root}: RigNode, path: string): readonly (string | number)[] {
-  const {mode, uid, gid} = statSync(root + path);
-  return [readFileSync(root + path, 'latin1'), mode, uid, gid];
-}
-
 function commandLine(node: RigNode): string {
   const pid = succeed(node.run('systemctl', 'show', '--property=MainPID', '--value', 'kubelet')).trim();
   return readFileSync(`${node.root}/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
-}
-
-function succeed({status, stdout, stderr}: RigRun): string {
-  assert.is(status, 0, stdout + stderr);
-  return stdout;
-}
-
-async function waitFor(what: string, seconds: number, isThere: () => boolean): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!isThere()) {
-    if (Date.now() > deadline) assert.unreachable(`${what} did not come within ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
 }
 
 test.run();

@@ -15,7 +15,7 @@ const top = mkdtempSync(join(tmpdir(), 'mlab-cni-faults-'));
 const disk = join(top, 'disk');
 const lines = (count: number) => Array.from({length: count}, (_, index) => `line ${index}\n`).join('');
 /** What fits into the room that the shim proves before the start, and what does not. */
-const [small, large] = [lines(2000), lines(30_000)];
+const [small, large] = [lines(1000), lines(30_000)];
 const seen = join(top, 'seen');
 const plugin = writeScript(join(top, 'plugin'), `exec 2>&1; /usr/bin/cksum >${seen}; /bin/cat ${seen}; exit 7`);
 const answerTo = (stdin: string) => spawnSync('cksum', {input: stdin, encoding: 'utf8'}).stdout;
@@ -35,7 +35,27 @@ for (const {name, line} of privileged ? shells : []) {
       await assertUnharmed(shim);
       assert.is(readCaptures(shim.store).length, 1);
       shim.dispose();
+      const storeless = make(join(disk, 'another'));
+      await assertUnharmed(storeless);
+      storeless.dispose();
     });
+  });
+
+  test(`a store that its owner may not write, ${name}`, async () => {
+    run('chmod', '755', top);
+    writeFileSync(seen, '');
+    run('chmod', '666', seen);
+    const shim = make(join(top, 'store'));
+    run('chmod', '-R', 'a+rX', shim.top);
+    for (const folders of [[], ['started', 'stdin', 'stdout', 'stderr', 'ended']]) {
+      for (const folder of ['', ...folders]) mkdirSync(join(shim.store, folder), {recursive: true});
+      run('chown', '-R', `${nobody}`, shim.store);
+      run('chmod', '-R', '500', shim.store);
+      await assertUnharmed(shim, folders.join(' '), {uid: nobody});
+      assert.equal(readdirSync(shim.store, {recursive: true}).sort(), [...folders].sort());
+      rmSync(shim.store, {recursive: true});
+    }
+    shim.dispose();
   });
 
   test(`full before the call, and at every page of the capture, ${name}`, async () => {
@@ -53,6 +73,23 @@ for (const {name, line} of privileged ? shells : []) {
       }
       // the accepted difference: with more stdin than room, what the plugin writes at the end may find the disk full
       assert.ok(lost.length > 0, 'accepted, and no longer there');
+      shim.dispose();
+    });
+  });
+
+  test(`filled up by somebody else in the middle of stdin, ${name}`, async () => {
+    await onDisk('size=1m', async () => {
+      const shim = make();
+      const input = join(top, 'input');
+      writeFileSync(input, small);
+      for (const bytes of [0, 1, 100, 4095, 4096, 4097, small.length - 1, small.length]) {
+        leave(100, shim.store);
+        const fill = `sleep 0.05; dd if=/dev/zero of=${disk}/rest bs=4k 2>/dev/null; tail -c +${bytes + 1} ${input}`;
+        const caller = writeScript(join(top, 'caller'), `{ head -c ${bytes} ${input}; ${fill}; } | ${shim.dir}/p`);
+        const end = await call(caller, {environment: addOf('abc')});
+        assert.equal([end.code, readFileSync(seen, 'utf8')], [7, answerTo(small)], `full after ${bytes} bytes`);
+        rmSync(join(disk, 'rest'));
+      }
       shim.dispose();
     });
   });
@@ -119,8 +156,8 @@ for (const {name, line} of privileged ? shells : []) {
     shim.dispose();
   });
 
-  // bash repeats a fork that fails for 15 seconds: an accepted difference
-  for (const max of name.startsWith('bash') ? [2] : [1, 2, 3, 4, 5]) {
+  const isBash = name.startsWith('bash');
+  for (const max of isBash ? [2, 3] : [1, 2, 3, 4, 5]) {
     test(`no more than ${max} processes, ${name}`, async () => {
       const cgroup = `/sys/fs/cgroup/${existsSync('/sys/fs/cgroup/pids') ? 'pids/' : ''}mlab-cni-test-${process.pid}`;
       const reader = join(top, 'reader'); // a plugin that needs no process but its own
@@ -133,6 +170,8 @@ for (const {name, line} of privileged ? shells : []) {
       for (const input of [large, 'a\nb\n', '']) {
         const end = await call(caller, {stdin: input});
         assert.equal([end.code, end.stdout, end.stderr], [7, `${input.split('\n').length - 1} lines\n`, 'to stderr\n']);
+        // the accepted difference: bash repeats a fork that fails for 15 seconds; a small stdin frees tee's place at once
+        if (input === large) assert.is(end.milliseconds > 10_000, isBash && max === 2, `${end.milliseconds} ms`);
       }
       run('rmdir', cgroup);
       shim.dispose();

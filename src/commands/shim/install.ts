@@ -2,18 +2,21 @@ import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
 import {confirmRestart} from '../../cli/confirm.js';
 import {modeFlag, restartFlags, runtimeFlag, shimChoices, shimFlags} from '../../cli/shim-flags.js';
+import {chooseTarget} from '../../install/choose-target.js';
+import type {Detection} from '../../install/detect/detect.js';
 import {install, proposeInstall, type Proposal} from '../../install/install.js';
 import {openNode, requireRights} from '../../install/node-access.js';
 import {absolutePath, shimRequest} from '../../install/request.js';
 import {afterInstall} from '../../install/runtime.js';
 import {editDiffs, summarize, type InstallSummary} from '../../install/summary.js';
 import type {RuntimeState} from '../../install/target.js';
-import {findTarget} from '../../install/targets.js';
 import {storeFolders} from '../../store/format.js';
-import {renderInstalled, renderPlan} from '../../view/shim-report.js';
+import {renderDetection, renderInstalled, renderNoPlan, renderPlan} from '../../view/shim-report.js';
 
 interface InstallAnswer extends InstallSummary {
   readonly outcome: 'installed' | 'already-installed' | 'planned';
+  /** What was found to start pods here, if that was asked. */
+  readonly detection: Detection | null;
   readonly runtime: RuntimeState;
   readonly restarted: boolean;
   /** What would be edited, if it was only planned. */
@@ -23,16 +26,21 @@ interface InstallAnswer extends InstallSummary {
 export default class ShimInstall extends BaseCommand {
   static override summary = 'Put a shim in front of every CNI plugin of this node';
   static override description =
-    "Makes a directory with one shim per plugin and points the kubelet's --cni-bin-dir at it, in " +
-    "KUBELET_KUBECONFIG_ARGS of kubeadm's drop-in. The real plugins stay where they are. The way back is written down " +
-    'first, so that "shim uninstall" can return every byte from any state.\n\n' +
-    'This is for a kubelet before 1.24 that drives docker; later ones leave CNI to the container runtime.';
+    'Makes a directory with one shim per plugin, and points what starts pods here at it: bin_dir or bin_dirs of ' +
+    'containerd, plugin_dirs of CRI-O, --cni-bin-dir of a kubelet before 1.24 that drives docker. The real plugins stay ' +
+    'where they are. The way back is written down first, so that "shim uninstall" can return every byte from any ' +
+    'state.\n\n' +
+    'With --mode mount nobody is configured or restarted: the shims are mounted over the plugins until the next reboot.';
   static override examples = [
     {description: 'Look before you leap', command: '<%= config.bin %> <%= command.id %> --dry-run'},
+    {
+      description: 'Without a restart, until the next reboot',
+      command: '<%= config.bin %> <%= command.id %> --mode mount',
+    },
     {description: 'Record for two hours', command: '<%= config.bin %> <%= command.id %> --yes --for 2h'},
     {
-      description: 'Restart the kubelet yourself, later',
-      command: '<%= config.bin %> <%= command.id %> --no-restart --bin-dir /usr/lib/cni',
+      description: 'Restart the runtime yourself, later',
+      command: '<%= config.bin %> <%= command.id %> --runtime containerd --no-restart',
     },
   ];
   static override flags = {
@@ -52,7 +60,8 @@ export default class ShimInstall extends BaseCommand {
     const {flags} = await this.parse(ShimInstall);
     const node = openNode(flags.root, (line) => this.logToStderr(line));
     if (!flags['dry-run']) requireRights(node);
-    const target = findTarget(flags.runtime);
+    const {target, detection} = await chooseTarget(node, flags.runtime);
+    if (detection !== null) this.logToStderr(renderDetection(detection));
     const {root, version} = this.config;
     const shimDir = flags['shim-dir'] === undefined ? null : absolutePath('--shim-dir', flags['shim-dir']);
     const request = {...shimRequest(shimChoices(flags), root, version), mode: flags.mode, shimDir, storeFolders};
@@ -60,23 +69,23 @@ export default class ShimInstall extends BaseCommand {
     for (const warning of proposal.warnings) this.warn(warning);
     const {kind, installation, restartNeeded} = proposal;
     const summary = summarize(node.host, installation);
-    if (flags['dry-run']) return this.showPlan(proposal, summary, target.unit);
+    if (flags['dry-run']) return {...this.showPlan(proposal, summary, target.unit), detection};
     const restarted = restartNeeded && (await confirmRestart(target.unit, flags));
     const runtime = await install(node, target, proposal, {restart: restarted, now: new Date()});
     const already = kind === 'installed' && !restarted;
     this.log(renderInstalled(summary, {already, runtime: afterInstall(node, target, installation, runtime)}));
-    return {outcome: already ? 'already-installed' : 'installed', ...summary, runtime, restarted};
+    return {outcome: already ? 'already-installed' : 'installed', ...summary, detection, runtime, restarted};
   }
 
   private showPlan(
     {kind, installation, state, restartNeeded}: Proposal,
     summary: InstallSummary,
     unit: string,
-  ): InstallAnswer {
+  ): Omit<InstallAnswer, 'detection'> {
     const diffs = kind === 'new' ? editDiffs(installation) : [];
     const texts = diffs.map(({diff}) => diff);
     if (kind === 'new') this.log(renderPlan(summary, {diffs: texts, restart: restartNeeded ? unit : null}));
-    else this.log('Shims are installed already: there is nothing to do.');
+    else this.log(renderNoPlan(kind));
     return {outcome: 'planned', ...summary, runtime: state, restarted: false, diffs};
   }
 }

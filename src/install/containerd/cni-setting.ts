@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {TargetError} from '../../errors.js';
 import {parseToml, tomlValue, type TomlKey} from '../toml-edit.js';
 import type {ConfigFile} from './config-files.js';
@@ -19,7 +20,7 @@ export interface CniSetting {
  * Finds it among the files that containerd loads, in the order in which it merges them. Up to 1.7 a later file replaces
  * a plugin's whole table (services/server/config/config.go); since 2.0 it replaces single keys
  * (cmd/containerd/server/config/config.go). `bin_dirs` came with 2.1 (containerd pull request 11311), where both keys
- * together are an error.
+ * together are an error unless `bin_dirs` is the default, which `bin_dir` then replaces (internal/cri/config/config.go).
  *
  * @throws TargetError if containerd would not load the files, does not start pods, or has a version not known here
  */
@@ -33,10 +34,11 @@ export function findCniSetting(files: readonly [ConfigFile, ...ConfigFile[]], re
     {table, name: 'bin_dir'},
     {table, name: 'bin_dirs'},
   ];
-  const setters = (key: TomlKey) => documents.filter(({document}) => tomlValue(document, key) !== undefined);
-  if (configVersion > 2 && setters(one).length > 0 && setters(many).length > 0) throw bothKeys(setters(many)[0]?.path);
-  const isList =
-    configVersion > 2 && (setters(many).length > 0 || (setters(one).length === 0 && isAtLeast(release, 2, 1)));
+  const setters = (key: TomlKey) => documents.filter(({document}) => isSet(tomlValue(document, key)));
+  const listed = configVersion > 2 ? setters(many) : [];
+  const listing = listed.find(({document}) => !isDeepStrictEqual(tomlValue(document, many), defaultDirs));
+  if (setters(one).length > 0 && listing !== undefined) throw bothKeys(listing.path);
+  const isList = configVersion > 2 && setters(one).length === 0 && (listed.length > 0 || isAtLeast(release, 2, 1));
   const key = isList ? many : one;
   const replacesTables = release === null ? configVersion < 3 : release.major < 2;
   const holders = replacesTables
@@ -45,6 +47,13 @@ export function findCniSetting(files: readonly [ConfigFile, ...ConfigFile[]], re
   const {path, document} = holders.at(-1) ?? {path: main.path, document: undefined};
   const value = tomlValue(document, key);
   return {path, key, isList, configVersion, isNew: value === undefined, dirs: directories(value, key, path)};
+}
+
+export const defaultDirs: readonly string[] = ['/opt/cni/bin'];
+
+/** `containerd config default` of 2.1 has an empty bin_dir beside bin_dirs. */
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== '';
 }
 
 /** By the version of the configuration file. */
@@ -85,9 +94,13 @@ function pluginOf(table: readonly string[]): TomlKey {
 const criPlugins = ['cri', 'io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runtime'];
 
 /** Docker's packages ship containerd so: it is Docker's helper then, and starts no pods. */
-function refuseDisabled(document: unknown, path: string): void {
+export function disablesCri(document: unknown): boolean {
   const disabled = tomlValue(document, {table: [], name: 'disabled_plugins'});
-  if (!Array.isArray(disabled) || !disabled.some((name) => criPlugins.includes(String(name)))) return;
+  return Array.isArray(disabled) && disabled.some((name) => criPlugins.includes(String(name)));
+}
+
+function refuseDisabled(document: unknown, path: string): void {
+  if (!disablesCri(document)) return;
   throw new TargetError(`${path} disables containerd's CRI plugin: this containerd starts no pods`, {
     suggestions: [
       "find out what starts them: the kubelet's --container-runtime-endpoint says it",

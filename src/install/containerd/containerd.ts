@@ -3,7 +3,7 @@ import {readService} from '../systemd/service.js';
 import {unitProcess} from '../systemd/unit-process.js';
 import type {NodeAccess, RuntimeState, Target, TargetPlan} from '../target.js';
 import {parseToml, tomlValue} from '../toml-edit.js';
-import {findCniSetting} from './cni-setting.js';
+import {disablesCri, findCniSetting} from './cni-setting.js';
 import {readConfigFiles} from './config-files.js';
 import {planConfig} from './plan-config.js';
 import {containerdRelease} from './release.js';
@@ -19,7 +19,18 @@ export const containerd: Target = {
   plan,
   verify,
   state,
+  answers: () => Promise.resolve(true), // `state` has asked it on its socket
 };
+
+/** Whether its own configuration keeps it from starting pods. Not so if that is broken: then planning says so. */
+export function isWithoutCri(node: NodeAccess): boolean {
+  try {
+    return readConfigFiles(node.host, mainPath(node)).some(({path, text}) => disablesCri(parseToml(text, path)));
+  } catch (error) {
+    if (error instanceof TargetError) return false;
+    throw error;
+  }
+}
 
 async function plan(node: NodeAccess, shimDir: string): Promise<TargetPlan> {
   const path = mainPath(node);
@@ -40,9 +51,10 @@ async function verify(node: NodeAccess, shimDir: string): Promise<void> {
   const said = stderr.toString().trim();
   if (end.kind !== 'exited' || end.code !== 0) throw new TargetError(`containerd does not accept it: ${said}`);
   const values = ['io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runtime', 'cri'].flatMap((plugin) =>
-    ['bin_dir', 'bin_dirs'].flatMap((name) =>
-      tomlValue(parseToml(dumped, 'containerd config dump'), {table: ['plugins', plugin, 'cni'], name}),
-    ),
+    ['bin_dir', 'bin_dirs'].map((name) => {
+      const value = tomlValue(parseToml(dumped, 'containerd config dump'), {table: ['plugins', plugin, 'cni'], name});
+      return Array.isArray(value) ? (value[0] as unknown) : value;
+    }),
   );
   if (values.includes(shimDir)) return;
   throw new TargetError(`"containerd ${args.join(' ')}" does not show ${shimDir}: something else has the last word`);

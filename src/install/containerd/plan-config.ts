@@ -3,7 +3,7 @@ import {TargetError} from '../../errors.js';
 import type {HostPaths} from '../../system/host-paths.js';
 import {missingDirectories, type Change} from '../change.js';
 import {setTomlKey} from '../toml-edit.js';
-import {findCniSetting, isAtLeast, ownVersion, type CniSetting} from './cni-setting.js';
+import {defaultDirs, findCniSetting, isAtLeast, ownVersion, type CniSetting} from './cni-setting.js';
 import {matches, type ConfigFile} from './config-files.js';
 import type {Release} from './release.js';
 
@@ -75,10 +75,8 @@ function edit(files: readonly ConfigFile[], setting: CniSetting, shimDir: string
   return {kind: 'edit', path, before, after: Buffer.from(after), mode, uid, gid};
 }
 
-const defaultDir = '/opt/cni/bin';
-
 function valueFor({isList, dirs}: CniSetting, shimDir: string): string | string[] {
-  return isList ? [shimDir, ...(dirs.length === 0 ? [defaultDir] : dirs)] : shimDir;
+  return isList ? [shimDir, ...(dirs.length === 0 ? defaultDirs : dirs)] : shimDir;
 }
 
 /** As `containerd config default` has it. */

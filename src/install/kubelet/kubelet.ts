@@ -3,7 +3,8 @@ import type {HostPaths} from '../../system/host-paths.js';
 import {editDropIn, editedVariable} from './drop-in.js';
 import {binDirUses} from './flags.js';
 import type {Service} from '../systemd/service.js';
-import {readKubeletService} from './service.js';
+import {readKubeletFacts} from './facts.js';
+import {kubeletUnit, readKubeletService} from './service.js';
 import {checkKubeletVersion} from './version.js';
 import {readRegularFile, type RegularFile} from '../regular-file.js';
 import {commandLine, unitProcess} from '../systemd/unit-process.js';
@@ -17,11 +18,15 @@ const dropIn = '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf';
  */
 export const kubelet: Target = {
   name: 'kubelet',
-  unit: 'kubelet.service',
+  unit: kubeletUnit,
   configuredDirs: ({host}) => configuredDirs(readKubeletService(host)),
   plan,
   verify: () => Promise.resolve(), // systemd takes whatever a unit file says; the flag is proved on the process
   state,
+  answers: async (node) => {
+    const facts = await readKubeletFacts(node);
+    return facts !== undefined && node.askHealth(facts.healthPort);
+  },
 };
 
 async function plan(node: NodeAccess, shimDir: string): Promise<TargetPlan> {

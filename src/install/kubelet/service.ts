@@ -1,9 +1,11 @@
 import type {HostPaths} from '../../system/host-paths.js';
 import {readService, type Service} from '../systemd/service.js';
 
+export const kubeletUnit = 'kubelet.service';
+
 /** kubelet.service as systemd will run it; `edited` stands in for files as they will be. */
 export function readKubeletService(host: HostPaths, edited: ReadonlyMap<string, string> = new Map()): Service {
-  return readService(host, 'kubelet.service', kubeadmCommand, edited);
+  return readService(host, kubeletUnit, kubeadmCommand, edited);
 }
 
 /** https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/kubelet-integration/ */

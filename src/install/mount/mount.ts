@@ -1,4 +1,5 @@
-import {realpathSync} from 'node:fs';
+import {readdirSync, readlinkSync, realpathSync} from 'node:fs';
+import {join} from 'node:path';
 import {TargetError} from '../../errors.js';
 import type {HostPaths} from '../../system/host-paths.js';
 import {liveProcesses} from '../../system/live-processes.js';
@@ -31,7 +32,9 @@ export function mountDirectories(shimDir: string): [real: string, stage: string,
 export function planMount({host, live}: NodeAccess, binDir: string, shimDir: string): MountPlan {
   if (live && !isSameDirectory('/proc/self/ns/mnt', '/proc/1/ns/mnt')) throw elsewhere();
   const [real, stage, staged] = mountDirectories(shimDir);
-  return {over: resolveLinks(host, binDir), shimDir, real, stage, staged, bootId: liveProcesses().bootId};
+  const over = resolveLinks(host, binDir);
+  refuseLinksOut(host, over);
+  return {over, shimDir, real, stage, staged, bootId: liveProcesses().bootId};
 }
 
 function elsewhere(): TargetError {
@@ -48,6 +51,16 @@ function resolveLinks({at, root}: HostPaths, path: string): string {
   const resolved = realpathSync(at(path));
   if (resolved.startsWith(`${root}/`)) return resolved.slice(root.length);
   throw new TargetError(`${path} leads out of ${root}`, {suggestions: ['--bin-dir DIR names the directory itself']});
+}
+
+/** A relative link to elsewhere would lead to another place from where the real plugins are while they are covered. */
+function refuseLinksOut({at}: HostPaths, directory: string): void {
+  const links = readdirSync(at(directory), {withFileTypes: true}).filter((entry) => entry.isSymbolicLink());
+  const out = links.find(({name}) => readlinkSync(join(at(directory), name)).startsWith('../'));
+  if (out === undefined) return;
+  throw new TargetError(`${join(directory, out.name)} is a relative link out of ${directory}: it cannot be covered`, {
+    suggestions: ['mlab-cni shim install --mode dir', 'nothing was changed'],
+  });
 }
 
 /** `mounted`: both. `gone`: neither. `partly`: a crash or somebody else left one of them. */

@@ -3,21 +3,29 @@ import type {JsonObject} from '../../cni/json.js';
 import type {Step} from '../state/step.js';
 import {replayedInvocation} from '../verdict/answer.js';
 import type {Sandbox} from './sandbox.js';
+import {makeStandIns} from './stand-in.js';
 import {wasStarted} from './was-started.js';
 
 /** The calls made in one sandbox, one after the other, and what they answered. */
 export class Session {
   private readonly results = new Map<string, JsonObject>();
   private readonly netnsPaths = new Set<string>();
+  private readonly links: string[] = [];
 
   constructor(
     private readonly sandbox: Sandbox,
     private readonly timeoutMs: number,
   ) {}
 
-  /** Makes the network namespace that a call is about. */
-  async prepare({call}: Step): Promise<void> {
-    const {netns} = call.parameters;
+  /** The links that stand in for the node's. */
+  get standIns(): readonly string[] {
+    return [...this.links];
+  }
+
+  /** Makes the network namespace that a call is about, and the links that it names. */
+  async prepare(step: Step): Promise<void> {
+    this.links.push(...(await makeStandIns(this.sandbox, step)));
+    const {netns} = step.call.parameters;
     if (netns === undefined || this.netnsPaths.has(netns)) return;
     this.netnsPaths.add(netns);
     await this.sandbox.makeNetns(netns);

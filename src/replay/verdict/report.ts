@@ -18,13 +18,14 @@ export interface ReplayRun {
   /** Where the state came from if nothing is missing. */
   readonly source: StateSource;
   readonly rebuiltFrom: readonly string[];
+  readonly standIns: readonly string[];
   readonly gaps: readonly string[];
   readonly effects: Effects;
 }
 
 /** Compares what happened with what was recorded; with no rules, to the letter. */
 export function reportOn(run: ReplayRun, rules: readonly VolatileRule[]): ReplayReport {
-  const {subject, against, program, mocked, rebuiltFrom, effects} = run;
+  const {subject, against, program, mocked, rebuiltFrom, standIns, effects} = run;
   const {recorded: target, call} = subject;
   const recorded = answerOf(target);
   const replayed = run.replayed === null ? null : answerOf(run.replayed);
@@ -42,6 +43,7 @@ export function reportOn(run: ReplayRun, rules: readonly VolatileRule[]): Replay
     verdict: replayed === null ? 'failed-to-run' : judge(differences, gaps),
     stateSource: gaps.length > 0 ? 'unknown' : run.source,
     rebuiltFrom,
+    standIns,
     gaps,
     recorded,
     replayed,

@@ -3,7 +3,8 @@ import type {Answer} from '../../capture/replay-report.js';
 /**
  * What two errors tell about the circumstances of a replay, one sentence each: the recorded error blames something that
  * was there before the call, like a full range, and does not come again although the input is the same, so that
- * something is missing now; or a delegate is not installed here, or a mock had no answer for it.
+ * something is missing now; or only the replayed one does, so that something is missing or too much; or a delegate is
+ * not installed here, or a mock had no answer for it.
  */
 export function missingState(recorded: Answer, replayed: Answer, isChanged: boolean): string[] {
   const [before, now] = [textOf(recorded), textOf(replayed)];
@@ -13,10 +14,18 @@ export function missingState(recorded: Answer, replayed: Answer, isChanged: bool
   const unanswered = noRecording.exec(now)?.[0];
   if (unanswered !== undefined) return [unanswered];
   if (isChanged) return []; // a fix is to make the error go away
-  const isGone = before !== '' && now === '';
-  return isGone && stateMessages.some((message) => message.test(before))
-    ? ['the recorded error is about something that was there before the call, and no capture tells how it got there']
+  if (now === '' && isAboutState(before)) {
+    return [
+      'the recorded error is about something that was there before the call, and no capture tells how it got there',
+    ];
+  }
+  return isAboutState(now) && !isAboutState(before)
+    ? ['the error is about something that was otherwise on the node, and no capture tells of it']
     : [];
+}
+
+function isAboutState(text: string): boolean {
+  return stateMessages.some((message) => message.test(text));
 }
 
 /** As libcni says it (containernetworking/cni pkg/invoke/find.go). */
@@ -34,6 +43,8 @@ const stateMessages: readonly RegExp[] = [
   /already (exists|in use|allocated)/,
   /file exists/,
   /Link not found/,
+  /no such (file or directory|device|network interface)/i,
+  /(no|find|get) default route/,
   /failed to open netns/,
   /device or resource busy/,
 ];

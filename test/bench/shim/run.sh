@@ -37,7 +37,7 @@ for store in "disk $work" "tmpfs $memory"; do
 
   if [ "$kind" = disk ]; then budget='0.30 7'; else budget='0.25 6'; fi
   awk -v budget="$budget" '
-    $1 == "shim" { split(budget, limit); ok = $6 <= limit[1] && $7 <= limit[2] && $5 < 3072
+    $1 == "shim" { split(budget, limit); ok = $7 <= limit[1] && $8 <= limit[2] && $6 < 3072
                    printf "budget: %s of bash, %s times exec, 3072 KiB: %s\n\n", limit[1], limit[2], ok ? "kept" : "EXCEEDED" }
     END { exit !ok }' "$work/$kind/result" || over=1
   rm -rf "$place/stores"

@@ -1,4 +1,4 @@
-import {join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {makeShimDir, type ShimDir} from '../../helpers/shim.js';
 import type {Shell} from '../shells.js';
 import type {Case} from './case.js';
@@ -17,13 +17,24 @@ export class Worker {
     this.stage = new Stage(join(top, name));
   }
 
-  async differences(shell: Shell, call: Case): Promise<Difference[]> {
-    let shim = this.shims.get(shell.name);
-    if (shim === undefined) {
-      shim = makeShimDir({shell: shell.line, plugins: {p: this.stage.plugin}, parent: this.top});
-      this.shims.set(shell.name, shim);
+  /** What is not the same directly and through the shim, under each of the shells. */
+  async differences(call: Case, shells: readonly Shell[]): Promise<{shell: Shell; differences: Difference[]}[]> {
+    const direct = await this.stage.run(call, this.stage.plugin);
+    const found = [];
+    for (const shell of shells) {
+      const shim = await this.stage.run(call, join(this.shimUnder(shell).dir, basename(this.stage.plugin)));
+      found.push({shell, differences: compare(direct, shim)});
     }
-    const direct = await this.stage.run(call, join(shim.realDir, 'p'));
-    return compare(direct, await this.stage.run(call, join(shim.dir, 'p')));
+    return found;
+  }
+
+  private shimUnder(shell: Shell): ShimDir {
+    const known = this.shims.get(shell.name);
+    if (known !== undefined) return known;
+    const {plugin} = this.stage;
+    const settings = {realDir: dirname(plugin)}; // the same path directly and through the shim
+    const shim = makeShimDir({shell: shell.line, plugins: {[basename(plugin)]: plugin}, settings, parent: this.top});
+    this.shims.set(shell.name, shim);
+    return shim;
   }
 }

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {shortIds} from '../../../src/capture/short-id.js';
+import {mayClash, shortIds} from '../../../src/capture/short-id.js';
 
 const test = suite('capture/short-id');
 
@@ -23,6 +23,11 @@ test('none ends in a dash', () => {
 test('an id that begins another is shown whole', () => {
   const all = identified('4711-1-aa', '4711-1-aa.2');
   assert.equal([...shortIds(all, all).values()], ['4711-1-aa', '4711-1-aa.']);
+});
+
+test('needs to know only ids that begin in the same way', () => {
+  const some = identified('abcd1', 'zzzz9');
+  assert.equal(identified('abcd2', 'abce1', 'zzzz1').filter(mayClash(some)), identified('abcd2', 'zzzz1'));
 });
 
 test.run();

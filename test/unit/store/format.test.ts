@@ -1,18 +1,28 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {parseEndName, parseStart, parseStartTime, startWord} from '../../../src/store/format.js';
+import {
+  isStartName,
+  parseEndName,
+  parseStart,
+  startBoot,
+  startPid,
+  startUptimeCs,
+  startWord,
+} from '../../../src/store/format.js';
 
 const test = suite('store/format');
 
 test('reads what a start is called', () => {
   const name = '4711-193422-b1c2d3e4,ADD,host-local,eth0,abc.1';
-  assert.equal(parseStartTime(name), {pid: 4711, uptimeCs: 193422, boot: 'b1c2d3e4'});
+  assert.ok(isStartName(name));
+  assert.equal([startPid(name), startUptimeCs(name), startBoot(name)], [4711, 193422, 'b1c2d3e4']);
   assert.is(startWord(name, 'operation'), 'ADD');
   assert.is(startWord(name, 'plugin'), 'host-local');
   assert.is(startWord(name, 'ifname'), 'eth0');
   assert.is(startWord(name, 'containerId'), 'abc.1');
   const second = '4711-193422-b1c2d3e4.2,-,x,-,-';
-  assert.is(parseStartTime(second)?.pid, 4711);
+  assert.ok(isStartName(second));
+  assert.equal([startPid(second), startBoot(second)], [4711, 'b1c2d3e4']);
   assert.is(startWord(second, 'operation'), null);
   assert.is(startWord(second, 'containerId'), null);
 });
@@ -27,7 +37,7 @@ test('does not take other files for captures', () => {
     'x-1-b1c2d3e4,A,b,c,d',
     '1-2-3,A,b,c,d',
   ]) {
-    assert.is(parseStartTime(name), undefined, name);
+    assert.not(isStartName(name), name);
   }
   for (const name of ['', '4711-1-b1c2d3e4', '4711-1-b1c2d3e4,exit-', '4711-1-b1c2d3e4,exit-x']) {
     assert.is(parseEndName(name), undefined, name);

@@ -1,4 +1,4 @@
-import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
@@ -140,6 +140,26 @@ test('a missing, unreadable or foreign directory is a clear error with the next 
     mkdirSync(join(directory, 'locked'));
     chmodSync(join(directory, 'locked'), 0);
     if (!isRoot()) assert.match(complaint(join(directory, 'locked')), /cannot be read \(EACCES\)[^]*sudo/);
+  });
+});
+
+test('selects by names what is wanted, newest first', () => {
+  withTemporaryDirectory((directory) => {
+    mkdirSync(join(directory, 'started'));
+    for (const name of [
+      '7-100-b1c2d3e4,ADD,a,eth0,c1',
+      '8-300-b1c2d3e4,DEL,b,eth0,c1',
+      '9-200-b1c2d3e4,ADD,c,eth0,c2',
+    ]) {
+      writeFileSync(join(directory, 'started', name), '');
+      utimesSync(join(directory, 'started', name), 1000, 1000);
+    }
+    const store = openStore(directory, nobody);
+    const plugins = (wanted: string) =>
+      store.entries(({containerId}) => containerId === wanted).map(({plugin}) => plugin);
+    assert.equal(plugins('c1'), ['b', 'a']);
+    assert.equal(plugins('c2'), ['c']);
+    assert.is(store.entries().length, 3);
   });
 });
 

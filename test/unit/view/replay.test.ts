@@ -26,6 +26,7 @@ const report: ReplayReport = {
   verdict: 'same',
   stateSource: 'captures',
   rebuiltFrom: ['a', 'b'],
+  standIns: [],
   gaps: [],
   recorded: answer,
   replayed: answer,
@@ -75,6 +76,7 @@ test('a verdict that is none says why', () => {
     verdict: 'state-unknown',
     stateSource: 'unknown',
     rebuiltFrom: ['a'],
+    standIns: [],
     gaps: ['x is missing'],
   });
   assert.equal(text.slice(0, 2), [

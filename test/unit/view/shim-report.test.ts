@@ -7,12 +7,15 @@ const test = suite('view/shim-report and shim-status');
 
 const facts = {
   root: '',
+  mode: 'dir' as const,
   shimDir: '/usr/shimcni/bin',
   binDir: '/opt/cni/bin',
+  realDir: '/opt/cni/bin',
   store: '/tmp/mlab-cni',
   maxStoreKib: 262_144,
   plugins: ['bridge'],
   edited: ['/etc/x.conf'],
+  added: [],
   target: 'kubelet',
 };
 
@@ -54,11 +57,30 @@ test('after uninstalling: where the captures are', () => {
   assert.not.match(renderUninstalled(facts, {captures: 0, restarted: false}), 'stay');
 });
 
+const mounted = {...facts, mode: 'mount' as const, realDir: '/usr/shimcni/bin.real', edited: [], target: 'containerd'};
+
+test('in mount mode: what covers what, and no word of links or edited files', () => {
+  const text = renderInstalled(mounted, {already: false, runtime: 'process 7 calls the shims'});
+  assert.match(text, '/usr/shimcni/bin (one file per plugin), mounted over /opt/cni/bin until the next reboot');
+  assert.match(text, '/usr/shimcni/bin.real, as long as the shims cover /opt/cni/bin');
+  assert.not.match(text, /link|edited|untouched/);
+  const plan = renderPlan(mounted, {diffs: [], restart: null});
+  assert.match(plan, '  5. mount /usr/shimcni/bin over /opt/cni/bin: no file is edited');
+  assert.not.match(plan, /link|shim\.sh|systemctl/);
+  assert.match(renderUninstalled(mounted, {captures: 0, restarted: false}), '  unmounted  /opt/cni/bin\n');
+});
+
+test('a configuration file of ours is added, and removed again', () => {
+  const added = {...facts, edited: [], added: ['/etc/containerd/conf.d/zz-mlab-cni.toml']};
+  assert.match(renderInstalled(added, {already: false, runtime: ''}), /^ {2}added {9}\/etc\/containerd/m);
+  assert.match(renderPlan(added, {diffs: ['x'], restart: null}), '5. write /etc/containerd/conf.d/zz-mlab-cni.toml as');
+  assert.match(renderUninstalled(added, {captures: 0, restarted: true}), /^ {2}removed {4}\/etc\/containerd/m);
+});
+
 test('status: each problem with what to do', () => {
   const status = {
     ...facts,
     healthy: false,
-    mode: 'dir',
     installedAt: '2026-01-01T00:00:00.000Z',
     shimVersion: '1.2.3',
     captures: 1,

@@ -123,6 +123,7 @@ function run(before: Omit<CallOptions, 'id'>, after: Omit<CallOptions, 'id'>) {
     replayed: recordedCall({id: 'a', ...after}),
     source: 'none-needed' as const,
     rebuiltFrom: [],
+    standIns: [],
     gaps: [],
     effects: noEffects,
   };

@@ -1,0 +1,49 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {asArray, asString, isObject, parseJsonObject} from '../../cni/json.js';
+import type {HostPaths} from '../../system/host-paths.js';
+
+/** The network configuration that a runtime uses: the first usable file of its directory. */
+export interface NetworkConfiguration {
+  readonly path: string;
+  readonly network: string;
+  /** The plugins of its list, in order. */
+  readonly plugins: readonly string[];
+}
+
+export const defaultConfDir = '/etc/cni/net.d';
+
+/**
+ * Which file wins: the first in the order of names (libcni, ConfFiles) that is JSON and names a plugin, as containerd
+ * (max_conf_num = 1) and the kubelet have it. Undefined: there is none.
+ */
+export function configurationInForce(host: HostPaths, confDir: string): NetworkConfiguration | undefined {
+  for (const name of namesIn(host.at(confDir))) {
+    const path = join(confDir, name);
+    const configuration = parseJsonObject(readText(host.at(path))) ?? {};
+    const list = configuration['plugins'];
+    const plugins = (list === undefined ? [configuration] : asArray(list)).flatMap((plugin) =>
+      isObject(plugin) ? (asString(plugin['type']) ?? []) : [],
+    );
+    if (plugins.length > 0) return {path, network: asString(configuration['name']) ?? '', plugins};
+  }
+  return undefined;
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => /\.(conf|conflist|json)$/.test(name))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

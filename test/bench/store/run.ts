@@ -1,0 +1,96 @@
+// How do the commands that read a store grow with it? Makes stores of COUNTS captures (default: 1,000, 10,000 and
+// 100,000), runs each command RUNS times, warm, start-up included, and asks grep and jq the same questions. Prints wall
+// time and processor time, since only the latter tells something on a busy machine. Needs GNU time, jq and a built dist/.
+import {execFileSync, spawnSync} from 'node:child_process';
+import {mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
+const runs = Number(process.env['RUNS'] ?? 7);
+const counts = (process.env['COUNTS'] ?? '1000 10000 100000').split(' ').map(Number);
+
+/** Medians; `megabytes` is the largest resident set. */
+interface Cost {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly megabytes: number;
+}
+
+const work = mkdtempSync(join(tmpdir(), 'mlab-cni-bench-'));
+try {
+  const costs = new Map(counts.map((count) => [count, measureStore(count)]));
+  printTable(costs);
+  const largest = costs.get(Math.max(...counts)) ?? {};
+  console.log(`\nwith ${Math.max(...counts)} captures, in processor time:`);
+  console.log(`  grep takes ${ratio(largest, 'grep', 'failed of a pod')} times list --failed --pod`);
+  console.log(`  jq takes ${ratio(largest, 'jq', 'failed')} times list --failed`);
+  console.log(`  show takes ${ratio(largest, 'show', 'version')} times --version`);
+} finally {
+  rmSync(work, {recursive: true});
+}
+
+function measureStore(count: number): Record<string, Cost> {
+  const store = join(work, String(count));
+  mkdirSync(store);
+  execFileSync('node_modules/.bin/tsx', ['test/bench/store/generate.ts', String(count), store]);
+  const failed = readdirSync(join(store, 'ended')).find((name) => name.endsWith(',exit-1')) ?? '';
+  const id = failed.replace(/,.*/, '');
+  const start = readdirSync(join(store, 'started')).find((name) => name.startsWith(`${id},`)) ?? '';
+  const [, namespace = '', pod = ''] =
+    /K8S_POD_NAMESPACE=(.*?);K8S_POD_NAME=(.*?);/.exec(readFileSync(join(store, 'started', start), 'latin1')) ?? [];
+  const our = (...args: string[]) => ['node', 'bin/run.js', ...args];
+  const questions = {
+    version: our('--version'),
+    list: our('list', '--store', store),
+    'failed of a pod': our('list', '--failed', '--pod', `${namespace}/${pod}`, '--store', store),
+    grep: ['grep', '-rlF', `K8S_POD_NAME=${pod}`, join(store, 'started')],
+    failed: our('list', '--failed', '--store', store),
+    jq: ['sh', '-c', `find ${store}/stdout -type f -size +0 | xargs jq -r 'select(.code) | .msg'`],
+    show: our('show', id, '--store', store),
+    explain: our('explain', 'failed', '--store', store),
+  };
+  return Object.fromEntries(Object.entries(questions).map(([name, command]) => [name, measure(command)]));
+}
+
+function measure(command: readonly string[]): Cost {
+  const samples = Array.from({length: runs + 1}, () => runTimed(command)).slice(1);
+  return {
+    wallMs: median(samples.map(([wall]) => wall * 1000)),
+    cpuMs: median(samples.map(([, user, system]) => (user + system) * 1000)),
+    megabytes: Math.round(Math.max(...samples.map(([, , , kilobytes]) => kilobytes)) / 1024),
+  };
+}
+
+function runTimed(command: readonly string[]): [wall: number, user: number, system: number, kilobytes: number] {
+  const report = join(work, 'time');
+  const {status} = spawnSync('time', ['--format=%e %U %S %M', `--output=${report}`, ...command]);
+  if (status !== 0) throw new Error(`${command.join(' ')} exits with ${String(status)}`);
+  const [wall = 0, user = 0, system = 0, kilobytes = 0] = readFileSync(report, 'utf8').trim().split(' ').map(Number);
+  return [wall, user, system, kilobytes];
+}
+
+function median(values: readonly number[]): number {
+  return Math.round([...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0);
+}
+
+function printTable(costs: ReadonlyMap<number, Record<string, Cost>>): void {
+  const limits: Readonly<Record<string, string>> = {
+    list: '600 ms, 150 MB',
+    'failed of a pod': '1000 ms',
+    show: '2 times --version',
+  };
+  const heading = counts.map((count) => `${count} captures`.padStart(24)).join('');
+  console.log(`wall / processor time in ms, memory in MB; medians of ${runs} runs\n`);
+  console.log(`${''.padEnd(16)}${heading}   limit at 100000`);
+  for (const name of Object.keys([...costs.values()][0] ?? {})) {
+    const cells = [...costs.values()].map((byName) => {
+      const {wallMs = 0, cpuMs = 0, megabytes = 0} = byName[name] ?? {};
+      return `${wallMs} / ${cpuMs}  ${megabytes} MB`.padStart(24);
+    });
+    console.log(`${name.padEnd(16)}${cells.join('')}   ${limits[name] ?? ''}`.trimEnd());
+  }
+}
+
+function ratio(costs: Record<string, Cost>, one: string, other: string): string {
+  return ((costs[one]?.cpuMs ?? NaN) / (costs[other]?.cpuMs ?? NaN)).toFixed(1);
+}
