@@ -87,7 +87,7 @@ export class Runtime {
     const {root, enter, environment} = this.place;
     const path = this.binDirs.map((directory) => join(directory, plugin)).find((file) => existsSync(root + file));
     if (path === undefined) throw new Error(`no plugin ${plugin} in ${this.binDirs.join(':')}`);
-    const [file = path, ...args] = [...enter, path];
+    const [file, ...args] = [...enter, path];
     const {status, stdout} = spawnSync(file, args, {
       input: JSON.stringify(request),
       encoding: 'utf8',
