@@ -8,6 +8,7 @@ if ! command -v shellcheck >/dev/null; then
 fi
 mapfile -t scripts < <(git ls-files -co --exclude-standard | while read -r file; do
   [ -f "$file" ] || continue
-  case $(head -c 32 "$file" | head -n 1) in '#!/bin/sh'* | '#!/bin/bash'*) echo "$file" ;; esac
+  read -r -n 32 first <"$file" || true
+  case $first in '#!/bin/sh'* | '#!/bin/bash'*) echo "$file" ;; esac
 done)
 shellcheck "${scripts[@]}"

@@ -32,7 +32,7 @@ for store in "disk $work" "tmpfs $memory"; do
   measure '8 callers at once' $((rounds / 8 + 1)) 8 host-local "${main[@]}"
   measure '64 callers at once' $((rounds / 32 + 1)) 64 host-local "${main[@]}"
   measure 'a multus-shaped tree of 13 calls' $((rounds / 5 + 1)) 1 multus "${main[@]}"
-  measure 'other shells, and what each promise costs' "$rounds" 1 host-local "${variants[@]}" | tail -n +7
+  measure 'shells, and each promise' "$rounds" 1 host-local "${variants[@]}"
   echo
 
   if [ "$kind" = disk ]; then budget='0.30 7'; else budget='0.25 6'; fi

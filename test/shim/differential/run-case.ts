@@ -13,7 +13,7 @@ export interface Observation {
   readonly stdin: string | null;
   readonly environment: ReadonlyMap<string, string>;
   readonly argv: readonly string[];
-  /** umask, working directory, descriptors, niceness, blocked and ignored signals. */
+  /** umask, working directory, descriptors, niceness, session, limits, capabilities, blocked and ignored signals. */
   readonly facts: ReadonlyMap<string, string>;
 }
 
@@ -67,8 +67,9 @@ export class Stage {
     const steps = [
       `{ printf 'umask '; umask; printf 'directory '; pwd -P`,
       `printf descriptors; for f in /proc/$$/fd/*; do printf ' %s' "\${f##*/}"; done; echo`,
-      `while read -r name value; do case $name in SigBlk:|SigIgn:) echo "$name $value";; esac; done </proc/$$/status`,
-      `read -r stat </proc/$$/stat; set -- \${stat##*) }; shift 16; echo "nice $1"; } >${file('facts')}`,
+      `while read -r name value; do case $name in SigBlk:|SigIgn:|Cap*|NoNewPrivs:|Seccomp:|Groups:) echo "$name $value";; esac; done </proc/$$/status`,
+      `read -r stat </proc/$$/stat; set -- \${stat##*) }; echo "group $3"; echo "session $4"; shift 16; echo "nice $1"`,
+      `n=0; while read -r limit; do n=$((n + 1)); echo "limit$n $limit"; done </proc/$$/limits; } >${file('facts')}`,
       // the descriptor is not only open, it also leads where it did
       ...call.descriptors
         .slice(0, 1)
