@@ -7,11 +7,13 @@ import {volatileRules, type VolatileRule} from './volatile.js';
 
 /** What was compared, and how it differs. */
 export interface Comparison {
-  /** One call's input with its output, or two calls with each other. */
-  readonly mode: 'input-output' | 'captures';
+  /** One call's input with its output, two calls with each other, an ADD with its DEL, or the steps of a chain. */
+  readonly mode: 'input-output' | 'captures' | 'add-del' | 'chain';
   readonly left: Side;
   readonly right: Side;
   readonly differences: readonly Difference[];
+  /** What each plugin of a chain added. */
+  readonly steps?: readonly Comparison[];
 }
 
 export interface Side {
@@ -41,12 +43,37 @@ export function compareInputWithOutput(invocation: Invocation): Comparison {
   };
 }
 
-/** How two calls differ in parameters, request, ending and result; `exact` calls nothing volatile. */
+/**
+ * What each plugin of a chain added to the result of the one before, and all of them together.
+ *
+ * @param steps in the order in which they ran, each with a result
+ */
+export function compareChain(steps: readonly [Invocation, ...Invocation[]]): Comparison {
+  const compared = steps.map(compareInputWithOutput);
+  const left = compared[0]?.left ?? compareInputWithOutput(steps[0]).left;
+  const right = compared.at(-1)?.right ?? left;
+  const differences = compareJson(left.value, right.value, []);
+  return {
+    mode: 'chain',
+    left,
+    right,
+    differences: left.part === 'request' ? differences.filter(({kind}) => kind !== 'removed') : differences,
+    steps: compared,
+  };
+}
+
+/**
+ * How two calls differ in parameters, request, ending and result; `exact` calls nothing volatile. Of a DEL that is
+ * compared with an ADD, the result that it is to undo counts as its result.
+ */
 export function compareCaptures(left: Invocation, right: Invocation, {exact}: {exact: boolean}): Comparison {
   const rules: readonly VolatileRule[] = exact ? [] : volatileRules;
-  const [before, after] = [comparable(left), comparable(right)];
+  const isUndone = left.operation === 'ADD' && right.operation === 'DEL';
+  const [before, after] = isUndone
+    ? [comparableAddition(left), comparableDeletion(right)]
+    : [comparable(left), comparable(right)];
   return {
-    mode: 'captures',
+    mode: isUndone ? 'add-del' : 'captures',
     left: {captureId: left.id, part: 'capture', value: before},
     right: {captureId: right.id, part: 'capture', value: after},
     differences: compareJson(before, after, rules),
@@ -78,6 +105,18 @@ function comparable(invocation: Invocation): JsonObject {
     error: error === undefined ? undefined : {...error},
     result: error === undefined ? (result ?? textOf(stdout)) : undefined,
   });
+}
+
+/** What an ADD was given by the plugin before is nothing that its DEL repeats. */
+function comparableAddition(invocation: Invocation): JsonObject {
+  const {prevResult: _given, ...request} = invocation.request?.json ?? {};
+  return {...comparable(invocation), request};
+}
+
+/** As if the DEL were the ADD that it undoes. */
+function comparableDeletion(invocation: Invocation): JsonObject {
+  const {prevResult, ...request} = invocation.request?.json ?? {};
+  return withoutAbsent({...comparable(invocation), operation: 'ADD', request, result: prevResult});
 }
 
 function textOf(bytes: Buffer): string | undefined {

@@ -11,6 +11,7 @@ import {findCapture} from '../store/find.js';
 import {readFamilies} from '../store/query.js';
 import {openStore} from '../store/store.js';
 import {fullCaptureJson, type FullCaptureJson} from '../view/capture-json.js';
+import {renderShellScript} from '../view/shell-script.js';
 import {renderShow} from '../view/show.js';
 
 const rawParts = {
@@ -31,6 +32,10 @@ export default class Show extends BaseCommand {
       description: 'The exact request',
       command: '<%= config.bin %> <%= command.id %> pod:default/web-0 --raw stdin | jq .',
     },
+    {
+      description: 'A script that makes the call again, without secrets',
+      command: '<%= config.bin %> <%= command.id %> failed --as sh',
+    },
   ];
   static override args = {
     capture: Args.string({
@@ -39,12 +44,17 @@ export default class Show extends BaseCommand {
     }),
   };
   static override flags = {
+    as: Flags.option({options: ['text', 'sh'] as const, default: 'text'})({
+      summary: 'what the answer looks like; sh: a shell script that makes the call again',
+      exclusive: ['environment', 'json', 'raw'],
+    }),
     environment: Flags.boolean({summary: 'argv and the whole environment, too'}),
     raw: Flags.custom<keyof typeof rawParts>({
       options: Object.keys(rawParts),
       summary: 'write exactly these bytes, nothing else; the environment as NAME=VALUE ended by NUL',
       exclusive: ['environment', 'json'],
     })(),
+    'with-secrets': Flags.boolean({summary: 'keep secrets in the script of --as sh'}),
     store: storeFlag,
   };
 
@@ -54,6 +64,10 @@ export default class Show extends BaseCommand {
     const invocation = findCapture(store, args.capture);
     if (flags.raw !== undefined) {
       process.stdout.write(rawParts[flags.raw](invocation));
+      return undefined;
+    }
+    if (flags.as === 'sh') {
+      this.log(renderShellScript(invocation, {withSecrets: flags['with-secrets']}));
       return undefined;
     }
     const family = readFamilies(store, [invocation]);

@@ -9,22 +9,21 @@ import type {Screen} from './screen.js';
 import {columnsOf} from './shorten.js';
 import {createStyle, type Paint} from './style.js';
 
-/** The two sides, then differences as lines (`+` added, `-` removed, `~` changed), then what was passed over. */
-export function renderDiff({differences, left, right}: Comparison, calls: ComparedCalls, screen: Screen): string {
+/**
+ * The two sides, then differences as lines (`+` added, `-` removed, `~` changed), then what was passed over; of a chain
+ * each step so. `calls` are those that were compared, by id.
+ */
+export function renderDiff(comparison: Comparison, calls: ReadonlyMap<string, Invocation>, screen: Screen): string {
+  const {differences, left, right, steps} = comparison;
+  if (steps !== undefined) return steps.map((step) => renderDiff(step, calls, screen)).join('\n\n');
   const {style} = screen;
   const shown = differences.filter((difference) => !difference.volatile);
   return [
-    style.strong(`--- ${sideName(left, calls.left)}`),
-    style.strong(`+++ ${sideName(right, calls.right ?? calls.left)}`),
+    style.strong(`--- ${sideName(left, calls)}`),
+    style.strong(`+++ ${sideName(right, calls)}`),
     ...(shown.length === 0 ? ['  no difference'] : shown.flatMap((difference) => differenceLines(difference, screen))),
     ...passedOver(differences).map((line) => style.faint(line)),
   ].join('\n');
-}
-
-/** The calls that were compared; one only: its input with its output. */
-export interface ComparedCalls {
-  readonly left: Invocation;
-  readonly right: Invocation | undefined;
 }
 
 const partNames = {
@@ -34,7 +33,10 @@ const partNames = {
   result: 'result of ',
 } as const;
 
-function sideName({part}: Side, {id, operation, plugin, parameters, pod}: Invocation): string {
+function sideName({part, captureId}: Side, calls: ReadonlyMap<string, Invocation>): string {
+  const call = calls.get(captureId);
+  if (call === undefined) return captureId;
+  const {id, operation, plugin, parameters, pod} = call;
   const about = pod === null ? '' : ` of ${pod.namespace}/${pod.name}`;
   return escapeLine(`${partNames[part]}${operation} ${plugin} ${parameters.ifname ?? ''}${about}  ${id}`);
 }

@@ -4,6 +4,7 @@ import type {Json} from '../cni/json.js';
 import {endingOf, exitText, paintOf} from './ending.js';
 import {escapeLine, escapeLines} from './escape.js';
 import {renderFacts, type Fact} from './facts.js';
+import {foldLines} from './fold.js';
 import {jsonLines} from './json.js';
 import type {Screen} from './screen.js';
 import {formatAge, formatDuration, formatInstant} from './time.js';
@@ -99,7 +100,8 @@ function bytesBlock(title: string, name: string, bytes: Buffer, json: Json | und
   const {style, width} = screen;
   if (bytes.length === 0) return [];
   const heading = `${style.strong(title)} ${style.faint(`(${name}, ${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'})`)}`;
-  return [heading, ...(json === undefined ? escapeLines(bytes.toString('utf8')) : jsonLines(json, style, width))];
+  const lines = () => foldLines(escapeLines(bytes.toString('utf8')), `--raw ${name} writes all of it`);
+  return [heading, ...(json === undefined ? lines() : jsonLines(json, style, width))];
 }
 
 function environmentBlock({argv, environment}: Invocation, {style}: Screen): string[] {

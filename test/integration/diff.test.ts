@@ -35,6 +35,40 @@ test('two captures: two pods that went the same way do not differ, exactly they 
   });
 });
 
+test('a failed call against the last one that worked', () => {
+  withFixture('mlab-physical', (store) => {
+    const good = mlabCni(['diff', 'MJs5', '--against-last-good', '--store', store, '--json']);
+    const {left, right, differences} = JSON.parse(good.stdout) as Comparison;
+    assert.equal([left.captureId.slice(0, 4), right.captureId.slice(0, 4)], ['4tMd', 'MJs5']);
+    assert.ok(differences.some(({path, after}) => path === 'outcome' && after === 'failed'));
+    const none = mlabCni(['diff', 'FXRv', '--against-last-good', '--store', store]);
+    assert.is(none.code, 12);
+    assert.match(none.stderr, /no ADD of ipvlan for the network .* succeeded before FXRv/);
+  });
+});
+
+test('a chain, step by step', () => {
+  withFixture('mlab-physical', (store) => {
+    const {stdout, code} = mlabCni(['diff', 'pDkv', '--chain', '--store', store, '--json']);
+    assert.is(code, 1);
+    const {mode, left, right, steps} = JSON.parse(stdout) as Comparison;
+    assert.equal([mode, left.part, right.captureId.slice(0, 4)], ['chain', 'request', 'pDkv']);
+    assert.equal(
+      steps?.map(({left: {part}}) => part),
+      ['request', 'prevResult'],
+    );
+  });
+});
+
+test('an ADD against its DEL: is what was added what is undone?', () => {
+  withFixture('mlab-physical', (store) => {
+    const {stdout} = mlabCni(['diff', 'pDkv', 'bop5', '--store', store, '--json']);
+    const {mode, differences} = JSON.parse(stdout) as Comparison;
+    assert.is(mode, 'add-del');
+    assert.not.ok(differences.some(({path}) => path === 'operation'));
+  });
+});
+
 test('a call without a result is told so', () => {
   withFixture('mlab-physical', (store) => {
     const {code, stderr} = mlabCni(['diff', 'latest', '--store', store]);

@@ -53,6 +53,10 @@ function find(captures: readonly Invocation[], id: string): Invocation {
   return capture;
 }
 
+function byId(...captures: readonly Invocation[]): ReadonlyMap<string, Invocation> {
+  return new Map(captures.map((capture) => [capture.id, capture]));
+}
+
 function fits(text: string, width: number): void {
   for (const line of text.split('\n')) assert.ok(columnsOf(line) <= width, `wider than ${width}: ${line}`);
 }
@@ -81,8 +85,8 @@ for (const width of [80, 140]) {
   test(`diff at ${width} columns`, () => {
     const left = find(physical, 'pDkv6qC');
     const right = find(physical, 'FXRvlzW');
-    const added = renderDiff(compareInputWithOutput(left), {left, right: undefined}, screenOf(width));
-    const both = renderDiff(compareCaptures(left, right, {exact: false}), {left, right}, screenOf(width));
+    const added = renderDiff(compareInputWithOutput(left), byId(left), screenOf(width));
+    const both = renderDiff(compareCaptures(left, right, {exact: false}), byId(left, right), screenOf(width));
     matchesGolden(`diff-input-output-${width}.txt`, added);
     matchesGolden(`diff-captures-${width}.txt`, both);
   });
@@ -115,12 +119,13 @@ test('what an attacker named a pod, a plugin or an interface does nothing to the
     exit: {code: 1},
   });
   const screen = screenOf(80, {nowMs: epochMs + 60_000});
+  const other = anInvocation({id: '4712-200-0b7f5e1c'});
   const ids = shortIds([hostile], [hostile]);
   const views = [
     renderList([{kind: 'capture', invocation: hostile}], ids, screen),
     tree([hostile], screen),
     show([hostile], hostile.id, screen, true),
-    renderDiff(compareCaptures(hostile, anInvocation(), {exact: true}), {left: hostile, right: anInvocation()}, screen),
+    renderDiff(compareCaptures(hostile, other, {exact: true}), byId(hostile, other), screen),
   ];
   for (const view of views) assert.not.match(view, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
   matchesGolden('hostile.txt', views.join('\n\n'));

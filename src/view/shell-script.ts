@@ -1,0 +1,69 @@
+import {isUtf8} from 'node:buffer';
+import type {Invocation} from '../capture/invocation.js';
+import {quote} from '../capture/quote.js';
+import {redactText, redactVariable} from '../capture/redact.js';
+import {exitText} from './ending.js';
+import {escapeLine} from './escape.js';
+import {formatInstant} from './time.js';
+
+/** Of the variables that were recorded these are left out: with it the call would be recorded as part of the old tree. */
+const parentVariable = 'MLAB_CNI_PARENT';
+
+/**
+ * A POSIX shell script that makes the recorded call again: same environment, stdin and program, which may be given as
+ * an argument instead. Bytes are exact, but for secrets unless they are asked for.
+ */
+export function renderShellScript(invocation: Invocation, {withSecrets}: {readonly withSecrets: boolean}): string {
+  const {id, operation, plugin, argv, stdin, startedAtMs, exit, pod} = invocation;
+  const about = pod === null ? '' : ` for ${pod.namespace}/${pod.name}`;
+  const request = withSecrets ? stdin : redactBytes(stdin, redactText);
+  return [
+    '#!/bin/sh',
+    `# ${escapeLine(`${operation || 'call of'} ${plugin}${about}`)}: capture ${id}, ${formatInstant(startedAtMs)}, ${exitText(exit)}`,
+    ...(withSecrets
+      ? ['# It may hold credentials.']
+      : ['# What looked like a secret is [redacted]: --with-secrets keeps it.']),
+    '# An argument names another program to run.',
+    '',
+    `plugin=\${1:-${shellWord(Buffer.from(argv[0] ?? plugin))}}`,
+    `printf ${isPlain(request) ? `%s ${shellWord(request)}` : quote(octal(request))} |`,
+    '  env -i \\',
+    ...environmentWords(invocation, withSecrets).map((word) => `    ${word} \\`),
+    '    "$plugin"',
+  ].join('\n');
+}
+
+function environmentWords({environmentBytes}: Invocation, withSecrets: boolean): string[] {
+  return environmentBytes
+    .toString('latin1')
+    .split('\0')
+    .slice(0, -1)
+    .filter((entry) => !entry.startsWith(`${parentVariable}=`))
+    .map((entry) => {
+      const equals = entry.indexOf('=');
+      const name = Buffer.from(entry.slice(0, equals), 'latin1').toString('utf8');
+      const value = Buffer.from(entry.slice(equals + 1), 'latin1');
+      const kept = withSecrets ? value : redactBytes(value, (text) => redactVariable(name, text));
+      const isName = /^[A-Za-z_]\w*$/.test(name);
+      return isName ? `${name}=${shellWord(kept)}` : shellWord(Buffer.concat([Buffer.from(`${name}=`), kept]));
+    });
+}
+
+/** Bytes that are no text are left as they are. */
+function redactBytes(bytes: Buffer, redact: (text: string) => string): Buffer {
+  return isUtf8(bytes) ? Buffer.from(redact(bytes.toString('utf8'))) : bytes;
+}
+
+/** Quoted, if it is harmless for a terminal as well; else in octal, which printf turns back. */
+function shellWord(bytes: Buffer): string {
+  return isPlain(bytes) ? quote(bytes.toString('utf8')) : `"$(printf ${quote(octal(bytes))})"`;
+}
+
+function isPlain(bytes: Buffer): boolean {
+  const text = bytes.toString('utf8').replaceAll('\n', '');
+  return isUtf8(bytes) && escapeLine(text) === text;
+}
+
+function octal(bytes: Buffer): string {
+  return [...bytes].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+}

@@ -1,0 +1,52 @@
+import {spawnSync} from 'node:child_process';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import type {Invocation} from '../../../src/capture/invocation.js';
+import {renderShellScript} from '../../../src/view/shell-script.js';
+import {anInvocation} from '../../helpers/invocation.js';
+
+const test = suite('view/shell-script');
+
+const call = anInvocation({
+  stdin: '{"cniVersion": "1.0.0",\n "name": "it\'s", "apiToken": "abc"}\n',
+  environment: {
+    QUOTED: `it's "$HOME" \`id\` \\ \n two lines`,
+    CONTROL: '\x1b[2Jgone',
+    'ODD-NAME': 'x y',
+    MY_TOKEN: 's3cret',
+    MLAB_CNI_PARENT: '1-2-b1c2d3e4',
+  },
+});
+
+/** What a program gets that the script starts. */
+function run(invocation: Invocation, withSecrets: boolean, program: string): Buffer {
+  const script = renderShellScript(invocation, {withSecrets});
+  const {stdout, stderr, status} = spawnSync('/bin/sh', ['-c', script, 'sh', program]);
+  assert.is(status, 0, stderr.toString());
+  return stdout;
+}
+
+test('makes the call again to the byte, but not as part of the recorded tree', () => {
+  assert.ok(run(call, true, '/bin/cat').equals(call.stdin));
+  const environment = spawnSync('/bin/sh', [
+    '-c',
+    renderShellScript(call, {withSecrets: true}).replace('"$plugin"', 'env -0'),
+  ]);
+  const entries = (bytes: Buffer) => bytes.toString('latin1').split('\0').sort();
+  const recorded = entries(call.environmentBytes).filter((entry) => !entry.startsWith('MLAB_CNI_PARENT='));
+  assert.equal(entries(environment.stdout), recorded);
+});
+
+test('takes bytes that are no text', () => {
+  const binary = anInvocation({stdin: Buffer.from([0, 255, 10, 39, 92])});
+  assert.ok(run(binary, false, '/bin/cat').equals(binary.stdin));
+});
+
+test('keeps secrets only when asked to, and the terminal safe', () => {
+  const script = renderShellScript(call, {withSecrets: false});
+  assert.not.match(script, /s3cret|"abc"|\x1b/);
+  assert.match(script, "MY_TOKEN='[redacted]'");
+  assert.match(renderShellScript(call, {withSecrets: true}), "MY_TOKEN='s3cret'");
+});
+
+test.run();
