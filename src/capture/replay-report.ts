@@ -49,6 +49,8 @@ export interface ReplayReport {
   readonly plugin: string;
   readonly operation: string;
   readonly against: 'real' | 'mock';
+  /** Where: `none` for a mock by itself, which needs no place. */
+  readonly place: 'sandbox' | 'live' | 'none';
   /** The program that answered: the real plugin's path; null for a mock. */
   readonly program: string | null;
   /** The plugins that mocks stood for, itself or its delegates. */

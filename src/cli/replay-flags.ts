@@ -53,6 +53,19 @@ export const castFlags = {
   }),
 };
 
+/** Where plugins are run. */
+export const placeFlags = {
+  'like-host': Flags.boolean({
+    summary: 'make the sandbox like this host: its links, addresses, routes, rules, sysctls and plugin state',
+    exclusive: ['live'],
+  }),
+  live: Flags.boolean({
+    summary: 'on this node itself, for a new container in a new network namespace, and undo it with DEL',
+    exclusive: ['all', 'attachment'],
+  }),
+  yes: Flags.boolean({char: 'y', summary: 'do not ask before --live'}),
+};
+
 const namesFlag = Flags.custom<readonly string[]>({
   helpValue: 'NAMES',
   parse: (text) => Promise.resolve(text.split(',').filter((name) => name !== '')),
@@ -116,6 +129,7 @@ export const replayFlags = {
   ...changeFlags,
   ...mockFlags,
   ...castFlags,
+  ...placeFlags,
   exact: Flags.boolean({summary: 'pass over nothing: MACs, veth names and addresses count as differences'}),
   verbose: Flags.boolean({summary: 'show stderr and the rules by which differences are passed over'}),
   ...filterFlags,

@@ -4,6 +4,7 @@ import * as Args from '@oclif/core/args';
 import {changeInput} from '../capture/change/change.js';
 import type {RepeatedReplay, SuiteReport} from '../capture/replay-report.js';
 import {BaseCommand} from '../cli/base-command.js';
+import {confirmLive} from '../cli/confirm.js';
 import {storeFlag} from '../cli/flags.js';
 import {progressBar} from '../cli/progress.js';
 import {changesFromFlags, choiceFromFlags, mockedPlugins, replayFlags} from '../cli/replay-flags.js';
@@ -37,10 +38,7 @@ export default class Replay extends BaseCommand {
       description: 'A new version of the plugin against all old calls, for CI',
       command: '<%= config.bin %> <%= command.id %> --all --plugin bridge --against ./bridge --junit verdicts.xml',
     },
-    {
-      description: 'A meta plugin whose delegates answer from the record',
-      command: '<%= config.bin %> <%= command.id %> --tree --real multus',
-    },
+    {description: 'Multus, delegates mocked', command: '<%= config.bin %> <%= command.id %> --tree --real multus'},
     {description: 'Without any rights', command: '<%= config.bin %> <%= command.id %> latest --against mock'},
   ];
   static override args = {
@@ -74,7 +72,8 @@ export default class Replay extends BaseCommand {
           against: parseAgainst(flags.against),
           binDirs: flags['bin-dir'] ?? null,
           mocks: made,
-          likeHost: false,
+          likeHost: flags['like-host'],
+          live: flags.live ? {confirm: confirmLive(flags.yes), warn: (text) => void this.warn(text)} : null,
           timeoutMs: flags.timeout,
           rules: flags.exact ? [] : replayRules,
           earlierThan: (target) => readEarlier(store, entries, target),

@@ -27,7 +27,10 @@ export function castOf(against: Against, binDirs: readonly string[], mocks: Mock
   const earlierBinDirs = [...new Set([...mockDirs, ...binDirs, ...testedDirs])];
   return {
     binDirs: testedDirs,
-    tested: (plugin) => (against.kind === 'program' ? against.path : requirePlugin(plugin, testedDirs)),
+    tested: (plugin) =>
+      against.kind === 'program'
+        ? against.path
+        : requirePlugin(plugin, testedDirs, ['--against mock    to replay without it']),
     earlier: (plugin) => findPlugin(plugin, earlierBinDirs),
     earlierBinDirs,
     directories: [...testedDirs, ...(against.kind === 'program' ? [dirname(against.path)] : [])],

@@ -41,6 +41,7 @@ export async function replayMock(subject: Subject, options: MockReplayOptions): 
     {
       subject,
       against: 'mock',
+      place: 'none',
       program: null,
       mocked: [call.plugin],
       replayed: outcome.end.kind === 'not-started' ? null : replayedInvocation(call, stdin, outcome),

@@ -4,16 +4,14 @@ import type {VolatileRule} from '../capture/volatile.js';
 import type {Cast} from './cast.js';
 import {effectsBetween} from './effects/effects.js';
 import {observe} from './effects/snapshot.js';
-import type {Sandbox} from './sandbox/sandbox.js';
-import {Session} from './sandbox/session.js';
+import type {Session} from './session.js';
 import type {Step} from './state/step.js';
 import {reportOn} from './verdict/report.js';
 
 export interface StepOptions {
   readonly cast: Cast;
-  /** For each call. */
-  readonly timeoutMs: number;
   readonly rules: readonly VolatileRule[];
+  readonly place: 'sandbox' | 'live';
   /** Where state comes from that no step makes. */
   readonly ground: Extract<StateSource, 'none-needed' | 'host'>;
 }
@@ -27,12 +25,11 @@ export interface StepOptions {
  * @throws TimeoutError if a plugin does not end in time
  */
 export async function replaySteps(
-  sandbox: Sandbox,
+  session: Session,
   steps: readonly Step[],
   options: StepOptions,
 ): Promise<ReplayReport[]> {
-  const {cast, rules, ground} = options;
-  const session = new Session(sandbox, options.timeoutMs);
+  const {cast, rules, ground, place} = options;
   const reports: ReplayReport[] = [];
   const gaps: string[] = [];
   for (const [index, step] of steps.entries()) {
@@ -46,14 +43,15 @@ export async function replaySteps(
       continue;
     }
     const program = cast.tested(call.plugin);
-    const observedBefore = await observe(sandbox, call.parameters.netns);
+    const observedBefore = await observe(session.place, call.parameters.netns);
     const replayed = await session.call(step, program, cast.binDirs);
-    const observedAfter = await observe(sandbox, call.parameters.netns);
+    const observedAfter = await observe(session.place, call.parameters.netns);
     reports.push(
       reportOn(
         {
           subject: step,
           against: cast.mocked.includes(call.plugin) ? 'mock' : 'real',
+          place,
           program,
           mocked: cast.mocked,
           replayed,

@@ -3,11 +3,14 @@ import type {ReplayReport} from '../capture/replay-report.js';
 import type {VolatileRule} from '../capture/volatile.js';
 import type {RunProcess, StartProcess} from '../system/process.js';
 import {castOf} from './cast.js';
+import {replayLive, type Live} from './live/replay-live.js';
 import type {Mocks} from './mock/with-mocks.js';
 import {recordedBinDirs, type Against} from './plugin/find-plugin.js';
 import {replayMock} from './replay-mock.js';
 import {replaySteps} from './replay-steps.js';
+import {copyHost} from './sandbox/host-copy.js';
 import {withSandbox} from './sandbox/sandbox.js';
+import {Session} from './session.js';
 import {planReplay, sameAttachment} from './state/plan.js';
 import {planLife} from './state/plan-life.js';
 import type {Earlier, Step, Subject} from './state/step.js';
@@ -20,6 +23,8 @@ export interface ReplayOptions {
   readonly mocks: Mocks | null;
   /** Begin with a copy of the host's network and state instead of what captures tell. */
   readonly likeHost: boolean;
+  /** Not null: make the calls on this node itself. */
+  readonly live: Live | null;
   /** For each call. */
   readonly timeoutMs: number;
   readonly rules: readonly VolatileRule[];
@@ -48,20 +53,22 @@ export async function replay(subjects: readonly Subject[], options: ReplayOption
   }
   const cast = castOf(options.against, options.binDirs ?? recordedBinDirs(first.recorded), mocks);
   for (const {call} of subjects) cast.tested(call.plugin); // rather now than half-way
-  const {likeHost} = options;
-  const {earlierThan} = options;
+  const {likeHost, earlierThan} = options;
   const steps =
     subjects.length === 1 ? planReplay(first, earlierThan(first.recorded)) : planLife(subjects, earlierThan);
-  return withSandbox({...options, pluginDirs: cast.directories}, (sandbox) =>
-    replaySteps(sandbox, likeHost ? withoutOthers(steps) : steps, {
-      ...options,
+  if (options.live !== null) return replayLive(withoutOthers(steps), cast, options.live, options);
+  return withSandbox({...options, pluginDirs: cast.directories}, async (sandbox) => {
+    if (likeHost) await copyHost(sandbox, options.runProcess);
+    return replaySteps(new Session(sandbox, options.timeoutMs), likeHost ? withoutOthers(steps) : steps, {
       cast,
+      rules: options.rules,
+      place: 'sandbox',
       ground: likeHost ? 'host' : 'none-needed',
-    }),
-  );
+    });
+  });
 }
 
-/** What others did is there already in a copy of the host. */
+/** What others did is there already on the host, or in a copy of it. */
 function withoutOthers(steps: readonly Step[]): Step[] {
   const targets = steps.filter(({role}) => role === 'target');
   return steps.filter(({call}) => targets.some((target) => sameAttachment(target.call, call)));

@@ -1,13 +1,6 @@
 import type {Difference} from '../capture/difference.js';
-import {
-  effectCategories,
-  type Answer,
-  type Effect,
-  type Effects,
-  type ReplayReport,
-  type Verdict,
-} from '../capture/replay-report.js';
-import {errorText} from './ending.js';
+import type {ReplayReport, Verdict} from '../capture/replay-report.js';
+import {answerText, effectLines, section, signs} from './answer.js';
 import {escapeLine, escapeLines} from './escape.js';
 import {jsonInline} from './json.js';
 import {paintOf} from './suite.js';
@@ -15,7 +8,7 @@ import type {Style} from './style.js';
 
 /** The verdict first, then what it rests on, then what the call did. `verbose` adds stderr and the rules. */
 export function renderReplay(report: ReplayReport, style: Style, verbose: boolean): string {
-  const {against, differences, effects, gaps, rules} = report;
+  const {differences, effects, gaps, place, rules} = report;
   return [
     verdictLine(report, style),
     ...gaps.map((gap) => `  because ${escapeLine(gap)}`),
@@ -30,7 +23,13 @@ export function renderReplay(report: ReplayReport, style: Style, verbose: boolea
       differences.map((difference) => differenceLine(difference, report, style)),
       style,
     ),
-    ...(against === 'mock' ? [] : section('what it did in the sandbox, which is gone', effectLines(effects), style)),
+    ...(place === 'none'
+      ? []
+      : section(
+          place === 'live' ? 'what it did, before DEL' : 'what it did in the sandbox, which is gone',
+          effectLines(effects),
+          style,
+        )),
     ...(verbose
       ? section(
           'stderr',
@@ -47,8 +46,6 @@ export function renderReplay(report: ReplayReport, style: Style, verbose: boolea
       : []),
   ].join('\n');
 }
-
-const signs = {added: '+', removed: '-', changed: '~'} as const;
 
 const verdictTexts: Readonly<Record<Verdict, string>> = {
   same: 'the call ended as it did when it was recorded',
@@ -71,10 +68,11 @@ function changeLines({changes}: ReplayReport, style: Style): string[] {
   });
 }
 
-function programText({against, program, mocked}: ReplayReport): string {
-  if (against === 'mock') return 'a mock that answers from the record: this tests the capture, not the plugin';
+function programText({place, program, mocked}: ReplayReport): string {
+  if (place === 'none') return 'a mock that answers from the record: this tests the capture, not the plugin';
   const mocks = mocked.length === 0 ? '' : `, with mocks of ${escapeLine(mocked.join(', '))}`;
-  return `${escapeLine(program ?? '')}, in a sandbox${mocks}`;
+  const where = place === 'live' ? 'on this node' : 'in a sandbox';
+  return `${escapeLine(program ?? '')}, ${where}${mocks}`;
 }
 
 function stateText({stateSource, rebuiltFrom}: ReplayReport): string {
@@ -99,33 +97,9 @@ function standInText({standIns}: ReplayReport): string {
   return standIns.length === 0 ? '' : `; made up: ${standIns.map((name) => `link ${escapeLine(name)}`).join(', ')}`;
 }
 
-function answerText({exit, outcome, error, result, stdout}: Answer): string {
-  const ending = exit === null ? 'no end' : 'code' in exit ? `exit ${exit.code}` : exit.signal;
-  if (error !== null) return `${outcome}, ${ending}, code ${error.code}: ${errorText(error)}`;
-  if (result !== null) return `${outcome}, ${ending}, with a result`;
-  return `${outcome}, ${ending}, ${stdout === null ? 'without a word on stdout' : 'with an unreadable stdout'}`;
-}
-
 function differenceLine({kind, label, before, after, volatile, rule}: Difference, report: ReplayReport, style: Style) {
   const values = [before, after].flatMap((value) => (value === undefined ? [] : [jsonInline(value, style)]));
   const line = `${signs[kind]} ${escapeLine(label)}  ${values.join(' -> ')}`;
   const description = report.rules.find(({id}) => id === rule)?.description ?? '';
   return volatile ? style.faint(`${line}  (passed over: ${description})`) : line;
-}
-
-function effectLines(effects: Effects): string[] {
-  return effectCategories.flatMap((category) =>
-    effects[category].map(
-      (effect) => `${signs[effect.kind]} ${category.padEnd(9)} ${placeOf(effect)} ${escapeLine(effect.what)}`,
-    ),
-  );
-}
-
-function placeOf({where}: Effect): string {
-  return where.padEnd(9);
-}
-
-function section(title: string, lines: readonly string[], style: Style): string[] {
-  const shown = lines.length === 0 ? ['none'] : lines;
-  return ['', style.strong(title), ...shown.map((line) => `  ${line}`)];
 }

@@ -41,9 +41,20 @@ export function recordEveryPlugin(): Promise<Recorded<readonly PluginAnswer[]>> 
   return record('every-plugin', ['loopback', 'bridge', 'ptp', 'macvlan', 'ipvlan', 'vlan', ...ipam, ...chained]);
 }
 
+/** ADD and DEL with a meta plugin that calls bridge and ptp, which call host-local and static. */
+export function recordMetaPlugin(): Promise<Recorded<readonly PluginAnswer[]>> {
+  const meta = join(import.meta.dirname, '../node/recorders/meta-plugin.js');
+  return record('meta', ['bridge', 'host-local', 'ptp', 'static'], {meta});
+}
+
 /** Records plugins through the shim, in namespaces that are gone when this is done; the store is left. */
-async function record<Seen>(recorder: string, names: readonly string[]): Promise<Recorded<Seen>> {
-  const shim = makeShimDir({plugins: Object.fromEntries(names.map((name) => [name, join(pluginDir, name)]))});
+async function record<Seen>(
+  recorder: string,
+  names: readonly string[],
+  others: Readonly<Record<string, string>> = {},
+): Promise<Recorded<Seen>> {
+  const plugins = Object.fromEntries(names.map((name) => [name, join(pluginDir, name)]));
+  const shim = makeShimDir({plugins: {...plugins, ...others}});
   const script = join(import.meta.dirname, `../node/recorders/${recorder}.ts`);
   const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const node = [process.execPath, '--import', 'tsx', script, shim.dir];

@@ -66,13 +66,15 @@ export function readNftables(text: string): Fact[] {
   });
 }
 
-/** From `grep -r "" /proc/sys/net`. */
+/** From `grep -r "" /proc/sys/net`, less what is a counter and no setting. */
 export function readSysctls(text: string): Fact[] {
-  return lines(text).map((line) => {
-    const colon = line.indexOf(':');
-    const name = line.slice('/proc/sys/'.length, colon).replaceAll('/', '.');
-    return {key: name, detail: line.slice(colon + 1).replaceAll('\t', ' ')};
-  });
+  return lines(text)
+    .filter((line) => !line.includes('/nf_conntrack_count:'))
+    .map((line) => {
+      const colon = line.indexOf(':');
+      const name = line.slice('/proc/sys/'.length, colon).replaceAll('/', '.');
+      return {key: name, detail: line.slice(colon + 1).replaceAll('\t', ' ')};
+    });
 }
 
 /** From `cksum`; the detail stands for the content. */

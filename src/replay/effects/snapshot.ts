@@ -10,7 +10,7 @@ import {
   readSysctls,
   type Fact,
 } from './facts.js';
-import type {Sandbox} from '../sandbox/sandbox.js';
+import type {Place} from '../place.js';
 
 /** What is so at one moment, on one side. */
 export interface Observation {
@@ -44,7 +44,7 @@ const fileQuestion: Question = {
 };
 
 /** Looks at everything that a call may change, in a sandbox and in the network namespace at `netns`, if any. */
-export async function observe({run}: Sandbox, netns: string | undefined): Promise<Observation[]> {
+export async function observe({run}: Place, netns: string | undefined): Promise<Observation[]> {
   const container = netns === undefined ? [] : networkQuestions.map((question) => ask(question, 'container', netns));
   const host = [...networkQuestions, fileQuestion].map((question) => ask(question, 'host'));
   return Promise.all([...host, ...container]);

@@ -46,11 +46,11 @@ export function findPlugin(plugin: string, binDirs: readonly string[]): string |
  *
  * @throws PluginMissingError
  */
-export function requirePlugin(plugin: string, binDirs: readonly string[]): string {
+export function requirePlugin(plugin: string, binDirs: readonly string[], wayOut: readonly string[] = []): string {
   const path = findPlugin(plugin, binDirs);
   if (path !== undefined) return path;
   throw new PluginMissingError(`there is no plugin ${plugin} in ${binDirs.join(', ')}`, {
-    suggestions: ['--bin-dir DIR    if the plugins are elsewhere', '--against mock    to replay without the plugin'],
+    suggestions: ['--bin-dir DIR    if the plugins are elsewhere', ...wayOut],
   });
 }
 

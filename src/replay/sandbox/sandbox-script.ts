@@ -6,7 +6,7 @@
  *
  * - Everything that is mounted becomes read-only, so that no plugin can write to the real node.
  * - /var is a layer over the real one that is written to memory; where that is not allowed, only /var/lib, empty.
- * - /run, /tmp and /var/lib/cni are empty; /proc and /sys show the new namespaces.
+ * - /run, /tmp and /var/lib/cni are empty, /etc/cni is a copy; /proc and /sys show the new namespaces.
  */
 export const sandboxScript = `#!/bin/sh
 set -eu
@@ -31,6 +31,11 @@ while read -r _ _ _ _ path options _; do
   mount -o "remount,bind,$options,ro" "$path" 2>/sys/error || ! mountpoint -q "$path" || { cat /sys/error >&2; exit 1; }
 done </proc/self/mountinfo
 
+if [ -d /etc/cni ]; then
+  mkdir /sys/etc-cni
+  cp -R /etc/cni/. /sys/etc-cni
+  mount --bind /sys/etc-cni /etc/cni
+fi
 mount -t tmpfs -o mode=755 tmpfs /run
 mount -t tmpfs -o mode=1777 tmpfs /tmp
 mount -t overlay -o lowerdir=/var,upperdir=/sys/upper,workdir=/sys/work overlay /var 2>/dev/null || :
@@ -51,6 +56,24 @@ mount -t sysfs sysfs /sys
 ip link set lo up
 echo "$pid"
 exec sleep 2147483647
+`;
+
+/**
+ * Runs inside a sandbox and makes a link with the name in its argument, if there is none; prints of which kind. Which
+ * kinds there are depends on the kernel.
+ */
+export const linkScript = `
+[ -e "/sys/class/net/$1" ] && exit 0
+read -r random </proc/sys/kernel/random/uuid
+peer=mlabp-\${random%%-*}
+for kind in dummy "veth peer name $peer" bridge; do
+  # shellcheck disable=SC2086 # the kind is several words
+  ip link add "$1" type $kind 2>/dev/null || continue
+  [ ! -e "/sys/class/net/$peer" ] || ip link set "$peer" up
+  ip link set "$1" up
+  echo "$kind"
+  exit 0
+done
 `;
 
 /**

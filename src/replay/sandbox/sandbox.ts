@@ -2,27 +2,9 @@ import {realpathSync} from 'node:fs';
 import {SandboxError, TimeoutError} from '../../errors.js';
 import {findProgram} from '../../system/find-program.js';
 import {isRoot} from '../../system/privileges.js';
-import type {ProcessOutcome, ProcessRequest, RunProcess, StartProcess} from '../../system/process.js';
-import {netnsScript, sandboxScript} from './sandbox-script.js';
-
-/** Namespaces that stand in for the node: nothing done in them reaches the real one, and no route leads out. */
-export interface Sandbox {
-  /**
-   * Runs a program in them. If it is not done in time the whole sandbox is killed, since a program may have started
-   * others.
-   *
-   * @throws TimeoutError
-   */
-  readonly run: (request: SandboxRequest) => Promise<ProcessOutcome>;
-  /**
-   * Makes an empty network namespace that can be opened at that path.
-   *
-   * @throws SandboxError if there can be none at that path
-   */
-  readonly makeNetns: (path: string) => Promise<void>;
-}
-
-export type SandboxRequest = Omit<ProcessRequest, 'file' | 'args' | 'cwd'> & {readonly argv: readonly string[]};
+import type {RunProcess, StartProcess} from '../../system/process.js';
+import type {Place} from '../place.js';
+import {linkScript, netnsScript, sandboxScript} from './sandbox-script.js';
 
 export interface SandboxOptions {
   /** Directories whose plugins must be visible inside, wherever they are. */
@@ -32,18 +14,20 @@ export interface SandboxOptions {
 }
 
 /**
- * Makes a sandbox, hands it over, and disposes of it whatever happens. It lives in memory and in processes only, and
+ * Makes namespaces that stand in for the node, hands them over, and disposes of them whatever happens: nothing done in
+ * them reaches the real one, and no route leads out. They live in memory and in processes only, and
  * these die with this process, however it dies: nothing can be left behind.
  *
  * @throws SandboxError if namespaces may not be made here; without root that takes user namespaces
  */
-export async function withSandbox<T>(options: SandboxOptions, use: (sandbox: Sandbox) => Promise<T>): Promise<T> {
+export async function withSandbox<T>(options: SandboxOptions, use: (sandbox: Place) => Promise<T>): Promise<T> {
   const asRoot = isRoot();
   const holder = options.startProcess({
     file: required('setpriv'),
     args: [
+      // a new user namespace takes the signal away (credentials(7)), so that it is asked for again behind it
+      ...(asRoot ? [] : ['--pdeathsig', 'KILL', required('unshare'), '--user', '--map-root-user', required('setpriv')]),
       ...['--pdeathsig', 'KILL', required('unshare'), '--fork', '--kill-child', '--mount', '--net', '--pid'],
-      ...(asRoot ? [] : ['--user', '--map-root-user']),
       ...['/bin/sh', '-c', sandboxScript, 'mlab-cni-sandbox', ...options.pluginDirs.map(real).filter(isHidden)],
     ],
   });
@@ -57,12 +41,12 @@ export async function withSandbox<T>(options: SandboxOptions, use: (sandbox: San
   }
 }
 
-function sandboxAround(pid: string, asRoot: boolean, runProcess: RunProcess, kill: () => void): Sandbox {
+function sandboxAround(pid: string, asRoot: boolean, runProcess: RunProcess, kill: () => void): Place {
   const enter = [
     ...['--target', pid, '--mount', '--net', '--pid'],
     ...(asRoot ? [] : ['--user', '--preserve-credentials']),
   ];
-  const run: Sandbox['run'] = async ({argv, ...request}) => {
+  const run: Place['run'] = async ({argv, ...request}) => {
     // the time-out ends nsenter only: whoever else holds its pipes goes with the sandbox, a moment later
     const timer = setTimeout(kill, request.timeoutMs + 50);
     const outcome = await runProcess({...request, file: required('nsenter'), args: [...enter, '--', ...argv]});
@@ -70,14 +54,19 @@ function sandboxAround(pid: string, asRoot: boolean, runProcess: RunProcess, kil
     if (outcome.end.kind === 'timed-out') throw tookTooLong(argv[0] ?? '', request.timeoutMs);
     return outcome;
   };
-  return {run, makeNetns: (path) => makeNetns(run, path)};
+  return {run, makeNetns: (path) => makeNetns(run, path), makeLink: (name) => makeLink(run, name)};
 }
 
-async function makeNetns(run: Sandbox['run'], path: string): Promise<void> {
+async function makeLink(run: Place['run'], name: string): Promise<boolean> {
+  const {stdout} = await run({argv: ['/bin/sh', '-c', linkScript, 'mlab-cni-link', name], timeoutMs: 10_000});
+  return stdout.length > 0;
+}
+
+export async function makeNetns(run: Place['run'], path: string): Promise<void> {
   const argv = ['/bin/sh', '-c', netnsScript, 'mlab-cni-netns', path];
   const {end, stderr} = await run({argv, timeoutMs: 10_000});
   if (end.kind === 'exited' && end.code === 0) return;
-  throw new SandboxError(`the sandbox cannot have a network namespace at ${path}: ${stderr.toString('utf8').trim()}`, {
+  throw new SandboxError(`there can be no network namespace at ${path}: ${stderr.toString('utf8').trim()}`, {
     suggestions: ['paths below /run, /var and /tmp, and /proc/PID/ns/net, are possible'],
   });
 }

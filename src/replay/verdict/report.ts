@@ -11,6 +11,7 @@ import {compareAnswers, judge} from './verdict.js';
 export interface ReplayRun {
   readonly subject: Subject;
   readonly against: ReplayReport['against'];
+  readonly place: ReplayReport['place'];
   readonly program: string | null;
   readonly mocked: readonly string[];
   /** Null if the plugin could not be started. */
@@ -25,7 +26,7 @@ export interface ReplayRun {
 
 /** Compares what happened with what was recorded; with no rules, to the letter. */
 export function reportOn(run: ReplayRun, rules: readonly VolatileRule[]): ReplayReport {
-  const {subject, against, program, mocked, rebuiltFrom, standIns, effects} = run;
+  const {subject, against, place, program, mocked, rebuiltFrom, standIns, effects} = run;
   const {recorded: target, call} = subject;
   const recorded = answerOf(target);
   const replayed = run.replayed === null ? null : answerOf(run.replayed);
@@ -37,6 +38,7 @@ export function reportOn(run: ReplayRun, rules: readonly VolatileRule[]): Replay
     plugin: target.plugin,
     operation: call.operation,
     against,
+    place,
     program,
     mocked,
     changes,

@@ -20,6 +20,7 @@ const report: ReplayReport = {
   plugin: 'bridge',
   operation: 'ADD',
   against: 'real',
+  place: 'sandbox',
   program: '/opt/cni/bin/bridge',
   mocked: [],
   changes: [],
@@ -98,7 +99,7 @@ test('errors are shown with their code, signals by name', () => {
 });
 
 test('a mock has no effects to show', () => {
-  const text = lines({...report, against: 'mock', program: null, stateSource: 'record'}).join('\n');
+  const text = lines({...report, against: 'mock', place: 'none', program: null, stateSource: 'record'}).join('\n');
   assert.match(text, 'a mock that answers from the record');
   assert.not.match(text, 'sandbox');
 });

@@ -119,6 +119,7 @@ function run(before: Omit<CallOptions, 'id'>, after: Omit<CallOptions, 'id'>) {
     subject: asRecorded(recordedCall({id: 'a', ...before})),
     mocked: [],
     against: 'real' as const,
+    place: 'sandbox' as const,
     program: '/opt/cni/bin/bridge',
     replayed: recordedCall({id: 'a', ...after}),
     source: 'none-needed' as const,

@@ -1,0 +1,93 @@
+import {readFileSync} from 'node:fs';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import type {InvokeReport} from '../capture/invoke-report.js';
+import {BaseCommand} from '../cli/base-command.js';
+import {confirmLive} from '../cli/confirm.js';
+import {castFlags, placeFlags} from '../cli/replay-flags.js';
+import {parseCapabilities} from '../cli/capabilities.js';
+import {currentScreen} from '../cli/terminal.js';
+import {parseNetworkList} from '../cni/network-list.js';
+import {defaultBinDirs} from '../cni/plugin-directories.js';
+import {UsageError} from '../errors.js';
+import {tryOut} from '../replay/invoke/try-out.js';
+import {newIdentity} from '../replay/live/identity.js';
+import {runProcess, startProcess} from '../system/process.js';
+import {renderInvocation} from '../view/invoke.js';
+
+export default class Invoke extends BaseCommand {
+  static override summary = 'Try out a network configuration: ADD, CHECK and DEL, in a sandbox';
+  static override description =
+    'Calls the plugin, or all plugins of a list with the result handed on, for a made-up container in a network ' +
+    'namespace of its own, as a runtime does; shows what they answered and did, undoes it with DEL, and shows what is ' +
+    'left. Exit code 0: all calls succeeded, 1: one did not, 30: no sandbox, 31: no plugin, 32: time-out.';
+  static override examples = [
+    {description: 'One plugin', command: '<%= config.bin %> <%= command.id %> bridge --config net.json'},
+    {
+      description: 'A whole list, checked after',
+      command: '<%= config.bin %> <%= command.id %> --config /etc/cni/net.d/10-mynet.conflist --check',
+    },
+    {
+      description: 'With a port to map',
+      command: `<%= config.bin %> <%= command.id %> --config net.conflist --capability 'portMappings=[{"hostPort":8080,"containerPort":80,"protocol":"tcp"}]'`,
+    },
+  ];
+  static override args = {
+    plugin: Args.string({description: 'only this one; the type of a configuration that names none'}),
+  };
+  static override flags = {
+    config: Flags.string({
+      summary: 'network configuration or list; - reads stdin',
+      helpValue: 'FILE',
+      char: 'c',
+      required: true,
+    }),
+    check: Flags.boolean({summary: 'CHECK between ADD and DEL'}),
+    ifname: Flags.string({summary: 'interface to make in the container', helpValue: 'NAME', default: 'eth0'}),
+    'container-id': Flags.string({summary: 'default: made up', helpValue: 'ID'}),
+    netns: Flags.string({summary: 'where the new network namespace is; default: below /run/netns', helpValue: 'PATH'}),
+    args: Flags.string({summary: 'CNI_ARGS', helpValue: 'K=V;K=V', default: ''}),
+    capability: Flags.string({
+      summary: 'for the plugins that declare it, may be repeated',
+      helpValue: 'NAME=JSON',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    ...castFlags,
+    ...placeFlags,
+    verbose: Flags.boolean({summary: 'show requests and stderr'}),
+  };
+
+  async run(): Promise<InvokeReport> {
+    const {args, flags} = await this.parse(Invoke);
+    const made = newIdentity();
+    const report = await tryOut({
+      list: parseNetworkList(readConfiguration(flags.config), args.plugin),
+      attachment: {
+        containerId: flags['container-id'] ?? made.containerId,
+        netns: flags.netns ?? made.netns,
+        ifname: flags.ifname,
+        args: flags.args,
+      },
+      capabilityArgs: parseCapabilities(flags.capability ?? []),
+      withCheck: flags.check,
+      binDirs: flags['bin-dir'] ?? defaultBinDirs,
+      timeoutMs: flags.timeout,
+      likeHost: flags['like-host'],
+      confirmLive: flags.live ? confirmLive(flags.yes) : null,
+      runProcess,
+      startProcess,
+    });
+    this.log(renderInvocation(report, currentScreen(), flags.verbose));
+    if (!report.succeeded) this.answerNo();
+    return report;
+  }
+}
+
+function readConfiguration(path: string): string {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read`, {cause: error});
+  }
+}

@@ -1,0 +1,43 @@
+import type {InvokeReport} from '../../capture/invoke-report.js';
+import {typeOf} from '../../cni/network-list.js';
+import type {RunProcess, StartProcess} from '../../system/process.js';
+import {withLiveNode} from '../live/live-node.js';
+import type {Live} from '../live/replay-live.js';
+import {requirePlugin} from '../plugin/find-plugin.js';
+import {copyHost} from '../sandbox/host-copy.js';
+import {withSandbox} from '../sandbox/sandbox.js';
+import {invokeChain, type InvokeOptions} from './invoke.js';
+
+export interface TryOutOptions extends Omit<InvokeOptions, 'programs'> {
+  readonly likeHost: boolean;
+  /** Not null: on this node itself. */
+  readonly confirmLive: Live['confirm'] | null;
+  readonly runProcess: RunProcess;
+  readonly startProcess: StartProcess;
+}
+
+/**
+ * Attaches a network and detaches it again, in a sandbox or on this node.
+ *
+ * @throws PluginMissingError if a plugin of the list is not there
+ * @throws SandboxError if there can be no sandbox
+ * @throws TimeoutError if a plugin does not end in time
+ */
+export async function tryOut(options: TryOutOptions): Promise<InvokeReport> {
+  const {list, attachment, binDirs, confirmLive, runProcess} = options;
+  const names = list.plugins.map(typeOf);
+  const programs = new Map(names.map((name) => [name, requirePlugin(name, binDirs)]));
+  const chain = {...options, programs};
+  if (confirmLive !== null) {
+    await confirmLive([
+      `on this node, for the container ${attachment.containerId} in the new namespace ${attachment.netns}:`,
+      `  ADD and DEL of ${[...programs.values()].join(', ')}`,
+      'plugins may change links, addresses, routes, firewall rules, sysctls and files; what DEL leaves behind is shown',
+    ]);
+    return withLiveNode(runProcess, async (node) => ({place: 'live', ...(await invokeChain(node, chain))}));
+  }
+  return withSandbox({...options, pluginDirs: binDirs}, async (sandbox) => {
+    if (options.likeHost) await copyHost(sandbox, runProcess);
+    return {place: 'sandbox', ...(await invokeChain(sandbox, chain))};
+  });
+}

@@ -1,0 +1,21 @@
+import type {ProcessOutcome, ProcessRequest} from '../system/process.js';
+
+/** Where plugins are run: a sandbox, or the node itself. */
+export interface Place {
+  /**
+   * Runs a program there. If it is not done in time it is killed, in a sandbox with all that it started.
+   *
+   * @throws TimeoutError
+   */
+  readonly run: (request: PlaceRequest) => Promise<ProcessOutcome>;
+  /**
+   * Makes an empty network namespace that can be opened at that path.
+   *
+   * @throws SandboxError if there can be none at that path
+   */
+  readonly makeNetns: (path: string) => Promise<void>;
+  /** Makes a link that stands in for one of the node, if it is not there; tells whether it made one. */
+  readonly makeLink: (name: string) => Promise<boolean>;
+}
+
+export type PlaceRequest = Omit<ProcessRequest, 'file' | 'args' | 'cwd'> & {readonly argv: readonly string[]};

@@ -1,0 +1,52 @@
+import {hostCommands} from './host-commands.js';
+import {systemPath} from '../../system/find-program.js';
+import type {ProcessRequest, RunProcess} from '../../system/process.js';
+import type {Place} from '../place.js';
+
+/** Where plugins keep what they know; a sandbox has none of it unless it is made like the host. */
+const stateDirectories = ['/var/lib/cni', '/etc/cni', '/run/cni', '/run/flannel', '/run/multus'];
+
+/**
+ * Makes a new sandbox like this host: bridges as bridges, all other links by stand-ins, addresses, routes, rules of
+ * iptables, settings below /proc/sys/net, and private copies of the state of plugins. What the kernel does not take, or
+ * this user may not read, is left out.
+ */
+export async function copyHost(sandbox: Place, runProcess: RunProcess): Promise<void> {
+  const [links, addresses, routes4, routes6] = await Promise.all([
+    ask('ip', '-j', '-d', 'link'),
+    ask('ip', '-j', 'addr'),
+    ask('ip', '-o', 'route', 'show', 'table', 'all'),
+    ask('ip', '-o', '-6', 'route', 'show', 'table', 'all'),
+  ]);
+  const commands = hostCommands(text(links), text(addresses), [text(routes4), text(routes6)]);
+  await inside(commands.bridges, 'ip', '-batch', '-', '-force');
+  for (const name of commands.standIns) await sandbox.makeLink(name);
+  await inside(await ask('grep', '-rs', '', '/proc/sys/net'), '/bin/sh', '-c', sysctlScript);
+  await inside(commands.settings, 'ip', '-force', '-batch', '-');
+  await inside(await ask('iptables-save'), 'iptables-restore');
+  await inside(await ask('ip6tables-save'), 'ip6tables-restore');
+  const directories = stateDirectories.map((directory) => directory.slice(1));
+  await inside(await ask('tar', '-C', '/', '-cf', '-', ...directories), 'tar', '-C', '/', '-xf', '-');
+
+  async function ask(file: string, ...args: readonly string[]): Promise<Buffer> {
+    return (await runProcess({...limits, file, args})).stdout;
+  }
+
+  async function inside(stdin: Buffer | string, ...argv: readonly string[]): Promise<void> {
+    if (stdin.length > 0) await sandbox.run({...limits, argv, stdin});
+  }
+}
+
+const limits: Pick<ProcessRequest, 'environment' | 'timeoutMs'> = {environment: {PATH: systemPath}, timeoutMs: 30_000};
+
+function text(bytes: Buffer): string {
+  return bytes.toString('utf8');
+}
+
+/** Writes what is different only: some settings refuse even the value that they have. */
+const sysctlScript = `
+while IFS= read -r line; do
+  path=\${line%%:*}
+  [ -w "$path" ] && read -r now <"$path" && [ "$now" != "\${line#*:}" ] && echo "\${line#*:}" >"$path"
+done 2>/dev/null
+`;
