@@ -19,6 +19,7 @@ export class DoctorNode {
   /** What `ip -j -d addr` prints. */
   links: readonly JsonObject[] = [link('eth0', '', '192.0.2.7', 24)];
   timeoutMs = 20_000;
+  name = 'mlab1';
 
   constructor(kind: NodeKind) {
     for (const plugin of ['bridge', 'host-local', 'loopback', 'portmap']) this.plugin(plugin);
@@ -77,7 +78,7 @@ export class DoctorNode {
     return examine(
       {
         configuration: readNodeConfiguration(host, '/etc/cni/net.d'),
-        nodeName: 'mlab1',
+        nodeName: this.name,
         cluster: this.cluster,
         shims: this.shims,
         sight: {treesOf: () => [], textOf: (parting) => partingText(parting, 0, (id) => id)},
