@@ -90,6 +90,7 @@ export class DoctorNode {
         host,
         run,
         binDirs: ['/opt/cni/bin'],
+        shimmedDirs: [],
         timeoutMs: this.timeoutMs,
         architecture: 'x64',
         seesLinks: true,

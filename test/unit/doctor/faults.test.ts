@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type {Examination} from '../../../src/doctor/examine.js';
 import {DoctorNode, nodeKinds, type NodeKind} from '../../helpers/doctor-node.js';
 import {antidoteFaults} from './planted/antidote.js';
+import {conflist, withIpam} from './planted/bridge-list.js';
 import {configurationFaults} from './planted/configuration.js';
 import type {Fault} from './planted/fault.js';
 import {flannelFaults} from './planted/flannel.js';
@@ -41,6 +42,18 @@ for (const kind of nodeKinds) {
     });
   }
 }
+
+test('a set of ranges of which one is full has room', async () => {
+  const {findings} = await examined('bridge', (node) => {
+    const full = {subnet: '10.7.1.0/24', rangeStart: '10.7.1.2', rangeEnd: '10.7.1.2'};
+    const rest = {subnet: '10.7.1.0/24', rangeStart: '10.7.1.3'};
+    node.json(conflist, withIpam({type: 'host-local', ranges: [[full, rest]]}));
+  });
+  assert.equal(
+    findings.map(({id}) => id),
+    ['range-small'],
+  );
+});
 
 test('what cannot be known is not claimed', async () => {
   const {findings, unchecked} = await examined('bridge', (node) => {

@@ -61,6 +61,17 @@ export const hostFaults: readonly Fault[] = [
     says: 'no address is left in 10.7.1.0/29',
   },
   {
+    name: 'a set whose two ranges are full',
+    plant: (node) => {
+      const ranges = [['10.7.1.2', '10.7.1.2'] as const, ['10.7.1.9', '10.7.1.9'] as const];
+      const set = ranges.map(([rangeStart, rangeEnd]) => ({subnet: '10.7.1.0/24', rangeStart, rangeEnd}));
+      node.json(conflist, withIpam({type: 'host-local', ranges: [set]}));
+      node.allocate('mynet', '10.7.1.9', containerId('9'));
+    },
+    first: 'range-full',
+    says: 'no address is left in 10.7.1.0/24, 10.7.1.0/24',
+  },
+  {
     name: 'leaked addresses',
     plant: (node) => node.allocate('mynet', '10.7.1.9', containerId('9'), false),
     first: 'addresses-leaked',
