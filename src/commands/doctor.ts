@@ -48,7 +48,7 @@ Exit status 1: something is broken. Warnings and information leave it 0.`;
       flags['cluster-timeout'],
       (each) => fetchClusterRecord(each, questionFor(nodeName, configuration)),
     );
-    const {binDirs, shims, problem} = await examineShims(node, this.config.version);
+    const {binDirs, shimmedDirs, shims, problem} = await examineShims(node, this.config.version);
     const captured = cluster === null ? null : readLatestTrees(flags.store, capturesToRead);
     const examination = await examine(
       {
@@ -74,6 +74,7 @@ Exit status 1: something is broken. Warnings and information leave it 0.`;
         host: node.host,
         run: node.run,
         binDirs: flags['bin-dir'] === undefined ? binDirs : [flags['bin-dir']],
+        shimmedDirs,
         timeoutMs: flags['plugin-timeout'],
         architecture: process.arch,
         seesLinks: flags.root === '',

@@ -10,7 +10,7 @@ export function checkAllocations(facts: Facts): Remark[] {
   const holders = allocations.flatMap((network) => network.allocations);
   const isUnknown = containers === null && holders.some(({containerId}) => isRuntimes(containerId));
   return [
-    ...ranges.flatMap((range) => full(range, allocations, containers)),
+    ...fullSets(ranges, allocations).flatMap((set) => full(set, containers)),
     ...allocations.flatMap(emptyFiles),
     ...allocations.flatMap((network) => heldTwice(network, ranges)),
     ...(containers === null ? [] : allocations.flatMap((network) => leaked(network, containers))),
@@ -32,24 +32,42 @@ function isGone({containerId, ageMs}: Allocation, {ids}: RunningContainers): boo
   return isRuntimes(containerId) && !ids.has(containerId) && ageMs > settledMs;
 }
 
-function full(
-  range: PluginRange,
-  all: readonly NetworkAllocations[],
-  containers: RunningContainers | null,
-): DoctorFinding[] {
-  const {directory, first, last, subnet, size, plugin} = range;
-  const allocations = all.find((network) => network.directory === directory)?.allocations ?? [];
-  const held = allocations.filter(({address}) => {
-    const number = addressNumber(address);
-    return number !== undefined && first <= number && number <= last;
-  });
-  if (BigInt(held.length) < size) return [];
-  const gone = containers === null ? [] : held.filter((each) => isGone(each, containers));
+/** Of each set that has no address left, the ranges. */
+function fullSets(ranges: readonly PluginRange[], allocations: readonly NetworkAllocations[]): FullRange[][] {
+  const keys = [...new Set(ranges.map(keyOf))];
+  const sets = keys.map((key) => ranges.filter((range) => keyOf(range) === key).map((range) => withHolders(range)));
+  return sets.filter((set) => set.every(({range, held}) => BigInt(held.length) >= range.size));
+
+  function withHolders(range: PluginRange): FullRange {
+    const own = allocations.find(({directory}) => directory === range.directory)?.allocations ?? [];
+    return {range, held: own.filter(({address}) => isIn(range, addressNumber(address)))};
+  }
+}
+
+interface FullRange {
+  readonly range: PluginRange;
+  readonly held: readonly Allocation[];
+}
+
+function keyOf({directory, set, plugin}: PluginRange): string {
+  return [directory, plugin.where, set].join(' ');
+}
+
+function isIn({first, last}: PluginRange, number: bigint | undefined): boolean {
+  return number !== undefined && first <= number && number <= last;
+}
+
+function full(set: readonly FullRange[], containers: RunningContainers | null): DoctorFinding[] {
+  const [first] = set;
+  if (first === undefined) return [];
+  const {directory, plugin} = first.range;
+  const gone = containers === null ? [] : set.flatMap(({held}) => held.filter((each) => isGone(each, containers)));
+  const subnets = set.map(({range}) => range.subnet).join(', ');
   return [
     broken('range-full', {
-      what: `no address is left in ${subnet}: the next pod fails with "no IP addresses available in range set"`,
+      what: `no address is left in ${subnets}: the next pod fails with "no IP addresses available in range set"`,
       evidence: [
-        `${directory}: ${held.length} of ${size} addresses are held`,
+        ...set.map(({range, held}) => `${directory}: ${held.length} of ${range.size} addresses are held`),
         plugin.where,
         ...(gone.length === 0 ? [] : [`${gone.length} of them by containers that do not run: ${addressesOf(gone)}`]),
       ],
@@ -95,8 +113,7 @@ function heldTwice({directory, allocations}: NetworkAllocations, ranges: readonl
   const groups = new Map<string, Allocation[]>();
   for (const allocation of allocations) {
     const {address, containerId, ifname} = allocation;
-    const number = addressNumber(address) ?? 0n;
-    const range = own.findIndex(({first, last}) => first <= number && number <= last);
+    const range = own.findIndex((each) => isIn(each, addressNumber(address)));
     if (range < 0 || containerId === '') continue;
     const key = [containerId, ifname, range].join(' ');
     groups.set(key, [...(groups.get(key) ?? []), allocation]);

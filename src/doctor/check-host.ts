@@ -11,7 +11,12 @@ export function checkHost(facts: Facts): Remark[] {
   const {links} = facts;
   if (links === null) {
     const what = 'the bridges of this node and their addresses';
-    return [...(bridges.length > 0 ? [unchecked(what, 'its interfaces could not be listed')] : []), ...settings(facts)];
+    return [
+      ...(bridges.length > 0
+        ? [unchecked(what, 'iproute2 did not list them, or these are the files of another machine')]
+        : []),
+      ...settings(facts),
+    ];
   }
   return [...bridges.flatMap((bridge) => checkBridge(bridge, links, facts)), ...settings(facts)];
 }
@@ -54,9 +59,12 @@ function otherAddress(name: string, address: string, subnet: string, {where}: Pl
 /** Networks that hand packets from pods to the node. */
 const routed: ReadonlySet<string> = new Set(['bridge', 'flannel', 'ptp']);
 
-function settings({plugins, ipForward, bridgeCallsIptables, allocations}: Facts): Remark[] {
+function settings(facts: Facts): Remark[] {
+  const {plugins, ipForward, bridgeCallsIptables, allocations} = facts;
   const router = plugins.find(({type, isDefault}) => isDefault && routed.has(type));
-  if (router === undefined) return [];
+  const ranges = rangesOf(facts);
+  const isIpv6Only = ranges.length > 0 && ranges.every(({cidr}) => cidr.family === 6);
+  if (router === undefined || isIpv6Only) return [];
   const bridge = plugins.find(({type, isDefault}) => isDefault && type === 'bridge');
   const hasPods = allocations.some((network) => network.allocations.length > 0);
   const forwarding = {
@@ -80,7 +88,7 @@ function checkBridgeCalls(value: string | null): Remark[] {
   const isMissing = value === 'missing';
   return [
     doubtful('bridge-calls-no-iptables', {
-      what: 'packets between pods on one bridge pass by iptables: Services fail between pods of this node',
+      what: 'packets between pods on one bridge pass by iptables: Services of kube-proxy fail between pods of this node',
       evidence: [
         isMissing
           ? 'net.bridge.bridge-nf-call-iptables does not exist: the module br_netfilter is not loaded'

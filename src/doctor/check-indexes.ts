@@ -42,7 +42,7 @@ function configuredIndex(index: Json | undefined): number | undefined {
 
 /** `index2ip-index-2-conf`, or a pod that is called `ndt-index-2-x7kd9` */
 function indexInName({name}: WantedNetwork, pod: string): number | undefined {
-  const [, index] = /index-?(\d+)/.exec(name) ?? /index-?(\d+)/.exec(pod) ?? [];
+  const [, index] = /index-(\d+)/.exec(name) ?? /index-(\d+)/.exec(pod) ?? [];
   return index === undefined ? undefined : Number(index);
 }
 

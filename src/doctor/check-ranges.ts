@@ -50,18 +50,22 @@ function strayRanges(ranges: readonly PluginRange[], {cluster}: Facts): Remark[]
 function withoutPodCidr({cluster, plugins}: Facts): Remark[] {
   const node = cluster?.node;
   if (typeof node !== 'object' || node?.podCidrs?.length !== 0) return [];
-  const user = plugins.find(needsPodCidr);
+  const [user] = plugins.flatMap((plugin) => {
+    const taker = takerOfPodCidr(plugin);
+    return taker === undefined ? [] : [{taker, where: plugin.where}];
+  });
   if (user === undefined) return [];
   return [
     broken('no-pod-cidr', {
-      what: `the cluster gave the node ${node.name} no podCIDR, and ${user.type} takes its range from there`,
+      what: `the cluster gave the node ${node.name} no podCIDR, and ${user.taker} takes its range from there`,
       evidence: [`node ${node.name}: spec.podCIDR is empty`, user.where],
       next: 'kube-controller-manager needs --allocate-node-cidrs and a --cluster-cidr with room for this node',
     }),
   ];
 }
 
-function needsPodCidr({type, json, isDefault}: PluginConfiguration): boolean {
+function takerOfPodCidr({type, json, isDefault}: PluginConfiguration): string | undefined {
   const ipam = isObject(json['ipam']) ? asString(json['ipam']['type']) : undefined;
-  return isDefault && (type === 'flannel' || ipam === 'node-local');
+  if (!isDefault) return undefined;
+  return ipam === 'node-local' ? ipam : type === 'flannel' ? type : undefined;
 }

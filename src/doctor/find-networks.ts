@@ -28,12 +28,10 @@ export function findNetworks(node: NodeConfiguration, cluster: ClusterRecord | n
     [defaultNetwork, networks].flatMap((each) => (each.kind === 'networks' ? each.networks : [])),
   );
   const found = [...defaults, ...wanted.map((network) => findWanted(multus, network))];
-  const networks = new Map([first, ...found.flatMap((each) => each.networks)].map((each) => [each.where, each]));
-  return {networks: [...networks.values()].reverse().sort(byDefault), remarks: found.flatMap(({remarks}) => remarks)};
-}
-
-function byDefault(left: Network, right: Network): number {
-  return Number(right.isDefault) - Number(left.isDefault);
+  const all = [first, ...found.flatMap((each) => each.networks)];
+  const networks = all.filter(({where}, index) => all.findIndex((each) => each.where === where) === index);
+  const remarks = new Map(found.flatMap((each) => each.remarks).map((remark) => [JSON.stringify(remark), remark]));
+  return {networks, remarks: [...remarks.values()]};
 }
 
 /** multus asks the cluster first, then looks among files (multus-cni pkg/k8sclient/k8sclient.go, getNetDelegate). */

@@ -1,8 +1,8 @@
-import {statSync} from 'node:fs';
 import {basename, dirname, isAbsolute} from 'node:path';
 import {isConfigurationName} from '../cni/check/configuration-files.js';
 import {asArray, asString, isObject, parseJsonObject, type JsonObject} from '../cni/json.js';
 import type {HostPaths} from '../system/host-paths.js';
+import {tryStat} from '../system/try-stat.js';
 import {readDirectory, type Directory, type DirectoryEntry} from './directory.js';
 import {isMultus} from './network.js';
 
@@ -66,7 +66,7 @@ function readMultus(host: HostPaths, json: JsonObject): MultusConfiguration {
 }
 
 function directoryOf({at}: HostPaths, path: string): string {
-  return statSync(at(path), {throwIfNoEntry: false})?.isDirectory() === true ? path : dirname(path);
+  return tryStat(at(path))?.isDirectory() === true ? path : dirname(path);
 }
 
 /** What multus finds on the node for a name: a file, a directory's first file, or the network of that name. */

@@ -1,7 +1,7 @@
-import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import {asArray, asString, parseJsonObject} from '../cni/json.js';
 import type {HostPaths} from '../system/host-paths.js';
+import {tryStat} from '../system/try-stat.js';
 import type {ProcessOutcome, RunProcess} from '../system/process.js';
 import {readHead} from '../system/read-head.js';
 import type {PluginFacts, VersionAnswer} from './plugin-facts.js';
@@ -24,9 +24,9 @@ export interface Prober {
 export async function probePlugin(prober: Prober, type: string): Promise<PluginFacts> {
   const {host, binDirs, architecture} = prober;
   const paths = type.includes('/') ? [] : binDirs.map((directory) => join(directory, type));
-  const path = paths.find((each) => statSync(host.at(each), {throwIfNoEntry: false})?.isFile() === true);
+  const path = paths.find((each) => tryStat(host.at(each))?.isFile() === true);
   if (path === undefined) return {kind: 'missing'};
-  const isExecutable = (statSync(host.at(path)).mode & 0o111) !== 0;
+  const isExecutable = ((tryStat(host.at(path))?.mode ?? 0) & 0o111) !== 0;
   const format = programFormat(readHead(host.at(path)), architecture);
   // Go starts nothing else; a shell might, and would run whatever is in it
   const canStart = isExecutable && (format.kind === 'elf' || format.kind === 'script');

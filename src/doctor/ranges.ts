@@ -6,6 +6,8 @@ import type {PluginConfiguration} from './network.js';
 /** A range from which a plugin of the configuration gives addresses, and where host-local notes whom it gave them. */
 export interface PluginRange extends HostLocalRange {
   readonly plugin: PluginConfiguration;
+  /** Ranges of one set stand in for each other. */
+  readonly set: string;
   /** host-local's directory for the network. */
   readonly directory: string;
 }
@@ -18,11 +20,12 @@ export function rangesOf({plugins, cluster}: Pick<Facts, 'plugins' | 'cluster'>)
     const ipam = isObject(plugin.json['ipam']) ? plugin.json['ipam'] : {};
     const type = asString(ipam['type']);
     const podCidrs = type === 'node-local' ? podCidrsOf(cluster) : [];
-    const written = type === 'host-local' ? writtenRanges(ipam).map(({json}) => json) : [];
+    const written = type === 'host-local' ? writtenRanges(ipam) : [];
     const directory = `${asString(ipam['dataDir']) || allocationsDirectory}/${plugin.network}`;
-    return [...written, ...podCidrs.map((subnet) => ({subnet}))].flatMap((json) => {
+    return [...written, ...podCidrs.map((subnet) => ({path: subnet, json: {subnet}}))].flatMap(({path, json}) => {
       const range = parseRange(json);
-      return range === undefined ? [] : [{...range, plugin, directory}];
+      const set = path.replace(/\[\d+\]\.$/, '');
+      return range === undefined ? [] : [{...range, plugin, set, directory}];
     });
   });
 }

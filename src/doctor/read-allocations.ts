@@ -48,9 +48,9 @@ const stateDirs = [
  * of its containers would seem to be gone.
  */
 export function readContainers({at}: HostPaths): RunningContainers | null {
-  const sources = stateDirs.filter((path) => statSync(at(path), {throwIfNoEntry: false})?.isDirectory() === true);
-  if (sources.length === 0) return null;
   try {
+    const sources = stateDirs.filter((path) => statSync(at(path), {throwIfNoEntry: false})?.isDirectory() === true);
+    if (sources.length === 0) return null;
     return {sources, ids: new Set(sources.flatMap((path) => readdirSync(at(path))))};
   } catch {
     return null;

@@ -16,6 +16,8 @@ import {readLinks} from './read-links.js';
 
 /** What facts are read with. */
 export interface Instruments extends Prober {
+  /** Where shims are: calls of those would be recorded. */
+  readonly shimmedDirs: readonly string[];
   /** Whether the interfaces of this process are the node's. */
   readonly seesLinks: boolean;
   readonly nowMs: number;
@@ -30,8 +32,9 @@ export async function readFacts(
   cluster: ClusterRecord | null,
   instruments: Instruments,
 ): Promise<Facts> {
-  const {host, run, architecture, nowMs, seesLinks} = instruments;
-  const binDirs = [...new Set([...multusBinDir(node.multus), ...instruments.binDirs])];
+  const {host, run, architecture, nowMs, seesLinks, shimmedDirs} = instruments;
+  const own = multusBinDir(node.multus).filter((path) => !shimmedDirs.includes(path));
+  const binDirs = [...new Set([...own, ...instruments.binDirs])];
   const flannelFiles = readFlannelFiles(instruments, networks);
   const subnets = [...flannelFiles].flatMap(([path, text]) => {
     const {subnet} = parseFlannelFile(text ?? '');

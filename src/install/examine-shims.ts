@@ -10,6 +10,8 @@ import {findTarget} from './targets.js';
 export interface ShimExamination {
   /** Where real plugins are, in order. */
   readonly binDirs: readonly string[];
+  /** Where shims are: whoever calls those is recorded. */
+  readonly shimmedDirs: readonly string[];
   /** Null: none are installed, or that cannot be told. */
   readonly shims: ShimSummary | null;
   /** Why it cannot be told; null: it can. */
@@ -28,13 +30,16 @@ export interface ShimSummary {
 /** Looks at an installation without failing over a receipt that is damaged or that only root can read. */
 export async function examineShims(node: NodeAccess, version: string): Promise<ShimExamination> {
   const receipt = tryReadReceipt(node);
-  if (typeof receipt === 'string') return {binDirs: realPluginDirs(node, undefined), shims: null, problem: receipt};
-  const binDirs = realPluginDirs(node, receipt);
-  if (receipt === undefined) return {binDirs, shims: null, problem: null};
+  const isKnown = typeof receipt !== 'string';
+  const binDirs = realPluginDirs(node, isKnown ? receipt : undefined);
+  if (!isKnown) return {binDirs, shimmedDirs: [], shims: null, problem: receipt};
+  if (receipt === undefined) return {binDirs, shimmedDirs: [], shims: null, problem: null};
   const state = await findTarget(receipt.target).state(node);
   const status = installStatus(node, receipt, {state, clock: bootClock(), version});
   const {mode, shimDir, store, captures, problems, plugins} = status;
-  return {binDirs, shims: {mode, shimDir, store, captures, problems, unshimmed: plugins.unshimmed}, problem: null};
+  const shims = {mode, shimDir, store, captures, problems, unshimmed: plugins.unshimmed};
+  const shimmedDirs = mode === 'mount' ? [shimDir, status.binDir] : [shimDir];
+  return {binDirs, shimmedDirs, shims, problem: null};
 }
 
 /** The receipt, or why it cannot be read. */

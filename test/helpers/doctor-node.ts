@@ -3,6 +3,8 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import type {ClusterRecord} from '../../src/cni/cluster-record.js';
 import type {JsonObject} from '../../src/cni/json.js';
+import {parseNetworkDefinition} from '../../src/cni/network-definition.js';
+import type {PodRecord, WantedNetwork} from '../../src/cni/pod-record.js';
 import type {ShimFacts} from '../../src/doctor/check-shims.js';
 import {examine, type Examination} from '../../src/doctor/examine.js';
 import {readNodeConfiguration} from '../../src/doctor/node-configuration.js';
@@ -19,6 +21,7 @@ export class DoctorNode {
   /** What `ip -j -d addr` prints. */
   links: readonly JsonObject[] = [link('eth0', '', '192.0.2.7', 24)];
   timeoutMs = 20_000;
+  name = 'mlab1';
 
   constructor(kind: NodeKind) {
     for (const plugin of ['bridge', 'host-local', 'loopback', 'portmap']) this.plugin(plugin);
@@ -77,7 +80,7 @@ export class DoctorNode {
     return examine(
       {
         configuration: readNodeConfiguration(host, '/etc/cni/net.d'),
-        nodeName: 'mlab1',
+        nodeName: this.name,
         cluster: this.cluster,
         shims: this.shims,
         sight: {treesOf: () => [], textOf: (parting) => partingText(parting, 0, (id) => id)},
@@ -87,6 +90,7 @@ export class DoctorNode {
         host,
         run,
         binDirs: ['/opt/cni/bin'],
+        shimmedDirs: [],
         timeoutMs: this.timeoutMs,
         architecture: 'x64',
         seesLinks: true,
@@ -106,7 +110,9 @@ export class DoctorNode {
   }
 }
 
-export type NodeKind = 'bridge' | 'flannel' | 'multus';
+/** kube-router, M-Lab virtual, M-Lab physical, and the others by their names. */
+export const nodeKinds = ['bridge', 'flannel', 'multus', 'antidote', 'xcluster'] as const;
+export type NodeKind = (typeof nodeKinds)[number];
 
 /** The id of a sandbox, as runtimes make them. */
 export function containerId(digit: string): string {
@@ -167,7 +173,53 @@ const setUp: Readonly<Record<NodeKind, (node: DoctorNode) => void>> = {
     node.json('/etc/cni/multus/net.d/flannel.conf', {cniVersion: '0.3.1', name: 'flannel-conf', ...flannelPlugin});
     addFlanneld(node, 'flannel-conf');
   },
+  antidote: (node) => {
+    for (const plugin of ['multus', 'weave-net']) node.plugin(plugin);
+    const delegates = [{cniVersion: '0.3.1', hairpinMode: true, name: 'weave', type: 'weave-net'}];
+    const {clusterNetwork: _, ...multus} = multusPlugin;
+    node.json('/etc/cni/net.d/00-multus.conf', {...multus, delegates});
+    node.json('/etc/cni/kubelet.conf', kubeconfig);
+    const bridges = ['12-net', '23-net'].map((name) => {
+      const definition = parseNetworkDefinition(`{"cniVersion":"0.3.1","type":"bridge","bridge":"${name}"}`, name);
+      return {namespace: 'antidote', name, ifname: null, definition};
+    });
+    node.cluster = clusterWith(['10.32.0.0/24'], [podWanting('bb2', ...bridges)]);
+  },
+  xcluster: (node) => {
+    node.plugin('node-local');
+    const ipam = {type: 'node-local'};
+    const bridge = {type: 'bridge', bridge: 'cbr0x', isDefaultGateway: true, isGateway: true, mtu: 1500, ipam};
+    node.json('/etc/cni/net.d/10-xcluster.conf', {cniVersion: '0.3.1', name: 'xcluster', ...bridge});
+    node.cluster = clusterWith(['11.0.1.0/24']);
+    node.links = [...node.links, link('cbr0x', 'bridge', '11.0.1.1', 24)];
+  },
 };
+
+/** A cluster with our node. */
+export function clusterWith(podCidrs: readonly string[], pods: readonly PodRecord[] = []): ClusterRecord {
+  const node = {name: 'mlab1', labels: {}, annotations: {}, podCidrs};
+  return {server: 'https://10.0.0.1:6443', node, pods, defaultNetworks: []};
+}
+
+/** A pod that starts, with networks beside the default one. */
+export function podWanting(name: string, ...networks: readonly WantedNetwork[]): PodRecord {
+  const none = {kind: 'networks', annotation: 'v1.multus-cni.io/default-network', text: '', networks: []} as const;
+  const annotation = 'k8s.v1.cni.cncf.io/networks';
+  const text = networks.map((network) => network.name).join();
+  return {
+    namespace: 'antidote',
+    name,
+    uid: name,
+    phase: 'Pending',
+    hostNetwork: false,
+    ips: [],
+    node: null,
+    defaultNetwork: none,
+    networks: {kind: 'networks', annotation, text, networks},
+    status: null,
+    events: null,
+  };
+}
 
 function addFlanneld(node: DoctorNode, network: string): void {
   const lines = ['NETWORK=10.244.0.0/16', 'SUBNET=10.244.3.1/24', 'MTU=1450', 'IPMASQ=true'];

@@ -42,13 +42,16 @@ export class ClusterObjects {
     }
   }
 
+  /** An empty configuration is none: a file on the node has it. */
   async createDefinition(name: string, config: string): Promise<void> {
     const kind = {apiVersion: 'k8s.cni.cncf.io/v1', kind: 'NetworkAttachmentDefinition'};
-    await this.send('POST', definitions, {...kind, metadata: {name}, spec: {config}});
+    await this.send('POST', definitions, {...kind, metadata: {name}, spec: config === '' ? {} : {config}});
   }
 
-  async createNode(name: string, labels: JsonObject, podCIDR: string): Promise<void> {
-    await this.send('POST', '/api/v1/nodes', {metadata: {name, labels}, spec: {podCIDR, podCIDRs: [podCIDR]}});
+  /** Without a range the node waits for one. */
+  async createNode(name: string, labels: JsonObject, podCIDR?: string): Promise<void> {
+    const spec = podCIDR === undefined ? {} : {podCIDR, podCIDRs: [podCIDR]};
+    await this.send('POST', '/api/v1/nodes', {metadata: {name, labels}, spec});
   }
 
   /** Makes a pod as the scheduler and a kubelet would leave it; returns its uid. */

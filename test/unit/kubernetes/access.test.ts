@@ -42,6 +42,19 @@ test('the order is that of kubectl', () => {
   });
 });
 
+test('a context is one of a kubeconfig: a service account has none', () => {
+  withTemporaryDirectory((directory) => {
+    const token = join(directory, 'var/run/secrets/kubernetes.io/serviceaccount/token');
+    mkdirSync(join(token, '..'), {recursive: true});
+    writeFileSync(token, '');
+    const environment = {KUBERNETES_SERVICE_HOST: '10.96.0.1'};
+    const sources = {kubeconfig: undefined, context: 'blue', environment, home: directory, root: directory};
+    assert.is(findAccess(sources), null);
+    const named = findAccess({...sources, kubeconfig: 'mine'});
+    assert.equal(named, {kind: 'kubeconfig', files: ['mine'], origin: 'mine', context: 'blue'});
+  });
+});
+
 test('a list of which nothing is there misses its first', () => {
   const sources = {kubeconfig: undefined, environment: {KUBECONFIG: '/no/a:/no/b'}, home: '/no', root: '/no'};
   assert.equal(findAccess(sources), {kind: 'kubeconfig', files: ['/no/a'], origin: 'KUBECONFIG=/no/a:/no/b'});

@@ -22,6 +22,21 @@ function kubeconfig(name: string, server: string): string {
   });
 }
 
+test('a context that the user named, and one that is not there', () => {
+  withTemporaryDirectory((directory) => {
+    const [first, second] = [join(directory, 'first'), join(directory, 'second')];
+    writeFileSync(first, kubeconfig('one', 'https://one:6443'));
+    writeFileSync(second, kubeconfig('two', 'https://two:6443'));
+    const access = {kind: 'kubeconfig', files: [first, second], origin: 'mine'} as const;
+    const create = () => new KubeConfig();
+    assert.is(readCredentials({...access, context: 'two'}, create).server, 'https://two:6443');
+    assert.throws(
+      () => readCredentials({...access, context: 'three'}, create),
+      /mine is no usable kubeconfig: it has no context "three"; it has one, two/,
+    );
+  });
+});
+
 test('of several files the first says which cluster', () => {
   withTemporaryDirectory((directory) => {
     const [first, second] = [join(directory, 'first'), join(directory, 'second')];
