@@ -43,7 +43,7 @@ export const mlabPhysical: Network = {
   what:
     'The machines of M-Lab, nodes with the label `mlab/type=physical`. multus gives every pod a flannel network, and ' +
     'experiments a second interface with a public address: `index2ip-index-N-conf` is netctl, then ipvlan, with index2ip as ' +
-    'IPAM plugin, which adds N to the address on the kernel's command line.',
+    'IPAM plugin, which adds N to the address on the command line of the kernel.',
   plugins: ['loopback', 'multus', 'flannel', 'bridge', 'host-local', 'netctl', 'ipvlan', 'macvlan', 'index2ip'],
   files: (binDir) => ({
     '/etc/cni/net.d/10-multus.conf': {
