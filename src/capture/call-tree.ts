@@ -62,6 +62,13 @@ export function callsIn(call: Call): Call[] {
   return [call, ...call.children.flatMap(callsIn)];
 }
 
+/** How many callers each call has above it, by id. */
+export function depthsIn(trees: readonly Call[], depth = 0): ReadonlyMap<string, number> {
+  return new Map(
+    trees.flatMap(({invocation, children}) => [[invocation.id, depth], ...depthsIn(children, depth + 1)] as const),
+  );
+}
+
 function parentOf(invocation: Invocation, family: readonly Invocation[]): Parent | undefined {
   if (invocation.parentId !== null) return {id: invocation.parentId, inferred: false};
   const caller = inferParent(invocation, family);

@@ -7,6 +7,10 @@ export const clusterFlags = {
     summary: "credentials for the cluster (default: KUBECONFIG, ~/.kube/config, or the pod's own service account)",
     helpValue: 'FILE',
   }),
+  context: Flags.string({
+    summary: 'use that context of the kubeconfig, instead of its current one',
+    helpValue: 'NAME',
+  }),
   'cluster-timeout': durationFlag({
     summary: 'give up a request to the cluster after that long',
     default: 10_000,

@@ -1,4 +1,4 @@
-import {asArray, asString, isObject, parseJsonObject} from './json.js';
+import {asArray, asString, isObject, parseJsonObject, type JsonObject} from './json.js';
 
 /** What a NetworkAttachmentDefinition tells a meta plugin to do. */
 export type NetworkDefinition =
@@ -8,6 +8,7 @@ export type NetworkDefinition =
       readonly network: string;
       /** The types of the plugins, in order. */
       readonly plugins: readonly string[];
+      readonly configuration: JsonObject;
     }
   /** It has no configuration: a file of that network name on the node has. */
   | {readonly kind: 'on-node'}
@@ -26,5 +27,5 @@ export function parseNetworkDefinition(config: string, name: string): NetworkDef
   const types = plugins.flatMap((plugin) => (isObject(plugin) && asString(plugin['type'])) || []);
   if (plugins.length === 0) return {kind: 'invalid', reason: 'its list of plugins is empty'};
   if (types.length < plugins.length) return {kind: 'invalid', reason: 'it has a plugin without a type'};
-  return {kind: 'config', network: asString(json['name']) || name, plugins: types};
+  return {kind: 'config', network: asString(json['name']) || name, plugins: types, configuration: json};
 }

@@ -13,7 +13,7 @@ interface DemoResult {
 }
 
 export default class Demo extends BaseCommand {
-  static override summary = 'the whole story in one run: no root, no cluster, throwaway folders';
+  static override summary = 'Tell the whole story in one run: no root, no cluster, throwaway folders';
   static override description =
     'Makes a node in a temporary directory with stand-ins for multus, flannel, bridge and host-local, puts the shim in ' +
     'front of them, starts two pods of which one fails deep inside, and shows how to find out why.';

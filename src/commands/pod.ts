@@ -54,7 +54,7 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
     const {namespace, name} = args.pod;
     const {trees, entries, warnings} = readPodCalls(flags.store, args.pod);
     const knowledge = await askAboutPod(
-      {kubeconfig: flags.kubeconfig, environment: process.env, home: homedir(), root: ''},
+      {kubeconfig: flags.kubeconfig, context: flags.context, environment: process.env, home: homedir(), root: ''},
       flags['cluster-timeout'],
       {namespace, name, multusNamespace: multusNamespaceIn(trees)},
     );

@@ -1,6 +1,7 @@
 import type {CoreV1Event, Middleware, V1Node, V1Pod} from '@kubernetes/client-node';
 import {asString, isObject, type Json} from '../cni/json.js';
 import type {Access} from './access.js';
+import {applyCredentialProgram} from './credential-program.js';
 import {readCredentials} from './credentials.js';
 import {loadClient} from './load-client.js';
 import {notFoundKind, requestError, type Question} from './request-error.js';
@@ -14,6 +15,8 @@ export interface Cluster {
   readonly server: string;
   readonly pod: (namespace: string, name: string) => Promise<V1Pod | null>;
   readonly node: (name: string) => Promise<V1Node | null>;
+  /** Those that a node runs, at most 500. */
+  readonly podsOfNode: (node: string) => Promise<readonly V1Pod[]>;
   /** Those that are about the pod, at most 500. */
   readonly podEvents: (namespace: string, name: string) => Promise<readonly CoreV1Event[]>;
   readonly definition: (namespace: string, name: string) => Promise<DefinitionAnswer>;
@@ -24,13 +27,15 @@ export type DefinitionAnswer =
   {readonly kind: 'found'; readonly config: string} | {readonly kind: 'missing'} | {readonly kind: 'no-resource'};
 
 /**
- * Prepares to ask a cluster, and asks nothing yet.
+ * Prepares to ask a cluster, and asks nothing yet. A kubeconfig may name a program that gives the credentials: it is run,
+ * once, within the time-out.
  *
  * @throws ClusterError if the credentials cannot be used
  */
 export async function openCluster(access: Access, timeoutMs: number): Promise<Cluster> {
   const client = await loadClient();
   const {kubeConfig, server} = readCredentials(access, () => new client.KubeConfig());
+  await applyCredentialProgram(kubeConfig, access.origin, timeoutMs);
   const configuration = client.createConfiguration({
     baseServer: new client.ServerConfiguration(server, {}),
     authMethods: {default: kubeConfig},
@@ -53,6 +58,14 @@ export async function openCluster(access: Access, timeoutMs: number): Promise<Cl
         core.readNamespacedPod({namespace, name}).catch(nullIfMissing),
       ),
     node: (name) => ask({what: `the node ${name}`, right: rights.nodes}, core.readNode({name}).catch(nullIfMissing)),
+    podsOfNode: async (node) => {
+      const fieldSelector = `spec.nodeName=${node}`;
+      const {items} = await ask(
+        {what: `the pods of the node ${node}`, right: rights.podsOfNode},
+        core.listPodForAllNamespaces({fieldSelector, limit: 500}),
+      );
+      return items;
+    },
     podEvents: async (namespace, name) => {
       const fieldSelector = `involvedObject.kind=Pod,involvedObject.name=${name}`;
       const {items} = await ask(

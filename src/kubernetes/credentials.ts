@@ -23,6 +23,7 @@ export function readCredentials(access: Access, create: () => KubeConfig): Crede
   } catch (error) {
     throw unusable(access, reasonOf(error), error);
   }
+  if (access.kind === 'kubeconfig' && access.context !== undefined) useContext(kubeConfig, access, access.context);
   const server = kubeConfig.getCurrentCluster()?.server;
   if (!server) throw unusable(access, 'no current context in it names a cluster');
   if (!URL.canParse(server)) throw unusable(access, `"${server}" is no URL of an API server`);
@@ -37,6 +38,14 @@ function loadFiles(kubeConfig: KubeConfig, [first = '', ...others]: readonly str
     other.loadFromFile(file);
     kubeConfig.mergeConfig(other, true);
   }
+}
+
+function useContext(kubeConfig: KubeConfig, access: Access, context: string): void {
+  const names = kubeConfig.getContexts().map(({name}) => name);
+  if (!names.includes(context)) {
+    throw unusable(access, `it has no context "${context}"; it has ${names.join(', ') || 'none'}`);
+  }
+  kubeConfig.setCurrentContext(context);
 }
 
 function unusable({origin}: Access, reason: string, cause?: unknown): ClusterError {

@@ -39,20 +39,30 @@ export async function fetchPodRecord(cluster: Cluster, question: PodQuestion): P
     attempt(cluster.podEvents(namespace, name), null),
     fetchWantedNetworks(cluster, {annotations, namespace, multusNamespace}, attempt),
   ]);
-  const status = annotations[statusAnnotation] || annotations[olderStatusAnnotation];
-  const record: PodRecord = {
-    namespace,
-    name,
-    uid: annotations[kubeletUidAnnotation] || (pod.metadata?.uid ?? ''),
-    phase: pod.status?.phase ?? '',
-    hostNetwork: pod.spec?.hostNetwork === true,
-    ips: podIps(pod),
-    node,
-    ...wanted,
-    status: status ? (parseNetworkStatus(status) ?? 'invalid') : null,
-    events: events === null ? null : podEvents(events, pod.metadata?.creationTimestamp),
+  const around = {node, events: events === null ? null : podEvents(events, pod.metadata?.creationTimestamp), ...wanted};
+  return {record: podRecordOf(pod, around), problems};
+}
+
+/** What the API has about a pod, joined with what was fetched for it. */
+export function podRecordOf(
+  {metadata, spec, status}: V1Pod,
+  around: Pick<PodRecord, 'node' | 'events' | 'defaultNetwork' | 'networks'>,
+): PodRecord {
+  const annotations = metadata?.annotations ?? {};
+  const reported = annotations[statusAnnotation] || annotations[olderStatusAnnotation];
+  return {
+    namespace: metadata?.namespace ?? '',
+    name: metadata?.name ?? '',
+    uid: annotations[kubeletUidAnnotation] || (metadata?.uid ?? ''),
+    phase: status?.phase ?? '',
+    hostNetwork: spec?.hostNetwork === true,
+    ips: severalOrOne(
+      status?.podIPs?.map(({ip}) => ip),
+      status?.podIP,
+    ),
+    ...around,
+    status: reported ? (parseNetworkStatus(reported) ?? 'invalid') : null,
   };
-  return {record, problems};
 }
 
 const statusAnnotation = 'k8s.v1.cni.cncf.io/network-status';
@@ -68,14 +78,7 @@ async function fetchNode(cluster: Cluster, name: string | undefined, attempt: At
   return {name, labels: node.metadata?.labels ?? {}, podCidrs: severalOrOne(spec?.podCIDRs, spec?.podCIDR)};
 }
 
-function podIps({status}: V1Pod): string[] {
-  return severalOrOne(
-    status?.podIPs?.map(({ip}) => ip),
-    status?.podIP,
-  );
-}
-
 /** The API has a list for both address families and, beside it, the field from before there was one. */
-function severalOrOne(several: readonly string[] | undefined, one: string | undefined): string[] {
+export function severalOrOne(several: readonly string[] | undefined, one: string | undefined): string[] {
   return several !== undefined && several.length > 0 ? [...several] : one ? [one] : [];
 }

@@ -9,6 +9,7 @@ export interface Right {
 /** All that we ever ask for. */
 export const rights = {
   pods: {verb: 'get', group: '', resource: 'pods'},
+  podsOfNode: {verb: 'list', group: '', resource: 'pods'},
   events: {verb: 'list', group: '', resource: 'events'},
   nodes: {verb: 'get', group: '', resource: 'nodes'},
   definitions: {verb: 'get', group: 'k8s.cni.cncf.io', resource: 'network-attachment-definitions'},

@@ -12,7 +12,7 @@ export interface AnnotatedPod {
 
 /** What a pod's annotations ask for, each network with its definition. */
 export async function fetchWantedNetworks(
-  cluster: Cluster,
+  cluster: Pick<Cluster, 'definition'>,
   {annotations, namespace, multusNamespace}: AnnotatedPod,
   attempt: Attempt,
 ): Promise<Pick<PodRecord, 'defaultNetwork' | 'networks'>> {
@@ -29,11 +29,20 @@ export async function fetchWantedNetworks(
     return {kind: 'networks', annotation, text, networks: await Promise.all(selections.networks.map(fetchOne))};
   }
 
-  async function fetchOne(selection: NetworkSelection): Promise<WantedNetwork> {
-    const answer = await attempt(cluster.definition(selection.namespace, selection.name), {kind: 'unknown'} as const);
-    const definition = answer.kind === 'found' ? parseNetworkDefinition(answer.config, selection.name) : answer;
-    return {...selection, definition};
+  function fetchOne(selection: NetworkSelection): Promise<WantedNetwork> {
+    return fetchWantedNetwork(cluster, selection, attempt);
   }
+}
+
+/** A network with its definition. */
+export async function fetchWantedNetwork(
+  cluster: Pick<Cluster, 'definition'>,
+  selection: NetworkSelection,
+  attempt: Attempt,
+): Promise<WantedNetwork> {
+  const answer = await attempt(cluster.definition(selection.namespace, selection.name), {kind: 'unknown'} as const);
+  const definition = answer.kind === 'found' ? parseNetworkDefinition(answer.config, selection.name) : answer;
+  return {...selection, definition};
 }
 
 /** multus refuses more (multus-cni pkg/k8sclient/k8sclient.go, tryLoadK8sPodDefaultNetwork). */

@@ -25,6 +25,14 @@ export function ownEntries(directory: string): SelectEntries {
   };
 }
 
+/** The capture of our shim with that name in `started/`, of which is known how it ended, or that it did not yet. */
+export function ownEntry(directory: string, name: string, exit: Exit | null): CaptureEntry {
+  return new OwnEntry(name, {
+    exitOf: () => exit,
+    bootTimeOf: bootTimes(join(directory, 'started'), [name]),
+  });
+}
+
 interface BeyondNames {
   readonly exitOf: (id: string) => Exit | null;
   /** Milliseconds since the epoch. */

@@ -23,23 +23,25 @@ export function parseUpstreamName(name: string): {atMs: number; plugin: string; 
 
 /** The captures of M-Lab's shim.sh that are in a directory now, in no order. */
 export function upstreamEntries(directory: string): SelectEntries {
-  const entries = readdirSync(directory).flatMap((name): CaptureEntry[] => {
-    const parsed = parseUpstreamName(name);
-    if (parsed === undefined) return [];
-    const entry = {
-      id: parsed.id,
-      source: 'upstream-shim' as const,
-      name,
-      operation: null,
-      plugin: parsed.plugin,
-      ifname: null,
-      containerId: null,
-      exit: readExit(join(directory, name)),
-      startedAtMs: times(join(directory, name), parsed.atMs).startedAtMs,
-    };
-    return [entry];
-  });
+  const entries = readdirSync(directory).flatMap((name) => upstreamEntry(directory, name) ?? []);
   return (isWanted) => entries.filter(isWanted);
+}
+
+/** The capture in a directory of that name; undefined if M-Lab's shim.sh did not make it. */
+export function upstreamEntry(directory: string, name: string): CaptureEntry | undefined {
+  const parsed = parseUpstreamName(name);
+  if (parsed === undefined) return undefined;
+  return {
+    id: parsed.id,
+    source: 'upstream-shim',
+    name,
+    operation: null,
+    plugin: parsed.plugin,
+    ifname: null,
+    containerId: null,
+    exit: readExit(join(directory, name)),
+    startedAtMs: times(join(directory, name), parsed.atMs).startedAtMs,
+  };
 }
 
 /** Reads one capture of M-Lab's shim.sh. A string says in which way it is damaged. */

@@ -67,7 +67,8 @@ export function findProgram(name: string): string | null {
   return directories.map((directory) => join(directory, name)).find((path) => existsSync(path)) ?? null;
 }
 
-function requiredPrograms(): Omit<ShimSettings['programs'], 'setpriv'> {
+/** Those without which nothing is recorded, where this machine has them. */
+export function requiredPrograms(): Omit<ShimSettings['programs'], 'setpriv'> {
   return {tee: required('tee'), cat: required('cat'), mkdir: required('mkdir'), du: required('du')};
 }
 

@@ -7,7 +7,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {addOf, call, writeScript} from '../helpers/calls.js';
 import {readCaptures} from '../helpers/captures.js';
-import {makeShimDir, type ShimDir, type ShimDirOptions} from '../helpers/shim.js';
+import {findProgram, makeShimDir, requiredPrograms, type ShimDir, type ShimDirOptions} from '../helpers/shim.js';
 import {shells} from './shells.js';
 
 const top = mkdtempSync(join(tmpdir(), 'mlab-cni-failing-open-'));
@@ -51,11 +51,20 @@ const faults: readonly Fault[] = [
   },
   ...(['tee', 'cat', 'mkdir'] as const).map((program) => ({
     what: `no ${program}`,
-    options: {settings: {programs: {...programs(), [program]: missing}}},
+    options: {settings: {programs: {...requiredPrograms(), setpriv: null, [program]: missing}}},
     recorded: false,
   })),
-  {what: 'no setpriv', options: {settings: {programs: {...programs(), setpriv: missing}}}, recorded: true},
-  {what: 'no du', options: {settings: {programs: {...programs(), du: missing}, maxStoreKib: 0}}, recorded: true},
+  {
+    what: "busybox's programs",
+    options: {settings: {programs: busyboxPrograms()}},
+    recorded: findProgram('busybox') !== null,
+  },
+  {what: 'no setpriv', options: {settings: {programs: {...requiredPrograms(), setpriv: missing}}}, recorded: true},
+  {
+    what: 'no du',
+    options: {settings: {programs: {...requiredPrograms(), setpriv: null, du: missing}, maxStoreKib: 0}},
+    recorded: true,
+  },
 ];
 
 for (const {name, line} of shells) {
@@ -143,6 +152,16 @@ for (const {name, line} of shells) {
     });
   }
 
+  test(`a plugin with arguments is a daemon: it takes the shim's place, unrecorded, ${name}`, async () => {
+    const daemon = writeScript(join(top, 'daemon'), 'echo "$$ $*"');
+    const shim = makeShimDir({shell: line, plugins: {p: daemon}});
+    const caller = writeScript(join(top, 'caller'), `echo $$; exec ${shim.dir}/p daemon -socketpath "/run/a b"`);
+    const [pid, answer] = (await call(caller)).stdout.split('\n');
+    assert.is(answer, `${pid ?? ''} daemon -socketpath /run/a b`);
+    assert.equal(readCaptures(shim.store), []);
+    shim.dispose();
+  });
+
   test(`the same process id and time twice: both calls keep their own files, ${name}`, async () => {
     // uptime stands still, and the shell's own process id is the same in every new process id namespace
     const edit = (script: string) => script.replaceAll('</proc/uptime', `<'${top}/uptime'`).replaceAll('$$-', '77-');
@@ -168,6 +187,13 @@ for (const {name, line} of shells) {
 test.after(() => rmSync(top, {recursive: true}));
 test.run();
 
-function programs() {
-  return {tee: '/usr/bin/tee', cat: '/bin/cat', mkdir: '/bin/mkdir', du: '/usr/bin/du', setpriv: '/usr/bin/setpriv'};
+/** What Alpine has; without busybox itself all are missing, and the plugin runs even so. */
+function busyboxPrograms() {
+  const directory = join(top, 'busybox');
+  mkdirSync(directory);
+  const link = (program: string) => {
+    symlinkSync(findProgram('busybox') ?? missing, join(directory, program));
+    return join(directory, program);
+  };
+  return {tee: link('tee'), cat: link('cat'), mkdir: link('mkdir'), du: link('du'), setpriv: null};
 }

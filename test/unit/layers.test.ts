@@ -5,7 +5,20 @@ import * as assert from 'uvu/assert';
 
 /** Who may import whom below src/: the table of src/ARCHITECTURE.md. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  commands: ['cli', 'cni', 'capture', 'store', 'install', 'replay', 'kubernetes', 'demo', 'view', 'system', 'errors'],
+  commands: [
+    'cli',
+    'cni',
+    'capture',
+    'store',
+    'install',
+    'replay',
+    'kubernetes',
+    'doctor',
+    'demo',
+    'view',
+    'system',
+    'errors',
+  ],
   cli: ['cni', 'capture', 'view', 'errors'],
   cni: ['errors'],
   capture: ['cni', 'errors'],
@@ -13,6 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   install: ['cni', 'system', 'errors'],
   replay: ['capture', 'cni', 'system', 'errors'],
   kubernetes: ['cni', 'system', 'errors'],
+  doctor: ['cni', 'capture', 'system', 'errors'],
   demo: ['cni', 'system', 'errors'],
   view: ['capture', 'cni', 'errors'],
   system: ['errors'],

@@ -6,7 +6,12 @@ const test = suite('cni/network-definition');
 
 test('one plugin; a network without a name gets that of the definition', () => {
   const config = '{"cniVersion":"0.4.0","type":"bridge"}';
-  assert.equal(parseNetworkDefinition(config, '12-net'), {kind: 'config', network: '12-net', plugins: ['bridge']});
+  assert.equal(parseNetworkDefinition(config, '12-net'), {
+    kind: 'config',
+    network: '12-net',
+    plugins: ['bridge'],
+    configuration: {cniVersion: '0.4.0', type: 'bridge'},
+  });
 });
 
 test('a list of plugins', () => {
@@ -15,6 +20,7 @@ test('a list of plugins', () => {
     kind: 'config',
     network: 'ipvlan-index-2',
     plugins: ['netctl', 'ipvlan'],
+    configuration: {name: 'ipvlan-index-2', plugins: [{type: 'netctl'}, {type: 'ipvlan'}]},
   });
 });
 

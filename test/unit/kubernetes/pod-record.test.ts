@@ -15,6 +15,7 @@ function clusterWith(pod: object, answers: Partial<Cluster> = {}): Cluster {
     server: 'https://10.0.0.1:6443',
     pod: () => Promise.resolve(pod as V1Pod),
     node: () => Promise.resolve(null),
+    podsOfNode: () => Promise.resolve([]),
     podEvents: () => Promise.resolve([]),
     definition: () => Promise.resolve({kind: 'missing'}),
     ...answers,
@@ -31,7 +32,10 @@ test('no such pod', async () => {
 });
 
 test('a bare pod', async () => {
-  const {record, problems} = await fetchPodRecord(clusterWith({}), question);
+  const {record, problems} = await fetchPodRecord(
+    clusterWith({metadata: {namespace: 'default', name: 'web-0'}}),
+    question,
+  );
   const nothing = {kind: 'networks', text: '', networks: []};
   assert.equal(record, {
     namespace: 'default',
@@ -65,7 +69,7 @@ test('networks are looked for where multus looks for them', async () => {
     namespace: 'other',
     name: 'b',
     ifname: null,
-    definition: {kind: 'config', network: 'b', plugins: ['bridge']},
+    definition: {kind: 'config', network: 'b', plugins: ['bridge'], configuration: {type: 'bridge'}},
   });
 });
 

@@ -17,7 +17,7 @@ function wanted(name: string, properties: Partial<WantedNetwork> = {}): WantedNe
     namespace: 'default',
     name,
     ifname: null,
-    definition: {kind: 'config', network: name, plugins: ['bridge']},
+    definition: {kind: 'config', network: name, plugins: ['bridge'], configuration: {type: 'bridge'}},
     ...properties,
   };
 }

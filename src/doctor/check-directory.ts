@@ -1,0 +1,95 @@
+import {
+  checkConfigurationDirectory,
+  checkConfigurationFile,
+  isConfigurationName,
+} from '../cni/check/configuration-files.js';
+import {lintRemark} from './lint-remark.js';
+import {configurationsIn, type NodeConfiguration} from './node-configuration.js';
+import {broken, doubtful, unchecked, worthKnowing, type Remark} from './remark.js';
+import type {Directory, DirectoryEntry} from './directory.js';
+
+/** Checks which file runtimes take, what is in it, and what else lies around. */
+export function checkDirectory({directory, winner, multus}: NodeConfiguration): Remark[] {
+  if (directory.kind === 'unreadable') return [unreadableDirectory(directory)];
+  if (winner === null) {
+    return [
+      ...checkConfigurationDirectory(directory.path, []).map((finding) => lintRemark(directory.path, finding)),
+      ...leftovers(directory),
+    ];
+  }
+  const others = configurationsIn(directory).filter((entry) => entry !== winner);
+  return [
+    ...checkWinner(directory.path, winner),
+    ...others.flatMap((entry) => checkLoser(directory.path, entry)),
+    ...(multus === null && others.length > 0 ? [unused(directory.path, winner, others)] : []),
+    ...leftovers(directory),
+  ];
+}
+
+function unreadableDirectory({path, code}: Extract<Directory, {kind: 'unreadable'}>): Remark {
+  if (code !== 'ENOENT') return unchecked(`the network configurations in ${path}`, `it cannot be read (${code})`);
+  return broken('configuration-directory-missing', {
+    what: `there is no ${path}: the runtime reports "cni config uninitialized", and the node is NotReady`,
+    evidence: [`${path}: ENOENT`],
+    next: 'deploy the network add-on; --conf-dir names another directory',
+  });
+}
+
+/** containerd loads nothing at all then (github.com/containerd/go-cni opts.go, loadFromConfDir); others take the next. */
+const consequence = 'it comes first by name: containerd then loads none at all, and other runtimes take the next';
+
+function checkWinner(directory: string, {name, text, code}: DirectoryEntry): Remark[] {
+  const path = `${directory}/${name}`;
+  if (text === null) {
+    const what = `${path} cannot be read (${code ?? ''})`;
+    if (code === 'EACCES') return [unchecked(`the network configuration ${path}`, 'it cannot be read without root')];
+    return [
+      broken('file-unreadable', {what, evidence: [consequence], next: `remove it, if it is a leftover: rm ${path}`}),
+    ];
+  }
+  return checkConfigurationFile({name, text}).map((finding) => {
+    const remark = lintRemark(path, finding);
+    return finding.id === 'file-unreadable' ? {...remark, evidence: [consequence, ...remark.evidence]} : remark;
+  });
+}
+
+/** What is in it matters to nobody, but that it cannot be read may. */
+function checkLoser(directory: string, {name, text}: DirectoryEntry): Remark[] {
+  const findings = checkConfigurationFile({name, text: text ?? ''}).filter(({id}) => id === 'file-unreadable');
+  return findings.map((finding) => ({...lintRemark(`${directory}/${name}`, finding), severity: 'warning'}));
+}
+
+function unused(directory: string, winner: DirectoryEntry, others: readonly DirectoryEntry[]): Remark {
+  const names = others.map(({name}) => name).join(', ');
+  return worthKnowing('files-unused', {
+    what: `${winner.name} wins, and ${names} ${others.length === 1 ? 'is' : 'are'} not used`,
+    evidence: [`${directory}: runtimes take the first of all .conf, .conflist and .json by name`],
+    next: `remove what is left over, or give what shall win the first name`,
+  });
+}
+
+const leftoverName = /~$|\.(bak|old|orig|save|sw[a-p]|tmp|disabled|rpm(new|save|orig)|dpkg-\w+|ucf-\w+)$|^#.*#$/;
+
+function leftovers({path, entries}: Extract<Directory, {kind: 'read'}>): Remark[] {
+  const ignored = entries.filter(({name}) => !isConfigurationName(name));
+  const left = ignored.filter(({name}) => leftoverName.test(name)).map(({name}) => name);
+  const almost = ignored.filter(({name}) => /\.(conf|conflist|json)\.?\w*$/i.test(name) && !leftoverName.test(name));
+  return [
+    ...almost.map(({name}) =>
+      doubtful('file-ignored', {
+        what: `${name} looks like a network configuration, and no runtime reads a file of that name`,
+        evidence: [`${path}/${name} ends neither in .conf nor in .conflist nor in .json`],
+        next: 'rename it if it is meant to count, else remove it',
+      }),
+    ),
+    ...(left.length === 0
+      ? []
+      : [
+          worthKnowing('leftover-files', {
+            what: `leftovers of an editor or a package: ${left.join(', ')}`,
+            evidence: [`in ${path}, where no runtime reads them`],
+            next: 'see whether they hold a change that should have taken effect, then remove them',
+          }),
+        ]),
+  ];
+}

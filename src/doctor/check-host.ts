@@ -1,0 +1,92 @@
+import {addressNumber, parseCidr} from '../cni/address.js';
+import {asString} from '../cni/json.js';
+import type {Facts, Link} from './facts.js';
+import type {PluginConfiguration} from './network.js';
+import {rangesOf} from './ranges.js';
+import {broken, doubtful, unchecked, type Remark} from './remark.js';
+
+/** Checks what is on the node against what bridges need: addresses of those that exist, and settings of the kernel. */
+export function checkHost(facts: Facts): Remark[] {
+  const bridges = facts.plugins.filter(({type}) => type === 'bridge');
+  const {links} = facts;
+  if (links === null) {
+    const what = 'the bridges of this node and their addresses';
+    return [...(bridges.length > 0 ? [unchecked(what, 'its interfaces could not be listed')] : []), ...settings(facts)];
+  }
+  return [...bridges.flatMap((bridge) => checkBridge(bridge, links, facts)), ...settings(facts)];
+}
+
+function checkBridge(plugin: PluginConfiguration, links: readonly Link[], facts: Facts): Remark[] {
+  const name = asString(plugin.json['bridge']) || 'cni0';
+  const link = links.find((each) => each.name === name);
+  if (link === undefined) return [];
+  if (link.kind !== 'bridge') {
+    return [
+      broken('bridge-name-taken', {
+        what: `${name} exists and is no bridge: bridge fails with "${name} already exists but is not a bridge"`,
+        evidence: [`ip -d link show ${name}: ${link.kind || 'a device'}`, plugin.where],
+        next: `remove or rename the interface ${name}, or write another "bridge" into the configuration`,
+      }),
+    ];
+  }
+  if (plugin.json['isGateway'] !== true && plugin.json['isDefaultGateway'] !== true) return [];
+  if (plugin.json['forceAddress'] === true) return [];
+  return rangesOf({...facts, plugins: [plugin]}).flatMap(({cidr, gateway, subnet}) => {
+    const other = cidr.family === 4 ? link.addresses.find((each) => isOther(each, gateway, cidr.prefix)) : undefined;
+    return other === undefined ? [] : [otherAddress(name, other, subnet, plugin)];
+  });
+}
+
+/** bridge tolerates none beside its own for IPv4 (github.com/containernetworking/plugins bridge.go, ensureAddr). */
+function isOther(address: string, gateway: bigint, prefix: number): boolean {
+  const cidr = parseCidr(address);
+  return cidr?.family === 4 && (addressNumber(cidr.address) !== gateway || cidr.prefix !== prefix);
+}
+
+function otherAddress(name: string, address: string, subnet: string, {where}: PluginConfiguration): Remark {
+  return broken('bridge-address', {
+    what: `${name} has the address ${address}, and its network is ${subnet}: pods fail with "already has an IP address different from"`,
+    evidence: [`ip addr show ${name}: ${address}`, where],
+    next: `if no pod uses it: ip link delete ${name}; the plugin makes it anew`,
+  });
+}
+
+/** Networks that hand packets from pods to the node. */
+const routed: ReadonlySet<string> = new Set(['bridge', 'flannel', 'ptp']);
+
+function settings({plugins, ipForward, bridgeCallsIptables, allocations}: Facts): Remark[] {
+  const router = plugins.find(({type, isDefault}) => isDefault && routed.has(type));
+  if (router === undefined) return [];
+  const bridge = plugins.find(({type, isDefault}) => isDefault && type === 'bridge');
+  const hasPods = allocations.some((network) => network.allocations.length > 0);
+  const forwarding = {
+    what: 'the node forwards no packets: pods reach nothing outside of it',
+    evidence: [
+      'net.ipv4.ip_forward = 0',
+      ...(hasPods ? [] : ['no pod has an address yet; the first bridge may turn it on']),
+    ],
+    next: 'sysctl -w net.ipv4.ip_forward=1, and keep it in /etc/sysctl.d',
+  };
+  return [
+    ...(ipForward === null ? [unchecked('net.ipv4.ip_forward', 'it cannot be read')] : []),
+    ...(ipForward === '0' ? [(hasPods ? broken : doubtful)('ip-forward-off', forwarding)] : []),
+    ...(bridge === undefined ? [] : checkBridgeCalls(bridgeCallsIptables)),
+  ];
+}
+
+function checkBridgeCalls(value: string | null): Remark[] {
+  if (value === null) return [unchecked('net.bridge.bridge-nf-call-iptables', 'it cannot be read')];
+  if (value === '1') return [];
+  const isMissing = value === 'missing';
+  return [
+    doubtful('bridge-calls-no-iptables', {
+      what: 'packets between pods on one bridge pass by iptables: Services fail between pods of this node',
+      evidence: [
+        isMissing
+          ? 'net.bridge.bridge-nf-call-iptables does not exist: the module br_netfilter is not loaded'
+          : `net.bridge.bridge-nf-call-iptables = ${value}`,
+      ],
+      next: `${isMissing ? 'modprobe br_netfilter; ' : ''}sysctl -w net.bridge.bridge-nf-call-iptables=1, and keep it in /etc/sysctl.d`,
+    }),
+  ];
+}

@@ -1,0 +1,35 @@
+import type {Facts} from './facts.js';
+import {broken, doubtful, type Remark} from './remark.js';
+
+/** Checks what multus needs beside its networks. */
+export function checkMultus({kubeconfig, readinessFile}: Facts): Remark[] {
+  return [
+    ...(kubeconfig === null || kubeconfig.problem === null
+      ? []
+      : [
+          broken('multus-kubeconfig', {
+            what: `multus cannot use its kubeconfig: it fails for every pod`,
+            evidence: [`${kubeconfig.path}: ${kubeconfig.problem}`],
+            next: 'restart the pod of multus that writes it, or correct "kubeconfig" in its configuration',
+          }),
+        ]),
+    ...(kubeconfig?.problem === null && /^https?:\/\/(localhost|127\.)/.test(kubeconfig.server)
+      ? [
+          doubtful('multus-kubeconfig-server', {
+            what: `multus asks an API server on this node itself, ${kubeconfig.server}`,
+            evidence: [`${kubeconfig.path}: server`],
+            next: 'unless the API server, or a proxy to it, runs on every node, write its address into the kubeconfig',
+          }),
+        ]
+      : []),
+    ...(readinessFile === null || readinessFile.exists
+      ? []
+      : [
+          broken('multus-not-ready', {
+            what: `multus waits for ${readinessFile.path}, and then fails`,
+            evidence: ['readinessindicatorfile in its configuration; the default network writes that file'],
+            next: 'see why the default network does not start on this node',
+          }),
+        ]),
+  ];
+}

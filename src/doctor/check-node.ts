@@ -1,0 +1,47 @@
+import {asString, isObject} from '../cni/json.js';
+import type {ClusterNode, ClusterRecord} from '../cni/cluster-record.js';
+import type {Facts} from './facts.js';
+import {broken, doubtful, type Remark} from './remark.js';
+
+/** Checks the node as the cluster has it. */
+export function checkNode(facts: Facts, nodeName: string): Remark[] {
+  const {cluster} = facts;
+  if (cluster === null || cluster.node === null) return [];
+  return cluster.node === 'missing' ? [unknownNode(cluster, nodeName)] : checkLabels(cluster.node, facts);
+}
+
+function unknownNode({server}: ClusterRecord, name: string): Remark {
+  return doubtful('node-unknown', {
+    what: `the cluster has no node "${name}"`,
+    evidence: [server],
+    next: '--node NAME says how the cluster calls this node: kubectl get nodes',
+  });
+}
+
+const typeLabel = 'mlab/type';
+const types = ['physical', 'virtual'];
+
+/** M-Lab's networks choose what runs on a node by that label (github.com/m-lab/k8s-support NETWORKING.md). */
+function checkLabels({name, labels}: ClusterNode, facts: Facts): Remark[] {
+  const sign = labels === null ? undefined : signOfMlab(labels, facts);
+  if (labels === null || sign === undefined) return [];
+  const type = labels[typeLabel];
+  const next = `kubectl label node ${name} ${typeLabel}=physical    (or virtual)`;
+  if (type === undefined) {
+    const what = `the node has no label ${typeLabel}: its network will likely not work at all`;
+    return [broken('node-type-missing', {what, evidence: [`labels of the node ${name}`, `M-Lab's: ${sign}`], next})];
+  }
+  if (types.includes(type)) return [];
+  const what = `the label ${typeLabel} is "${type}": no network of M-Lab is meant for that`;
+  return [doubtful('node-type-unknown', {what, evidence: [`labels of the node ${name}`], next})];
+}
+
+/** What shows that this is a node of M-Lab, for others have no such label. */
+function signOfMlab(labels: Readonly<Record<string, string>>, {plugins}: Facts): string | undefined {
+  const label = Object.keys(labels).find((key) => key.startsWith('mlab/'));
+  if (label !== undefined) return `it has the label ${label}`;
+  const plugin = plugins.find(
+    ({type, json}) => type === 'netctl' || (isObject(json['ipam']) && asString(json['ipam']['type']) === 'index2ip'),
+  );
+  return plugin === undefined ? undefined : `${plugin.where} uses index2ip or netctl`;
+}

@@ -1,0 +1,67 @@
+import {parseCidr, subnetBounds} from '../cni/address.js';
+import {asString, isObject} from '../cni/json.js';
+import type {Facts} from './facts.js';
+import type {PluginConfiguration} from './network.js';
+import {podCidrsOf, rangesOf, type PluginRange} from './ranges.js';
+import {broken, doubtful, type Remark} from './remark.js';
+
+/** Checks ranges against each other, and that of the default network against what the cluster gave to the node. */
+export function checkRanges(facts: Facts): Remark[] {
+  const ranges = rangesOf(facts);
+  return [...overlaps(ranges), ...strayRanges(ranges, facts), ...withoutPodCidr(facts)];
+}
+
+/** Ranges of one network lie in one directory, and host-local keeps them apart. */
+function overlaps(ranges: readonly PluginRange[]): Remark[] {
+  return ranges.flatMap((left, index) =>
+    ranges
+      .slice(index + 1)
+      .filter((right) => right.directory !== left.directory && right.first <= left.last && left.first <= right.last)
+      .map((right) =>
+        doubtful('ranges-overlap', {
+          what: `the networks ${left.plugin.network} and ${right.plugin.network} give the same addresses to different pods`,
+          evidence: [left, right].map(({plugin, subnet}) => `${plugin.where}: ${subnet}`),
+          next: 'give each network a range of its own, unless no pod and no route ever sees both',
+        }),
+      ),
+  );
+}
+
+/** Other nodes send what is for a podCIDR, and only that, to its node. */
+function strayRanges(ranges: readonly PluginRange[], {cluster}: Facts): Remark[] {
+  const podCidrs = podCidrsOf(cluster);
+  const bounds = podCidrs.flatMap((text) => parseCidr(text) ?? []).map((cidr) => ({cidr, bounds: subnetBounds(cidr)}));
+  return ranges
+    .filter(({plugin}) => plugin.isDefault)
+    .filter(({cidr, first, last}) => {
+      const same = bounds.filter((each) => each.cidr.family === cidr.family);
+      return same.length > 0 && !same.some(({bounds: [lowest, highest]}) => lowest <= first && last <= highest);
+    })
+    .map(({plugin, subnet}) =>
+      broken('range-outside-pod-cidr', {
+        what: `pods here get addresses of ${subnet}, and the cluster gave this node ${podCidrs.join(', ')}`,
+        evidence: [`${plugin.where}: ${subnet}`, `node: podCIDRs ${podCidrs.join(', ')}`],
+        next: 'let the network add-on write its configuration anew: restart its pod on this node',
+      }),
+    );
+}
+
+/** Those that take their range from the node. */
+function withoutPodCidr({cluster, plugins}: Facts): Remark[] {
+  const node = cluster?.node;
+  if (typeof node !== 'object' || node?.podCidrs?.length !== 0) return [];
+  const user = plugins.find(needsPodCidr);
+  if (user === undefined) return [];
+  return [
+    broken('no-pod-cidr', {
+      what: `the cluster gave the node ${node.name} no podCIDR, and ${user.type} takes its range from there`,
+      evidence: [`node ${node.name}: spec.podCIDR is empty`, user.where],
+      next: 'kube-controller-manager needs --allocate-node-cidrs and a --cluster-cidr with room for this node',
+    }),
+  ];
+}
+
+function needsPodCidr({type, json, isDefault}: PluginConfiguration): boolean {
+  const ipam = isObject(json['ipam']) ? asString(json['ipam']['type']) : undefined;
+  return isDefault && (type === 'flannel' || ipam === 'node-local');
+}

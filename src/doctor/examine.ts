@@ -1,0 +1,70 @@
+import type {Severity} from '../cni/check/rules.js';
+import type {ClusterRecord} from '../cni/cluster-record.js';
+import {checkAllocations} from './check-allocations.js';
+import {checkDirectory} from './check-directory.js';
+import {checkFlannel} from './check-flannel.js';
+import {checkHost} from './check-host.js';
+import {checkKernel} from './check-kernel.js';
+import {checkMultus} from './check-multus.js';
+import {checkNode} from './check-node.js';
+import {checkPlugins} from './check-plugins.js';
+import {checkPods, type PodSight} from './check-pods.js';
+import {checkRanges} from './check-ranges.js';
+import {checkShims, type ShimFacts} from './check-shims.js';
+import type {Facts} from './facts.js';
+import {findNetworks} from './find-networks.js';
+import type {NodeConfiguration} from './node-configuration.js';
+import {readFacts, type Instruments} from './read-facts.js';
+import {unchecked, type DoctorFinding, type Remark, type Unchecked} from './remark.js';
+
+export interface Subject {
+  readonly configuration: NodeConfiguration;
+  /** How the cluster calls the node. */
+  readonly nodeName: string;
+  /** Null: no cluster told. */
+  readonly cluster: ClusterRecord | null;
+  readonly shims: ShimFacts | null;
+  readonly sight: PodSight;
+  /** What could not be had before. */
+  readonly unchecked: readonly Unchecked[];
+}
+
+export interface Examination {
+  readonly facts: Facts;
+  /** Worst first; among those that are as bad, causes before consequences. */
+  readonly findings: readonly DoctorFinding[];
+  readonly unchecked: readonly Unchecked[];
+}
+
+/** Examines a node: reads what there is to know about it, and judges that. */
+export async function examine(subject: Subject, instruments: Instruments): Promise<Examination> {
+  const {configuration, cluster} = subject;
+  const {networks, remarks} = findNetworks(configuration, cluster);
+  const facts = await readFacts(configuration, networks, cluster, instruments);
+  const all = [...checkDirectory(configuration), ...remarks, ...judge(facts, subject), ...subject.unchecked];
+  const findings = severities.flatMap((severity) =>
+    all.filter((each): each is DoctorFinding => each.kind === 'finding' && each.severity === severity),
+  );
+  return {facts, findings, unchecked: all.filter((each) => each.kind === 'unchecked')};
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Causes first: what is not there before what does not fit. */
+function judge(facts: Facts, {nodeName, shims, sight}: Subject): Remark[] {
+  return [
+    ...(facts.networks.length === 0
+      ? [unchecked('plugins, addresses and interfaces', 'no configuration names any')]
+      : []),
+    ...checkNode(facts, nodeName),
+    ...checkPlugins(facts),
+    ...checkKernel(facts),
+    ...checkMultus(facts),
+    ...checkFlannel(facts),
+    ...checkRanges(facts),
+    ...checkHost(facts),
+    ...checkAllocations(facts),
+    ...checkShims(facts, shims),
+    ...checkPods(facts, sight),
+  ];
+}

@@ -1,0 +1,82 @@
+import type {ClusterRecord} from '../cni/cluster-record.js';
+import type {Network, PluginConfiguration} from './network.js';
+import type {NodeConfiguration} from './node-configuration.js';
+import type {PluginFacts} from './plugin-facts.js';
+
+/** All that checks look at. They are pure: whatever must be asked of the node or the cluster is in here. */
+export interface Facts {
+  readonly node: NodeConfiguration;
+  /** Null: no cluster told. */
+  readonly cluster: ClusterRecord | null;
+  readonly networks: readonly Network[];
+  readonly plugins: readonly PluginConfiguration[];
+  /** Where plugins are looked for, in order. */
+  readonly binDirs: readonly string[];
+  /** By type. */
+  readonly programs: ReadonlyMap<string, PluginFacts>;
+  /** Of this machine, as in `process.arch`. */
+  readonly architecture: string;
+  /** containerd runs here: it calls the plugin loopback for every pod. */
+  readonly usesContainerd: boolean;
+  readonly kernel: KernelFacts;
+  /** Null, like the settings: what is not known. */
+  readonly links: readonly Link[] | null;
+  readonly ipForward: string | null;
+  /** `missing`: the module br_netfilter is not loaded. */
+  readonly bridgeCallsIptables: string | null;
+  /** The text of flanneld's file by its path; null: there is none. */
+  readonly flannelFiles: ReadonlyMap<string, string | null>;
+  readonly allocations: readonly NetworkAllocations[];
+  /** Null: no runtime's state was found. */
+  readonly containers: RunningContainers | null;
+  readonly kubeconfig: KubeconfigFacts | null;
+  /** multus waits for it before it does anything; null: for none. */
+  readonly readinessFile: {readonly path: string; readonly exists: boolean} | null;
+}
+
+export interface KernelFacts {
+  readonly release: string;
+  /** What is loaded, or built in and known to have parameters. */
+  readonly loaded: ReadonlySet<string>;
+  /** Modules that are installed or built in, for exactly this release; null: no list was found. */
+  readonly installed: ReadonlySet<string> | null;
+  /** The options of the kernel's configuration that are on; null: it was not found. */
+  readonly options: ReadonlySet<string> | null;
+}
+
+/** An interface of the node. */
+export interface Link {
+  readonly name: string;
+  /** `bridge`, `veth` ...; empty for hardware. */
+  readonly kind: string;
+  /** As `ADDRESS/PREFIX`. */
+  readonly addresses: readonly string[];
+}
+
+/** host-local's directory for a network: a file per address, named after it. */
+export interface NetworkAllocations {
+  readonly directory: string;
+  readonly network: string;
+  readonly allocations: readonly Allocation[];
+}
+
+export interface Allocation {
+  readonly address: string;
+  /** Empty: the file is. */
+  readonly containerId: string;
+  readonly ifname: string;
+  readonly ageMs: number;
+}
+
+export interface RunningContainers {
+  /** Directories that list them. */
+  readonly sources: readonly string[];
+  readonly ids: ReadonlySet<string>;
+}
+
+export interface KubeconfigFacts {
+  readonly path: string;
+  /** Why it is of no use; null: it names this server. */
+  readonly problem: string | null;
+  readonly server: string;
+}

@@ -1,0 +1,112 @@
+import {checkConfiguration} from '../cni/check/configuration.js';
+import type {ClusterRecord} from '../cni/cluster-record.js';
+import {asString, type JsonObject} from '../cni/json.js';
+import type {WantedNetwork} from '../cni/pod-record.js';
+import {lintRemark} from './lint-remark.js';
+import type {Network} from './network.js';
+import {findOnNode, type MultusConfiguration, type NodeConfiguration} from './node-configuration.js';
+import {broken, unchecked, type Remark} from './remark.js';
+
+export interface FoundNetworks {
+  readonly networks: readonly Network[];
+  readonly remarks: readonly Remark[];
+}
+
+/** Every network that pods on this node get by default, or ask for, each once. */
+export function findNetworks(node: NodeConfiguration, cluster: ClusterRecord | null): FoundNetworks {
+  const {configuration, directory, multus, winner} = node;
+  if (configuration === null || winner === null) return {networks: [], remarks: []};
+  const first: Network = {
+    where: `${directory.path}/${winner.name}`,
+    name: asString(configuration['name']) ?? '',
+    configuration,
+    isDefault: true,
+  };
+  if (multus === null) return {networks: [first], remarks: []};
+  const defaults = multus.networks.map((name, index) => findDefault(multus, name, index === 0, cluster));
+  const wanted = (cluster?.pods ?? []).flatMap(({defaultNetwork, networks}) =>
+    [defaultNetwork, networks].flatMap((each) => (each.kind === 'networks' ? each.networks : [])),
+  );
+  const found = [...defaults, ...wanted.map((network) => findWanted(multus, network))];
+  const networks = new Map([first, ...found.flatMap((each) => each.networks)].map((each) => [each.where, each]));
+  return {networks: [...networks.values()].reverse().sort(byDefault), remarks: found.flatMap(({remarks}) => remarks)};
+}
+
+function byDefault(left: Network, right: Network): number {
+  return Number(right.isDefault) - Number(left.isDefault);
+}
+
+/** multus asks the cluster first, then looks among files (multus-cni pkg/k8sclient/k8sclient.go, getNetDelegate). */
+function findDefault(
+  multus: MultusConfiguration,
+  name: string,
+  isFirst: boolean,
+  cluster: ClusterRecord | null,
+): FoundNetworks {
+  const wanted = cluster?.defaultNetworks.find((network) => network.name === name);
+  const definition = wanted?.definition ?? {kind: 'unknown' as const};
+  if (wanted !== undefined && definition.kind === 'config') return defined(wanted, definition, isFirst);
+  const file = findOnNode(multus, name);
+  if (file?.configuration !== undefined) return only(file.path, name, file.configuration, isFirst);
+  const next = `write the NetworkAttachmentDefinition ${multus.namespace}/${name}, or correct clusterNetwork`;
+  const inFiles = `${multus.directory.path} has no network of that name`;
+  if (file !== undefined) {
+    return problem(
+      broken('default-network-unreadable', {
+        what: `${file.path} is no JSON object`,
+        evidence: [`multus takes "${name}" from it`],
+        next,
+      }),
+    );
+  }
+  if (definition.kind === 'unknown' && !name.startsWith('/')) {
+    const why = `${inFiles}, and no cluster told whether there is a NetworkAttachmentDefinition`;
+    return problem(unchecked(`the default network "${name}"`, why));
+  }
+  const inCluster = definition.kind === 'invalid' ? definition.reason : `${multus.namespace} has no such definition`;
+  const what = `multus cannot find its default network "${name}": no pod gets a network`;
+  return problem(broken('default-network-missing', {what, evidence: [inCluster, inFiles], next}));
+}
+
+/** Definitions that are missing or invalid are told with the pods that ask for them. */
+function findWanted(multus: MultusConfiguration, network: WantedNetwork): FoundNetworks {
+  const {definition, name} = network;
+  if (definition.kind === 'config') return defined(network, definition, false);
+  if (definition.kind !== 'on-node') return {networks: [], remarks: []};
+  const file = findOnNode(multus, name);
+  if (file?.configuration !== undefined) return only(file.path, name, file.configuration, false);
+  return problem(
+    broken('network-file-missing', {
+      what: `${title(network)} leaves its configuration to a file, and there is none for "${name}"`,
+      evidence: [`looked for in ${multus.directory.path}`],
+      next: 'add "config" to the definition, or the file to the node',
+    }),
+  );
+}
+
+function defined(
+  network: WantedNetwork,
+  {configuration, network: name}: {readonly configuration: JsonObject; readonly network: string},
+  isDefault: boolean,
+): FoundNetworks {
+  const where = title(network);
+  const kind = Array.isArray(configuration['plugins']) ? 'list' : 'plugin';
+  // multus knows single plugins of every version, and takes a missing name from the definition
+  const findings = checkConfiguration(kind, {name, ...configuration}).filter(({id}) => id !== 'single-plugin-obsolete');
+  return {
+    networks: [{where, name, configuration, isDefault}],
+    remarks: findings.map((finding) => lintRemark(where, finding)),
+  };
+}
+
+function title({namespace, name}: WantedNetwork): string {
+  return `NetworkAttachmentDefinition ${namespace}/${name}`;
+}
+
+function only(where: string, name: string, configuration: JsonObject, isDefault: boolean): FoundNetworks {
+  return {networks: [{where, name: asString(configuration['name']) || name, configuration, isDefault}], remarks: []};
+}
+
+function problem(remark: Remark): FoundNetworks {
+  return {networks: [], remarks: [remark]};
+}

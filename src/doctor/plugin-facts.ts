@@ -1,0 +1,29 @@
+/** A plugin of some type, as it is found and as it answers. */
+export type PluginFacts = MissingPlugin | FoundPlugin;
+
+export interface MissingPlugin {
+  readonly kind: 'missing';
+}
+
+export interface FoundPlugin {
+  readonly kind: 'found';
+  readonly path: string;
+  readonly isExecutable: boolean;
+  readonly format: ProgramFormat;
+  readonly versions: VersionAnswer;
+}
+
+export type ProgramFormat =
+  | {readonly kind: 'elf'; readonly machine: string; readonly isOurs: boolean}
+  | {readonly kind: 'script'; readonly interpreter: string}
+  | {readonly kind: 'empty'}
+  | {readonly kind: 'other'};
+
+/** What a plugin says when it is asked for the versions that it supports. */
+export type VersionAnswer =
+  | {readonly kind: 'versions'; readonly versions: readonly string[]}
+  | {readonly kind: 'not-asked'}
+  | {readonly kind: 'not-started'; readonly reason: string}
+  | {readonly kind: 'timed-out'; readonly seconds: number}
+  /** It ended in some other way, or said something else. */
+  | {readonly kind: 'unclear'; readonly detail: string};

@@ -1,0 +1,68 @@
+import {statSync} from 'node:fs';
+import {join} from 'node:path';
+import {asArray, asString, parseJsonObject} from '../cni/json.js';
+import type {HostPaths} from '../system/host-paths.js';
+import type {ProcessOutcome, RunProcess} from '../system/process.js';
+import {readHead} from '../system/read-head.js';
+import type {PluginFacts, VersionAnswer} from './plugin-facts.js';
+import {programFormat} from './program-format.js';
+
+/** How plugins are looked for, and asked. */
+export interface Prober {
+  readonly host: HostPaths;
+  readonly run: RunProcess;
+  readonly binDirs: readonly string[];
+  readonly timeoutMs: number;
+  /** As in `process.arch`. */
+  readonly architecture: string;
+}
+
+/**
+ * Finds a plugin as libcni does, the first regular file of that name (pkg/invoke/find.go), and asks it for the versions
+ * that it supports, as libcni does (pkg/invoke/exec.go, GetVersionInfo). That changes nothing on the node.
+ */
+export async function probePlugin(prober: Prober, type: string): Promise<PluginFacts> {
+  const {host, binDirs, architecture} = prober;
+  const paths = type.includes('/') ? [] : binDirs.map((directory) => join(directory, type));
+  const path = paths.find((each) => statSync(host.at(each), {throwIfNoEntry: false})?.isFile() === true);
+  if (path === undefined) return {kind: 'missing'};
+  const isExecutable = (statSync(host.at(path)).mode & 0o111) !== 0;
+  const format = programFormat(readHead(host.at(path)), architecture);
+  // Go starts nothing else; a shell might, and would run whatever is in it
+  const canStart = isExecutable && (format.kind === 'elf' || format.kind === 'script');
+  const versions = canStart ? await askVersions(prober, host.at(path)) : ({kind: 'not-asked'} as const);
+  return {kind: 'found', path, isExecutable, format, versions};
+}
+
+async function askVersions({run, timeoutMs}: Prober, file: string): Promise<VersionAnswer> {
+  const {PATH = '/usr/sbin:/usr/bin:/sbin:/bin'} = process.env;
+  const outcome = await run({
+    file,
+    environment: {PATH, CNI_COMMAND: 'VERSION', CNI_NETNS: 'dummy', CNI_IFNAME: 'dummy', CNI_PATH: 'dummy'},
+    stdin: '{"cniVersion":"1.0.0"}',
+    timeoutMs,
+    cwd: '/',
+  });
+  return versionAnswer(outcome, timeoutMs);
+}
+
+function versionAnswer({end, stdout, stderr}: ProcessOutcome, timeoutMs: number): VersionAnswer {
+  const text = stdout.toString('utf8');
+  const answer = parseJsonObject(text);
+  switch (end.kind) {
+    case 'not-started':
+      return {kind: 'not-started', reason: end.reason};
+    case 'timed-out':
+      return {kind: 'timed-out', seconds: timeoutMs / 1000};
+    case 'signaled':
+      return {kind: 'unclear', detail: `it was killed by ${end.signal}`};
+    case 'exited': {
+      const versions = asArray(answer?.['supportedVersions']).flatMap((version) => asString(version) ?? []);
+      if (end.code === 0 && versions.length > 0) return {kind: 'versions', versions};
+      // from before there was such a question (libcni pkg/invoke/exec.go)
+      if (answer?.['msg'] === 'unknown CNI_COMMAND: VERSION') return {kind: 'versions', versions: ['0.1.0']};
+      const words = asString(answer?.['msg']) ?? (stderr.toString('utf8').trim() || text.trim()).split('\n', 1)[0];
+      return {kind: 'unclear', detail: [`exit ${end.code}`, words].filter(Boolean).join(': ')};
+    }
+  }
+}

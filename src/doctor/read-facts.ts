@@ -1,0 +1,107 @@
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import type {ClusterRecord} from '../cni/cluster-record.js';
+import {asString, isObject} from '../cni/json.js';
+import {usesOf} from './check-plugins.js';
+import {readText} from './directory.js';
+import type {Facts, KubeconfigFacts} from './facts.js';
+import {parseFlannelFile} from './flannel-file.js';
+import {flannelSubnetFile, pluginsOf, subnetFileOf, type Network, type PluginConfiguration} from './network.js';
+import type {MultusConfiguration, NodeConfiguration} from './node-configuration.js';
+import {probePlugin, type Prober} from './probe-plugin.js';
+import {allocationsDirectory} from './ranges.js';
+import {readAllocations, readContainers} from './read-allocations.js';
+import {readKernel} from './read-kernel.js';
+import {readLinks} from './read-links.js';
+
+/** What facts are read with. */
+export interface Instruments extends Prober {
+  /** Whether the interfaces of this process are the node's. */
+  readonly seesLinks: boolean;
+  readonly nowMs: number;
+  /** Reads a kubeconfig with which a plugin asks the cluster. */
+  readonly readKubeconfig: (path: string) => Promise<Omit<KubeconfigFacts, 'path'>>;
+}
+
+/** Reads everything that the configuration makes worth knowing, the plugins all at once. Nothing is changed. */
+export async function readFacts(
+  node: NodeConfiguration,
+  networks: readonly Network[],
+  cluster: ClusterRecord | null,
+  instruments: Instruments,
+): Promise<Facts> {
+  const {host, run, architecture, nowMs, seesLinks} = instruments;
+  const binDirs = [...new Set([...multusBinDir(node.multus), ...instruments.binDirs])];
+  const flannelFiles = readFlannelFiles(instruments, networks);
+  const subnets = [...flannelFiles].flatMap(([path, text]) => {
+    const {subnet} = parseFlannelFile(text ?? '');
+    return subnet === undefined ? [] : [[path, subnet] as const];
+  });
+  const plugins = networks.flatMap((network) => pluginsOf(network, new Map(subnets)));
+  const types = new Set([...usesOf(plugins).map(({type}) => type), 'loopback']);
+  const [programs, links, kubeconfig] = await Promise.all([
+    Promise.all([...types].map(async (type) => [type, await probePlugin({...instruments, binDirs}, type)] as const)),
+    seesLinks ? readLinks(run) : null,
+    readMultusKubeconfig(node.multus, instruments),
+  ]);
+  return {
+    node,
+    cluster,
+    networks,
+    plugins,
+    binDirs,
+    programs: new Map(programs),
+    architecture,
+    usesContainerd: existsSync(host.at('/run/containerd/containerd.sock')),
+    kernel: readKernel(host),
+    links,
+    ipForward: readSetting(host.at('/proc/sys/net/ipv4/ip_forward')),
+    bridgeCallsIptables: readBridgeSetting(instruments),
+    flannelFiles,
+    allocations: readAllocations(host, dataDirsOf(plugins), nowMs),
+    containers: readContainers(host),
+    kubeconfig,
+    readinessFile: readReadiness(node.multus, instruments),
+  };
+}
+
+/** multus looks there before it looks anywhere else. */
+function multusBinDir(multus: MultusConfiguration | null): string[] {
+  const binDir = asString(multus?.json['binDir']);
+  return binDir ? [binDir] : [];
+}
+
+function readFlannelFiles({host}: Prober, networks: readonly Network[]): Map<string, string | null> {
+  const plugins = networks.flatMap((network) => pluginsOf(network, new Map()));
+  const paths = plugins.filter(({type}) => type === 'flannel').map(subnetFileOf);
+  return new Map([flannelSubnetFile, ...paths].map((path) => [path, readText(host.at(path)).text]));
+}
+
+function dataDirsOf(plugins: readonly PluginConfiguration[]): string[] {
+  const own = plugins.flatMap(({json}) => (isObject(json['ipam']) && asString(json['ipam']['dataDir'])) || []);
+  return [...new Set([allocationsDirectory, ...own])];
+}
+
+async function readMultusKubeconfig(
+  multus: MultusConfiguration | null,
+  {host, readKubeconfig}: Instruments,
+): Promise<KubeconfigFacts | null> {
+  const path = asString(multus?.json['kubeconfig']);
+  return path ? {path, ...(await readKubeconfig(host.at(path)))} : null;
+}
+
+function readReadiness(multus: MultusConfiguration | null, {host}: Prober): Facts['readinessFile'] {
+  const path = asString(multus?.json['readinessindicatorfile']);
+  return path ? {path, exists: existsSync(host.at(path))} : null;
+}
+
+/** The directory is there if the node's settings can be seen at all. */
+function readBridgeSetting({host}: Prober): string | null {
+  const settings = '/proc/sys/net';
+  const value = readSetting(host.at(join(settings, 'bridge/bridge-nf-call-iptables')));
+  return value ?? (existsSync(host.at(settings)) ? 'missing' : null);
+}
+
+function readSetting(path: string): string | null {
+  return readText(path).text?.trim() ?? null;
+}

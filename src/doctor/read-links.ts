@@ -1,0 +1,23 @@
+import {asArray, asNumber, asString, isObject, parseJson, type Json} from '../cni/json.js';
+import type {RunProcess} from '../system/process.js';
+import type {Link} from './facts.js';
+
+/** The interfaces of this network namespace, asked with iproute2; null: it is not here, or too old for JSON. */
+export async function readLinks(run: RunProcess): Promise<readonly Link[] | null> {
+  const {PATH = ''} = process.env;
+  const environment = {PATH: `${PATH}:/usr/sbin:/sbin`};
+  const {end, stdout} = await run({file: 'ip', args: ['-j', '-d', 'addr', 'show'], environment, timeoutMs: 10_000});
+  const list = parseJson(stdout.toString('utf8'));
+  return end.kind === 'exited' && end.code === 0 && Array.isArray(list) ? asArray(list).flatMap(linkOf) : null;
+}
+
+function linkOf(json: Json): Link[] {
+  const name = isObject(json) ? asString(json['ifname']) : undefined;
+  if (!isObject(json) || name === undefined) return [];
+  const details = json['linkinfo'];
+  const addresses = asArray(json['addr_info']).flatMap((each) => {
+    const [local, prefix] = isObject(each) ? [asString(each['local']), asNumber(each['prefixlen'])] : [];
+    return local === undefined || prefix === undefined ? [] : [`${local}/${prefix}`];
+  });
+  return [{name, kind: isObject(details) ? (asString(details['info_kind']) ?? '') : '', addresses}];
+}

@@ -1,0 +1,46 @@
+import {ClusterError} from '../errors.js';
+import {findAccess, type AccessSources} from './access.js';
+import {openCluster, type Cluster} from './cluster.js';
+
+/** What a cluster says, and why it says nothing or not all. */
+export interface ClusterAnswer<Answer> {
+  /** Null: there is no cluster, or it did not answer. */
+  readonly answer: Answer | null;
+  readonly warnings: readonly string[];
+}
+
+/** An answer, and what could not be had beside it. */
+export interface PartialAnswer<Answer> {
+  readonly answer: Answer;
+  readonly problems: readonly ClusterError[];
+}
+
+/**
+ * Asks the cluster that can be found. No cluster, one that is down and one that refuses are warnings, unless the user
+ * named it.
+ *
+ * @throws ClusterError if the user named a cluster and it does not answer the main question
+ */
+export async function askCluster<Answer>(
+  sources: AccessSources,
+  timeoutMs: number,
+  question: (cluster: Cluster) => Promise<PartialAnswer<Answer>>,
+): Promise<ClusterAnswer<Answer>> {
+  const access = findAccess(sources);
+  if (access === null) return {answer: null, warnings: [noAccess]};
+  try {
+    const cluster = await openCluster(access, timeoutMs);
+    const {answer, problems} = await question(cluster);
+    return {answer, warnings: [...new Set(problems.map(warningOf))]};
+  } catch (error) {
+    if (sources.kubeconfig !== undefined || !(error instanceof ClusterError)) throw error;
+    return {answer: null, warnings: [warningOf(error)]};
+  }
+}
+
+const noAccess = `no cluster was asked: there is no --kubeconfig, KUBECONFIG, ~/.kube/config or service account
+  try: --kubeconfig /etc/kubernetes/kubelet.conf on a node, or that of multus below /etc/cni/net.d`;
+
+function warningOf({message, suggestions}: ClusterError): string {
+  return [message, ...suggestions.map((suggestion) => `  try: ${suggestion}`)].join('\n');
+}

@@ -1,0 +1,82 @@
+import type {V1Pod} from '@kubernetes/client-node';
+import type {ClusterNode, ClusterRecord} from '../cni/cluster-record.js';
+import type {PodRecord} from '../cni/pod-record.js';
+import type {ClusterError} from '../errors.js';
+import {attemptNoting, type Attempt} from './attempt.js';
+import type {PartialAnswer} from './ask-cluster.js';
+import type {Cluster} from './cluster.js';
+import {podRecordOf, severalOrOne} from './pod-record.js';
+import {fetchWantedNetwork, fetchWantedNetworks} from './wanted-networks.js';
+
+export interface NodeQuestion {
+  readonly node: string;
+  readonly multusNamespace: string;
+  /** Names of definitions in that namespace. */
+  readonly defaultNetworks: readonly string[];
+}
+
+/**
+ * Asks for a node, the pods on it, and the definitions of all networks that these name, each once. Events are left out.
+ *
+ * @throws ClusterError if the node cannot be asked for
+ */
+export async function fetchClusterRecord(
+  cluster: Cluster,
+  {node: name, multusNamespace, defaultNetworks}: NodeQuestion,
+): Promise<PartialAnswer<ClusterRecord>> {
+  const problems: ClusterError[] = [];
+  const attempt = attemptNoting(problems);
+  const frugal = {definition: remembering(cluster.definition)};
+  const [node, pods, defaults] = await Promise.all([
+    fetchNode(cluster, name),
+    attempt(cluster.podsOfNode(name), null),
+    Promise.all(
+      defaultNetworks.map((network) =>
+        fetchWantedNetwork(frugal, {namespace: multusNamespace, name: network, ifname: null}, attempt),
+      ),
+    ),
+  ]);
+  const records = pods?.map((pod) => fetchPod(frugal, pod, multusNamespace, attempt)) ?? null;
+  const answer: ClusterRecord = {
+    server: cluster.server,
+    node,
+    pods: records === null ? null : await Promise.all(records),
+    defaultNetworks: defaults,
+  };
+  return {answer, problems};
+}
+
+async function fetchNode(cluster: Cluster, name: string): Promise<ClusterNode | 'missing'> {
+  const node = await cluster.node(name);
+  if (node === null) return 'missing';
+  const {metadata, spec} = node;
+  return {
+    name,
+    labels: metadata?.labels ?? {},
+    annotations: metadata?.annotations ?? {},
+    podCidrs: severalOrOne(spec?.podCIDRs, spec?.podCIDR),
+  };
+}
+
+async function fetchPod(
+  cluster: Pick<Cluster, 'definition'>,
+  pod: V1Pod,
+  multusNamespace: string,
+  attempt: Attempt,
+): Promise<PodRecord> {
+  const annotations = pod.metadata?.annotations ?? {};
+  const namespace = pod.metadata?.namespace ?? '';
+  const wanted = await fetchWantedNetworks(cluster, {annotations, namespace, multusNamespace}, attempt);
+  return podRecordOf(pod, {node: null, events: null, ...wanted});
+}
+
+/** Pods of one kind name the same definitions. */
+function remembering(ask: Cluster['definition']): Cluster['definition'] {
+  const answers = new Map<string, ReturnType<Cluster['definition']>>();
+  return (namespace, name) => {
+    const key = `${namespace}/${name}`;
+    const answer = answers.get(key) ?? ask(namespace, name);
+    answers.set(key, answer);
+    return answer;
+  };
+}

@@ -1,0 +1,60 @@
+import type {Invocation} from '../capture/invocation.js';
+import {endingOf, paintOf} from './ending.js';
+import {escapeLine} from './escape.js';
+import type {ListRow} from './list.js';
+import type {Screen} from './screen.js';
+import {columnsOf, shorten, shortenEnd} from './shorten.js';
+import {formatDuration} from './time.js';
+
+const timeColumns = 8;
+const idColumns = 11;
+
+/**
+ * A call on one line: when it started (UTC), its id, its pod, the call, indented by its depth, how long it took, how it
+ * ended. An error that does not fit has a line of its own.
+ */
+export function renderTailLine(row: ListRow, depth: number, screen: Screen): string {
+  const {style, width} = screen;
+  if (row.kind === 'damaged') {
+    const start = `${' '.repeat(timeColumns)}  ${style.strong(briefId(row.id).padEnd(idColumns))}  `;
+    return `${start}${style.bad('damaged')}: ${escapeLine(row.reason)}`;
+  }
+  const {invocation} = row;
+  const ending = endingOf(invocation, screen.nowMs);
+  const paint = paintOf(ending, style);
+  const [time, id, ...rest] = cellsOf(invocation, depth, width);
+  const start = [style.faint(time), style.strong(id), ...rest].join('  ');
+  const used = columnsOf([time, id, ...rest].join('  ')) + 2;
+  const {word, detail} = ending;
+  if (detail === '') return `${start}  ${paint(word)}`;
+  if (width === undefined || used + columnsOf(`${word}: ${detail}`) <= width) {
+    return `${start}  ${paint(word)}: ${detail}`;
+  }
+  return `${start}  ${paint(word)}\n${' '.repeat(timeColumns + 2)}${shortenEnd(detail, width - timeColumns - 2)}`;
+}
+
+/** An id without the boot that it is from: enough to name a call that is going on. */
+function briefId(id: string): string {
+  return id.split('-', 2).join('-');
+}
+
+function cellsOf(
+  {id, startedAtMs, pod, operation, plugin, parameters, durationMs, timeResolutionMs}: Invocation,
+  depth: number,
+  width = 140,
+): [time: string, id: string, ...string[]] {
+  const [podColumns, callColumns] = width < 110 ? [16, 22] : [28, 30];
+  const call = `${operation || '-'} ${plugin} ${parameters.ifname ?? ''}`.trimEnd();
+  return [
+    new Date(startedAtMs).toISOString().slice(11, 11 + timeColumns),
+    briefId(id).padEnd(idColumns),
+    padded(escapeLine(pod === null ? '-' : `${pod.namespace}/${pod.name}`), podColumns),
+    padded('  '.repeat(depth) + escapeLine(call), callColumns),
+    (durationMs === null ? '-' : formatDuration(durationMs, timeResolutionMs)).padStart(7),
+  ];
+}
+
+function padded(text: string, columns: number): string {
+  const cut = shorten(text, columns);
+  return cut + ' '.repeat(columns - columnsOf(cut));
+}

@@ -1,0 +1,45 @@
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {watchNames} from '../../../src/system/watch-names.js';
+import {eventually} from '../../helpers/calls.js';
+
+const test = suite('system/watch-names');
+
+test('tells of new files once each, in a directory that is there or comes later', async () => {
+  const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  const directory = join(top, 'later');
+  const names: string[] = [];
+  const stop = watchNames(directory, (name) => names.push(name));
+  try {
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'a'), '');
+    await eventually('the first file', () => names.includes('a'));
+    writeFileSync(join(directory, 'a'), 'more');
+    writeFileSync(join(directory, 'b'), '');
+    await eventually('the second file', () => names.includes('b'));
+    assert.equal(names, ['a', 'b']);
+  } finally {
+    stop();
+    rmSync(top, {recursive: true});
+  }
+});
+
+test('is silent about what was there', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  writeFileSync(join(directory, 'old'), '');
+  const names: string[] = [];
+  const stop = watchNames(directory, (name) => names.push(name));
+  try {
+    writeFileSync(join(directory, 'new'), '');
+    await eventually('the new file', () => names.length > 0);
+    assert.equal(names, ['new']);
+  } finally {
+    stop();
+    rmSync(directory, {recursive: true});
+  }
+});
+
+test.run();
