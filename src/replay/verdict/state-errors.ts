@@ -40,6 +40,7 @@ const stateMessages: readonly RegExp[] = [
   /duplicate allocation is not allowed/,
   /requested IP address \S+ is not available/,
   /already has an IP address/,
+  /could not set bridge's mac/,
   /already (exists|in use|allocated)/,
   /file exists/,
   /Link not found/,

@@ -1,4 +1,4 @@
-import {spawn, spawnSync} from 'node:child_process';
+import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {
   copyFileSync,
@@ -38,7 +38,6 @@ export interface Lab {
   readonly mlabCni: (...args: readonly string[]) => LabRun;
   /** Writes a file; an object is written as JSON. */
   readonly write: (path: string, content: Json) => void;
-  readonly remove: (path: string) => void;
   /** Kills all processes and with them the namespaces. */
   readonly down: () => Promise<void>;
 }
@@ -57,6 +56,7 @@ const shimDir = '/opt/shimcni/bin';
 
 /** Brings a node up and installs the shims with the command that users have; the caller takes it down. */
 export async function startLab({mode, plugins}: LabOptions): Promise<Lab> {
+  if (!existsSync(join(top, 'dist'))) execFileSync('npm', ['run', '--silent', 'build'], {cwd: top, stdio: 'inherit'});
   const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-lab-'));
   const namespaces = ['--mount', '--net', '--pid', '--fork', '--kill-child'];
   const first = ['sh', join(import.meta.dirname, 'node.sh'), directory, top, dirname(process.execPath)];
@@ -72,11 +72,16 @@ export async function startLab({mode, plugins}: LabOptions): Promise<Lab> {
   const [line] = (await Promise.race([once(holder.stdout, 'data'), ended])) as [Buffer | number | null];
   if (!Buffer.isBuffer(line)) throw new Error('the lab did not come up');
   const lab = labOf(line.toString().trim(), mode, down);
-  lab.run('mkdir', '-p', pluginDir);
-  for (const plugin of plugins) installPlugin(lab, plugin);
-  lab.write('/etc/containerd/config.toml', containerdConfig);
-  installShims(lab);
-  return lab;
+  try {
+    lab.run('mkdir', '-p', pluginDir);
+    for (const plugin of plugins) installPlugin(lab, plugin);
+    lab.write('/etc/containerd/config.toml', containerdConfig);
+    installShims(lab);
+    return lab;
+  } catch (error) {
+    await down();
+    throw error;
+  }
 }
 
 /** Puts Debian's plugin in the place of ours. */
@@ -104,7 +109,6 @@ function labOf(pid: string, mode: Mode, down: Lab['down']): Lab {
       mkdirSync(dirname(root + path), {recursive: true});
       writeFileSync(root + path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
     },
-    remove: (path) => rmSync(root + path),
     down,
   };
 }

@@ -20,8 +20,6 @@ export interface ExpectedFailure {
   /** The rule by which `explain` knows it. */
   readonly rule: string;
   readonly message: RegExp;
-  /** What answers when it is replayed; default: the real plugin. */
-  readonly against?: 'mock';
 }
 
 /** Something happens on the node, and pods come. */
@@ -48,6 +46,8 @@ export interface Network {
   readonly files: (binDir: string) => Readonly<Record<string, Json>>;
   /** What is beside files, e.g. links. */
   readonly setUp?: (lab: Lab) => void;
+  /** The plugins whose calls are replayed; default: all of a pod's, together. */
+  readonly replayable?: readonly string[];
   readonly scenes: readonly Scene[];
 }
 

@@ -8,11 +8,17 @@ export interface Session {
   readonly pods: Pods;
 }
 
+/** Brings a node up with the network's plugins, behind shims, and its configuration; the caller takes the lab down. */
 export async function startSession({plugins, files, setUp}: Network, mode: Mode): Promise<Session> {
   const lab = await startLab({mode, plugins});
-  for (const [path, content] of Object.entries(files(lab.binDir))) lab.write(path, content);
-  setUp?.(lab);
-  return {lab, pods: new Pods(lab)};
+  try {
+    for (const [path, content] of Object.entries(files(lab.binDir))) lab.write(path, content);
+    setUp?.(lab);
+    return {lab, pods: new Pods(lab)};
+  } catch (error) {
+    await lab.down();
+    throw error;
+  }
 }
 
 /** Lets a scene happen; returns the name of its last pod. The pods before that must get their network. */

@@ -1,6 +1,9 @@
+import {execFileSync} from 'node:child_process';
+import {readdirSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {ReplayReport} from '../../../src/capture/replay-report.js';
+import type {ReplayReport, SuiteReport} from '../../../src/capture/replay-report.js';
 import type {RootCause} from '../../../src/capture/explain/explanation.js';
 import {hostState} from '../../helpers/host-state.js';
 import {cannotRecord} from '../../helpers/recorded.js';
@@ -22,7 +25,7 @@ export function testNetwork(network: Network): void {
 }
 
 function testMode(test: ReturnType<typeof suite>, network: Network, mode: Mode): void {
-  const before = hostState();
+  const before = hostOfLab();
   let started: Session | undefined;
   const session = () => {
     if (started === undefined) throw new Error('there is no lab');
@@ -39,7 +42,7 @@ function testMode(test: ReturnType<typeof suite>, network: Network, mode: Mode):
 
   for (const scene of network.scenes) {
     const impossible = scene.impossible?.() ?? null;
-    if (impossible === null) test(`${mode}: ${scene.what}`, () => checkScene(session(), scene));
+    if (impossible === null) test(`${mode}: ${scene.what}`, () => checkScene(session(), network, scene));
     else {
       console.log(`SKIP ${impossible}: ${scene.what}`);
       test.skip(`${mode}: ${scene.what}`);
@@ -77,12 +80,12 @@ function testMode(test: ReturnType<typeof suite>, network: Network, mode: Mode):
 
   test(`${mode}: the host is as it was`, async () => {
     await session().lab.down();
-    const after = hostState();
+    const after = hostOfLab();
     for (const [what, text] of Object.entries(before)) assert.is(after[what], text, `${what} of the host changed`);
   });
 }
 
-function checkScene(session: Session, scene: Scene): void {
+function checkScene(session: Session, network: Network, scene: Scene): void {
   const {lab} = session;
   const pod = play(session, scene);
   const calls = callsOfPod(lab, pod);
@@ -95,27 +98,24 @@ function checkScene(session: Session, scene: Scene): void {
   assert.is(list(lab, '--pod', pod).total, allCalls(calls).length);
 
   const before = stateOf(lab);
-  if (scene.failure === undefined) checkSuccess(lab, added);
+  if (scene.failure === undefined) checkSuccess(lab, network, pod, added);
   else checkFailure(lab, pod, scene.failure, allCalls(added));
   const after = stateOf(lab);
   for (const [what, text] of Object.entries(before)) assert.is(after[what], text, `replaying changed ${what}`);
 }
 
-function checkSuccess(lab: Lab, added: readonly Call[]): void {
-  const outermost = added.find(({ifname}) => ifname === 'eth0');
-  const ipam = allCalls(added).find(({plugin}) => /^(host|node)-local$/.test(plugin));
-  if (outermost === undefined || ipam === undefined) throw new Error('there is no IPAM call');
-  assert.match(lab.mlabCni('diff', outermost.id).stdout, /^ {2}\+ ips/m);
-  assert.is(explain(lab, outermost.id), null);
-  for (const {id} of allCalls(added).filter(({plugin}) => isSelfSufficient(plugin))) {
-    const report = replay(lab, id);
-    assert.equal([report.plugin, report.verdict], [report.plugin, 'same']);
-  }
-}
-
-/** They need nothing that the sandbox cannot have: a parent interface, or the files of flanneld. */
-function isSelfSufficient(plugin: string): boolean {
-  return ['host-local', 'node-local', 'index2ip', 'netctl'].includes(plugin);
+function checkSuccess(lab: Lab, {replayable}: Network, pod: string, added: readonly Call[]): void {
+  const outermost = added.find(({ifname}) => ifname === 'eth0')?.id ?? '';
+  assert.match(lab.mlabCni('diff', outermost).stdout, /^ {2}\+ ips/m);
+  assert.is(explain(lab, outermost), null);
+  const reports =
+    replayable === undefined
+      ? (JSON.parse(lab.mlabCni('replay', '--pod', pod, '--json').stdout) as SuiteReport).replays
+      : allCalls(added)
+          .filter(({plugin}) => replayable.includes(plugin))
+          .map(({id}) => replay(lab, id));
+  assert.ok(reports.length > 0);
+  for (const {plugin, captureId, verdict} of reports) assert.is(verdict, 'same', `${plugin}, capture ${captureId}`);
 }
 
 function checkFailure(lab: Lab, pod: string, expected: ExpectedFailure, calls: readonly Call[]): void {
@@ -127,7 +127,7 @@ function checkFailure(lab: Lab, pod: string, expected: ExpectedFailure, calls: r
   const {plugin, rule} = expected;
   assert.equal([cause?.captureId, cause?.plugin, cause?.rule?.id, cause?.confidence], [id, plugin, rule, 'high']);
 
-  const report = replay(lab, id, ...(expected.against === undefined ? [] : ['--against', expected.against]));
+  const report = replay(lab, id);
   assert.equal([report.verdict, report.gaps], ['same', []]);
   assert.is(report.replayed?.error?.msg, culprit?.error?.msg);
 
@@ -157,8 +157,16 @@ function explain(lab: Lab, capture: string): RootCause | null {
   return (JSON.parse(lab.mlabCni('explain', capture, '--json').stdout) as {rootCause: RootCause | null}).rootCause;
 }
 
-function replay(lab: Lab, id: string, ...flags: readonly string[]): ReplayReport {
-  return JSON.parse(lab.mlabCni('replay', id, ...flags, '--json').stdout) as ReplayReport;
+function replay(lab: Lab, id: string): ReplayReport {
+  return JSON.parse(lab.mlabCni('replay', id, '--json').stdout) as ReplayReport;
+}
+
+/** All of the host that a lab may change; what other tests have at work at the same time is not in it. */
+function hostOfLab(): Readonly<Record<string, string>> {
+  const {mocks: _mocks, sandboxes: _sandboxes, ...host} = hostState();
+  const isOfLab = (text: string) => text.includes('mlab-cni-lab-');
+  const processes = execFileSync('ps', ['-eo', 'args'], {encoding: 'utf8'}).split('\n').filter(isOfLab).join('\n');
+  return {...host, processes, directories: readdirSync(tmpdir()).filter(isOfLab).join('\n')};
 }
 
 /** All of the node that a plugin may change, without what changes by itself. */

@@ -32,6 +32,18 @@ export const interfaceRules: readonly MessageRule[] = [
     source: 'https://github.com/containers/podman/issues/12306',
   },
   {
+    id: 'bridge-without-mac',
+    title: 'the bridge was left without a port, and so without a MAC',
+    pattern: /could not set bridge's mac: invalid argument/,
+    cause:
+      'An earlier ADD made the bridge and then failed. A bridge without a port has the MAC 00:00:00:00:00:00, which the ' +
+      'bridge plugin tries to set again after it has given the bridge its address.',
+    fix:
+      'It goes away by itself when the kubelet has tried once more for each address of the bridge; ip link delete on the ' +
+      'bridge is quicker. Look for what made the earlier ADD fail.',
+    source: 'https://github.com/containernetworking/plugins/issues/620',
+  },
+  {
     id: 'interface-exists',
     title: 'the container already has an interface "{existing}"',
     pattern:

@@ -66,6 +66,7 @@ export const messages: Readonly<Record<string, readonly string[]>> = {
   'dhcp-daemon-down': [
     'error calling DHCP.Allocate: error dialing DHCP daemon: dial unix /run/cni/dhcp.sock: connect: no such file or directory',
   ],
+  'bridge-without-mac': ["failed to set bridge addr: could not set bridge's mac: invalid argument"],
   'bridge-address-differs': [
     'failed to set bridge addr: "cni0" already has an IP address different from 10.244.2.1/24',
   ],
