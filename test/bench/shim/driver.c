@@ -2,10 +2,10 @@
  *
  *   driver ROUNDS CALLERS PLUGIN NAME=DIRECTORY...
  *
- * In each round every variant has its turn, so that what else happens on the machine hits all of them alike. A turn is
- * CALLERS calls at once of DIRECTORY/PLUGIN, an ADD with stdin, stdout and stderr on pipes. Prints per variant: name,
- * lower quartile, median and upper quartile of the time per call in microseconds, and the largest resident memory of any
- * process below in KiB. */
+ * In each round every variant has its turn, so that what else happens on the machine hits all of them alike; each time
+ * in another order, since a turn also pays for what the one before it left behind. A turn is CALLERS calls at once of
+ * DIRECTORY/PLUGIN, an ADD with stdin, stdout and stderr on pipes. Prints per variant: name, lower quartile, median and
+ * upper quartile of the time per call in microseconds, and the largest resident memory of any process below in KiB. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <spawn.h>
@@ -96,13 +96,25 @@ static int ascending(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+static void shuffle(int *order, int count) {
+  for (int i = count - 1; i > 0; i--) {
+    int j = rand() % (i + 1), other = order[j];
+    order[j] = order[i];
+    order[i] = other;
+  }
+}
+
 int main(int argc, char **argv) {
   if (argc < 5) return fprintf(stderr, "usage: driver ROUNDS CALLERS PLUGIN NAME=DIRECTORY...\n"), 2;
   int rounds = atoi(argv[1]), callers = atoi(argv[2]), variants = argc - 4, warmup = rounds / 10 + 1;
   double *times = calloc((size_t)variants * rounds, sizeof *times);
   long *memory = calloc(variants, sizeof *memory);
+  int *order = calloc(variants, sizeof *order);
+  for (int i = 0; i < variants; i++) order[i] = i;
   for (int round = -warmup; round < rounds; round++) {
-    for (int i = 0; i < variants; i++) {
+    shuffle(order, variants);
+    for (int turns = 0; turns < variants; turns++) {
+      int i = order[turns];
       largest_kib = 0;
       double time = turn(callers, strchr(argv[4 + i], '=') + 1, argv[3]);
       if (round >= 0) times[i * rounds + round] = time;
