@@ -20,6 +20,7 @@ export const kubelet: Target = {
   name: 'kubelet',
   unit: kubeletUnit,
   configuredDirs: ({host}) => configuredDirs(readKubeletService(host)),
+  confDir: async (node) => (await readKubeletFacts(node))?.confDir ?? null,
   plan,
   verify: () => Promise.resolve(), // systemd takes whatever a unit file says; the flag is proved on the process
   state,
