@@ -37,18 +37,29 @@ export function shimChoices(flags: ShimFlagValues) {
   };
 }
 
-export const runtimeFlag = Flags.option({
-  summary: 'who starts pods on this node; auto finds out, and says what it found',
-  options: ['auto', 'kubelet', 'containerd', 'crio'] as const,
-  default: 'auto',
-})();
-
-export const modeFlag = Flags.option({
-  summary:
-    'dir: a directory of shims, and the runtime configured to use it; mount: shims mounted over the plugins, no file edited, no restart, gone after a reboot',
-  options: ['dir', 'mount'] as const,
-  default: 'dir',
-})();
+/** What `install` changes, and how. */
+export const targetFlags = {
+  runtime: Flags.option({
+    summary: 'who starts pods on this node; auto finds out, and says what it found',
+    options: ['auto', 'kubelet', 'containerd', 'crio'] as const,
+    default: 'auto',
+  })(),
+  mode: Flags.option({
+    summary:
+      'dir: a directory of shims, and the runtime configured to use it; mount: shims mounted over the plugins, no file edited, no restart, gone after a reboot',
+    options: ['dir', 'mount'] as const,
+    default: 'dir',
+  })(),
+  'shim-dir': Flags.string({
+    summary: 'directory to make for the shims (default: /usr/shimcni/bin, or one below /var/lib if /usr is read-only)',
+    helpValue: 'DIR',
+  }),
+  multus: Flags.boolean({
+    summary: 'also set binDir of multus, which looks there for its delegates first (dir mode)',
+    default: true,
+    allowNo: true,
+  }),
+};
 
 /** What may be said beforehand about the restart of a runtime. */
 export const restartFlags = {

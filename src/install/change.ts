@@ -40,10 +40,20 @@ export interface EditChange extends FileOwnership {
   readonly path: string;
   readonly before: Buffer;
   readonly after: Buffer;
+  /** For a file that a program generates: without that text, it has been written anew, and our edit is gone with it. */
+  readonly mark?: string;
 }
 
-/** `absent`: not made, or taken back. `outdated`: as before a renewal. `foreign`: neither, so somebody else was at work. */
-export type ChangeState = 'applied' | 'absent' | 'outdated' | 'foreign';
+/**
+ * `absent`: not made, or taken back. `outdated`: as before a renewal. `rewritten`: its own program has written the file
+ * anew, so that there is nothing to take back. `foreign`: none of these, so somebody else was at work.
+ */
+export type ChangeState = 'applied' | 'absent' | 'outdated' | 'rewritten' | 'foreign';
+
+/** Nothing of it is left to be made. */
+export function isInPlace(state: ChangeState): boolean {
+  return state === 'applied' || state === 'rewritten';
+}
 
 export function changeState({at}: HostPaths, change: Change): ChangeState {
   const path = at(change.path);
@@ -61,9 +71,11 @@ export function changeState({at}: HostPaths, change: Change): ChangeState {
       return change.formerly !== undefined && content?.equals(change.formerly) === true ? 'outdated' : 'foreign';
     }
     case 'edit': {
-      if (stat?.isFile() !== true) return 'foreign';
+      if (stat?.isFile() !== true) return change.mark !== undefined && stat === undefined ? 'rewritten' : 'foreign';
       const content = readFileSync(path);
-      return content.equals(change.after) ? 'applied' : content.equals(change.before) ? 'absent' : 'foreign';
+      if (content.equals(change.after)) return 'applied';
+      if (content.equals(change.before)) return 'absent';
+      return change.mark !== undefined && !content.includes(change.mark) ? 'rewritten' : 'foreign';
     }
   }
 }
@@ -75,7 +87,7 @@ export function changeState({at}: HostPaths, change: Change): ChangeState {
  */
 export function applyChange(host: HostPaths, change: Change): void {
   const state = changeState(host, change);
-  if (state === 'applied') return;
+  if (isInPlace(state)) return;
   if (state === 'foreign') throw inTheWay(change);
   const path = host.at(change.path);
   switch (change.kind) {

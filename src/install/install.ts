@@ -1,7 +1,7 @@
 import {TargetError} from '../errors.js';
 import {liveProcesses} from '../system/live-processes.js';
 import {applyInstallation} from './apply.js';
-import {changeState} from './change.js';
+import {changeState, isInPlace} from './change.js';
 import type {Installation} from './installation.js';
 import {mountState} from './mount/mount.js';
 import {overwrittenPaths} from './mount/overwritten.js';
@@ -76,7 +76,7 @@ async function goOn(
     return {kind: 'renewed', installation: await renewal(node, {...receipt, settings}, request)};
   }
   const isWhole =
-    [...receipt.prepare, ...receipt.redirect].every((change) => changeState(node.host, change) === 'applied') &&
+    [...receipt.prepare, ...receipt.redirect].every((change) => isInPlace(changeState(node.host, change))) &&
     (receipt.mode === 'dir' || mountState(node.host, receipt.mount) === 'mounted');
   return isWhole ? {kind: 'installed', installation: receipt} : {kind: 'unfinished', installation: inThisBoot(receipt)};
 }

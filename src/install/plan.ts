@@ -4,6 +4,8 @@ import {entryAt} from '../system/entry-at.js';
 import type {Change} from './change.js';
 import type {Installation, InstallMode, InstallSettings} from './installation.js';
 import {planMount, type MountPlan} from './mount/mount.js';
+import {defaultConfDir} from './detect/network-configuration.js';
+import {planMultus, uncoveredMultus} from './multus/multus.js';
 import {findPlugins} from './plugins.js';
 import {findPrograms} from './programs.js';
 import type {ShimRequest} from './request.js';
@@ -19,6 +21,8 @@ export interface InstallRequest extends ShimRequest {
   readonly mode: InstallMode;
   /** Null: a directory that can be written to. */
   readonly shimDir: string | null;
+  /** Whether multus is pointed at the shims, too, where it needs that. */
+  readonly editsMultus: boolean;
   /** The directories inside a store. */
   readonly storeFolders: readonly string[];
 }
@@ -39,6 +43,7 @@ export const defaultBinDir = '/opt/cni/bin';
 export async function planInstall(node: NodeAccess, target: Target, request: InstallRequest): Promise<InstallPlan> {
   const {host} = node;
   const {mode, maxStoreKib, until, version} = request;
+  const confDir = (await target.confDir(node)) ?? defaultConfDir;
   const {shimDir, warning: dirWarning} = chooseShimDir(host, request.shimDir);
   const redirection = await planRedirection(node, target, mode, host.at(shimDir));
   const {binDir, warning: binWarning} = chooseBinDir(
@@ -52,6 +57,7 @@ export async function planInstall(node: NodeAccess, target: Target, request: Ins
   const settings: InstallSettings = {shimDir, binDir, store, maxStoreKib, until};
   const programs = await findPrograms(node.run);
   const mount = mode === 'mount' ? planMount(node, binDir, shimDir) : null;
+  const multus = planForMultus(host, confDir, {...request, shimDir, binDir});
   const script = Buffer.from(renderScript(host, {...request, store, realDir: mount?.real ?? binDir, programs}));
   const prepare = [...shimDirectories(host, mode, shimDir), ...shimFiles(mode, shimDir, script, plugins)];
   refuseWhatExists(host, prepare);
@@ -61,11 +67,32 @@ export async function planInstall(node: NodeAccess, target: Target, request: Ins
     settings,
     plugins,
     prepare,
-    redirect: redirection.changes,
+    redirect: [...redirection.changes, ...multus.changes],
     storeDirectories: storeDirectories(host, store, request.storeFolders),
   };
-  const texts = [dirWarning, ...redirection.warnings, binWarning, storeWarning, pdeathsigWarning(programs)];
+  const texts = [
+    dirWarning,
+    ...redirection.warnings,
+    ...multus.warnings,
+    binWarning,
+    storeWarning,
+    pdeathsigWarning(programs),
+  ];
   return {installation: withMount(base, mount), warnings: texts.filter((text) => text !== null)};
+}
+
+function planForMultus(
+  host: HostPaths,
+  confDir: string,
+  {
+    mode,
+    shimDir,
+    binDir,
+    editsMultus,
+  }: Pick<InstallRequest, 'mode' | 'editsMultus'> & {shimDir: string; binDir: string},
+): {readonly changes: readonly Change[]; readonly warnings: readonly string[]} {
+  if (mode === 'mount') return {changes: [], warnings: uncoveredMultus(host, confDir, binDir)};
+  return editsMultus ? planMultus(host, confDir, host.at(shimDir)) : {changes: [], warnings: []};
 }
 
 function withMount(base: Omit<Installation, 'mode'>, mount: MountPlan | null): Installation {

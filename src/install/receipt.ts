@@ -3,6 +3,7 @@ import {mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {RestoreError, TargetError} from '../errors.js';
 import {removeTemporary, replaceFile} from '../system/atomic-file.js';
 import type {HostPaths} from '../system/host-paths.js';
+import {entryAt} from '../system/entry-at.js';
 import {withLock} from '../system/lock.js';
 import {removeIfEmpty} from './change.js';
 import type {Installation} from './installation.js';
@@ -62,6 +63,15 @@ export async function withInstallLock<T>(host: HostPaths, work: () => Promise<T>
   } finally {
     removeIfEmpty(host.at(stateDirectory));
   }
+}
+
+/** Removes what an installer left that was killed before it had written its receipt: it had changed nothing else. */
+export async function removeLeftovers(host: HostPaths): Promise<void> {
+  if (entryAt(host.at(stateDirectory)) === undefined) return;
+  await withInstallLock(host, () => {
+    removeTemporary(host.at(receiptPath));
+    return Promise.resolve();
+  });
 }
 
 function makeStateDirectory(host: HostPaths): void {

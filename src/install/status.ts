@@ -98,6 +98,10 @@ const sync = 'mlab-cni shim sync';
 function drift(host: HostPaths, receipt: Receipt): Problem[] {
   const reports: Record<Exclude<ChangeState, 'applied'>, {what: string; remedy: string}> = {
     absent: {what: 'is not as installed: it was taken back or removed', remedy: again},
+    rewritten: {
+      what: 'was written anew since, without the shims: what multus calls is not recorded',
+      remedy: reinstall,
+    },
     outdated: {what: 'is not renewed yet', remedy: sync},
     foreign: {what: 'was changed since', remedy: 'undo that change by hand, or uninstall will refuse'},
   };

@@ -1,5 +1,5 @@
 import {PartialError} from '../errors.js';
-import {changeState} from './change.js';
+import {changeState, isInPlace} from './change.js';
 import {mountState} from './mount/mount.js';
 import {moveOverwritten} from './mount/overwritten.js';
 import {withInstallLock, type Receipt} from './receipt.js';
@@ -44,7 +44,7 @@ export async function syncShims(
 }
 
 function refuseUnfinished({host}: NodeAccess, receipt: Receipt): void {
-  const undone = receipt.redirect.find((change) => changeState(host, change) !== 'applied');
+  const undone = receipt.redirect.find((change) => !isInPlace(changeState(host, change)));
   const switchedOff = receipt.mode === 'mount' && mountState(host, receipt.mount) !== 'mounted';
   if (undone === undefined && !switchedOff) return;
   throw new PartialError(`${undone?.path ?? receipt.settings.binDir} does not lead to the shims: nothing was changed`, {

@@ -41,6 +41,8 @@ export interface Target {
   readonly unit: string;
   /** Where its configuration says that plugins are, in order; empty: it leaves that to the default. */
   readonly configuredDirs: (node: NodeAccess) => readonly string[];
+  /** Where the network configurations are, as the running runtime says or its files; null: the default. */
+  readonly confDir: (node: NodeAccess) => Promise<string | null>;
   /** @throws TargetError if the configuration is absent, not understood, or would not work */
   readonly plan: (node: NodeAccess, shimDir: string) => Promise<TargetPlan>;
   /** @throws TargetError if the changed configuration would not take: asked before the restart */

@@ -1,4 +1,5 @@
-import {linkSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {linkSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
 import {LockedError} from '../errors.js';
 import {liveProcesses, type LiveProcesses} from './live-processes.js';
 
@@ -15,6 +16,7 @@ export async function withLock<T>(
 ): Promise<T> {
   acquire(path, processes);
   try {
+    removeLeftovers(path, processes);
     return await work();
   } finally {
     rmSync(path, {force: true});
@@ -31,6 +33,15 @@ function acquire(path: string, processes: LiveProcesses): void {
   }
   rmSync(path, {force: true});
   if (!tryAcquire(path, processes)) throw new LockedError(`another mlab-cni took ${path} just now`);
+}
+
+/** What processes left that were killed while they tried to get the lock. */
+function removeLeftovers(path: string, {startOf}: LiveProcesses): void {
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.`)) continue;
+    const pid = /^\d+$/.exec(name.slice(basename(path).length + 1))?.[0];
+    if (pid !== undefined && startOf(Number(pid)) === undefined) rmSync(join(dirname(path), name), {force: true});
+  }
 }
 
 /** The link is the lock: it appears whole or not at all, and fails if there is one. */

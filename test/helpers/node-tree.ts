@@ -63,6 +63,7 @@ export function installRequest(changes: Partial<InstallRequest> = {}): InstallRe
   return {
     mode: 'dir',
     shimDir: '/usr/shimcni/bin',
+    editsMultus: true,
     binDir: null,
     store: '/tmp/mlab-cni',
     maxStoreKib: 262_144,

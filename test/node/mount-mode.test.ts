@@ -4,6 +4,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {startCommand, type CommandRun} from '../helpers/command.js';
 import {makeMountNamespace, type MountNamespace} from '../helpers/mount-namespace.js';
+import {writeMultusLike} from '../helpers/multus-like.js';
 import {makeNodeTree, type NodeTree} from '../helpers/node-tree.js';
 
 const test = suite<Context>('node/mount-mode: shims mounted over the plugins');
@@ -84,6 +85,18 @@ function define(): void {
     assert.is(call(node, 'bridge'), 'new bridge');
     assert.is(call(node, 'flannel'), 'flannel');
     assert.not(readdirSync(tree.host.at('/usr')).includes('shimcni'));
+  });
+
+  test('delegates of a plugin that searches its own binDir first are recorded, and no configuration edited', async (node) => {
+    const {tree} = node;
+    const conf = '{"name": "n", "type": "multus"}\n';
+    tree.write('/etc/cni/net.d/00-multus.conf', conf);
+    writeMultusLike(tree.host.at(`${plugins}/multus`), tree.host.at(plugins));
+    await succeed(shim(node, 'install', '--mode', 'mount', '--bin-dir', plugins));
+    assert.is(call(node, 'multus'), 'old bridge');
+    assert.equal(recorded(tree), ['bridge', 'multus']);
+    assert.is(tree.read('/etc/cni/net.d/00-multus.conf'), conf);
+    await succeed(shim(node, 'uninstall'));
   });
 
   test('status knows that a reboot switched it off, and install switches it on again', async (node) => {

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
 import {confirmRestart} from '../../cli/confirm.js';
-import {modeFlag, restartFlags, runtimeFlag, shimChoices, shimFlags} from '../../cli/shim-flags.js';
+import {restartFlags, shimChoices, shimFlags, targetFlags} from '../../cli/shim-flags.js';
 import {chooseTarget} from '../../install/choose-target.js';
 import type {Detection} from '../../install/detect/detect.js';
 import {install, proposeInstall, type Proposal} from '../../install/install.js';
@@ -44,13 +44,7 @@ export default class ShimInstall extends BaseCommand {
     },
   ];
   static override flags = {
-    runtime: runtimeFlag,
-    mode: modeFlag,
-    'shim-dir': Flags.string({
-      summary:
-        'directory to make for the shims (default: /usr/shimcni/bin, or one below /var/lib if /usr is read-only)',
-      helpValue: 'DIR',
-    }),
+    ...targetFlags,
     ...shimFlags,
     'dry-run': Flags.boolean({summary: 'show what would be changed, and change nothing'}),
     ...restartFlags,
@@ -64,7 +58,13 @@ export default class ShimInstall extends BaseCommand {
     if (detection !== null) this.logToStderr(renderDetection(detection));
     const {root, version} = this.config;
     const shimDir = flags['shim-dir'] === undefined ? null : absolutePath('--shim-dir', flags['shim-dir']);
-    const request = {...shimRequest(shimChoices(flags), root, version), mode: flags.mode, shimDir, storeFolders};
+    const request = {
+      ...shimRequest(shimChoices(flags), root, version),
+      mode: flags.mode,
+      shimDir,
+      editsMultus: flags.multus,
+      storeFolders,
+    };
     const proposal = await proposeInstall(node, target, request);
     for (const warning of proposal.warnings) this.warn(warning);
     const {kind, installation, restartNeeded} = proposal;

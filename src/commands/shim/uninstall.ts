@@ -3,7 +3,7 @@ import {confirmRestart} from '../../cli/confirm.js';
 import {rootFlag} from '../../cli/flags.js';
 import {restartFlags} from '../../cli/shim-flags.js';
 import {openNode, requireRights} from '../../install/node-access.js';
-import {readReceipt} from '../../install/receipt.js';
+import {readReceipt, removeLeftovers} from '../../install/receipt.js';
 import {captureCount} from '../../install/restore.js';
 import {summarize, type InstallSummary} from '../../install/summary.js';
 import type {RuntimeState} from '../../install/target.js';
@@ -39,6 +39,7 @@ export default class ShimUninstall extends BaseCommand {
     requireRights(node);
     const receipt = readReceipt(node.host);
     if (receipt === undefined) {
+      await removeLeftovers(node.host);
       this.log('No shims are installed; nothing was changed.');
       return {outcome: 'not-installed'};
     }

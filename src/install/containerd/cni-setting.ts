@@ -72,6 +72,8 @@ export function isAtLeast(release: Release | null, major: number, minor: number)
   return release !== null && (release.major > major || (release.major === major && release.minor >= minor));
 }
 
+export const criTables = Object.values(tables);
+
 function versionOf(document: unknown, path: string, release: Release | null): number {
   const version = tomlValue(document, {table: [], name: 'version'}) ?? 1; // as containerd has it
   if (typeof version !== 'number' || tables[version] === undefined) {

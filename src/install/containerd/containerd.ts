@@ -3,7 +3,7 @@ import {readService} from '../systemd/service.js';
 import {unitProcess} from '../systemd/unit-process.js';
 import type {NodeAccess, RuntimeState, Target, TargetPlan} from '../target.js';
 import {parseToml, tomlValue} from '../toml-edit.js';
-import {disablesCri, findCniSetting} from './cni-setting.js';
+import {criTables, disablesCri, findCniSetting} from './cni-setting.js';
 import {readConfigFiles} from './config-files.js';
 import {planConfig} from './plan-config.js';
 import {containerdRelease} from './release.js';
@@ -16,6 +16,7 @@ export const containerd: Target = {
     const [main, ...others] = readConfigFiles(node.host, mainPath(node));
     return main === undefined ? [] : findCniSetting([main, ...others], null).dirs;
   },
+  confDir: async (node) => (await node.askCri(node.host.at(socketPath(node))))?.confDir ?? configuredConfDir(node),
   plan,
   verify,
   state,
@@ -99,10 +100,26 @@ function flagValue(words: readonly string[], flag: RegExp): string | undefined {
 }
 
 function configuredSocket(node: NodeAccess): string | undefined {
+  return lastText(node, [['grpc', 'address']]);
+}
+
+function configuredConfDir(node: NodeAccess): string | null {
+  return (
+    lastText(
+      node,
+      criTables.map((table) => [...table, 'conf_dir']),
+    ) ?? null
+  );
+}
+
+/** The last text that a file has at one of these keys. */
+function lastText(node: NodeAccess, keys: readonly (readonly string[])[]): string | undefined {
   try {
-    const [main] = readConfigFiles(node.host, mainPath(node));
-    const address = main && tomlValue(parseToml(main.text, main.path), {table: ['grpc'], name: 'address'});
-    return typeof address === 'string' && address !== '' ? address : undefined;
+    const documents = readConfigFiles(node.host, mainPath(node)).map(({path, text}) => parseToml(text, path));
+    const values = documents.flatMap((document) =>
+      keys.map((key): unknown => tomlValue(document, {table: key.slice(0, -1), name: key.at(-1) ?? ''})),
+    );
+    return values.findLast((value) => typeof value === 'string' && value !== '') as string | undefined;
   } catch (error) {
     if (error instanceof TargetError) return undefined; // the configuration is broken: `plan` says so
     throw error;

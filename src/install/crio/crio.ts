@@ -13,6 +13,9 @@ export const crio: Target = {
   name: 'crio',
   unit: 'crio.service',
   configuredDirs: (node) => dirsOf(readNetworkSettings(node.host, places(node))),
+  confDir: async (node) =>
+    (await node.askCri(node.host.at(socketPath(node))))?.confDir ??
+    readNetworkSettings(node.host, places(node)).networkDir,
   plan: (node, shimDir) => Promise.resolve(plan(node, shimDir)),
   verify,
   state,
@@ -86,11 +89,7 @@ async function verify(node: NodeAccess, shimDir: string): Promise<void> {
 async function state(node: NodeAccess): Promise<RuntimeState> {
   const unit = await unitProcess(node, crio.unit);
   if (unit.kind !== 'running') return unit;
-  const socket =
-    flagValue(
-      service(node).command.map(({text}) => text),
-      'listen',
-    ) ?? '/var/run/crio/crio.sock';
+  const socket = socketPath(node);
   const status = await node.askCri(node.host.at(socket));
   if (status === undefined) return {kind: 'down', state: `process ${unit.pid} does not answer on ${socket}`};
   return {kind: 'running', pid: unit.pid, pluginDir: status.pluginDirs?.[0] ?? (await dirInForce(node, socket))};
@@ -113,6 +112,11 @@ function firstDir(toml: string): string | undefined {
   const dirs = tomlValue(parseToml(toml, 'crio config'), {table: ['crio', 'network'], name: 'plugin_dirs'});
   const first: unknown = Array.isArray(dirs) ? dirs[0] : undefined;
   return typeof first === 'string' ? first.replace(/(?<=.)\/+$/, '') : undefined;
+}
+
+function socketPath(node: NodeAccess): string {
+  const words = service(node).command.map(({text}) => text);
+  return flagValue(words, 'listen') ?? '/var/run/crio/crio.sock';
 }
 
 function service({host}: NodeAccess) {

@@ -7,44 +7,43 @@ import {splitWords, type Word} from '../systemd/unit-words.js';
 export const editedVariable = 'KUBELET_KUBECONFIG_ARGS';
 
 /**
- * The drop-in with `--cni-bin-dir=binDir` in KUBELET_KUBECONFIG_ARGS: in place of the flag's value if it is there, at
+ * The drop-in with `--cni-bin-dir=binDir` in that variable: in place of the flag's value if it is there, at
  * the variable's end otherwise. Every other byte stays. Texts are latin1, so that any byte survives.
  *
  * @throws TargetError naming `path` if the variable is not set there exactly once, or in a way that cannot be edited
  */
-export function editDropIn(text: string, binDir: string, path: string): string {
-  const found = findVariable(text, path);
+export function editDropIn(text: string, binDir: string, path: string, variable = editedVariable): string {
+  const found = findVariable(text, path, variable);
   const edited = replaceFlag(text, binDir, found) ?? appendFlag(text, binDir, found);
-  if (edited === undefined || !differsInFlagOnly(text, edited, binDir)) {
-    throw notUnderstood(path, `${editedVariable} is quoted in an unusual way`);
+  if (edited === undefined || !differsInFlagOnly(text, edited, binDir, variable)) {
+    throw notUnderstood(path, `${variable} is quoted in an unusual way`, variable);
   }
   return edited;
 }
 
 interface Variable {
+  readonly name: string;
   readonly assignment: Assignment;
   readonly word: Word;
 }
 
-function findVariable(text: string, path: string): Variable {
+function findVariable(text: string, path: string, name: string): Variable {
   const found: Variable[] = [];
   for (const assignment of parseUnitFile(text)) {
     if (assignment.section !== 'Service' || assignment.name !== 'Environment') continue;
     const words = splitWords(assignment.value);
-    if (words === undefined) throw notUnderstood(path, 'a quote in an Environment= line is not closed');
-    found.push(
-      ...words.filter((word) => word.text.startsWith(`${editedVariable}=`)).map((word) => ({assignment, word})),
-    );
+    if (words === undefined) throw notUnderstood(path, 'a quote in an Environment= line is not closed', name);
+    found.push(...words.filter((word) => word.text.startsWith(`${name}=`)).map((word) => ({assignment, word, name})));
   }
   const [first, second] = found;
-  if (first === undefined) throw notUnderstood(path, `it does not set ${editedVariable}`);
-  if (second !== undefined) throw notUnderstood(path, `it sets ${editedVariable} ${found.length} times`);
+  if (first === undefined) throw notUnderstood(path, `it does not set ${name}`, name);
+  if (second !== undefined) throw notUnderstood(path, `it sets ${name} ${found.length} times`, name);
   return first;
 }
 
 /** Undefined: the flag is not there, or not written plainly. */
-function replaceFlag(text: string, binDir: string, {assignment, word}: Variable): string | undefined {
-  const valueStart = editedVariable.length + 1;
+function replaceFlag(text: string, binDir: string, {assignment, word, name}: Variable): string | undefined {
+  const valueStart = name.length + 1;
   const flags = splitWords(word.text.slice(valueStart)) ?? [];
   const last = flags.findLastIndex((flag) => binDirFlag.test(flag.text));
   const flag = flags[last];
@@ -60,8 +59,8 @@ function replaceFlag(text: string, binDir: string, {assignment, word}: Variable)
   return text.slice(0, start) + binDir + text.slice(start + value.length);
 }
 
-function appendFlag(text: string, binDir: string, {assignment, word}: Variable): string | undefined {
-  const value = word.text.slice(editedVariable.length + 1);
+function appendFlag(text: string, binDir: string, {assignment, word, name}: Variable): string | undefined {
+  const value = word.text.slice(name.length + 1);
   if (binDirUses(splitWords(value) ?? []).length > 0) return undefined;
   const addition = `${value === '' || /\s$/.test(value) ? '' : ' '}--cni-bin-dir=${binDir}`;
   const start = assignment.offsets[word.start];
@@ -73,12 +72,12 @@ function appendFlag(text: string, binDir: string, {assignment, word}: Variable):
 }
 
 /** Reads both texts anew, as systemd would, rather than trusting the edit. */
-function differsInFlagOnly(before: string, after: string, binDir: string): boolean {
+function differsInFlagOnly(before: string, after: string, binDir: string, variable: string): boolean {
   const [old, now] = [meaning(before), meaning(after)];
   const changed = old.flatMap((word, index) => (word === now[index] ? [] : [{before: word, after: now[index] ?? ''}]));
   const [only] = changed;
   if (only === undefined || changed.length > 1 || old.length !== now.length) return false;
-  const [left, right] = [withoutBinDir(only.before), withoutBinDir(only.after)];
+  const [left, right] = [withoutBinDir(only.before, variable), withoutBinDir(only.after, variable)];
   return left.rest === right.rest && right.binDir === binDir;
 }
 
@@ -88,8 +87,8 @@ function meaning(text: string): string[] {
   );
 }
 
-function withoutBinDir(word: string): {binDir: string | undefined; rest: string} {
-  const words = splitWords(word.slice(word.indexOf(`${editedVariable}=`) + editedVariable.length + 1)) ?? [];
+function withoutBinDir(word: string, variable: string): {binDir: string | undefined; rest: string} {
+  const words = splitWords(word.slice(word.indexOf(`${variable}=`) + variable.length + 1)) ?? [];
   const last = binDirUses(words).at(-1);
   const index = last === undefined ? words.length : words.indexOf(last.word);
   const length = last?.word.text.includes('=') === false ? 2 : 1;
@@ -102,10 +101,10 @@ function withoutBinDir(word: string): {binDir: string | undefined; rest: string}
   };
 }
 
-function notUnderstood(path: string, reason: string): TargetError {
+function notUnderstood(path: string, reason: string, variable: string): TargetError {
   return new TargetError(`${path} cannot be edited: ${reason}`, {
     suggestions: [
-      `write it as one line Environment="${editedVariable}=..." in the [Service] section, then run this again`,
+      `write it as one line Environment="${variable}=..." in the [Service] section, then run this again`,
       'nothing was changed',
     ],
   });

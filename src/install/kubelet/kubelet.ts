@@ -1,6 +1,10 @@
 import {TargetError} from '../../errors.js';
 import type {HostPaths} from '../../system/host-paths.js';
-import {editDropIn, editedVariable} from './drop-in.js';
+import {dirname} from 'node:path';
+import {missingDirectories, type Change} from '../change.js';
+import {editDropIn} from './drop-in.js';
+import {editEnvironmentFile} from './environment-file.js';
+import {chooseFlagPlace, type FlagPlace} from './place.js';
 import {binDirUses} from './flags.js';
 import type {Service} from '../systemd/service.js';
 import {readKubeletFacts} from './facts.js';
@@ -10,16 +14,15 @@ import {readRegularFile, type RegularFile} from '../regular-file.js';
 import {commandLine, unitProcess} from '../systemd/unit-process.js';
 import type {NodeAccess, RuntimeState, Target, TargetPlan} from '../target.js';
 
-const dropIn = '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf';
-
 /**
- * A kubelet before 1.24 that drives docker and calls CNI itself, set up by kubeadm: --cni-bin-dir goes into
- * KUBELET_KUBECONFIG_ARGS of its drop-in, as the M-Lab notes describe it.
+ * A kubelet before 1.24 that drives docker and calls CNI itself: --cni-bin-dir goes where it has the last word, with
+ * kubeadm into KUBELET_KUBECONFIG_ARGS of its drop-in, as the M-Lab notes describe it.
  */
 export const kubelet: Target = {
   name: 'kubelet',
   unit: kubeletUnit,
   configuredDirs: ({host}) => configuredDirs(readKubeletService(host)),
+  confDir: async (node) => (await readKubeletFacts(node))?.confDir ?? null,
   plan,
   verify: () => Promise.resolve(), // systemd takes whatever a unit file says; the flag is proved on the process
   state,
@@ -30,22 +33,49 @@ export const kubelet: Target = {
 };
 
 async function plan(node: NodeAccess, shimDir: string): Promise<TargetPlan> {
-  const {host} = node;
-  const file = readDropIn(host);
-  const now = readKubeletService(host);
+  const now = readKubeletService(node.host);
   const versionWarning = await checkKubeletVersion(node, now.command[0]?.text ?? '/usr/bin/kubelet');
   const dirs = configuredDirs(now);
   if (dirs[0] === shimDir) throw alreadyThere(shimDir);
-  const after = editDropIn(file.content.toString('latin1'), shimDir, dropIn);
-  const then = readKubeletService(host, new Map([[dropIn, after]]));
-  checkThatItWins(then, shimDir);
+  const place = chooseFlagPlace(now);
+  const changes =
+    place.kind === 'own-drop-in' ? addDropIn(node.host, place, shimDir) : [edit(node.host, place, shimDir)];
+  const edited = changes.flatMap((change): [string, string][] => {
+    if (change.kind === 'edit') return [[change.path, change.after.toString('latin1')]];
+    return change.kind === 'file' ? [[change.path, change.content.toString('latin1')]] : [];
+  });
+  checkThatItWins(readKubeletService(node.host, new Map(edited)), place, shimDir);
   return {
-    changes: [
-      {kind: 'edit', path: dropIn, before: file.content, after: Buffer.from(after, 'latin1'), ...ownership(file)},
-    ],
+    changes,
     configuredDirs: dirs,
     warnings: [...(versionWarning === undefined ? [] : [versionWarning]), ...doubts(now)],
   };
+}
+
+function edit(host: HostPaths, {kind, path, variable}: FlagPlace, shimDir: string): Change {
+  const {content: before, ...ownership} = readConfiguration(host, path);
+  const editText = kind === 'drop-in' ? editDropIn : editEnvironmentFile;
+  const after = Buffer.from(editText(before.toString('latin1'), shimDir, path, variable), 'latin1');
+  return {kind: 'edit', path, before, after, ...ownership};
+}
+
+/** The variable once more with the flag at its end: the last of several assignments counts. */
+function addDropIn(
+  host: HostPaths,
+  {path, variable, value}: Extract<FlagPlace, {kind: 'own-drop-in'}>,
+  shimDir: string,
+): Change[] {
+  const start = '# made by mlab-cni; "mlab-cni shim uninstall" removes it\n[Service]\n';
+  const text = editDropIn(
+    `${start}Environment="${variable}=${value.replaceAll('%', '%%')}"\n`,
+    shimDir,
+    path,
+    variable,
+  );
+  return [
+    ...missingDirectories(host, dirname(path), 0o755),
+    {kind: 'file', path, mode: 0o644, content: Buffer.from(text, 'latin1')},
+  ];
 }
 
 /** The flag takes a list since 1.10 (kubernetes issue 58714). */
@@ -61,15 +91,16 @@ async function state(node: NodeAccess): Promise<RuntimeState> {
   return {kind: 'running', pid: unit.pid, pluginDir: binDirUses(words).at(-1)?.value ?? null};
 }
 
-function readDropIn(host: HostPaths): RegularFile {
+function readConfiguration(host: HostPaths, path: string): RegularFile {
   try {
-    return readRegularFile(host, dropIn);
+    return readRegularFile(host, path);
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     throw new TargetError(error.message, {
       suggestions: [
         ...error.suggestions,
-        "mlab-cni shim script --help    says how to do it by hand: only kubeadm's drop-in is edited so far",
+        'mlab-cni shim install --mode mount    edits no file',
+        'mlab-cni shim script --help    says how to do it by hand',
       ],
       cause: error.cause,
     });
@@ -83,22 +114,21 @@ function alreadyThere(shimDir: string): TargetError {
 }
 
 /** @throws TargetError if another --cni-bin-dir, or another value of the variable, would win over the edited one */
-function checkThatItWins({command, variables}: Service, shimDir: string): void {
-  const setter = variables.get(editedVariable);
-  if (setter !== undefined && setter.path !== dropIn) {
-    throw new TargetError(`${setter.path} sets ${editedVariable} again and would win over ${dropIn}`, {
-      suggestions: [`remove ${editedVariable} from ${setter.path}`, 'nothing was changed'],
+function checkThatItWins({command, variables}: Service, {path, variable}: FlagPlace, shimDir: string): void {
+  const setter = variables.get(variable);
+  if (setter !== undefined && setter.path !== path) {
+    throw new TargetError(`${setter.path} sets ${variable} again and would win over ${path}`, {
+      suggestions: [`remove ${variable} from ${setter.path}`, 'nothing was changed'],
     });
   }
   const last = binDirUses(command).at(-1);
   if (last === undefined) {
-    throw new TargetError(`the kubelet's ExecStart does not use $${editedVariable}`, {
-      suggestions: [`add $${editedVariable} to ExecStart in ${dropIn}`, 'nothing was changed'],
+    throw new TargetError(`the kubelet's ExecStart does not use $${variable}`, {
+      suggestions: [`add $${variable} to ExecStart in ${path}`, 'nothing was changed'],
     });
   }
-  if (last.value === shimDir && last.word.variable === editedVariable) return;
-  const where =
-    last.word.variable === null ? `ExecStart in ${last.word.path}` : `${last.word.variable} in ${last.word.path}`;
+  if (last.value === shimDir && last.word.variable === variable) return;
+  const where = `${last.word.variable ?? 'ExecStart'} in ${last.word.path}`;
   throw new TargetError(
     `${where} also has --cni-bin-dir (${last.value}); it comes later on the command line and would win`,
     {
@@ -117,8 +147,4 @@ function doubts({command, assumed}: Service): string[] {
         ]
       : []),
   ];
-}
-
-function ownership({mode, uid, gid}: RegularFile): Pick<RegularFile, 'mode' | 'uid' | 'gid'> {
-  return {mode, uid, gid};
 }

@@ -1,4 +1,5 @@
 import {readdirSync, readFileSync} from 'node:fs';
+import {basename, dirname} from 'node:path';
 import type {HostPaths} from '../../system/host-paths.js';
 import {parseEnvironmentFile} from './environment-file.js';
 import {parseUnitFile} from './unit-file.js';
@@ -10,6 +11,8 @@ export interface Service {
   /** There is no ExecStart: the command is the one that the caller assumes. */
   readonly assumed: boolean;
   readonly variables: ReadonlyMap<string, Variable>;
+  /** The variables that ExecStart names, whether they are set or not. */
+  readonly uses: readonly string[];
 }
 
 export interface Variable {
@@ -41,8 +44,9 @@ export function readService(
   const variables = new Map<string, Variable>();
   const environmentFiles: string[] = [];
   let command: {value: string; path: string} | null = null;
-  for (const path of unitFiles(host, unit)) {
-    for (const {section, name, value} of parseUnitFile(edited.get(path) ?? read(host, path) ?? '')) {
+  const textOf = (path: string) => edited.get(path) ?? read(host, path) ?? '';
+  for (const path of unitFiles(host, unit, [...edited.keys()])) {
+    for (const {section, name, value} of parseUnitFile(textOf(path))) {
       if (section !== 'Service') continue;
       if (name === 'ExecStart') command = value === '' ? null : {value, path};
       if (name === 'EnvironmentFile') {
@@ -56,9 +60,11 @@ export function readService(
     }
   }
   for (const path of environmentFiles) {
-    for (const [name, value] of parseEnvironmentFile(read(host, path) ?? '')) variables.set(name, {value, path});
+    for (const [name, value] of parseEnvironmentFile(textOf(path))) variables.set(name, {value, path});
   }
-  return {command: expand(command ?? assumed, variables), assumed: command === null, variables};
+  const start = command ?? assumed;
+  const uses = [...start.value.matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap(([, name]) => name ?? []);
+  return {command: expand(start, variables), assumed: command === null, variables, uses};
 }
 
 const unitDirectories = [
@@ -70,13 +76,15 @@ const unitDirectories = [
 ];
 
 /** The first directory that has a file of a name hides the others; drop-ins then apply in the order of their names. */
-function unitFiles(host: HostPaths, name: string): string[] {
+function unitFiles(host: HostPaths, name: string, added: readonly string[]): string[] {
   const unit = unitDirectories
     .map((directory) => `${directory}/${name}`)
     .find((path) => read(host, path) !== undefined);
   const dropIns = new Map<string, string>();
   for (const directory of unitDirectories.map((directory) => `${directory}/${name}.d`)) {
-    for (const file of list(host, directory)) if (!dropIns.has(file)) dropIns.set(file, `${directory}/${file}`);
+    const more = added.filter((path) => dirname(path) === directory).map((path) => basename(path));
+    for (const file of [...list(host, directory), ...more])
+      if (!dropIns.has(file)) dropIns.set(file, `${directory}/${file}`);
   }
   const inOrder = [...dropIns].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, path]) => path);
   return [...(unit === undefined ? [] : [unit]), ...inOrder];

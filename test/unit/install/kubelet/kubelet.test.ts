@@ -43,30 +43,84 @@ test('says where the plugins were so far', async ({tree}) => {
   assert.equal((await planFor(tree)).configuredDirs, ['/usr/lib/cni']);
 });
 
-test('a later variable from an environment file would win', async ({tree}) => {
-  tree.write('/etc/default/kubelet', 'KUBELET_EXTRA_ARGS="--v=4 --cni-bin-dir=/x/bin"\n');
-  await refused(tree, 'KUBELET_EXTRA_ARGS in /etc/default/kubelet', '/x/bin', 'would win');
+/** The only file that is edited or made, and what is in it then. */
+async function planned(tree: NodeTree): Promise<{path: string; text: string; configuredDirs: readonly string[]}> {
+  const {changes, configuredDirs} = await planFor(tree);
+  const [change, ...others] = changes.filter(({kind}) => kind !== 'directory');
+  assert.equal(others, []);
+  if (change?.kind === 'edit') return {path: change.path, text: change.after.toString(), configuredDirs};
+  if (change?.kind === 'file') return {path: change.path, text: change.content.toString(), configuredDirs};
+  throw new Error('nothing would be changed');
+}
+
+test('where the flag has the last word already, it is replaced: an environment file', async ({tree}) => {
+  tree.write('/etc/default/kubelet', '# ours\nKUBELET_EXTRA_ARGS="--v=4 --cni-bin-dir=/x/bin --x"\nOTHER=1\n', 0o600);
+  const {path, text, configuredDirs} = await planned(tree);
+  assert.is(path, '/etc/default/kubelet');
+  assert.is(text, `# ours\nKUBELET_EXTRA_ARGS="--v=4 --cni-bin-dir=${shimDir} --x"\nOTHER=1\n`);
+  assert.equal(configuredDirs, ['/x/bin']);
 });
 
-test('so would one of kubeadm, with a blank between', async ({tree}) => {
-  tree.write(
-    '/var/lib/kubelet/kubeadm-flags.env',
-    'KUBELET_KUBEADM_ARGS="--network-plugin=cni --cni-bin-dir /x/bin"\n',
-  );
-  await refused(tree, 'KUBELET_KUBEADM_ARGS in /var/lib/kubelet/kubeadm-flags.env', '/x/bin');
+test('that of kubeadm, with a blank between', async ({tree}) => {
+  const flags = '/var/lib/kubelet/kubeadm-flags.env';
+  tree.write(flags, 'KUBELET_KUBEADM_ARGS="--network-plugin=cni --cni-bin-dir /x/bin"\n');
+  const {path, text} = await planned(tree);
+  assert.is(path, flags);
+  assert.is(text, `KUBELET_KUBEADM_ARGS="--network-plugin=cni --cni-bin-dir ${shimDir}"\n`);
 });
 
-test('so would one from a later drop-in', async ({tree}) => {
+test('a later drop-in', async ({tree}) => {
   tree.write(`${directory}/20-more.conf`, '[Service]\nEnvironment="KUBELET_EXTRA_ARGS=--cni-bin-dir=/x/bin"\n');
-  await refused(tree, 'KUBELET_EXTRA_ARGS in', '20-more.conf');
+  const {path, text} = await planned(tree);
+  assert.is(path, `${directory}/20-more.conf`);
+  assert.match(text, `KUBELET_EXTRA_ARGS=--cni-bin-dir=${shimDir}"`);
 });
 
-test('so would the flag at the end of ExecStart', async ({tree}) => {
+test('the last of several drop-ins that set the variable', async ({tree}) => {
+  tree.write(`${directory}/20-more.conf`, '[Service]\nEnvironment="KUBELET_KUBECONFIG_ARGS=--v=2"\n');
+  assert.is((await planned(tree)).path, `${directory}/20-more.conf`);
+});
+
+for (const vendor of ['/usr/lib', '/lib']) {
+  test(`what a package owns below ${vendor} is overridden, not edited`, async ({tree}) => {
+    const text = tree.read(dropIn);
+    tree.remove('/etc/systemd/system/kubelet.service.d');
+    tree.write(`${vendor}/systemd/system/kubelet.service.d/10-kubeadm.conf`, text);
+    const own = await planned(tree);
+    assert.is(own.path, `${directory}/99-mlab-cni.conf`);
+    assert.match(
+      own.text,
+      /^\[Service\]\nEnvironment="KUBELET_KUBECONFIG_ARGS=.*kubelet\.conf --cni-bin-dir=\/usr\/shimcni\/bin"$/m,
+    );
+  });
+}
+
+for (const file of ['/etc/default/kubelet', '/etc/sysconfig/kubelet']) {
+  test(`without KUBELET_KUBECONFIG_ARGS, KUBELET_EXTRA_ARGS of ${file}`, async ({tree}) => {
+    const exec = 'ExecStart=/usr/bin/kubelet --v=2 $KUBELET_EXTRA_ARGS';
+    tree.write(dropIn, `[Service]\nEnvironmentFile=-${file}\nExecStart=\n${exec}\n`);
+    tree.write(file, 'KUBELET_EXTRA_ARGS=\n');
+    const {path, text} = await planned(tree);
+    assert.is(path, file);
+    assert.is(text, `KUBELET_EXTRA_ARGS=--cni-bin-dir=${shimDir}\n`);
+    tree.remove(file);
+    const own = await planned(tree);
+    assert.is(own.path, `${directory}/99-mlab-cni.conf`, 'nothing sets it');
+    assert.match(own.text, `Environment="KUBELET_EXTRA_ARGS=--cni-bin-dir=${shimDir}"`);
+  });
+}
+
+test('an environment file that is not understood is refused', async ({tree}) => {
+  tree.write('/etc/default/kubelet', 'KUBELET_EXTRA_ARGS="--v=4 \\\n --cni-bin-dir=/x/bin"\n');
+  await refused(tree, 'KUBELET_EXTRA_ARGS is not written there as one plain line');
+});
+
+test('the flag in ExecStart itself is refused', async ({tree}) => {
   tree.write(dropIn, tree.read(dropIn).replace('$KUBELET_EXTRA_ARGS\n', '--cni-bin-dir=/x/bin\n'));
   await refused(tree, `ExecStart in ${dropIn}`);
 });
 
-test('an earlier variable does not matter', async ({tree}) => {
+test('wherever the flag stands, there it is replaced', async ({tree}) => {
   const swapped = tree
     .read(dropIn)
     .replace(
@@ -75,16 +129,25 @@ test('an earlier variable does not matter', async ({tree}) => {
     );
   tree.write(dropIn, swapped);
   tree.write('/etc/default/kubelet', 'KUBELET_EXTRA_ARGS=--cni-bin-dir=/x/bin\n');
-  assert.equal((await planFor(tree)).configuredDirs, ['/x/bin']);
+  const {path, configuredDirs} = await planned(tree);
+  assert.is(path, '/etc/default/kubelet');
+  assert.equal(configuredDirs, ['/x/bin']);
 });
 
-test('a file that sets the variable again would win', async ({tree}) => {
-  tree.write('/etc/default/kubelet', 'KUBELET_KUBECONFIG_ARGS=--v=9\n');
-  await refused(tree, '/etc/default/kubelet sets KUBELET_KUBECONFIG_ARGS again');
+test('an environment file has the last word about a variable', async ({tree}) => {
+  tree.write('/etc/default/kubelet', "KUBELET_KUBECONFIG_ARGS='--v=9'\n");
+  const {path, text} = await planned(tree);
+  assert.is(path, '/etc/default/kubelet');
+  assert.is(text, `KUBELET_KUBECONFIG_ARGS='--v=9 --cni-bin-dir=${shimDir}'\n`);
 });
 
-test('an ExecStart without the variable', async ({tree}) => {
+test('an ExecStart without the variable: another one that it uses', async ({tree}) => {
   tree.write(dropIn, tree.read(dropIn).replace('$KUBELET_KUBECONFIG_ARGS ', ''));
+  assert.match((await planned(tree)).text, /KUBELET_CONFIG_ARGS=--config=.* --cni-bin-dir=/);
+  tree.write(
+    dropIn,
+    '[Service]\nEnvironment="KUBELET_KUBECONFIG_ARGS=--v=2"\nExecStart=\nExecStart=/usr/bin/kubelet --v=2\n',
+  );
   await refused(tree, 'does not use $KUBELET_KUBECONFIG_ARGS');
 });
 
@@ -131,7 +194,7 @@ test('no unit file at all: the order of kubeadm is assumed', async ({tree}) => {
   assert.is(changes.length, 1);
   assert.match(warnings.join(), 'no ExecStart');
   tree.write(`${directory}/20.conf`, '[Service]\nEnvironment="KUBELET_EXTRA_ARGS=--cni-bin-dir=/x"\n');
-  await refused(tree, 'KUBELET_EXTRA_ARGS in');
+  assert.is((await planned(tree)).path, `${directory}/20.conf`);
 });
 
 test('the state of the running kubelet', async ({tree}) => {

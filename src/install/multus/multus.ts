@@ -1,0 +1,112 @@
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {asArray, asString, isObject, parseJsonObject, type Json, type JsonObject} from '../../cni/json.js';
+import {entryAt} from '../../system/entry-at.js';
+import type {HostPaths} from '../../system/host-paths.js';
+import type {EditChange} from '../change.js';
+import {setJsonString} from '../json-edit.js';
+import {readRegularFile} from '../regular-file.js';
+
+/** A place in a network configuration that names multus. */
+interface MultusUse {
+  readonly path: string;
+  /** Where its object is in that file. */
+  readonly at: readonly (string | number)[];
+  /** Where multus looks for its delegates before it looks in CNI_PATH (multus-cni pkg/multus/multus.go). */
+  readonly binDir: string;
+  /** The thin program of thick multus: its daemon runs the delegates, with a binDir of its own. */
+  readonly isThick: boolean;
+}
+
+/**
+ * What makes multus find its delegates in `shimDir`: its `binDir` comes before CNI_PATH, so pointing the runtime there
+ * is not enough.
+ *
+ * @throws TargetError if a configuration cannot be edited
+ */
+export function planMultus(
+  host: HostPaths,
+  confDir: string,
+  shimDir: string,
+): {readonly changes: readonly EditChange[]; readonly warnings: readonly string[]} {
+  const uses = findMultus(host, confDir);
+  const files = new Set(uses.filter(({isThick}) => !isThick).map(({path}) => path));
+  const changes = [...files].map((path): EditChange => {
+    const {content: before, ...ownership} = readRegularFile(host, path);
+    const after = uses
+      .filter((use) => use.path === path)
+      .reduce((text, {at}) => setJsonString(text, at, {name: 'binDir', value: shimDir}, path), before.toString());
+    return {kind: 'edit', path, before, after: Buffer.from(after), ...ownership, mark: shimDir};
+  });
+  return {changes, warnings: [...thickWarnings(uses, shimDir), ...generatedWarnings(host, [...files], shimDir)]};
+}
+
+/** In mount mode nothing is edited: what multus runs from elsewhere is not recorded. */
+export function uncoveredMultus(host: HostPaths, confDir: string, covered: string): string[] {
+  const uses = findMultus(host, confDir);
+  const elsewhere = uses.filter(({isThick, binDir}) => !isThick && binDir !== host.at(covered) && binDir !== covered);
+  return [
+    ...elsewhere.map(
+      ({path, binDir}) => `multus looks for its delegates in ${binDir} (${path}): there they are not recorded`,
+    ),
+    ...(uses.some(({isThick}) => isThick)
+      ? [
+          'thick multus has had the plugin directory since before: restart its pod (kubectl -n kube-system rollout restart daemonset kube-multus-ds)',
+        ]
+      : []),
+  ];
+}
+
+const defaultBinDir = '/opt/cni/bin';
+
+function findMultus(host: HostPaths, confDir: string): MultusUse[] {
+  return namesIn(host.at(confDir)).flatMap((name) => {
+    const path = join(confDir, name);
+    if (entryAt(host.at(path))?.isFile() !== true) return [];
+    const configuration = parseJsonObject(readRegularFile(host, path).content.toString());
+    if (configuration === undefined) return [];
+    const plugins = asArray(configuration['plugins']).map((plugin, index) => ({plugin, at: ['plugins', index]}));
+    return [{plugin: configuration as Json, at: []}, ...plugins].flatMap(({plugin, at}) =>
+      isObject(plugin) && isMultus(plugin)
+        ? [{path, at, binDir: asString(plugin['binDir']) ?? defaultBinDir, isThick: plugin['type'] === 'multus-shim'}]
+        : [],
+    );
+  });
+}
+
+function isMultus({type}: JsonObject): boolean {
+  return type === 'multus' || type === 'multus-shim';
+}
+
+function thickWarnings(uses: readonly MultusUse[], shimDir: string): string[] {
+  if (!uses.some(({isThick}) => isThick)) return [];
+  const steps = [
+    `set "binDir": "${shimDir}" in daemon-config.json (kubectl -n kube-system edit configmap multus-daemon-config)`,
+    'mount that directory into its pod, and restart it (kubectl -n kube-system rollout restart daemonset kube-multus-ds)',
+  ];
+  return [`thick multus runs its delegates in its own daemon, unrecorded: ${steps.join('; ')}; or use --mode mount`];
+}
+
+/** The entrypoint of multus writes 00-multus.conf when its pod starts, and keeps its kubeconfig beside it. */
+function generatedWarnings(host: HostPaths, paths: readonly string[], shimDir: string): string[] {
+  const generated = paths.find((path) => /\/00-multus\.conf(list)?$/.test(path) && hasKubeconfig(host, path));
+  if (generated === undefined) return [];
+  return [
+    `${generated} may be generated: when the pod of multus restarts, it is written anew without the shims, unless its ` +
+      `DaemonSet has --additional-bin-dir=${shimDir} (thin, with --multus-conf-file=auto)`,
+  ];
+}
+
+function hasKubeconfig({at}: HostPaths, path: string): boolean {
+  return entryAt(at(join(path, '../multus.d'))) !== undefined;
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => /\.(conf|conflist|json)$/.test(name))
+      .sort();
+  } catch {
+    return [];
+  }
+}
