@@ -41,6 +41,11 @@ export function errorText({msg, details}: CniError): string {
   return joined(oneLine(msg), oneLine(details ?? ''));
 }
 
+/** multus begins its errors with `[NAMESPACE/POD/UID:NETWORK]: `, and the line has the pod already. */
+export function withoutPod(detail: string): string {
+  return detail.replace(/^(Multus: )?\[[^\]/]*\/[^\]]*\]: ?/, '');
+}
+
 /** `exit status 1`, `killed by SIGKILL`. */
 export function exitText(exit: Exit | null): string {
   if (exit === null) return 'no end was recorded';

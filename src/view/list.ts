@@ -1,5 +1,5 @@
 import type {Invocation} from '../capture/invocation.js';
-import {endingOf, paintOf} from './ending.js';
+import {endingOf, paintOf, withoutPod} from './ending.js';
 import {escapeLine} from './escape.js';
 import type {Screen} from './screen.js';
 import type {Paint} from './style.js';
@@ -36,9 +36,6 @@ const shrink: readonly Shrink[] = [
   [ID, 4],
 ];
 
-/** multus begins its errors with `[NAMESPACE/POD/UID:NETWORK]: `, and the row has the pod already. */
-const podPrefix = /^(Multus: )?\[[^\]/]*\/[^\]]*\]: ?/;
-
 /** One line per call under a line of headings; `ids` are the ids as they are to be shown. */
 export function renderList(rows: readonly ListRow[], ids: ReadonlyMap<string, string>, screen: Screen): string {
   const {style, width, nowMs} = screen;
@@ -66,7 +63,7 @@ export function renderList(rows: readonly ListRow[], ids: ReadonlyMap<string, st
   }
 
   function outcomeCell(word: string, detail: string, paint: Paint): Cell {
-    return {text: detail === '' ? word : `${word}: ${detail.replace(podPrefix, '')}`, brief: word, paint};
+    return {text: detail === '' ? word : `${word}: ${withoutPod(detail)}`, brief: word, paint};
   }
 
   function idCell(id: string): Cell {

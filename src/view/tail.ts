@@ -1,5 +1,5 @@
 import type {Invocation} from '../capture/invocation.js';
-import {endingOf, paintOf} from './ending.js';
+import {endingOf, paintOf, withoutPod} from './ending.js';
 import {escapeLine} from './escape.js';
 import type {ListRow} from './list.js';
 import type {Screen} from './screen.js';
@@ -25,7 +25,8 @@ export function renderTailLine(row: ListRow, depth: number, screen: Screen): str
   const [time, id, ...rest] = cellsOf(invocation, depth, width);
   const start = [style.faint(time), style.strong(id), ...rest].join('  ');
   const used = columnsOf([time, id, ...rest].join('  ')) + 2;
-  const {word, detail} = ending;
+  const {word} = ending;
+  const detail = withoutPod(ending.detail);
   if (detail === '') return `${start}  ${paint(word)}`;
   if (width === undefined || used + columnsOf(`${word}: ${detail}`) <= width) {
     return `${start}  ${paint(word)}: ${detail}`;
@@ -43,12 +44,14 @@ function cellsOf(
   depth: number,
   width = 140,
 ): [time: string, id: string, ...string[]] {
-  const [podColumns, callColumns] = width < 110 ? [16, 22] : [28, 30];
-  const call = `${operation || '-'} ${plugin} ${parameters.ifname ?? ''}`.trimEnd();
+  const isNarrow = width < 110;
+  const [podColumns, callColumns] = isNarrow ? [16, 20] : [28, 30];
+  const about = pod === null ? '-' : isNarrow ? pod.name : `${pod.namespace}/${pod.name}`;
+  const call = `${operation || '-'} ${plugin} ${isNarrow ? '' : (parameters.ifname ?? '')}`.trimEnd();
   return [
     new Date(startedAtMs).toISOString().slice(11, 11 + timeColumns),
     briefId(id).padEnd(idColumns),
-    padded(escapeLine(pod === null ? '-' : `${pod.namespace}/${pod.name}`), podColumns),
+    padded(escapeLine(about), podColumns),
     padded('  '.repeat(depth) + escapeLine(call), callColumns),
     (durationMs === null ? '-' : formatDuration(durationMs, timeResolutionMs)).padStart(7),
   ];

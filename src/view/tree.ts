@@ -1,12 +1,22 @@
+import {callRoles, type CallRole} from '../capture/call-role.js';
 import {callsIn, type Call} from '../capture/call-tree.js';
 import type {ContainerCalls} from '../capture/container-calls.js';
 import {isFailure} from '../capture/failure.js';
+import {unseenBelow} from '../capture/past-shim.js';
 import {endingOf, paintOf} from './ending.js';
 import {escapeLine} from './escape.js';
 import type {Screen} from './screen.js';
+import type {Paint} from './style.js';
 import {tableLines, type Cell, type Column, type Shrink} from './table.js';
 import {formatAge, formatDuration} from './time.js';
+import {addWaterfall} from './waterfall.js';
 import {wrap} from './wrap.js';
+
+const roleTexts: Readonly<Record<CallRole, string>> = {
+  loopback: 'loopback, which every pod gets',
+  'clean-up': 'cleans up after the failed ADD',
+  'repeated-del': 'deletes again, to be sure: runtimes do',
+};
 
 const columns: readonly Column[] = [
   {header: 'ID'},
@@ -40,14 +50,16 @@ export function renderTree(
   markedId?: string,
 ): string {
   const {style, width, nowMs} = screen;
-  const placed = groups.map(({calls}) => calls.flatMap((call) => placeCall(call, {own: '', below: ''})));
+  const placed = groups.map(({calls}) => calls.flatMap((call) => placeCall(call, call, {own: '', below: ''})));
+  const roles = new Map(groups.flatMap(({calls}) => [...callRoles(calls)]));
   const rows = placed.flat().map((each) => cellsOf(each));
-  const [header = '', ...lines] = tableLines(columns, rows, {width, shrink, paintHeader: style.faint});
+  const [header = '', ...cells] = tableLines(columns, rows, {width, shrink, paintHeader: style.faint});
+  const lines = addWaterfall(cells, placed.flat(), width);
   const idWidth = Math.max(2, ...rows.map(([id]) => id?.text.length ?? 0));
   let next = 0;
   const blocks = groups.map((group, index) => [
-    headingOf(group, screen),
-    ...(placed[index] ?? []).flatMap((each) => [lines[next++] ?? '', ...errorLines(each)]),
+    headingOf(group, numberText(groups, index), screen),
+    ...(placed[index] ?? []).flatMap((each) => [lines[next++] ?? '', ...errorLines(each), ...remarkLines(each)]),
   ]);
   return [header, ...blocks.map((block) => block.join('\n')), ...legend()].join('\n\n').replace('\n\n', '\n');
 
@@ -71,8 +83,21 @@ export function renderTree(
   function errorLines({call, guide}: PlacedCall): string[] {
     const {detail} = endingOf(call.invocation, nowMs);
     if (detail === '' || isRepetition(call)) return [];
+    return linesBelow(call, guide, detail, style.bad);
+  }
+
+  function remarkLines({call, guide}: PlacedCall): string[] {
+    const role = roles.get(call.invocation.id);
+    const unseen = unseenBelow(call);
+    return [
+      ...(role === undefined ? [] : linesBelow(call, guide, roleTexts[role], style.faint)),
+      ...(unseen === undefined ? [] : linesBelow(call, guide, `not seen: ${unseen}`, style.faint)),
+    ];
+  }
+
+  function linesBelow(call: Call, guide: Guide, text: string, paint: Paint): string[] {
     const start = ' '.repeat(idWidth + 2) + guide.below + (call.children.length > 0 ? '│  ' : '   ');
-    return wrap(detail, width === undefined ? undefined : width - start.length).map((line) => start + style.bad(line));
+    return wrap(text, width === undefined ? undefined : width - start.length).map((line) => start + paint(line));
   }
 
   function legend(): string[] {
@@ -86,6 +111,7 @@ export function renderTree(
 /** A call and what is drawn in front of it, on its own line and on those below. */
 interface PlacedCall {
   readonly call: Call;
+  readonly root: Call;
   readonly guide: Guide;
 }
 
@@ -94,16 +120,16 @@ interface Guide {
   readonly below: string;
 }
 
-function placeCall(call: Call, guide: Guide): PlacedCall[] {
+function placeCall(call: Call, root: Call, guide: Guide): PlacedCall[] {
   const children = call.children.flatMap((child, index) => {
     const isLast = index === call.children.length - 1;
     const corner = isLast ? '└' : '├';
-    return placeCall(child, {
+    return placeCall(child, root, {
       own: `${guide.below}${corner}${child.parent?.inferred ? '~' : '─'} `,
       below: `${guide.below}${isLast ? ' ' : '│'}  `,
     });
   });
-  return [{call, guide}, ...children];
+  return [{call, root, guide}, ...children];
 }
 
 /** An outer call usually fails with the words of an inner one. */
@@ -117,10 +143,18 @@ function isRepetition(call: Call): boolean {
   });
 }
 
-function headingOf({pod, containerId, calls}: ContainerCalls, {style, nowMs}: Screen): string {
+/** The kubelet tries a pod again in a new container, and these stand together. */
+function numberText(groups: readonly ContainerCalls[], index: number): string {
+  const podOf = (group: ContainerCalls | undefined) => JSON.stringify(group?.pod ?? null);
+  const containers = [...groups.keys()].filter((other) => podOf(groups[other]) === podOf(groups[index]));
+  if (containers.length === 1 || !groups[index]?.pod) return '';
+  return `, ${containers.indexOf(index) + 1} of ${containers.length}`;
+}
+
+function headingOf({pod, containerId, calls}: ContainerCalls, number: string, {style, nowMs}: Screen): string {
   const first = calls[0]?.invocation;
   const age = first === undefined ? '' : `${formatAge(nowMs - first.startedAtMs)} ago`;
   const container = containerId === null ? 'no container' : `container ${escapeLine(containerId.slice(0, 13))}`;
   if (pod === null) return `${style.strong(container)}  ${style.faint(age)}`;
-  return `${style.strong(escapeLine(`${pod.namespace}/${pod.name}`))}  ${style.faint(`${container}  ${age}`)}`;
+  return `${style.strong(escapeLine(`${pod.namespace}/${pod.name}`))}  ${style.faint(`${container}${number}  ${age}`)}`;
 }

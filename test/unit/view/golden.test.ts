@@ -1,16 +1,20 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callsIn, callTrees, findCall} from '../../../src/capture/call-tree.js';
+import {callsIn, callTrees, depthsIn, findCall} from '../../../src/capture/call-tree.js';
 import {compareCaptures, compareInputWithOutput} from '../../../src/capture/comparison.js';
 import {groupByContainer} from '../../../src/capture/container-calls.js';
 import type {Invocation} from '../../../src/capture/invocation.js';
 import {shortIds} from '../../../src/capture/short-id.js';
+import {statisticsOf} from '../../../src/capture/statistics.js';
 import {openStore} from '../../../src/store/store.js';
 import {renderDiff} from '../../../src/view/diff.js';
 import {renderList} from '../../../src/view/list.js';
 import type {Screen} from '../../../src/view/screen.js';
+import {renderShellScript} from '../../../src/view/shell-script.js';
 import {renderShow} from '../../../src/view/show.js';
 import {columnsOf} from '../../../src/view/shorten.js';
+import {renderStats} from '../../../src/view/stats.js';
+import {renderTailLine} from '../../../src/view/tail.js';
 import {renderTree} from '../../../src/view/tree.js';
 import {withFixture, type Network} from '../../helpers/fixtures.js';
 import {matchesGolden} from '../../helpers/golden.js';
@@ -82,6 +86,41 @@ for (const width of [80, 140]) {
     matchesGolden(`show-${width}.txt`, show(physical, 'YuNFvnI', screenOf(width)));
   });
 
+  test(`stats at ${width} columns`, () => {
+    const rows = statisticsOf(callTrees(physical), new Set(physical.map(({id}) => id)));
+    const text = renderStats(rows, shortIds(physical, physical), screenOf(width));
+    fits(text, width);
+    matchesGolden(`stats-${width}.txt`, text);
+  });
+
+  test(`tail at ${width} columns`, () => {
+    const depths = depthsIn(callTrees(physical));
+    const lines = physical
+      .slice(0, 20)
+      .map((invocation) =>
+        renderTailLine({kind: 'capture', invocation}, depths.get(invocation.id) ?? 0, screenOf(width)),
+      );
+    const damaged = renderTailLine(
+      {kind: 'damaged', id: '9999-1-0b7f5e1c', reason: 'its start is empty'},
+      0,
+      screenOf(width),
+    );
+    fits([...lines, damaged].join('\n'), width);
+    matchesGolden(`tail-${width}.txt`, [...lines, damaged].join('\n'));
+  });
+
+  test(`a result with 50 routes and 2,000 lines of log at ${width} columns`, () => {
+    const routes = Array.from({length: 50}, (_, index) => ({dst: `10.${index}.0.0/16`, gw: '10.1.0.1'}));
+    const noisy = anInvocation({
+      stdout: {cniVersion: '1.0.0', ips: [{address: '10.1.0.2/24'}], routes},
+      stderr: Array.from({length: 2000}, (_, index) => `trying ${Math.floor(index / 3)}`).join('\n'),
+    });
+    const text = show([noisy], noisy.id, screenOf(width, {nowMs: epochMs + 60_000}));
+    fits(text, width);
+    assert.ok(text.split('\n').length < 130, 'the log is folded');
+    matchesGolden(`show-noisy-${width}.txt`, text);
+  });
+
   test(`diff at ${width} columns`, () => {
     const left = find(physical, 'pDkv6qC');
     const right = find(physical, 'FXRvlzW');
@@ -123,6 +162,9 @@ test('what an attacker named a pod, a plugin or an interface does nothing to the
   const ids = shortIds([hostile], [hostile]);
   const views = [
     renderList([{kind: 'capture', invocation: hostile}], ids, screen),
+    renderTailLine({kind: 'capture', invocation: hostile}, 1, screen),
+    renderStats(statisticsOf(callTrees([hostile]), new Set([hostile.id])), ids, screen),
+    renderShellScript(hostile, {withSecrets: true}),
     tree([hostile], screen),
     show([hostile], hostile.id, screen, true),
     renderDiff(compareCaptures(hostile, other, {exact: true}), byId(hostile, other), screen),
