@@ -33,6 +33,22 @@ export type RunProcess = (request: ProcessRequest) => Promise<ProcessOutcome>;
  */
 export const runProcess: RunProcess = async (request) => outcomeOf(await spawn(request));
 
+/**
+ * The same, but on time-out all that the program started is killed with it: otherwise whoever holds its pipes is waited
+ * for. Ctrl-C on a terminal does not reach it.
+ */
+export const runProcessGroup: RunProcess = async ({timeoutMs, ...request}) => {
+  const child = spawn({...request, timeoutMs: 0}, {detached: true});
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  }, timeoutMs);
+  const outcome = outcomeOf(await child);
+  clearTimeout(timer);
+  return timedOut ? {...outcome, end: {kind: 'timed-out'}} : outcome;
+};
+
 /** A program that goes on while we do something else. */
 export interface StartedProcess {
   /** The first thing that it prints on stdout; null if it ends without a word. */
@@ -61,7 +77,10 @@ export async function runOnTerminal(file: string, args: readonly string[]): Prom
   return endOf(await execa(file, args, {stdio: ['inherit', 'inherit', 'inherit'], reject: false}));
 }
 
-function spawn({file, args = [], environment, stdin = '', timeoutMs, cwd}: ProcessRequest) {
+function spawn(
+  {file, args = [], environment, stdin = '', timeoutMs, cwd}: ProcessRequest,
+  more: {detached?: boolean} = {},
+) {
   return execa(file, args, {
     input: stdin,
     ...(environment === undefined ? {} : {env: environment, extendEnv: false}),
@@ -72,6 +91,7 @@ function spawn({file, args = [], environment, stdin = '', timeoutMs, cwd}: Proce
     stripFinalNewline: false,
     reject: false,
     maxBuffer: 256 * 1024 * 1024,
+    ...more,
   });
 }
 

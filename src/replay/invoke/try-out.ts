@@ -34,7 +34,7 @@ export async function tryOut(options: TryOutOptions): Promise<InvokeReport> {
       `  ADD and DEL of ${[...programs.values()].join(', ')}`,
       'plugins may change links, addresses, routes, firewall rules, sysctls and files; what DEL leaves behind is shown',
     ]);
-    return withLiveNode(runProcess, async (node) => ({place: 'live', ...(await invokeChain(node, chain))}));
+    return withLiveNode(async (node) => ({place: 'live', ...(await invokeChain(node, chain))}));
   }
   return withSandbox({...options, pluginDirs: binDirs}, async (sandbox) => {
     if (options.likeHost) await copyHost(sandbox, runProcess);

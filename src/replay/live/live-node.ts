@@ -1,7 +1,7 @@
 import {existsSync, rmSync} from 'node:fs';
 import {SandboxError, TimeoutError} from '../../errors.js';
 import {isRoot} from '../../system/privileges.js';
-import type {RunProcess} from '../../system/process.js';
+import {runProcessGroup, type RunProcess} from '../../system/process.js';
 import type {Place} from '../place.js';
 import {makeNetns} from '../sandbox/sandbox.js';
 
@@ -11,11 +11,14 @@ import {makeNetns} from '../sandbox/sandbox.js';
  *
  * @throws SandboxError without root, or for a namespace path that is in use
  */
-export async function withLiveNode<T>(runProcess: RunProcess, use: (node: Place) => Promise<T>): Promise<T> {
+export async function withLiveNode<T>(
+  use: (node: Place) => Promise<T>,
+  runProgram: RunProcess = runProcessGroup,
+): Promise<T> {
   if (!isRoot()) throw new SandboxError('a live call needs root', {suggestions: ['run it with sudo']});
   const made: string[] = [];
   const run: Place['run'] = async ({argv: [file = '', ...args], ...request}) => {
-    const outcome = await runProcess({...request, file, args});
+    const outcome = await runProgram({...request, file, args});
     if (outcome.end.kind !== 'timed-out') return outcome;
     throw new TimeoutError(`${file} did not end within ${request.timeoutMs / 1000} s and was killed`, {
       suggestions: ['--timeout 2m    to give it more time'],

@@ -1,7 +1,6 @@
 import {changeInput, operationChange, type Change} from '../../capture/change/change.js';
 import type {ReplayReport} from '../../capture/replay-report.js';
 import type {VolatileRule} from '../../capture/volatile.js';
-import type {RunProcess} from '../../system/process.js';
 import type {Cast} from '../cast.js';
 import {replaySteps} from '../replay-steps.js';
 import {Session} from '../session.js';
@@ -13,7 +12,6 @@ export interface LiveOptions {
   /** For each call. */
   readonly timeoutMs: number;
   readonly rules: readonly VolatileRule[];
-  readonly runProcess: RunProcess;
 }
 
 /** What somebody who replays on a live node has to say, and gets to hear. */
@@ -43,7 +41,7 @@ export async function replayLive(
   const steps = recordedSteps.map((step) => ({...step, call: changeInput(step.call, aboutIdentity(identity))}));
   const undoing = steps.filter(({call}) => call.operation === 'ADD').reverse();
   await live.confirm(planText(steps, undoing, identity, cast));
-  return withLiveNode(options.runProcess, async (node) => {
+  return withLiveNode(async (node) => {
     const session = new Session(node, options.timeoutMs);
     try {
       return await replaySteps(session, steps, {cast, rules: options.rules, place: 'live', ground: 'host'});

@@ -21,14 +21,23 @@ export async function copyHost(sandbox: Place, runProcess: RunProcess): Promise<
   const commands = hostCommands(text(links), text(addresses), [text(routes4), text(routes6)]);
   await inside(commands.bridges, 'ip', '-batch', '-', '-force');
   for (const name of commands.standIns) await sandbox.makeLink(name);
-  await inside(await ask('grep', '-rs', '', '/proc/sys/net'), '/bin/sh', '-c', sysctlScript);
+  await inside(await differentSettings(), '/bin/sh', '-c', settingsScript);
   await inside(commands.settings, 'ip', '-force', '-batch', '-');
   await inside(await ask('iptables-save'), 'iptables-restore');
   await inside(await ask('ip6tables-save'), 'ip6tables-restore');
   const directories = stateDirectories.map((directory) => directory.slice(1));
   await inside(await ask('tar', '-C', '/', '-cf', '-', ...directories), 'tar', '-C', '/', '-xf', '-');
 
-  async function ask(file: string, ...args: readonly string[]): Promise<Buffer> {
+  /** Some settings refuse even the value that they have. */
+  async function differentSettings(): Promise<string> {
+    const argv = ['grep', '-rs', '', '/proc/sys/net'];
+    const {stdout} = await sandbox.run({...limits, argv});
+    const present = new Set(text(stdout).split('\n'));
+    const wanted = text(await ask(...argv)).split('\n');
+    return wanted.flatMap((line) => (present.has(line) ? [] : [`${line}\n`])).join('');
+  }
+
+  async function ask(file = '', ...args: readonly string[]): Promise<Buffer> {
     return (await runProcess({...limits, file, args})).stdout;
   }
 
@@ -43,10 +52,6 @@ function text(bytes: Buffer): string {
   return bytes.toString('utf8');
 }
 
-/** Writes what is different only: some settings refuse even the value that they have. */
-const sysctlScript = `
-while IFS= read -r line; do
-  path=\${line%%:*}
-  [ -w "$path" ] && read -r now <"$path" && [ "$now" != "\${line#*:}" ] && echo "\${line#*:}" >"$path"
-done 2>/dev/null
+const settingsScript = `
+while IFS= read -r line; do echo "\${line#*:}" >"\${line%%:*}"; done 2>/dev/null
 `;
