@@ -83,21 +83,25 @@ function leaked({directory, allocations}: NetworkAllocations, containers: Runnin
   const gone = allocations.filter((each) => isGone(each, containers));
   const [first] = gone;
   if (first === undefined) return [];
+  const sources = containers.sources.join(', ');
   return [
     doubtful('addresses-leaked', {
       what: `${gone.length} ${gone.length === 1 ? 'address is' : 'addresses are'} held by containers that do not run: no DEL freed them`,
       evidence: [
         `${directory}: ${addressesOf(gone)}`,
-        `${first.address}: container ${first.containerId.slice(0, 12)} is not in ${containers.sources.join(', ')}`,
+        `${first.address}: container ${first.containerId.slice(0, 12)} is not in ${sources}`,
       ],
-      next: `look once more, then: cd ${directory} && rm ${addressesOf(gone)}`,
+      next:
+        gone.length > shownAddresses
+          ? `look once more, then remove the files in ${directory} whose first line is not in ${sources}`
+          : `look once more, then: cd ${directory} && rm ${addressesOf(gone)}`,
     }),
   ];
 }
 
 /** A crash between creating and writing leaves one, and nobody ever frees it. */
 function emptyFiles({directory, allocations}: NetworkAllocations): DoctorFinding[] {
-  const empty = allocations.filter(({containerId}) => containerId === '');
+  const empty = allocations.filter(({containerId, ageMs}) => containerId === '' && ageMs > settledMs);
   if (empty.length === 0) return [];
   return [
     doubtful('allocation-empty', {
@@ -129,7 +133,9 @@ function heldTwice({directory, allocations}: NetworkAllocations, ranges: readonl
     );
 }
 
+const shownAddresses = 8;
+
 function addressesOf(allocations: readonly Allocation[]): string {
-  const shown = allocations.slice(0, 8).map(({address}) => address);
+  const shown = allocations.slice(0, shownAddresses).map(({address}) => address);
   return [...shown, ...(allocations.length > shown.length ? ['...'] : [])].join(' ');
 }

@@ -1,8 +1,8 @@
 import type {Facts} from './facts.js';
-import {broken, doubtful, type Remark} from './remark.js';
+import {broken, doubtful, unchecked, type Remark} from './remark.js';
 
 /** Checks what multus needs beside its networks. */
-export function checkMultus({kubeconfig, readinessFile}: Facts): Remark[] {
+export function checkMultus({kubeconfig, readinessFile, multusSocket}: Facts): Remark[] {
   return [
     ...(kubeconfig === null || kubeconfig.problem === null
       ? []
@@ -31,5 +31,17 @@ export function checkMultus({kubeconfig, readinessFile}: Facts): Remark[] {
             next: 'see why the default network does not start on this node',
           }),
         ]),
+    ...(multusSocket === null ? [] : [daemonsNetworks]),
+    ...(multusSocket === null || multusSocket.exists
+      ? []
+      : [
+          broken('multus-daemon-down', {
+            what: 'the daemon of multus does not run here: every pod fails with "connect: no such file or directory"',
+            evidence: [`${multusSocket.path} does not exist`],
+            next: 'see why its pod does not run on this node: kubectl -n kube-system get pods -o wide',
+          }),
+        ]),
   ];
 }
+
+const daemonsNetworks = unchecked('the networks of multus', 'its daemon has them in a configuration of its own');

@@ -30,8 +30,10 @@ export interface Facts {
   /** Null: no runtime's state was found. */
   readonly containers: RunningContainers | null;
   readonly kubeconfig: KubeconfigFacts | null;
-  /** multus waits for it before it does anything; null: for none. */
-  readonly readinessFile: {readonly path: string; readonly exists: boolean} | null;
+  /** The file that multus waits for before it does anything; null: for none. */
+  readonly readinessFile: MultusFile | null;
+  /** The socket of the daemon that does the work of a thick multus; null: it is no such. */
+  readonly multusSocket: MultusFile | null;
 }
 
 export interface KernelFacts {
@@ -72,6 +74,11 @@ export interface RunningContainers {
   /** Directories that list them. */
   readonly sources: readonly string[];
   readonly ids: ReadonlySet<string>;
+}
+
+export interface MultusFile {
+  readonly path: string;
+  readonly exists: boolean;
 }
 
 export interface KubeconfigFacts {

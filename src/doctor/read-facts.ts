@@ -4,7 +4,7 @@ import type {ClusterRecord} from '../cni/cluster-record.js';
 import {asString, isObject} from '../cni/json.js';
 import {usesOf} from './check-plugins.js';
 import {readText} from './directory.js';
-import type {Facts, KubeconfigFacts} from './facts.js';
+import type {Facts, KubeconfigFacts, MultusFile} from './facts.js';
 import {parseFlannelFile} from './flannel-file.js';
 import {flannelSubnetFile, pluginsOf, subnetFileOf, type Network, type PluginConfiguration} from './network.js';
 import type {MultusConfiguration, NodeConfiguration} from './node-configuration.js';
@@ -64,7 +64,8 @@ export async function readFacts(
     allocations: readAllocations(host, dataDirsOf(plugins), nowMs),
     containers: readContainers(host),
     kubeconfig,
-    readinessFile: readReadiness(node.multus, instruments),
+    readinessFile: multusFile(instruments, asString(node.multus?.json['readinessindicatorfile'])),
+    multusSocket: multusFile(instruments, multusSocketPath(node.multus)),
   };
 }
 
@@ -93,8 +94,13 @@ async function readMultusKubeconfig(
   return path ? {path, ...(await readKubeconfig(host.at(path)))} : null;
 }
 
-function readReadiness(multus: MultusConfiguration | null, {host}: Prober): Facts['readinessFile'] {
-  const path = asString(multus?.json['readinessindicatorfile']);
+/** multus-cni pkg/server/api/shim.go and socket.go. */
+function multusSocketPath(multus: MultusConfiguration | null): string | undefined {
+  if (asString(multus?.json['type']) !== 'multus-shim') return undefined;
+  return join(asString(multus?.json['socketDir']) || '/run/multus', 'multus.sock');
+}
+
+function multusFile({host}: Prober, path: string | undefined): MultusFile | null {
   return path ? {path, exists: existsSync(host.at(path))} : null;
 }
 

@@ -55,6 +55,19 @@ test('a set of ranges of which one is full has room', async () => {
   );
 });
 
+test('a thick multus whose daemon runs has its networks elsewhere', async () => {
+  const {findings, unchecked} = await examined('multus', (node) => {
+    node.plugin('multus-shim');
+    node.json('/etc/cni/net.d/00-multus.conf', {cniVersion: '0.3.1', name: 'multus-cni-network', type: 'multus-shim'});
+    node.write('/run/multus/multus.sock', '');
+  });
+  assert.equal(findings, []);
+  assert.equal(
+    unchecked.map(({what}) => what),
+    ['the networks of multus'],
+  );
+});
+
 test('what cannot be known is not claimed', async () => {
   const {findings, unchecked} = await examined('bridge', (node) => {
     node.remove('/lib/modules');

@@ -40,6 +40,19 @@ export const multusFaults: readonly Fault[] = [
     says: 'multus waits for /etc/cni/net.d/10-flannel.conflist',
   },
   {
+    name: 'a thick multus without its daemon',
+    plant: (node) => {
+      node.plugin('multus-shim');
+      node.json('/etc/cni/net.d/00-multus.conf', {
+        cniVersion: '0.3.1',
+        name: 'multus-cni-network',
+        type: 'multus-shim',
+      });
+    },
+    first: 'multus-daemon-down',
+    says: '/run/multus/multus.sock does not exist',
+  },
+  {
     name: 'a default network that is no JSON',
     plant: (node) => node.write('/etc/cni/multus/net.d/flannel-conf.conf', '{'),
     first: 'default-network-unreadable',
