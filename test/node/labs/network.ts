@@ -32,6 +32,8 @@ export interface Scene {
   readonly tree: readonly string[];
   /** Of the last pod; the others get their network. */
   readonly failure?: ExpectedFailure;
+  /** The error that `doctor` finds on the node then; default: none. */
+  readonly doctor?: string;
   /** Why this machine cannot show it, or null. */
   readonly impossible?: () => string | null;
 }
@@ -51,8 +53,19 @@ export interface Network {
   readonly scenes: readonly Scene[];
 }
 
-/** The directory that stands for the API server: see plugins/multus.js. */
+/** What multus is told to ask, and the directory that answers in its place: see plugins/multus.js. */
+export const kubeconfig = '/etc/cni/multus.kubeconfig';
 export const cluster = '/etc/cni/cluster';
+
+/** The kubeconfig of an API server that nobody reaches. */
+export const kubeconfigFile: Json = {
+  apiVersion: 'v1',
+  kind: 'Config',
+  clusters: [{name: 'lab', cluster: {server: 'https://192.0.2.1:6443'}}],
+  users: [{name: 'multus', user: {token: 'none'}}],
+  contexts: [{name: 'multus', context: {cluster: 'lab', user: 'multus'}}],
+  'current-context': 'multus',
+};
 
 /** Files of the cluster with one NetworkAttachmentDefinition each. */
 export function definitions(namespace: string, configs: Readonly<Record<string, Json>>): Record<string, Json> {

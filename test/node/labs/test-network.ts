@@ -100,8 +100,9 @@ function checkScene(session: Session, network: Network, scene: Scene): void {
   const before = stateOf(lab);
   if (scene.failure === undefined) checkSuccess(lab, network, pod, added);
   else checkFailure(lab, pod, scene.failure, allCalls(added));
+  assert.equal(doctorErrors(lab), scene.doctor === undefined ? [] : [scene.doctor]);
   const after = stateOf(lab);
-  for (const [what, text] of Object.entries(before)) assert.is(after[what], text, `replaying changed ${what}`);
+  for (const [what, text] of Object.entries(before)) assert.is(after[what], text, `asking changed ${what}`);
 }
 
 function checkSuccess(lab: Lab, {replayable}: Network, pod: string, added: readonly Call[]): void {
@@ -155,6 +156,13 @@ function list(lab: Lab, ...flags: readonly string[]) {
 
 function explain(lab: Lab, capture: string): RootCause | null {
   return (JSON.parse(lab.mlabCni('explain', capture, '--json').stdout) as {rootCause: RootCause | null}).rootCause;
+}
+
+function doctorErrors(lab: Lab): string[] {
+  const {findings} = JSON.parse(lab.mlabCni('doctor', '--json').stdout) as {
+    findings: readonly {id: string; severity: string}[];
+  };
+  return findings.filter(({severity}) => severity === 'error').map(({id}) => id);
 }
 
 function replay(lab: Lab, id: string): ReplayReport {

@@ -1,5 +1,5 @@
 import type {Json} from '../../../../src/cni/json.js';
-import {cluster, definitions, type Network, type PodSpec} from '../network.js';
+import {definitions, kubeconfig, kubeconfigFile, type Network, type PodSpec} from '../network.js';
 
 /** A link between two of the routers of a lesson. */
 function link(number: string): Json {
@@ -33,9 +33,10 @@ export const antidote: Network = {
       name: 'node-cni-network',
       type: 'multus',
       binDir,
-      kubeconfig: cluster,
+      kubeconfig,
       delegates: [{cniVersion: '0.3.1', name: 'weave', type: 'weave-net', hairpinMode: true}],
     },
+    [kubeconfig]: kubeconfigFile,
     ...definitions('antidote', {'12-net': link('12'), '23-net': link('23'), '31-net': link('31')}),
   }),
   scenes: [

@@ -41,6 +41,7 @@ export const kubeRouter: Network = {
       what: 'A /29 has room for five pods. A sixth one comes.',
       pods: ['web-3', 'web-4', 'web-5', 'web-6'].map((name) => ({name})),
       tree: ['ADD loopback lo ok', 'ADD bridge eth0 failed', '  ADD host-local eth0 failed'],
+      doctor: 'range-full',
       failure: {
         plugin: 'host-local',
         rule: 'range-full',
@@ -52,6 +53,7 @@ export const kubeRouter: Network = {
       prepare: (lab) => lab.write(conflist, withPodCidr('10.7.2.0/24')),
       pods: [{name: 'web-7'}],
       tree: ['ADD loopback lo ok', 'ADD bridge eth0 failed', '  ADD host-local eth0 ok', '  DEL host-local eth0 ok'],
+      doctor: 'bridge-address',
       failure: {
         plugin: 'bridge',
         rule: 'bridge-address-differs',

@@ -1,7 +1,7 @@
 import {spawnSync} from 'node:child_process';
 import type {Json} from '../../../../src/cni/json.js';
 import {useDebianPlugin} from '../lab.js';
-import {cluster, definitions, type Network, type PodSpec} from '../network.js';
+import {definitions, kubeconfig, kubeconfigFile, type Network, type PodSpec} from '../network.js';
 import {subnet, subnetFile} from './flannel.js';
 
 function flannel(isDefaultGateway: boolean): Json {
@@ -51,7 +51,7 @@ export const mlabPhysical: Network = {
       name: 'multus-network',
       type: 'multus',
       binDir,
-      kubeconfig: cluster,
+      kubeconfig,
       clusterNetwork: 'flannel-conf',
       multusNamespace: 'default',
     },
@@ -59,6 +59,7 @@ export const mlabPhysical: Network = {
     '/etc/kernel-command-line':
       'ro epoxy.ipv4=10.4.159.112/26,10.4.159.65,8.8.8.8,8.8.4.4 ' +
       'epoxy.ipv6=2001:db8:159::112/64,2001:db8:159::1,2001:4860:4860::8888,2001:4860:4860::8844\n',
+    [kubeconfig]: kubeconfigFile,
     ...definitions('default', {
       'flannel-conf': flannel(true),
       'flannel-experiment-conf': flannel(false),

@@ -23,6 +23,7 @@ export const mlabVirtual: Network = {
       what: 'After a reboot flanneld is not up yet: there is no subnet.env.',
       pods: [{name: 'ndt-virtual-1'}],
       tree: ['ADD loopback lo ok', 'ADD flannel eth0 failed'],
+      doctor: 'flannel-subnet-missing',
       failure: {
         plugin: 'flannel',
         rule: 'flannel-subnet-missing',

@@ -2,10 +2,10 @@
 // Stands in for thin multus 4.0 (github.com/k8snetworkplumbingwg/multus-cni): attaches a pod to a default network and to
 // those that its annotation k8s.v1.cni.cncf.io/networks names, and says the same when that fails.
 //
-// There is no API server: `kubeconfig` names a directory with NAMESPACE/pods/NAME.json and
+// There is no API server, but a directory "cluster" beside the kubeconfig, with NAMESPACE/pods/NAME.json and
 // NAMESPACE/network-attachment-definitions/NAME.json in it. Plugins are looked for in `binDir` before CNI_PATH.
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {callPlugin, CniError, pluginPath, serve} from './cni.js';
 
 serve({ADD: add, DEL: del});
@@ -132,7 +132,7 @@ function kept() {
 }
 
 function readObject({kubeconfig}, namespace, kind, name) {
-  return readJson(join(kubeconfig, namespace, kind, `${name}.json`));
+  return readJson(join(dirname(kubeconfig), 'cluster', namespace, kind, `${name}.json`));
 }
 
 function readJson(path) {
