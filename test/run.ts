@@ -12,7 +12,7 @@ import {join, relative} from 'node:path';
 const top = join(import.meta.dirname, '..');
 const privileged = process.argv.includes('--privileged');
 const patterns = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const timeoutMs = privileged ? 900_000 : 300_000;
+const timeoutMs = privileged ? 900_000 : 600_000;
 
 interface FileResult {
   readonly file: string;
