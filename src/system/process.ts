@@ -1,4 +1,4 @@
-import {execa} from 'execa';
+import {execa, execaSync} from 'execa';
 
 /** How a program ended: every way it can is a value, none is an exception. */
 export type ProcessEnd =
@@ -32,6 +32,11 @@ export type RunProcess = (request: ProcessRequest) => Promise<ProcessOutcome>;
  * is killed with SIGKILL, as a runtime would do.
  */
 export const runProcess: RunProcess = async (request) => outcomeOf(await spawn(request));
+
+/** Runs a short program while nothing else goes on, for work that must not be interleaved. Never throws. */
+export function runProcessNow(file: string, args: readonly string[]): ProcessEnd {
+  return endOf(execaSync(file, args, {stdio: 'ignore', reject: false, timeout: 10_000}));
+}
 
 /** A program that goes on while we do something else. */
 export interface StartedProcess {
