@@ -13,7 +13,8 @@ export interface FileOwnership {
 
 /**
  * Puts a file in place in one step: at any moment, also after a crash, readers find the old bytes or the new ones, with
- * the given mode and owner, and the extended attributes of `attributesOf`, if that is given. A crash may leave `temporaryPath(path)` behind, which the next call replaces.
+ * the given mode and owner, and the extended attributes of `attributesOf`, if that is given. A crash may leave
+ * `temporaryPath(path)` behind, which the next call replaces.
  *
  * @throws the file system's error; then nothing has changed
  */
