@@ -40,7 +40,7 @@ function halfDone(first: unknown, second: unknown): RestoreError {
 const remedies: Readonly<Record<string, string>> = {
   EACCES: 'run it with sudo',
   EPERM: 'run it with sudo; if that is so already: lsattr shows whether the file is immutable',
-  EROFS: 'choose a shim directory on a writable file system with --shim-dir DIR',
+  EROFS: '--shim-dir DIR puts the shims on a writable file system; --mode mount edits no configuration',
   ENOSPC: 'make room on that file system',
 };
 

@@ -102,7 +102,7 @@ export function applyChange(host: HostPaths, change: Change): void {
       symlinkSync(change.to, path);
       return;
     case 'edit':
-      replaceFile(path, change.after, change);
+      replaceFile(path, change.after, change, path);
   }
 }
 
@@ -123,7 +123,7 @@ export function undoChange(host: HostPaths, change: Change): void {
       unlinkSync(path);
       return;
     case 'edit':
-      replaceFile(path, change.before, change);
+      replaceFile(path, change.before, change, path);
   }
 }
 

@@ -105,7 +105,7 @@ function parse(text: string): VersionedReceipt {
   } catch (error) {
     throw new RestoreError(`${receiptPath} is damaged: ${error instanceof Error ? error.message : String(error)}`, {
       suggestions: [
-        'take back by hand what it names: --cni-bin-dir in the drop-in, then the shim directory',
+        'take back by hand what it names: the edited configuration first, then the shim directory',
         `then remove ${receiptPath}`,
       ],
       cause: error,

@@ -3,6 +3,7 @@ import type {HostPaths} from '../system/host-paths.js';
 import type {Installation} from './installation.js';
 import type {MountPlan} from './mount/mount.js';
 import {isSameDirectory} from './mount/mount-table.js';
+import {describeUnseeing, unseeing} from './mount/watchers.js';
 import {removeRest, takeBack, undoRedirect} from './restore.js';
 import {journalTail, reloadUnits, restartUnit} from './systemd/systemctl.js';
 import type {NodeAccess, RuntimeState, Target} from './target.js';
@@ -27,12 +28,15 @@ function seesMount({at}: HostPaths, state: RuntimeState, {over, shimDir}: MountP
  * @throws TargetError if the node is as before, RestoreError if the runtime did not come back
  */
 export async function switchOn(node: NodeAccess, target: Target, installation: Installation): Promise<RuntimeState> {
-  const {mode, settings} = installation;
+  const {settings} = installation;
   try {
-    if (mode === 'dir') await target.verify(node, node.host.at(settings.shimDir));
+    if (installation.mode === 'dir') await target.verify(node, node.host.at(settings.shimDir));
     else {
       const state = await target.state(node);
-      if (usesShims(node, state, installation)) return state;
+      if (usesShims(node, state, installation)) {
+        if (node.live) for (const blind of unseeing(installation.mount)) node.report(describeUnseeing(blind));
+        return state;
+      }
       throw new TargetError(`${target.unit} has mounts of its own and does not see the shims`, {
         suggestions: ['mlab-cni shim install --mode dir'],
       });

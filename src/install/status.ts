@@ -6,7 +6,7 @@ import {entryAt} from '../system/entry-at.js';
 import {changeState, type ChangeState} from './change.js';
 import {mountState} from './mount/mount.js';
 import {overwrittenPaths, overwrittenPlugins, realDirectory} from './mount/overwritten.js';
-import {unseeing} from './mount/watchers.js';
+import {describeUnseeing, unseeing} from './mount/watchers.js';
 import {findPlugins} from './plugins.js';
 import type {Receipt} from './receipt.js';
 import {isOver, type RecordingEnd} from './recording-time.js';
@@ -129,8 +129,8 @@ function mountProblems({host, live}: Pick<NodeAccess, 'host' | 'live'>, receipt:
     return [{what: `the shims are not mounted over ${mount.over}: ${why}`, remedy: again}];
   }
   const blind = live ? unseeing(mount) : [];
-  return blind.map(({pid, command, path}) => ({
-    what: `${command} (process ${pid}) has had ${path} since before the shims were mounted: its calls are not recorded`,
+  return blind.map((process) => ({
+    what: describeUnseeing(process),
     remedy: 'restart its pod, if it calls plugins itself (thick multus does)',
   }));
 }

@@ -1,5 +1,6 @@
 import {closeSync, fchmodSync, fchownSync, fsyncSync, openSync, renameSync, rmSync, writeSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
+import {copyExtendedAttributes} from './extended-attributes.js';
 import {entryAt} from './entry-at.js';
 
 /** Whose a file is, and what others may do with it. */
@@ -12,15 +13,17 @@ export interface FileOwnership {
 
 /**
  * Puts a file in place in one step: at any moment, also after a crash, readers find the old bytes or the new ones, with
- * the given mode and owner. A crash may leave `temporaryPath(path)` behind, which the next call replaces.
+ * the given mode and owner, and the extended attributes of `attributesOf`, if that is given. A crash may leave
+ * `temporaryPath(path)` behind, which the next call replaces.
  *
  * @throws the file system's error; then nothing has changed
  */
-export function replaceFile(path: string, content: Uint8Array, ownership: FileOwnership): void {
+export function replaceFile(path: string, content: Uint8Array, ownership: FileOwnership, attributesOf?: string): void {
   const temporary = temporaryPath(path);
   removeTemporary(path);
   try {
     writeDurably(temporary, content, ownership);
+    if (attributesOf !== undefined) copyExtendedAttributes(attributesOf, temporary);
     renameSync(temporary, path);
   } catch (error) {
     removeTemporary(path);

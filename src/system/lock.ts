@@ -1,13 +1,13 @@
 import {linkSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
-import {LockedError} from '../errors.js';
+import {LockedError, TargetError} from '../errors.js';
 import {liveProcesses, type LiveProcesses} from './live-processes.js';
 
 /**
  * Runs `work` while no other mlab-cni holds the lock at `path`, a file that names its holder by process id, start time
  * and boot: a lock left by a killed process is recognised and taken over.
  *
- * @throws LockedError if a running process holds it
+ * @throws LockedError if a running process holds it, TargetError if it cannot be written
  */
 export async function withLock<T>(
   path: string,
@@ -47,13 +47,16 @@ function removeLeftovers(path: string, {startOf}: LiveProcesses): void {
 /** The link is the lock: it appears whole or not at all, and fails if there is one. */
 function tryAcquire(path: string, {bootId, startOf}: LiveProcesses): boolean {
   const own = `${path}.${process.pid}`;
-  writeFileSync(own, `${process.pid} ${startOf(process.pid) ?? 0} ${bootId ?? '-'}\n`);
   try {
+    writeFileSync(own, `${process.pid} ${startOf(process.pid) ?? 0} ${bootId ?? '-'}\n`);
     linkSync(own, path);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+    throw new TargetError(`${path} cannot be written (${String(error)}): nothing was changed`, {
+      suggestions: ['make room there, or run it with sudo'],
+      cause: error,
+    });
   } finally {
     rmSync(own, {force: true});
   }

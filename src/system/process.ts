@@ -1,4 +1,4 @@
-import {execa} from 'execa';
+import {execa, execaSync} from 'execa';
 
 /** How a program ended: every way it can is a value, none is an exception. */
 export type ProcessEnd =
@@ -48,6 +48,11 @@ export const runProcessGroup: RunProcess = async ({timeoutMs, ...request}) => {
   clearTimeout(timer);
   return timedOut ? {...outcome, end: {kind: 'timed-out'}} : outcome;
 };
+
+/** Runs a short program while nothing else goes on, for work that must not be interleaved. Never throws. */
+export function runProcessNow(file: string, args: readonly string[]): ProcessEnd {
+  return endOf(execaSync(file, args, {stdio: 'ignore', reject: false, timeout: 10_000}));
+}
 
 /** A program that goes on while we do something else. */
 export interface StartedProcess {

@@ -45,7 +45,12 @@ function run(node: RigNode): void {
 
     test(`${mode} mode: the calls of a first pod are recorded`, async () => {
       const pid = mainPid(node);
-      succeed(node.mlabCni('shim', 'install', '--runtime', 'containerd', '--mode', mode, '--yes'));
+      const {status, stderr} = node.mlabCni('shim', 'install', '--mode', mode, '--yes');
+      assert.is(status, 0, stderr);
+      assert.match(
+        stderr,
+        'so the target is containerd: the kubelet starts pods through /run/containerd/containerd.sock',
+      );
       assert.is(mainPid(node) === pid, mode === 'mount', 'only dir mode restarts it');
       assert.match(succeed(node.mlabCni('shim', 'status')), 'calls the shims');
       await startPod(node, one, 18_080 + first);
@@ -72,7 +77,12 @@ function run(node: RigNode): void {
   }
 
   test('a mount that somebody took away is noticed, and install puts it back', () => {
-    succeed(node.mlabCni('shim', 'install', '--runtime', 'containerd', '--mode', 'mount'));
+    succeed(node.run('systemd-run', '--unit=old', '--property=PrivateMounts=yes', '/bin/sleep', '900'));
+    const installed = node.mlabCni('shim', 'install', '--runtime', 'containerd', '--mode', 'mount');
+    assert.is(installed.status, 0, installed.stderr);
+    assert.match(installed.stderr, /sleep \(process \d+\) has had \/opt\/cni\/bin since before the shims were mounted/);
+    assert.match(node.mlabCni('shim', 'status').stdout, 'restart its pod, if it calls plugins itself');
+    succeed(node.run('systemctl', 'stop', 'old'));
     succeed(node.run('umount', '/opt/cni/bin'));
     const {status, stdout} = node.mlabCni('shim', 'status');
     assert.is(status, 1);

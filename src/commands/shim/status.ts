@@ -10,8 +10,9 @@ import {renderStatus} from '../../view/shim-status.js';
 export default class ShimStatus extends BaseCommand {
   static override summary = 'Say whether shims are installed, and whether all is well with them';
   static override description =
-    "Compares the node with the receipt: edited files, links, plugins that came or went, the running kubelet's command " +
-    'line, and whether recording was switched off. Exit status 1: not installed, or something needs attention.';
+    'Compares the node with the receipt: edited files, mounts, plugins that came or went, what the running runtime ' +
+    'says, and whether recording was switched off. Each problem comes with what to do about it. Exit status 1: not ' +
+    'installed, or something needs attention.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     {

@@ -24,7 +24,7 @@ type UninstallAnswer =
 export default class ShimUninstall extends BaseCommand {
   static override summary = 'Take everything back that "shim install" changed';
   static override description =
-    'Gives every edited file its bytes, mode and owner back, restarts the kubelet if it still calls the shims, and then ' +
+    'Gives every edited file its bytes, mode and owner back, restarts the runtime if it still calls the shims, and then ' +
     'removes the shim directory. Works from any state that a crash left. A file that somebody edited since is not ' +
     'overwritten: the difference is shown, and nothing is changed. The captures stay.';
   static override examples = [

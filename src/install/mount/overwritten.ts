@@ -51,7 +51,7 @@ function moveOver(host: HostPaths, from: string, to: string): void {
     if (moved?.isSymbolicLink() === true) replaceLink(readlinkSync(host.at(from)), host.at(to));
     else {
       const {content, ...ownership} = readRegularFile(host, from);
-      replaceFile(host.at(to), content, ownership);
+      replaceFile(host.at(to), content, ownership, host.at(from));
     }
   }
   rmSync(host.at(from));

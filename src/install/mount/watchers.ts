@@ -35,6 +35,11 @@ export function unseeing(mount: {readonly over: string; readonly real: string}):
   });
 }
 
+/** For people: what it means that this process does not see the shims. */
+export function describeUnseeing({pid, command, path}: NamedProcess & {readonly path: string}): string {
+  return `${command} (process ${pid}) has had ${path} since before the shims were mounted: its calls are not recorded`;
+}
+
 function leadsTo(root: string, directory: string): boolean {
   return root === '/' || root === directory || directory.startsWith(`${root}/`);
 }

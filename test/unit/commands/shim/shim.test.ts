@@ -54,6 +54,18 @@ test('status says so when nothing is installed, and when something is the matter
   assert.match(unhealthy.stdout, /! shims whose plugin is gone: portmap\n {2}try: /);
 });
 
+test('sync says what it did, and that there is nothing to bring in line', async ({tree}) => {
+  const none = await shim(tree, 'sync');
+  assert.is(none.status, 20);
+  assert.match(none.stderr, 'no shims are installed here');
+  await shim(tree, 'install');
+  assert.match((await shim(tree, 'sync')).stdout, 'nothing was changed');
+  tree.write('/opt/cni/bin/flannel', '#!/bin/sh\n', 0o755);
+  const {stdout} = await shim(tree, 'sync', '--json');
+  const {added, updated} = JSON.parse(stdout) as {added: string[]; updated: boolean};
+  assert.equal({added, updated}, {added: ['flannel'], updated: false});
+});
+
 test('an edited drop-in is exit 21 and names the difference', async ({tree}) => {
   await shim(tree, 'install');
   tree.write(dropIn, `${tree.read(dropIn)}# mine\n`);
