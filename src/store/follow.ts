@@ -80,12 +80,12 @@ export function followStore(store: Store, {signal, slowMs}: FollowOptions): Asyn
     return {reading, depth: reading.kind === 'capture' ? depthOf(reading.invocation) : 0};
   }
 
-  /** A call ends before its caller, which is read ahead of time then. */
-  function depthOf({parentId}: Invocation): number {
-    const parent = parentId === null ? undefined : running.get(parentId);
-    if (parent === undefined) return parentId === null ? 0 : 1;
-    const reading = store.read(parent);
-    return 1 + (reading.kind === 'capture' ? depthOf(reading.invocation) : 0);
+  /** A call ends before its caller, which is read ahead of time then. A damaged parent id may lead round in a circle. */
+  function depthOf({parentId}: Invocation, most = 20): number {
+    if (parentId === null || most === 0) return 0;
+    const parent = running.get(parentId);
+    const reading = parent === undefined ? undefined : store.read(parent);
+    return 1 + (reading?.kind === 'capture' ? depthOf(reading.invocation, most - 1) : 0);
   }
 
   function begin(entry: CaptureEntry): void {

@@ -6,6 +6,7 @@ import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {addOf, call, eventually, writeScript} from '../helpers/calls.js';
+import {matchesSchema} from '../helpers/schema.js';
 import {makeShimDir} from '../helpers/shim.js';
 
 const test = suite('tail');
@@ -92,6 +93,7 @@ test('filters, and writes a JSON object a line', async () => {
   const [code] = (await once(json, 'close')) as [number | null];
   assert.is(code, 143);
   for (const line of stdout.trimEnd().split('\n')) {
+    matchesSchema('tail', line);
     const capture = JSON.parse(line) as Readonly<Record<string, unknown>>;
     assert.equal([capture['schemaVersion'], capture['plugin'], capture['outcome']], [1, 'bridge', 'failed']);
   }

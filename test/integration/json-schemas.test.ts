@@ -1,0 +1,80 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {mlabCni} from '../helpers/cli.js';
+import {withFixture} from '../helpers/fixtures.js';
+import {makeNodeTree} from '../helpers/node-tree.js';
+import {matchesSchema, schemaNames} from '../helpers/schema.js';
+
+const test = suite('json-schemas');
+
+const tested = new Set(['capture', 'call']);
+
+/** Runs a command and compares what it answers with its schema. */
+function answers(schema: string, args: readonly string[]): void {
+  const {stdout, stderr} = mlabCni([...args, '--json']);
+  assert.is(stderr, '', 'nothing beside the JSON');
+  matchesSchema(schema, stdout);
+  tested.add(schema);
+}
+
+const commands: readonly (readonly [schema: string, ...args: string[]])[] = [
+  ['list', 'list', '--limit', '0'],
+  ['tree', 'tree', '--limit', '0'],
+  ['stats', 'stats'],
+  ['show', 'show'],
+  ['show', 'show', 'failed'],
+  ['explain', 'explain'],
+  ['explain', 'explain', 'latest'],
+  ['explain', 'explain', '--message', 'cni plugin not initialized'],
+  ['check', 'check', '--limit', '0'],
+  ['diff', 'diff', 'failed', 'latest'],
+  ['error', 'diff', 'nosuch'],
+];
+
+for (const [schema, ...args] of commands) {
+  test(args.join(' '), () => {
+    for (const network of ['kube-router', 'antidote'] as const) {
+      withFixture(network, (store) =>
+        answers(schema, [...args, ...(args.includes('--message') ? [] : ['--store', store])]),
+      );
+    }
+  });
+}
+
+test('diff of one call, and of a chain', () => {
+  withFixture('mlab-physical', (store) => {
+    answers('diff', ['diff', 'pDkv', '--store', store]);
+    answers('diff', ['diff', 'pDkv', '--chain', '--store', store]);
+  });
+});
+
+test('pod and replay', () => {
+  withFixture('kube-router', (store) => {
+    answers('pod', ['pod', 'default/web-6', '--store', store]);
+    answers('replay', ['replay', 'JcZr', '--against', 'mock', '--store', store]);
+  });
+});
+
+test('shim install, status and uninstall', () => {
+  const tree = makeNodeTree();
+  try {
+    const root = ['--root', tree.host.root];
+    answers('shim-status', ['shim', 'status', ...root]);
+    answers('shim-install', ['shim', 'install', '--dry-run', ...root]);
+    answers('shim-install', ['shim', 'install', '--yes', ...root]);
+    answers('shim-status', ['shim', 'status', ...root]);
+    answers('shim-uninstall', ['shim', 'uninstall', '--yes', ...root]);
+    answers('shim-uninstall', ['shim', 'uninstall', '--yes', ...root]);
+  } finally {
+    tree.dispose();
+  }
+});
+
+test('every schema is compared with an answer, that of tail in its own test', () => {
+  assert.equal(
+    schemaNames.filter((name) => !tested.has(name)),
+    ['tail'],
+  );
+});
+
+test.run();
