@@ -15,7 +15,10 @@ export function hostState(): Readonly<Record<string, string>> {
     cni: existsSync('/var/lib/cni') ? readdirSync('/var/lib/cni', {recursive: true}).join(' ') : 'none',
     netns: existsSync('/run/netns') ? readdirSync('/run/netns').join(' ') : 'none',
     mocks: readdirSync(tmpdir())
-      .filter((name) => name.startsWith('mlab-cni-mock-'))
+      .filter((name) => {
+        const [, maker] = /^mlab-cni-mock-\d+-(\d+)-/.exec(name) ?? [];
+        return maker !== undefined && !existsSync(`/proc/${maker}`);
+      })
       .join(' '),
     sandboxes: sandboxes(),
   };
