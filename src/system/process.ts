@@ -39,15 +39,24 @@ export const runProcess: RunProcess = async (request) => outcomeOf(await spawn(r
  */
 export const runProcessGroup: RunProcess = async ({timeoutMs, ...request}) => {
   const child = spawn({...request, timeoutMs: 0}, {detached: true});
-  let timedOut = false;
+  const watch = {isOver: false};
   const timer = setTimeout(() => {
-    timedOut = true;
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    watch.isOver = true;
+    killGroup(child.pid);
   }, timeoutMs);
   const outcome = outcomeOf(await child);
   clearTimeout(timer);
-  return timedOut ? {...outcome, end: {kind: 'timed-out'}} : outcome;
+  return watch.isOver ? {...outcome, end: {kind: 'timed-out'}} : outcome;
 };
+
+/** It may have ended in the meantime, or never have been started. */
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch {
+    // nobody is left
+  }
+}
 
 /** Runs a short program while nothing else goes on, for work that must not be interleaved. Never throws. */
 export function runProcessNow(file: string, args: readonly string[]): ProcessEnd {

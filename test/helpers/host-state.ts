@@ -15,13 +15,31 @@ export function hostState(): Readonly<Record<string, string>> {
     cni: existsSync('/var/lib/cni') ? readdirSync('/var/lib/cni', {recursive: true}).join(' ') : 'none',
     netns: existsSync('/run/netns') ? readdirSync('/run/netns').join(' ') : 'none',
     mocks: readdirSync(tmpdir())
-      .filter((name) => name.startsWith('mlab-cni-mock-'))
+      .filter((name) => {
+        const [, maker] = /^mlab-cni-mock-\d+-(\d+)-/.exec(name) ?? [];
+        return maker !== undefined && !existsSync(`/proc/${maker}`);
+      })
       .join(' '),
-    sandboxes: run('ps', '-eo', 'pid,args')
-      .split('\n')
-      .filter((line) => line.includes('mlab-cni-sandbox'))
-      .join('\n'),
+    sandboxes: sandboxes(),
   };
+}
+
+/** Those that this process started, and those whose maker is gone: others may be at work here, too. */
+function sandboxes(): string {
+  const rows = run('ps', '-eo', 'pid=,ppid=,args=')
+    .split('\n')
+    .map((line) => /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [])
+    .map(([, pid = '', parent = '', args = '']) => ({pid, parent, isSandbox: args.includes('mlab-cni-sandbox')}));
+  const byPid = new Map(rows.map((row) => [row.pid, row]));
+  const isOurs = ({pid, parent, isSandbox}: (typeof rows)[number]): boolean => {
+    if (pid === String(process.pid) || (isSandbox && parent === '1')) return true;
+    const above = byPid.get(parent);
+    return above !== undefined && isOurs(above);
+  };
+  return rows
+    .filter((row) => row.isSandbox && isOurs(row))
+    .map(({pid}) => pid)
+    .join(' ');
 }
 
 function run(file: string, ...args: readonly string[]): string {

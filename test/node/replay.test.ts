@@ -1,4 +1,4 @@
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import type {ReplayReport} from '../../src/capture/replay-report.js';
 import {runCommand, startCommand, type CommandRun} from '../helpers/command.js';
 import {hostState} from '../helpers/host-state.js';
+import {runOnNode} from '../helpers/live-node.js';
 import {cannotRecord, recordFullRange} from '../helpers/recorded.js';
 
 const test = suite('replay in a sandbox');
@@ -121,6 +122,80 @@ if (reason === null) {
     assert.is((await replay(failing, '--against', join(empty, 'bridge'))).status, 31);
   });
 
+  test('nothing is left either when it has no root and is killed', async () => {
+    const running = startWithoutRoot(['--against', hang]);
+    await until(() => hostState()['sandboxes'] !== before['sandboxes']);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    process.kill(running.pid, 'SIGKILL');
+    assert.is((await running.ended).signal, 'SIGKILL');
+    await until(() => hostState()['sandboxes'] === before['sandboxes']);
+    assertHostUntouched();
+  });
+
+  test('without a word on stdin, a plugin fails as it did', async () => {
+    const calls = {
+      input: '',
+      env: {CNI_COMMAND: 'ADD', CNI_CONTAINERID: 'c9', CNI_IFNAME: 'eth0', CNI_NETNS: '/run/netns/x'},
+    };
+    spawnSync(join(shim.dir, 'host-local'), {...calls, env: {...calls.env, CNI_PATH: shim.dir}});
+    const {status, stdout} = await replay('container:c9');
+    const report = JSON.parse(stdout) as ReplayReport;
+    assert.equal([report.verdict, report.recorded.outcome, status], ['same', 'failed', 0]);
+    const set = await replay('container:c9', '--set', 'mtu=1400');
+    assert.is(set.status, 2);
+    assert.match(set.stdout, 'is no JSON object: nothing can be set in it');
+  });
+
+  test('a call without a recorded end is replayed, but not judged', async () => {
+    const slow = startPlugin({CNI_COMMAND: 'ADD', CNI_CONTAINERID: 'c8', CNI_IFNAME: 'eth0', CNI_PATH: shim.dir});
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    slow.kill('SIGKILL');
+    await new Promise((resolve) => slow.once('close', resolve));
+    const {status, stdout} = await replay('container:c8', '--bin-dir', '/usr/lib/cni');
+    const report = JSON.parse(stdout) as ReplayReport;
+    assert.equal([report.verdict, report.recorded.outcome, status], ['state-unknown', 'partial', 1]);
+    assert.match(report.gaps.join(), 'no recorded end');
+    const mocked = await replay('container:c8', '--against', 'mock');
+    assert.is(mocked.status, 2);
+    assert.match(mocked.stdout, 'nothing that a mock could answer');
+  });
+
+  test('a namespace path that cannot be is exit code 30', async () => {
+    for (const netns of ['/proc/1/ns/net', '/etc/mlab-cni-netns']) {
+      const {status, stdout} = await replay(failing, '--env', `CNI_NETNS=${netns}`);
+      assert.is(status, 30, stdout);
+      assert.match(stdout, `there can be no network namespace at ${netns}`);
+    }
+  });
+
+  test('live on a node: the same, for a new container, and undone', async () => {
+    const first = captureOf('ADD,bridge', 1);
+    const args = [first, '--store', shim.store, '--live', '--yes', '--json'];
+    const leases = 'ls /run/netns; ls /var/lib/cni/networks/mlab-test';
+    const {status, stdout, stderr} = await runOnNode('replay', args, {afterwards: leases});
+    const report = JSON.parse(stdout) as ReplayReport;
+    assert.equal([status, report.verdict, report.place, report.stateSource], [0, 'same', 'live', 'host'], stderr);
+    assert.match(stderr, /ADD eth0 with \S+bridge\n {2}DEL eth0 with/);
+    assert.match(stderr, /----\nlast_reserved_ip.0\nlock\n$/);
+    assert.ok(report.changes.some(({label}) => label === 'environment.CNI_CONTAINERID'));
+  });
+
+  test('live, a chained plugin gets its predecessors, and all of them are undone', async () => {
+    const args = [captureOf('ADD,portmap', 1), '--store', shim.store, '--live', '--yes', '--json'];
+    const {stdout, stderr} = await runOnNode('replay', args, {afterwards: 'iptables-save | grep dport; ip -o link'});
+    assert.is((JSON.parse(stdout) as ReplayReport).verdict, 'same', stderr);
+    assert.not.match(stderr.split('----\n')[1] ?? '', /dport|veth/);
+  });
+
+  test('like the host, a range that is full there is full', async () => {
+    const leases = [1, 2, 3, 4, 5, 6].map((host) => `echo other >/var/lib/cni/networks/mlab-test/10.77.0.${host}`);
+    const fill = `mkdir -p /var/lib/cni/networks/mlab-test; ${leases.join('; ')}`;
+    const args = [captureOf('ADD,host-local', 1), '--store', shim.store, '--like-host', '--json'];
+    const report = JSON.parse((await runOnNode('replay', args, {before: fill})).stdout) as ReplayReport;
+    assert.equal([report.verdict, report.stateSource], ['state-unknown', 'unknown']);
+    assert.match(report.replayed?.error?.msg ?? '', 'no IP addresses available');
+  });
+
   test('user namespaces do where root is not to be had', async () => {
     assertVerdict(await withoutRoot([]), 'same');
   });
@@ -147,13 +222,24 @@ if (reason === null) {
   test.after(() => shim.dispose());
 
   /** The store belongs to whom the command runs as, since it must not be readable for others. */
-  async function withoutRoot(args: readonly string[], prefix?: readonly string[]): Promise<CommandRun> {
+  function withoutRoot(args: readonly string[], prefix?: readonly string[]): Promise<CommandRun> {
+    return startWithoutRoot(args, prefix).ended;
+  }
+
+  function startWithoutRoot(args: readonly string[], prefix?: readonly string[]) {
     chmodSync(shim.top, 0o755);
     const store = join(shim.top, `store-of-nobody-${args.length}-${prefix?.length ?? 0}`);
     cpSync(shim.store, store, {recursive: true, preserveTimestamps: true});
     const asNobody = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
     execFileSync('chown', ['-R', '65534:65534', store]);
-    return startCommand('replay', [failing, '--store', store, '--json', ...args], prefix ?? asNobody).ended;
+    return startCommand('replay', [failing, '--store', store, '--json', ...args], prefix ?? asNobody);
+  }
+
+  /** Behind the shim, but host-local waits for the end of its request. */
+  function startPlugin(env: Readonly<Record<string, string>>) {
+    const child = spawn(join(shim.dir, 'host-local'), {env, stdio: ['pipe', 'ignore', 'ignore']});
+    child.stdin.write('{"cniVersion": "1.0.0", "name": "net"');
+    return child;
   }
 } else {
   console.log(`SKIP ${reason}`);

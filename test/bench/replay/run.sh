@@ -31,21 +31,11 @@ request() {
 }
 
 now() { date +%s%N; }
-round() { # sets took to the nanoseconds that a command takes
+took() { # sets took to the nanoseconds that a command takes
   local start
   start=$(now)
   "$@"
   took=$(($(now) - start))
-}
-
-best_of_three() { # the same, for the fastest of three times; "fresh" comes before each
-  local least=
-  for _ in 1 2 3; do
-    fresh
-    round "$@"
-    if [ -z "$least" ] || ((took < least)); then least=$took; fi
-  done
-  took=$least
 }
 
 fresh() { rm -rf "$top/state" && request "$top/state"; }
@@ -66,16 +56,22 @@ peak() { # sets peak to the KiB of memory that it takes; a small heap, since Nod
   peak=$(awk '$1 == "peak" {print $2}' "$top/peak")
 }
 
-best_of_three call_all "$plugin" 1 "$calls"
-loop=$took
 fresh
 call_all "$top/shim/$name" 1 $((calls / 10))
 peak
 few=$peak
 call_all "$top/shim/$name" $((calls / 10 + 1)) "$calls"
 peak
-best_of_three replay_all
-awk -v calls="$calls" -v loop="$loop" -v suite="$took" -v few="$few" -v many="$peak" -v name="$name" 'BEGIN {
+loop=
+suite=
+for _ in 1 2 3; do # one after the other, so that both meet the same load
+  fresh
+  took call_all "$plugin" 1 "$calls"
+  if [ -z "$loop" ] || ((took < loop)); then loop=$took; fi
+  took replay_all
+  if [ -z "$suite" ] || ((took < suite)); then suite=$took; fi
+done
+awk -v calls="$calls" -v loop="$loop" -v suite="$suite" -v few="$few" -v many="$peak" -v name="$name" 'BEGIN {
   printf "%d calls of %s by a shell loop      %7.2f s  %5.2f ms each\n", calls, name, loop / 1e9, loop / 1e6 / calls
   printf "%d mock replays with --jobs 2       %7.2f s  %5.2f ms each  %4.0f a second\n", calls, suite / 1e9, suite / 1e6 / calls, calls / (suite / 1e9)
   printf "ratio                                 %7.2f    (at most 3)\n", suite / loop

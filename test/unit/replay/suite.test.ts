@@ -1,0 +1,86 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import type {ReplayReport, Verdict} from '../../../src/capture/replay-report.js';
+import {PluginMissingError, SandboxError} from '../../../src/errors.js';
+import {asRecorded, type Subject} from '../../../src/replay/state/step.js';
+import {countEndings, replaySuite, type SuiteOptions} from '../../../src/replay/suite.js';
+import {reportOn} from '../../../src/replay/verdict/report.js';
+import {noEffects} from '../../../src/replay/effects/effects.js';
+import {recordedCall} from '../../helpers/recorded-call.js';
+import {thrownBy} from '../../helpers/thrown-by.js';
+
+const test = suite('replay/suite');
+
+const subjects = ['a', 'b', 'c', 'd'].map((id) => asRecorded(recordedCall({id})));
+const groups = subjects.map((subject) => [subject]);
+const options = (replay: SuiteOptions['replay']): SuiteOptions => ({
+  jobs: 2,
+  repeat: 1,
+  replay,
+  clock: () => 0,
+  onProgress: () => undefined,
+});
+
+test('verdicts are counted, in the order of the captures, whoever ends first', async () => {
+  const delays: Readonly<Record<string, number>> = {a: 30, b: 0, c: 10, d: 0};
+  const report = await replaySuite(
+    groups,
+    options(async ([subject]) => {
+      await new Promise((resolve) => setTimeout(resolve, delays[subject?.recorded.id ?? ''] ?? 0));
+      return [reportOf(subject, subject?.recorded.id === 'c' ? 'diverged' : 'same')];
+    }),
+  );
+  assert.equal(
+    report.replays.map(({captureId}) => captureId),
+    ['a', 'b', 'c', 'd'],
+  );
+  assert.equal(report.summary, {same: 3, diverged: 1, 'state-unknown': 0, 'failed-to-run': 0});
+});
+
+test('never more at a time than jobs', async () => {
+  let running = 0;
+  let most = 0;
+  const done: number[] = [];
+  await replaySuite(groups, {
+    ...options(async ([subject]) => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      running--;
+      return [reportOf(subject, 'same')];
+    }),
+    onProgress: (count) => done.push(count),
+  });
+  assert.equal([most, done], [2, [1, 2, 3, 4]]);
+});
+
+test('what cannot be replayed is a row with the reason, unless nothing can', async () => {
+  const failing = (error: Error) => () => Promise.reject(error);
+  const report = await replaySuite(groups, options(failing(new PluginMissingError('no plugin'))));
+  assert.equal([report.summary['failed-to-run'], report.replays[0]?.reason], [4, 'no plugin']);
+  assert.instance(await thrownBy(() => replaySuite(groups, options(failing(new SandboxError('none'))))), SandboxError);
+  assert.instance(await thrownBy(() => replaySuite(groups, options(failing(new TypeError('bug'))))), TypeError);
+});
+
+test('repetitions that do not agree are diverged, and counted', async () => {
+  let run = 0;
+  const flaky = options(([subject]) => Promise.resolve([reportOf(subject, run++ === 1 ? 'diverged' : 'same')]));
+  const report = await replaySuite(groups.slice(0, 1), {...flaky, repeat: 3});
+  assert.is(report.replays[0]?.verdict, 'diverged');
+  assert.equal(
+    report.replays[0]?.repetitions.map(({verdict, count}) => [verdict, count]),
+    [
+      ['same', 2],
+      ['diverged', 1],
+    ],
+  );
+  assert.equal(countEndings([]), []);
+});
+
+test.run();
+
+function reportOf(subject: Subject | undefined, verdict: Verdict): ReplayReport {
+  const known = subject ?? asRecorded(recordedCall({id: 'none'}));
+  const run = {against: 'real', place: 'sandbox', program: '/bridge', mocked: [], source: 'none-needed'} as const;
+  const state = {rebuiltFrom: [], standIns: [], gaps: [], effects: noEffects};
+  return {...reportOn({...run, ...state, subject: known, replayed: known.recorded}, []), verdict};
+}
