@@ -33,7 +33,12 @@ test('all is well', async ({node}) => {
   assert.is(status.healthy, true);
   assert.equal(status.recording, {on: true, reason: null});
   assert.equal(status.runtime, {state: 'running', usesShims: true});
-  assert.equal(status.plugins, {shimmed: ['bridge', 'host-local', 'portmap'], unshimmed: [], missing: [], overwritten: []});
+  assert.equal(status.plugins, {
+    shimmed: ['bridge', 'host-local', 'portmap'],
+    unshimmed: [],
+    missing: [],
+    overwritten: [],
+  });
   assert.is(status.installedAt, '1970-01-01T00:00:00.000Z');
 });
 
