@@ -6,6 +6,7 @@
  */
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
 import {asArray, asString, isObject, type Json, type JsonObject} from '../cni/json.js';
 import {parseCniError} from '../cni/error.js';
 import {genericArgument, parseParameters, type Parameters} from '../cni/parameters.js';
@@ -30,7 +31,8 @@ const plugins: Readonly<Record<string, (call: Call) => Promise<Answer> | Answer>
 };
 const environment = new Map(Object.entries(process.env).map(([key, value]) => [key, value ?? '']));
 const parameters = parseParameters(environment);
-const request = parseRequestConfig(readFileSync(0, 'utf8'))?.json ?? {};
+// not readFileSync: execa has made stdin non-blocking
+const request = parseRequestConfig(await text(process.stdin))?.json ?? {};
 const answer = (await plugins[name]?.({root, parameters, request})) ?? failure(`there is no demo plugin ${name}`);
 if (parameters.command === 'ADD' || 'code' in answer) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
 process.exitCode = 'code' in answer ? 1 : 0;

@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
 import {findAnswer} from '../../replay/mock/find-answer.js';
@@ -30,7 +31,7 @@ export default class MockAnswer extends BaseCommand {
     const recordings = loadRecordings(readFileSync(join(flags.dir, mockDataName, recordingsName), 'utf8'));
     const {CNI_COMMAND = '', CNI_IFNAME = '', CNI_CONTAINERID = ''} = process.env;
     const call = {plugin: flags.plugin, operation: CNI_COMMAND, ifname: CNI_IFNAME, containerId: CNI_CONTAINERID};
-    const found = findAnswer(recordings, {...call, stdin: readFileSync(0, 'utf8')});
+    const found = findAnswer(recordings, {...call, stdin: await text(process.stdin)});
     if (found.kind === 'none') {
       process.stdout.write(`${JSON.stringify({cniVersion: '1.0.0', code: 100, msg: found.reason})}\n`);
       process.exitCode = 1;
