@@ -1,6 +1,6 @@
 import tseslint from 'typescript-eslint';
 
-export default tseslint.config({ignores: ['dist/**', '**/*.js']}, ...tseslint.configs.strictTypeChecked, {
+export default tseslint.config({ignores: ['dist/**', '**/*.js', '**/*.mjs']}, ...tseslint.configs.strictTypeChecked, {
   languageOptions: {parserOptions: {project: ['./tsconfig.json'], tsconfigRootDir: import.meta.dirname}},
   rules: {
     '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true}],

@@ -43,7 +43,7 @@ export function recordEveryPlugin(): Promise<Recorded<readonly PluginAnswer[]>> 
 
 /** ADD and DEL with a meta plugin that calls bridge and ptp, which call host-local and static. */
 export function recordMetaPlugin(): Promise<Recorded<readonly PluginAnswer[]>> {
-  const meta = join(import.meta.dirname, '../node/recorders/meta-plugin.js');
+  const meta = join(import.meta.dirname, '../node/recorders/meta-plugin.mjs');
   return record('meta', ['bridge', 'host-local', 'ptp', 'static'], {meta});
 }
 

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 
 const test = suite('the stand-in for index2ip');
 
-const plugin = join(import.meta.dirname, '../node/labs/plugins/index2ip.js');
+const plugin = join(import.meta.dirname, '../node/labs/plugins/index2ip.mjs');
 const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-test-index2ip-'));
 const dns4 = '8.8.8.8,8.8.4.4';
 const dns6 = '2001:4860:4860::8888,2001:4860:4860::8844';

@@ -49,6 +49,9 @@ function choose(kubelet: Kubelet | undefined, services: readonly RuntimeName[]):
     if (runtime === undefined) throw unknownSocket(kubelet.socket);
     return {runtime, because: `the kubelet starts pods through ${kubelet.socket}`};
   }
+  if (kubelet?.runtime === 'docker') {
+    return {runtime: 'kubelet', because: 'a kubelet with --container-runtime=docker calls plugins itself'}; // gone with 1.24
+  }
   const callsItself = kubelet !== undefined && kubelet.runtime !== 'remote';
   if (callsItself && kubelet.version !== null && kubelet.version.minor < firstWithoutCni) {
     return {runtime: 'kubelet', because: `a kubelet ${kubelet.version.text} without a CRI socket drives docker`};

@@ -1,4 +1,5 @@
-import {realpathSync} from 'node:fs';
+import {readdirSync, realpathSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {SandboxError, TimeoutError} from '../../errors.js';
 import {findProgram} from '../../system/find-program.js';
 import {isRoot} from '../../system/privileges.js';
@@ -28,7 +29,7 @@ export async function withSandbox<T>(options: SandboxOptions, use: (sandbox: Pla
       // a new user namespace takes the signal away (credentials(7)), so that it is asked for again behind it
       ...(asRoot ? [] : ['--pdeathsig', 'KILL', required('unshare'), '--user', '--map-root-user', required('setpriv')]),
       ...['--pdeathsig', 'KILL', required('unshare'), '--fork', '--kill-child', '--mount', '--net', '--pid'],
-      ...['/bin/sh', '-c', sandboxScript, 'mlab-cni-sandbox', ...options.pluginDirs.map(real).filter(isHidden)],
+      ...['/bin/sh', '-c', sandboxScript, 'mlab-cni-sandbox', ...programDirs(options.pluginDirs).filter(isHidden)],
     ],
   });
   try {
@@ -69,6 +70,23 @@ export async function makeNetns(run: Place['run'], path: string): Promise<void> 
   throw new SandboxError(`there can be no network namespace at ${path}: ${stderr.toString('utf8').trim()}`, {
     suggestions: ['paths below /run, /var and /tmp, and /proc/PID/ns/net, are possible'],
   });
+}
+
+/** Directories of plugins, and those that links in them lead to. */
+function programDirs(pluginDirs: readonly string[]): string[] {
+  const directories = pluginDirs.map(real);
+  const linked = directories.flatMap((directory) =>
+    linksIn(directory).map((name) => dirname(real(join(directory, name)))),
+  );
+  return [...new Set([...directories, ...linked])];
+}
+
+function linksIn(directory: string): string[] {
+  try {
+    return readdirSync(directory, {withFileTypes: true}).flatMap((entry) => (entry.isSymbolicLink() ? entry.name : []));
+  } catch {
+    return [];
+  }
 }
 
 /** The sandbox mounts something else over these. */

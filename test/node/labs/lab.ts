@@ -116,7 +116,7 @@ function labOf(pid: string, mode: Mode, down: Lab['down']): Lab {
 /** Ours in Node.js import a file beside them, so they are linked to; scripts stand alone. */
 function installPlugin({place}: Lab, plugin: string): void {
   const path = `${place.root}${pluginDir}/${plugin}`;
-  const [script, program] = ['sh', 'js'].map((extension) => join(standIns, `${plugin}.${extension}`));
+  const [script, program] = ['sh', 'mjs'].map((extension) => join(standIns, `${plugin}.${extension}`));
   if (script !== undefined && existsSync(script)) copyFileSync(script, path);
   else symlinkSync(program !== undefined && existsSync(program) ? program : join(debianPlugins, plugin), path);
 }

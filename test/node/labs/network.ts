@@ -53,7 +53,7 @@ export interface Network {
   readonly scenes: readonly Scene[];
 }
 
-/** What multus is told to ask, and the directory that answers in its place: see plugins/multus.js. */
+/** What multus is told to ask, and the directory that answers in its place: see plugins/multus.mjs. */
 export const kubeconfig = '/etc/cni/multus.kubeconfig';
 export const cluster = '/etc/cni/cluster';
 

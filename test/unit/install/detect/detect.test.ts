@@ -39,6 +39,13 @@ test('a kubelet before 1.24 without a CRI socket calls CNI itself', async ({tree
   assert.match(because, 'drives docker');
 });
 
+test('a kubelet that says docker calls CNI itself, though its program is gone', async ({tree}) => {
+  tree.write(containerdConfig, 'version = 2\n');
+  tree.write(flags, 'KUBELET_KUBEADM_ARGS="--container-runtime=docker"\n');
+  tree.remove('/usr/bin/kubelet');
+  assert.is((await detectRuntime(offlineNode(tree))).runtime, 'kubelet');
+});
+
 test('the CRI socket decides, wherever it is written', async ({tree}) => {
   tree.write(
     flags,

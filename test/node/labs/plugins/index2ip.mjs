@@ -7,7 +7,7 @@
 // stderr, and the exit status is 1. DEL and CHECK have nothing to do.
 import {readFileSync} from 'node:fs';
 import {isIPv4, isIPv6} from 'node:net';
-import {serve} from './cni.js';
+import {serve} from './cni.mjs';
 
 serve({ADD: add}, ['0.2.0', '0.3.0', '0.3.1', '0.4.0']);
 

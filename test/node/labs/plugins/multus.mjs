@@ -6,7 +6,7 @@
 // NAMESPACE/network-attachment-definitions/NAME.json in it. Plugins are looked for in `binDir` before CNI_PATH.
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {callPlugin, CniError, pluginPath, serve} from './cni.js';
+import {callPlugin, CniError, pluginPath, serve} from './cni.mjs';
 
 serve({ADD: add, DEL: del});
 

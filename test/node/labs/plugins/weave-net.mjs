@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Stands in for weave-net where no weave router runs: pods are attached to the bridge "weave" by the bridge plugin.
-import {callPlugin, serve} from './cni.js';
+import {callPlugin, serve} from './cni.mjs';
 
 serve({ADD: throughBridge, DEL: throughBridge});
 

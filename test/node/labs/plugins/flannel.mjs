@@ -4,7 +4,7 @@
 // in /var/lib/cni/flannel/CONTAINER for the DEL, which needs no subnet.env then.
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {callPlugin, CniError, serve} from './cni.js';
+import {callPlugin, CniError, serve} from './cni.mjs';
 
 serve({ADD: add, DEL: del});
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Stands in for ipvlan where the kernel has none: a macvlan interface on the same parent.
-import {callPlugin, serve} from './cni.js';
+import {callPlugin, serve} from './cni.mjs';
 
 serve({ADD: throughMacvlan, DEL: throughMacvlan});
 
