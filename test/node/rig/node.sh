@@ -84,7 +84,13 @@ down() {
         sleep 0.05
       done
     fi
-    while read -r cgroup; do find "$cgroup" -depth -type d -exec rmdir {} \; 2>/dev/null || true; done <"$state/cgroups"
+    while read -r cgroup; do
+      for _ in $(seq 100); do # the process that made the namespaces takes a moment to leave
+        find "$cgroup" -depth -type d -exec rmdir {} \; 2>/dev/null || true
+        [ -d "$cgroup" ] || break
+        sleep 0.05
+      done
+    done <"$state/cgroups"
   fi
   rm -rf "$state"
 }
