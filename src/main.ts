@@ -1,3 +1,4 @@
+import './cli/complete-environment.js';
 import {flush} from '@oclif/core/flush';
 import {run as runCommand} from '@oclif/core/run';
 import {reportError} from './cli/report-error.js';
