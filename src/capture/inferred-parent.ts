@@ -5,7 +5,8 @@ import {asString, isObject} from '../cni/json.js';
  * The invocation that started `callee`, among others of the same container, when no shim recorded it: M-Lab's shim.sh
  * records no parents, and thick multus loses them. All of these must fit:
  *
- * - the caller's time span contains the callee's, give or take the resolution of their time stamps;
+ * - the caller's time span contains the callee's, give or take the resolution of their time stamps; of two calls one
+ *   right after the other, neither started the other;
  * - an ADD may clean up with DEL, but no DEL starts an ADD;
  * - the callee's request comes from the caller: a delegate for addresses gets its caller's request unchanged, so that
  *   `type` names the caller and `ipam.type` the callee; other delegates keep interface and network name, unless the
@@ -25,6 +26,7 @@ function isPlausible(caller: Invocation, callee: Invocation): boolean {
     sameContainer(caller, callee) &&
     (caller.operation === callee.operation || callee.operation === 'DEL') &&
     slackNeeded(caller, callee) <= Math.max(caller.timeResolutionMs, callee.timeResolutionMs) &&
+    !isApart(caller, callee) &&
     isShellDeeper(caller, callee) &&
     (isAddressDelegate(callee) ? delegatesAddresses(caller, callee) : delegatesNetwork(caller, callee))
   );
@@ -40,6 +42,15 @@ function slackNeeded(caller: Invocation, callee: Invocation): number {
   const before = caller.startedAtMs - callee.startedAtMs;
   const after = (callee.endedAtMs ?? callee.startedAtMs) - (caller.endedAtMs ?? Infinity);
   return Math.max(0, before, after);
+}
+
+/**
+ * One clock stamps all captures of a store of ours: however coarse, it cannot let a callee seem to start before its
+ * caller or after its caller's end. At the very same tick as that end the two are taken for a sequence, since our shim
+ * records the parents of nearly all that are not.
+ */
+function isApart(caller: Invocation, {source, startedAtMs}: Invocation): boolean {
+  return source === 'mlab-cni' && (startedAtMs < caller.startedAtMs || startedAtMs >= (caller.endedAtMs ?? Infinity));
 }
 
 function innermostFirst(left: Invocation, right: Invocation): number {

@@ -119,6 +119,16 @@ test('thick multus: its delegates lost their parent, the loopback beside it neve
   ]);
 });
 
+test('a DEL right after a failed ADD, or right before another DEL, is no part of it, however quick all are', () => {
+  const del = {environment: {CNI_COMMAND: 'DEL'}, durationMs: 4};
+  const calls = [
+    call('add', {plugin: 'flannel', durationMs: 4}),
+    call('first', {...del, plugin: 'portmap', startMs: 4}),
+    call('second', {...del, plugin: 'flannel', startMs: 8}),
+  ];
+  assert.equal(callTrees(calls).map(sketch), ['ADD flannel', 'DEL portmap', 'DEL flannel']);
+});
+
 test('another container, a later time or a plugin that starts none infers nothing', () => {
   const multus = {plugin: 'multus', stdin: {name: 'multus', type: 'multus'}};
   const inner = call('inner', {startMs: 5, durationMs: 5});
