@@ -33,7 +33,11 @@ export function castOf(against: Against, binDirs: readonly string[], mocks: Mock
         : requirePlugin(plugin, testedDirs, ['--against mock    to replay without it']),
     earlier: (plugin) => findPlugin(plugin, earlierBinDirs),
     earlierBinDirs,
-    directories: [...testedDirs, ...(against.kind === 'program' ? [dirname(against.path)] : [])],
+    directories: [
+      ...testedDirs,
+      ...(mocks === null ? [] : mocks.needs),
+      ...(against.kind === 'program' ? [dirname(against.path)] : []),
+    ],
     mocked: mocks?.plugins ?? [],
   };
 }

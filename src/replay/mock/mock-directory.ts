@@ -15,7 +15,7 @@ export interface MockContents {
   readonly scripted: readonly ScriptedAnswer[];
   /** Plugins that are mocks even if they have no answer at all. */
   readonly plugins?: readonly string[];
-  readonly slowPath: SlowPath;
+  readonly slowPath: SlowPath | null;
 }
 
 /** Names of the plugins that were made. */

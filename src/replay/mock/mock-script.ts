@@ -1,23 +1,36 @@
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {specVersions} from '../../cni/spec-version.js';
 import {quote} from '../../capture/quote.js';
 
 /** Where a mock keeps its answers, beside itself: a runtime looks for plugins by name, so it never comes upon this. */
 export const mockDataName = '.mlab-cni-mock';
 
-/** What answers the questions that the shell cannot: a program with its arguments; null: an error without a reason. */
-export type SlowPath = readonly string[] | null;
+/** A program that answers the questions that the shell cannot. */
+export interface SlowPath {
+  /** Started only where both are there. */
+  readonly interpreter: string;
+  readonly script: string;
+  readonly args: readonly string[];
+  /** Directories that it cannot do without. */
+  readonly directories: readonly string[];
+}
 
 /** `mlab-cni mock answer`, of the package at that directory. */
 export function slowPathOf(packageRoot: string): SlowPath {
-  return [process.execPath, join(packageRoot, 'bin/run.js'), 'mock', 'answer'];
+  return {
+    interpreter: process.execPath,
+    script: join(packageRoot, 'bin/run.js'),
+    args: ['mock', 'answer'],
+    directories: [dirname(process.execPath), packageRoot],
+  };
 }
 
 /**
  * The mock of any plugin: it learns from $0 which. A runtime must not notice its start, so there are builtins only on
- * the way from a question that was recorded to its answer; see "Decisions" in src/ARCHITECTURE.md.
+ * the way from a question that was recorded to its answer; see "Decisions" in src/ARCHITECTURE.md. Without a slow path
+ * other questions get an error that gives no reason.
  */
-export function mockScript(slowPath: SlowPath): string {
+export function mockScript(slowPath: SlowPath | null): string {
   const version = JSON.stringify({cniVersion: specVersions.at(-1), supportedVersions: specVersions});
   return `#!/bin/sh
 # mlab-cni mock: answers for a CNI plugin as recorded, or as a script of answers says; made by "mlab-cni mock make".
@@ -70,9 +83,9 @@ exit 1
 `;
 }
 
-function slowCall([program = '', ...args]: readonly string[]): string {
-  const command = [program, ...args].map(quote).join(' ');
-  return `if [ -x ${quote(program)} ] && [ -e ${quote(args[0] ?? '/')} ]; then
+function slowCall({interpreter, script, args}: SlowPath): string {
+  const command = [interpreter, script, ...args].map(quote).join(' ');
+  return `if [ -x ${quote(interpreter)} ] && [ -e ${quote(script)} ]; then
   printf %s "$mock_request" | ${command} --dir "\${0%/*}" --plugin "$mock_plugin"
   exit $?
 fi

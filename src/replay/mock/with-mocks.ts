@@ -7,6 +7,8 @@ import {recordingOf} from './recording.js';
 /** Mocks that stand in front of the real plugins. */
 export interface Mocks {
   readonly directory: string;
+  /** What they need to see beside it. */
+  readonly needs: readonly string[];
   readonly plugins: MockedPlugins;
 }
 
@@ -16,7 +18,7 @@ export interface MockRequest {
   /** Mocks even if no capture is theirs. */
   readonly plugins: readonly string[];
   readonly withDelay: boolean;
-  readonly slowPath: SlowPath;
+  readonly slowPath: SlowPath | null;
 }
 
 /** Makes mocks, hands them over, and removes them whatever happens; null if there is nothing to mock. */
@@ -26,6 +28,10 @@ export function withMocks<T>(request: MockRequest, use: (mocks: Mocks | null) =>
   const recordings = captures.flatMap((capture) => recordingOf(capture, withDelay) ?? []);
   const names = [...new Set([...plugins, ...captures.map(({plugin}) => plugin)])];
   return withTemporaryDirectory('mock', (directory) =>
-    use({directory, plugins: makeMockDirectory(directory, {recordings, scripted: [], plugins: names, slowPath})}),
+    use({
+      directory,
+      needs: slowPath?.directories ?? [],
+      plugins: makeMockDirectory(directory, {recordings, scripted: [], plugins: names, slowPath}),
+    }),
   );
 }
