@@ -137,7 +137,7 @@ export function afterInstall(
     return `calls the shims after: systemctl daemon-reload && systemctl restart ${unit}`;
   }
   const why = state.kind === 'unknown' ? state.reason : 'it is stopped';
-  return `calls the shims when it starts the next time (${why})`;
+  return `calls the shims from its next start on (${why})`;
 }
 
 /** For people. */

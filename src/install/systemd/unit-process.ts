@@ -7,8 +7,13 @@ import {unitState} from './systemctl.js';
 export type UnitProcess =
   Exclude<RuntimeState, {readonly kind: 'running'}> | {readonly kind: 'running'; readonly pid: number};
 
-export async function unitProcess({run, live}: Pick<NodeAccess, 'run' | 'live'>, unit: string): Promise<UnitProcess> {
-  if (!live) return {kind: 'unknown', reason: 'this is not the running system'};
+export async function unitProcess(
+  {host, run, live}: Pick<NodeAccess, 'host' | 'run' | 'live'>,
+  unit: string,
+): Promise<UnitProcess> {
+  if (!live) {
+    return {kind: 'unknown', reason: host.root === '' ? 'systemd does not run here' : 'not the running system'};
+  }
   const state = await unitState(run, unit);
   if (state === undefined) return {kind: 'unknown', reason: 'systemctl does not answer'};
   if (state.loadState !== 'loaded') return {kind: 'unknown', reason: `systemd knows no ${unit}`};
