@@ -99,6 +99,18 @@ export class ClusterError extends MlabCniError {
   readonly exitCode = 40;
 }
 
+/** The user or the system ended a command that had to tidy up first. */
+export class InterruptedError extends MlabCniError {
+  readonly code = 'E_INTERRUPTED';
+
+  constructor(
+    message: string,
+    readonly exitCode: number,
+  ) {
+    super(message);
+  }
+}
+
 /** A bug of ours. */
 export class InternalError extends MlabCniError {
   readonly code = 'E_INTERNAL';

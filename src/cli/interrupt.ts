@@ -1,23 +1,24 @@
-/**
- * Aborts when the user or the system ends the command (SIGINT, SIGTERM), or when nobody reads its output any more.
- * The exit code is then 128 plus the signal's number, as a shell has it.
- */
+/** Aborts as {@link untilSignalled} does, and when nobody reads the output of this command any more. */
 export function untilInterrupted(): AbortSignal {
+  const unread = new AbortController();
+  for (const event of ['close', 'error']) process.stdout.once(event, () => unread.abort());
+  return AbortSignal.any([untilSignalled(), unread.signal]);
+}
+
+/**
+ * Aborts when the user or the system ends the command (SIGINT, SIGTERM); a second signal kills it. The exit code is then
+ * 128 plus the signal's number, as a shell has it, and so is the reason of the signal.
+ */
+export function untilSignalled(): AbortSignal {
   const interrupt = new AbortController();
-  for (const [name, number] of [
-    ['SIGINT', 2],
-    ['SIGTERM', 15],
+  for (const [name, exitCode] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
   ] as const) {
     process.once(name, () => {
-      process.exitCode = 128 + number;
-      interrupt.abort();
+      process.exitCode = exitCode;
+      interrupt.abort(exitCode);
     });
   }
-  process.stdout.once('close', () => {
-    interrupt.abort();
-  });
-  process.stdout.once('error', () => {
-    interrupt.abort();
-  });
   return interrupt.signal;
 }

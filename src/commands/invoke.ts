@@ -4,6 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import type {InvokeReport} from '../capture/invoke-report.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {confirmLive} from '../cli/confirm.js';
+import {untilSignalled} from '../cli/interrupt.js';
 import {castFlags, placeFlags} from '../cli/replay-flags.js';
 import {parseCapabilities} from '../cli/capabilities.js';
 import {currentScreen} from '../cli/terminal.js';
@@ -74,7 +75,7 @@ export default class Invoke extends BaseCommand {
       binDirs: flags['bin-dir'] ?? defaultBinDirs,
       timeoutMs: flags.timeout,
       likeHost: flags['like-host'],
-      confirmLive: flags.live ? confirmLive(flags.yes) : null,
+      live: flags.live ? {confirm: confirmLive(flags.yes), untilInterrupted: untilSignalled} : null,
       runProcess,
       startProcess,
     });

@@ -6,6 +6,7 @@ import type {RepeatedReplay, SuiteReport} from '../capture/replay-report.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {confirmLive} from '../cli/confirm.js';
 import {storeFlag} from '../cli/flags.js';
+import {untilSignalled} from '../cli/interrupt.js';
 import {progressBar} from '../cli/progress.js';
 import {changesFromFlags, choiceFromFlags, mockedPlugins, replayFlags} from '../cli/replay-flags.js';
 import {currentScreen} from '../cli/terminal.js';
@@ -73,7 +74,13 @@ export default class Replay extends BaseCommand {
           binDirs: flags['bin-dir'] ?? null,
           mocks: made,
           likeHost: flags['like-host'],
-          live: flags.live ? {confirm: confirmLive(flags.yes), warn: (text) => void this.warn(text)} : null,
+          live: flags.live
+            ? {
+                confirm: confirmLive(flags.yes),
+                warn: (text) => void this.warn(text),
+                untilInterrupted: untilSignalled,
+              }
+            : null,
           timeoutMs: flags.timeout,
           rules: flags.exact ? [] : replayRules,
           earlierThan: (target) => readEarlier(store, entries, target),

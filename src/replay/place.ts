@@ -6,8 +6,11 @@ export interface Place {
    * Runs a program there. If it is not done in time it is killed, in a sandbox with all that it started.
    *
    * @throws TimeoutError
+   * @throws InterruptedError once the command is ended
    */
   readonly run: (request: PlaceRequest) => Promise<ProcessOutcome>;
+  /** From now on calls undo what others did, so that nothing interrupts them. */
+  readonly startUndoing: () => void;
   /**
    * Makes an empty network namespace that can be opened at that path.
    *

@@ -24,6 +24,11 @@ export interface ProcessRequest {
   readonly cwd?: string;
 }
 
+/** What ends a program before its time, if the runner looks at it. */
+export interface Cancellable {
+  readonly cancel?: AbortSignal | undefined;
+}
+
 /** Runs a program to its end. Injected wherever one is run, so that tests can answer in its place. */
 export type RunProcess = (request: ProcessRequest) => Promise<ProcessOutcome>;
 
@@ -34,17 +39,24 @@ export type RunProcess = (request: ProcessRequest) => Promise<ProcessOutcome>;
 export const runProcess: RunProcess = async (request) => outcomeOf(await spawn(request));
 
 /**
- * The same, but on time-out all that the program started is killed with it: otherwise whoever holds its pipes is waited
- * for. Ctrl-C on a terminal does not reach it.
+ * The same, but on time-out, and when `cancel` aborts, all that the program started is killed with it: otherwise whoever
+ * holds its pipes is waited for. Ctrl-C on a terminal does not reach it.
  */
-export const runProcessGroup: RunProcess = async ({timeoutMs, ...request}) => {
+export const runProcessGroup = async ({
+  timeoutMs,
+  cancel,
+  ...request
+}: ProcessRequest & Cancellable): Promise<ProcessOutcome> => {
   const child = spawn({...request, timeoutMs: 0}, {detached: true});
   const watch = {isOver: false};
   const timer = setTimeout(() => {
     watch.isOver = true;
     killGroup(child.pid);
   }, timeoutMs);
+  const killNow = () => killGroup(child.pid);
+  cancel?.addEventListener('abort', killNow);
   const outcome = outcomeOf(await child);
+  cancel?.removeEventListener('abort', killNow);
   clearTimeout(timer);
   return watch.isOver ? {...outcome, end: {kind: 'timed-out'}} : outcome;
 };

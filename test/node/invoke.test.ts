@@ -139,6 +139,24 @@ if (reason === null) {
     assert.match(run.stderr, /----\n$/);
   });
 
+  test('live: whoever interrupts it has everything undone, at once', async () => {
+    const slow = 'if [ "$CNI_COMMAND" = ADD ]; then touch /run/reached; sleep 1000; fi; echo {}';
+    plugin('slow', slow);
+    const config = file('slow.conflist', {cniVersion: '1.0.0', name: 'mlab-try', plugins: [bridge, {type: 'slow'}]});
+    const args = ['--config', config, '--bin-dir', '/usr/lib/cni', '--bin-dir', directory, '--live', '--yes'];
+    const startedMs = Date.now();
+    const run = await runOnNode('invoke', args, {
+      before: '( { until [ -e /run/reached ]; do sleep 0.05; done; kill -INT "$(pgrep -o -x node)"; } & )',
+      afterwards: 'ls /run/netns; ls /var/lib/cni/networks/mlab-try; ip -o link; pgrep -x sleep',
+    });
+    assert.is(run.status, 130, run.stderr);
+    assert.ok(Date.now() - startedMs < 20_000, 'it did not wait for the plugin');
+    const [said = '', after = ''] = run.stderr.split('----\n');
+    assert.match(said, /what DEL leaves behind is shown\nerror: interrupted; what was done is undone\n$/);
+    assert.match(after, /^last_reserved_ip.0\nlock\n/);
+    assert.not.match(after, /veth|^\d+\n/m);
+  });
+
   test('what cannot be tried out is said, with its exit code', async () => {
     const missing = await runCommand('invoke', ['nope', '--config', file('n.json', {name: 'n'})]);
     assert.is(missing.status, 31);

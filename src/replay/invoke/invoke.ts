@@ -44,6 +44,7 @@ export async function invokeChain(place: Place, options: InvokeOptions): Promise
     added = await look();
     if (withCheck && succeeded()) for (const plugin of list.plugins) await call(plugin, 'CHECK');
   } finally {
+    place.startUndoing();
     for (const plugin of [...list.plugins].reverse()) await call(plugin, 'DEL');
   }
   const after = await look();

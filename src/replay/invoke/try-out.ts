@@ -11,7 +11,7 @@ import {invokeChain, type InvokeOptions} from './invoke.js';
 export interface TryOutOptions extends Omit<InvokeOptions, 'programs'> {
   readonly likeHost: boolean;
   /** Not null: on this node itself. */
-  readonly confirmLive: Live['confirm'] | null;
+  readonly live: Omit<Live, 'warn'> | null;
   readonly runProcess: RunProcess;
   readonly startProcess: StartProcess;
 }
@@ -24,17 +24,20 @@ export interface TryOutOptions extends Omit<InvokeOptions, 'programs'> {
  * @throws TimeoutError if a plugin does not end in time
  */
 export async function tryOut(options: TryOutOptions): Promise<InvokeReport> {
-  const {list, attachment, binDirs, confirmLive, runProcess} = options;
+  const {list, attachment, binDirs, live, runProcess} = options;
   const names = list.plugins.map(typeOf);
   const programs = new Map(names.map((name) => [name, requirePlugin(name, binDirs)]));
   const chain = {...options, programs};
-  if (confirmLive !== null) {
-    await confirmLive([
+  if (live !== null) {
+    await live.confirm([
       `on this node, for the container ${attachment.containerId} in the new namespace ${attachment.netns}:`,
       `  ADD and DEL of ${[...programs.values()].join(', ')}`,
       'plugins may change links, addresses, routes, firewall rules, sysctls and files; what DEL leaves behind is shown',
     ]);
-    return withLiveNode(async (node) => ({place: 'live', ...(await invokeChain(node, chain))}));
+    return withLiveNode(live.untilInterrupted(), async (node) => ({
+      place: 'live',
+      ...(await invokeChain(node, chain)),
+    }));
   }
   return withSandbox({...options, pluginDirs: binDirs}, async (sandbox) => {
     if (options.likeHost) await copyHost(sandbox, runProcess);

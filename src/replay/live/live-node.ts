@@ -1,24 +1,29 @@
+import {setMaxListeners} from 'node:events';
 import {existsSync, rmSync} from 'node:fs';
-import {SandboxError, TimeoutError} from '../../errors.js';
+import {InterruptedError, SandboxError, TimeoutError} from '../../errors.js';
 import {isRoot} from '../../system/privileges.js';
-import {runProcessGroup, type RunProcess} from '../../system/process.js';
+import {runProcessGroup} from '../../system/process.js';
 import type {Place} from '../place.js';
 import {makeNetns} from '../sandbox/sandbox.js';
 
 /**
  * Hands over this node itself as the place where plugins run. Network namespaces that are made on it are removed
- * whatever happens; what plugins did is theirs to undo. No link is made up: a live node has its own.
+ * whatever happens; what plugins did is theirs to undo. No link is made up: a live node has its own. When `interrupted`
+ * aborts, with the exit code as its reason, the plugin that runs is killed, and none is started but to undo.
  *
+ * @throws InterruptedError
  * @throws SandboxError without root, or for a namespace path that is in use
  */
-export async function withLiveNode<T>(
-  use: (node: Place) => Promise<T>,
-  runProgram: RunProcess = runProcessGroup,
-): Promise<T> {
+export async function withLiveNode<T>(interrupted: AbortSignal, use: (node: Place) => Promise<T>): Promise<T> {
   if (!isRoot()) throw new SandboxError('a live call needs root', {suggestions: ['run it with sudo']});
+  setMaxListeners(Infinity, interrupted); // each of the programs that run at a time listens
   const made: string[] = [];
+  let isUndoing = false;
   const run: Place['run'] = async ({argv: [file = '', ...args], ...request}) => {
-    const outcome = await runProgram({...request, file, args});
+    const cancel = isUndoing ? undefined : interrupted;
+    throwIfAborted(cancel);
+    const outcome = await runProcessGroup({...request, file, args, cancel});
+    throwIfAborted(cancel);
     if (outcome.end.kind !== 'timed-out') return outcome;
     throw new TimeoutError(`${file} did not end within ${request.timeoutMs / 1000} s and was killed`, {
       suggestions: ['--timeout 2m    to give it more time'],
@@ -32,11 +37,21 @@ export async function withLiveNode<T>(
     await makeNetns(run, path);
   };
   try {
-    return await use({run, makeNetns: makeLiveNetns, makeLink: () => Promise.resolve(false)});
+    return await use({run, startUndoing, makeNetns: makeLiveNetns, makeLink: () => Promise.resolve(false)});
   } finally {
+    startUndoing();
     for (const path of made) {
       await run({argv: ['umount', path], timeoutMs: 10_000});
       rmSync(path, {force: true});
     }
   }
+
+  function startUndoing(): void {
+    isUndoing = true;
+  }
+}
+
+function throwIfAborted(cancel: AbortSignal | undefined): void {
+  if (cancel?.aborted !== true) return;
+  throw new InterruptedError('interrupted; what was done is undone', Number(cancel.reason));
 }

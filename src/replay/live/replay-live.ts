@@ -23,6 +23,8 @@ export interface Live {
    */
   readonly confirm: (plan: readonly string[]) => Promise<void>;
   readonly warn: (message: string) => void;
+  /** Starts to listen for whoever ends the command; the reason is then its exit code. */
+  readonly untilInterrupted: () => AbortSignal;
 }
 
 /**
@@ -41,11 +43,12 @@ export async function replayLive(
   const steps = recordedSteps.map((step) => ({...step, call: changeInput(step.call, aboutIdentity(identity))}));
   const undoing = steps.filter(({call}) => call.operation === 'ADD').reverse();
   await live.confirm(planText(steps, undoing, identity, cast));
-  return withLiveNode(async (node) => {
+  return withLiveNode(live.untilInterrupted(), async (node) => {
     const session = new Session(node, options.timeoutMs);
     try {
       return await replaySteps(session, steps, {cast, rules: options.rules, place: 'live', ground: 'host'});
     } finally {
+      node.startUndoing();
       for (const step of undoing) await undo(session, step, cast, live);
     }
   });

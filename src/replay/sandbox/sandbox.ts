@@ -55,7 +55,12 @@ function sandboxAround(pid: string, asRoot: boolean, runProcess: RunProcess, kil
     if (outcome.end.kind === 'timed-out') throw tookTooLong(argv[0] ?? '', request.timeoutMs);
     return outcome;
   };
-  return {run, makeNetns: (path) => makeNetns(run, path), makeLink: (name) => makeLink(run, name)};
+  return {
+    run,
+    startUndoing: () => undefined, // all goes with the sandbox
+    makeNetns: (path) => makeNetns(run, path),
+    makeLink: (name) => makeLink(run, name),
+  };
 }
 
 async function makeLink(run: Place['run'], name: string): Promise<boolean> {
