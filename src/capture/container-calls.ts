@@ -24,9 +24,13 @@ export function groupByContainer(trees: readonly Call[]): ContainerCalls[] {
   return containers.sort(
     (left, right) =>
       (latest.get(podKey(right)) ?? 0) - (latest.get(podKey(left)) ?? 0) ||
-      podKey(left).localeCompare(podKey(right)) ||
+      inOrder(podKey(left), podKey(right)) ||
       firstStart(left) - firstStart(right),
   );
+}
+
+function inOrder(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function containerCalls(calls: readonly Call[]): ContainerCalls {

@@ -2,7 +2,7 @@
 // process of its own. Then oclif's manifest, without which oclif would load every command to find one, and V8's code
 // cache (see bin/load-bundle.js).
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {build} from 'esbuild';
@@ -24,6 +24,18 @@ const loadClientApart = {
     onResolve({filter: /\/load-client\.js$/}, () => ({path: './load-client.cjs', external: true})),
 };
 
+// the first comparison in a language's order loads ICU's tables, 6 ms of every start, only to sort ids of commands
+const sortIdsByCodeUnits = {
+  name: 'sort-ids-by-code-units',
+  setup: ({onLoad}) =>
+    onLoad({filter: /@oclif\/core\/lib\/config\/plugin\.js$/}, ({path}) => {
+      const source = readFileSync(path, 'utf8');
+      const contents = source.replace('a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)');
+      if (contents === source) throw new Error(`${path} does not sort ids any more: sort-ids-by-code-units can go`);
+      return {contents, loader: 'js'};
+    }),
+};
+
 // packages that are CommonJS inside want what an ES module does not have
 const require = {js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);"};
 
@@ -33,7 +45,7 @@ await Promise.all([
   build({
     ...common,
     stdin: {contents: entryPoint(), resolveDir: '.'},
-    plugins: [loadClientApart],
+    plugins: [loadClientApart, sortIdsByCodeUnits],
     format: 'cjs',
     outfile: 'dist/main.cjs',
   }),
@@ -51,12 +63,20 @@ await Promise.all([
     banner: require,
   }),
 ]);
+escapeToAscii('dist/main.cjs');
 const environment = {...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: '1', NO_COLOR: '1'};
 const options = {stdio: ['ignore', 'ignore', 'inherit'], env: environment};
 execFileSync('node_modules/.bin/oclif', ['manifest', '--no-jit'], options);
 const emptyStore = mkdtempSync(join(tmpdir(), 'mlab-cni-build-'));
 execFileSync(process.execPath, ['test/tools/write-code-cache.js', 'list', '--json', '--store', emptyStore], options);
 rmSync(emptyStore, {recursive: true});
+
+/** ASCII reads as Latin-1, too, which is ten times as fast; esbuild leaves regular expressions as they are. */
+function escapeToAscii(file) {
+  const text = readFileSync(file, 'utf8');
+  const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  writeFileSync(file, text.replace(/[^\0-\x7f]/g, escape));
+}
 
 /** Exports `run` and, for oclif's "explicit" strategy, the commands by id. */
 function entryPoint() {
