@@ -158,18 +158,18 @@ export function choiceFromFlags(selector: string, flags: ChoiceFlagValues): Choi
   return {kind: flags.tree ? 'tree' : flags.attachment ? 'attachment' : 'call', selector};
 }
 
-/** Is a plugin to be a mock? `tested` are the calls that are put to the test. */
+/** Is a plugin to be a mock? `tested` are those that are put to the test. */
 export function mockedPlugins(
   flags: {
     readonly against: string;
     readonly mock?: readonly string[] | undefined;
     readonly real?: readonly string[] | undefined;
   },
-  tested: readonly {readonly plugin: string}[],
+  tested: ReadonlySet<string>,
 ): (plugin: string) => boolean {
   const {against, mock = [], real} = flags;
   if (real !== undefined) return (plugin) => !real.includes(plugin);
-  return (plugin) => mock.includes(plugin) || (against === 'mock' && tested.some((call) => call.plugin === plugin));
+  return (plugin) => mock.includes(plugin) || (against === 'mock' && tested.has(plugin));
 }
 
 function onlyWithAll(flag: string): UsageError {

@@ -15,7 +15,7 @@ import {slowPathOf} from '../replay/mock/mock-script.js';
 import {withMocks} from '../replay/mock/with-mocks.js';
 import {parseAgainst} from '../replay/plugin/find-plugin.js';
 import {replay} from '../replay/replay.js';
-import {asSuite, replayOne, replaySuite} from '../replay/suite.js';
+import {asSuite, replayOne, replaySuite, type SubjectGroup} from '../replay/suite.js';
 import type {Subject} from '../replay/state/step.js';
 import {replayRules} from '../replay/verdict/rules.js';
 import {readCapturesOf} from '../store/captures-of.js';
@@ -55,14 +55,15 @@ export default class Replay extends BaseCommand {
     const choice = choiceFromFlags(args.capture, flags);
     const store = openStore(flags.store);
     const entries = store.entries();
-    const {groups, damaged} = chooseCaptures(store, entries, choice);
+    const {groups, plugins, damaged} = chooseCaptures(store, entries, choice);
     if (damaged > 0) this.warn(`${damaged} damaged captures were left out`);
-    const targets = groups.flat();
     const changes = changesFromFlags(flags);
-    if (flags.edit) changes.push(await editRequest(targets, process.env['VISUAL'] || process.env['EDITOR'] || 'vi'));
-    const subjects = groups.map((group) => group.map((recorded) => ({recorded, call: changeInput(recorded, changes)})));
+    if (flags.edit) changes.push(await editRequest(groups, process.env['VISUAL'] || process.env['EDITOR'] || 'vi'));
+    const subjects = groups.map(
+      (read) => () => read().map((recorded) => ({recorded, call: changeInput(recorded, changes)})),
+    );
     const mocks = {
-      captures: readCapturesOf(store, entries, targets, mockedPlugins(flags, targets)),
+      captures: readCapturesOf(store, entries, groups, mockedPlugins(flags, plugins)),
       plugins: flags.mock ?? [],
       withDelay: flags.delay,
       slowPath: slowPathOf(this.config.root),
@@ -100,7 +101,7 @@ export default class Replay extends BaseCommand {
   }
 }
 
-function onlyOne(groups: readonly (readonly Subject[])[]): Subject | undefined {
-  const [only, ...more] = groups.flat();
-  return more.length === 0 ? only : undefined;
+function onlyOne([group, ...others]: readonly SubjectGroup[]): Subject | undefined {
+  const [only, ...more] = group?.() ?? [];
+  return others.length + more.length === 0 ? only : undefined;
 }

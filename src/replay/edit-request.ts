@@ -8,8 +8,12 @@ import {editText} from '../system/edit-text.js';
  *
  * @throws UsageError if there are several calls, or the editor fails
  */
-export async function editRequest([capture, ...more]: readonly Invocation[], editor: string): Promise<Change> {
-  if (capture === undefined || more.length > 0) {
+export async function editRequest(
+  [read, ...others]: readonly (() => readonly Invocation[])[],
+  editor: string,
+): Promise<Change> {
+  const [capture, ...more] = read?.() ?? [];
+  if (capture === undefined || others.length + more.length > 0) {
     throw new UsageError('--edit takes one call', {suggestions: ['--set PATH=VALUE    changes many']});
   }
   return editedRequest(await editText(requestText(capture), 'request.json', editor));

@@ -21,16 +21,16 @@ export interface SuiteOptions {
   readonly onProgress: (done: number, total: number) => void;
 }
 
+/** Calls that belong together; read when it is their turn. */
+export type SubjectGroup = () => readonly Subject[];
+
 /**
  * Replays groups of calls, each group by itself. A group that cannot be replayed is rows with the reason, unless no
  * sandbox can be made at all. Keeps a few words on each, so that memory does not grow with what was replayed.
  *
  * @throws SandboxError
  */
-export async function replaySuite(
-  groups: readonly (readonly Subject[])[],
-  options: SuiteOptions,
-): Promise<SuiteReport> {
+export async function replaySuite(groups: readonly SubjectGroup[], options: SuiteOptions): Promise<SuiteReport> {
   const {jobs, clock, onProgress} = options;
   const startedMs = clock();
   const rows: ReplayRow[][] = [];
@@ -38,7 +38,7 @@ export async function replaySuite(
   let done = 0;
   const work = async () => {
     for (let index = next++; index < groups.length; index = next++) {
-      rows[index] = await replayGroup(groups[index] ?? [], options);
+      rows[index] = await replayGroup(groups[index]?.() ?? [], options);
       onProgress(++done, groups.length);
     }
   };

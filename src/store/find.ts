@@ -3,9 +3,10 @@ import {isFailure} from '../capture/failure.js';
 import {everyCapture, type Filter} from '../capture/filter.js';
 import type {Invocation} from '../capture/invocation.js';
 import {parseSelector, type Selector} from '../capture/selector.js';
-import {NotFoundError, StoreFormatError} from '../errors.js';
+import {NotFoundError} from '../errors.js';
 import type {CaptureEntry} from './entry.js';
 import {findNewest, readFamilies} from './query.js';
+import {readCapture} from './read-capture.js';
 import type {Store} from './store.js';
 
 /**
@@ -37,11 +38,7 @@ function findById(store: Store, prefix: string): Invocation {
   if (entry === undefined)
     throw notFound(store, `no capture in ${store.directory} has an id that starts with "${prefix}"`);
   if (candidates.length > 1 && entry.id !== prefix) throw ambiguous(prefix, candidates);
-  const reading = store.read(entry);
-  if (reading.kind === 'capture') return reading.invocation;
-  throw new StoreFormatError(`capture ${reading.id} is damaged: ${reading.reason}`, {
-    suggestions: [`look at what is left of it: ${reading.path}`],
-  });
+  return readCapture(store, entry);
 }
 
 function findNewestOf(store: Store, selector: Exclude<Selector, {kind: 'id'}>): Invocation {

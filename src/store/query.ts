@@ -68,25 +68,32 @@ export function findNewest(store: Store, entries: readonly CaptureEntry[], filte
 export function readFamilies(store: Store, invocations: readonly Invocation[]): Invocation[] {
   const known = new Set(invocations.map(({id}) => id));
   const containers = new Set(invocations.map(({parameters}) => parameters.containerId));
-  const relatives = store.entries((entry) => mayBeAbout(containers, entry));
-  const others = relatives.flatMap((entry) => {
-    if (known.has(entry.id)) return [];
-    const reading = store.read(entry);
-    const isRelative = reading.kind === 'capture' && containers.has(reading.invocation.parameters.containerId);
-    return isRelative ? [reading.invocation] : [];
-  });
-  return [...invocations, ...others];
+  return [...invocations, ...readRelatives(store, containers, known)];
 }
 
-interface Fitting {
+/** All invocations about these containers, newest first, but for those that are known already. */
+export function* readRelatives(
+  store: Store,
+  containers: ReadonlySet<string | undefined>,
+  known: ReadonlySet<string>,
+): Generator<Invocation> {
+  for (const entry of store.entries((each) => mayBeAbout(containers, each))) {
+    if (known.has(entry.id)) continue;
+    const reading = store.read(entry);
+    if (reading.kind === 'capture' && containers.has(reading.invocation.parameters.containerId))
+      yield reading.invocation;
+  }
+}
+
+export interface Fitting {
   readonly entry: CaptureEntry;
   readonly match: Exclude<Match, 'no'>;
   /** Undefined: the names told enough. */
   readonly reading: Reading | undefined;
 }
 
-/** What fits, newest first; opens a capture only if neither names nor a glance tell whether it does. */
-function* matchEntries(store: Store, entries: readonly CaptureEntry[], filter: Filter): Generator<Fitting> {
+/** What fits a filter, newest first; opens a capture only if neither names nor a glance tell whether it does. */
+export function* matchEntries(store: Store, entries: readonly CaptureEntry[], filter: Filter): Generator<Fitting> {
   const isRuledOut = rulerOut(store, filter);
   for (const entry of entries) {
     const named = matchNames(filter, entry);

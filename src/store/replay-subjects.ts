@@ -1,14 +1,22 @@
 import type {Choice} from '../capture/choice.js';
+import type {Filter} from '../capture/filter.js';
 import type {Invocation} from '../capture/invocation.js';
 import type {CaptureEntry} from './entry.js';
 import {findCapture} from './find.js';
 import {findLife, findOutermost} from './lives.js';
-import {queryCaptures} from './query.js';
+import {matchEntries} from './query.js';
+import {readCapture} from './read-capture.js';
 import type {Store} from './store.js';
 
-/** The captures in groups that belong together, oldest first within each, and how many that fit cannot be read. */
+/** Reads captures that belong together, oldest first. A damaged one is a StoreFormatError. */
+export type ReadGroup = () => readonly Invocation[];
+
 export interface Chosen {
-  readonly groups: readonly (readonly Invocation[])[];
+  /** Each is read when it is wanted, since they may be many. */
+  readonly groups: readonly ReadGroup[];
+  /** Whose calls they are. */
+  readonly plugins: ReadonlySet<string>;
+  /** How many that fit cannot be read. */
   readonly damaged: number;
 }
 
@@ -18,19 +26,37 @@ export interface Chosen {
  * @throws what {@link findCapture} throws
  */
 export function chooseCaptures(store: Store, entries: readonly CaptureEntry[], choice: Choice): Chosen {
-  if (choice.kind === 'all') {
-    const {captures, damaged} = queryCaptures(store, {entries, filter: choice.filter, limit: Infinity});
-    return {groups: [...captures].reverse().map((capture) => [capture]), damaged: damaged.length};
-  }
+  if (choice.kind === 'all') return chooseAll(store, entries, choice.filter);
   const capture = findCapture(store, choice.kind === 'pod' ? `pod:${choice.pod}` : choice.selector);
   switch (choice.kind) {
     case 'call':
-      return {groups: [[capture]], damaged: 0};
+      return groupOf([capture]);
     case 'tree':
-      return {groups: [[findOutermost(store, capture)]], damaged: 0};
+      return groupOf([findOutermost(store, capture)]);
     case 'attachment':
-      return {groups: [findLife(store, capture, 'attachment')], damaged: 0};
+      return groupOf(findLife(store, capture, 'attachment'));
     case 'pod':
-      return {groups: [findLife(store, capture, 'container')], damaged: 0};
+      return groupOf(findLife(store, capture, 'container'));
   }
+}
+
+/** Each is a group of its own, the oldest first. */
+function chooseAll(store: Store, entries: readonly CaptureEntry[], filter: Filter): Chosen {
+  const groups: ReadGroup[] = [];
+  const plugins = new Set<string>();
+  let damaged = 0;
+  for (const {entry, match, reading = store.read(entry)} of matchEntries(store, entries, filter)) {
+    if (match === 'poll') continue;
+    if (reading.kind === 'damaged') {
+      damaged += 1;
+      continue;
+    }
+    plugins.add(reading.invocation.plugin);
+    groups.push(() => [readCapture(store, entry)]);
+  }
+  return {groups: groups.reverse(), plugins, damaged};
+}
+
+function groupOf(captures: readonly Invocation[]): Chosen {
+  return {groups: [() => captures], plugins: new Set(captures.map(({plugin}) => plugin)), damaged: 0};
 }

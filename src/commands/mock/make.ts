@@ -8,7 +8,7 @@ import {storeFlag} from '../../cli/flags.js';
 import {NotFoundError, StoreMissingError, UsageError} from '../../errors.js';
 import {makeMockDirectory} from '../../replay/mock/mock-directory.js';
 import {slowPathOf} from '../../replay/mock/mock-script.js';
-import {recordingOf} from '../../replay/mock/recording.js';
+import {recordingOf, type MockRecording, type Unanswered} from '../../replay/mock/recording.js';
 import {parseScriptedAnswers} from '../../replay/mock/scripted.js';
 import {queryCaptures} from '../../store/query.js';
 import {openStore} from '../../store/store.js';
@@ -56,14 +56,19 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
     const scripted = flags.script === undefined ? [] : parseScriptedAnswers(readScript(flags.script));
     const {captures, damaged} = this.captures(flags.store, scripted.length > 0, filterFromFlags(flags));
     if (damaged > 0) this.warn(`${damaged} damaged captures were left out`);
-    const recordings = captures.flatMap((capture) => recordingOf(capture, flags.delay) ?? []);
+    const recordings = captures.map((capture) => recordingOf(capture, flags.delay)).filter(isAnswered);
     if (recordings.length + scripted.length === 0) {
       throw new NotFoundError('no capture fits, so there is nothing that a mock could answer', {
         suggestions: ['mlab-cni list    shows what there is'],
       });
     }
     const directory = resolve(args.dir);
-    const plugins = makeMockDirectory(directory, {recordings, scripted, slowPath: slowPathOf(this.config.root)});
+    const plugins = makeMockDirectory(directory, {
+      recordings,
+      scripted,
+      plugins: recordings.map(({plugin}) => plugin),
+      slowPath: slowPathOf(this.config.root),
+    });
     this.log(`${directory}: ${plugins.join(', ')}, from ${recordings.length} captures`);
     return {directory, plugins, captures: recordings.length, scripted: scripted.length};
   }
@@ -79,6 +84,10 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
       throw error;
     }
   }
+}
+
+function isAnswered(recording: MockRecording | Unanswered): recording is MockRecording {
+  return recording.exit !== null;
 }
 
 function readScript(path: string): string {

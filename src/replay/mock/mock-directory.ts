@@ -1,17 +1,18 @@
-import {chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {createHash} from 'node:crypto';
+import {appendFileSync, chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {UsageError} from '../../errors.js';
-import {answerScript, type AnswerFile} from './answer-script.js';
+import {answerScript} from './answer-script.js';
 import {mockDataName, mockScript, type SlowPath} from './mock-script.js';
-import type {MockRecording} from './recording.js';
+import type {MockRecording, Unanswered} from './recording.js';
 import type {ScriptedAnswer} from './scripted.js';
 import {scriptedText} from './scripted-text.js';
 import {requestCondition} from './shell-pattern.js';
-import {recordingsName, storeRecordings} from './stored-recordings.js';
+import {recordingLine, recordingsName} from './stored-recordings.js';
 
 export interface MockContents {
-  /** Those that come first are preferred. */
-  readonly recordings: readonly MockRecording[];
+  /** Those that come first are preferred. Taken one by one, so that they need not be in memory together. */
+  readonly recordings: Iterable<MockRecording | Unanswered>;
   readonly scripted: readonly ScriptedAnswer[];
   /** Plugins that are mocks even if they have no answer at all. */
   readonly plugins?: readonly string[];
@@ -29,61 +30,71 @@ export type MockedPlugins = readonly string[];
  * @throws UsageError if the directory holds something else
  */
 export function makeMockDirectory(directory: string, contents: MockContents): MockedPlugins {
-  const {recordings, scripted, slowPath} = contents;
+  const {recordings, scripted, slowPath, plugins = []} = contents;
   const data = join(directory, mockDataName);
+  if (existsSync(data)) throw isTaken(data);
+  const names = new Set<string>();
+  [...plugins, ...scripted.map(({plugin}) => plugin)].forEach(take);
   mkdirSync(directory, {recursive: true});
-  mkdirSync(data, {recursive: true, mode: 0o700});
-  const answering = [...recordings, ...scripted].map(({plugin}) => plugin);
-  const plugins = [...new Set([...(contents.plugins ?? []), ...answering])].sort();
-  const taken = plugins.find((plugin) => !isFileName(plugin) || existsSync(join(directory, plugin)));
-  if (taken !== undefined) {
-    throw new UsageError(`${join(directory, taken)} is there already, or is no name for a plugin`, {
-      suggestions: ['name a directory that is new or empty'],
-    });
+  mkdirSync(data, {mode: 0o700});
+  writeFileSync(join(data, recordingsName), '', {mode: 0o600});
+  for (const [index, answer] of scripted.entries()) addScripted(data, `script-${index}`, answer);
+  const asked = new Set<string>();
+  for (const recording of recordings) {
+    take(recording.plugin);
+    if (recording.exit !== null) addRecording(data, recording, asked);
   }
-  for (const [name, text] of scriptsOf(recordings, scripted, writeData)) writeData({name, bytes: Buffer.from(text)});
-  writeData({name: recordingsName, bytes: Buffer.from(storeRecordings(recordings))});
   const script = mockScript(slowPath);
-  for (const plugin of plugins) {
-    writeFileSync(join(directory, plugin), script);
-    chmodSync(join(directory, plugin), 0o755);
+  for (const name of names) {
+    writeFileSync(join(directory, name), script);
+    chmodSync(join(directory, name), 0o755);
   }
-  return plugins;
+  return [...names].sort();
 
-  function writeData({name, bytes}: AnswerFile): void {
-    writeFileSync(join(data, name), bytes, {mode: 0o600});
+  function take(name: string): void {
+    if (!names.has(name) && (!isFileName(name) || existsSync(join(directory, name))))
+      throw isTaken(join(directory, name));
+    names.add(name);
   }
 }
 
+function isTaken(path: string): UsageError {
+  return new UsageError(`${path} is there already, or is no name for a plugin`, {
+    suggestions: ['name a directory that is new or empty'],
+  });
+}
+
 /**
- * File name to shell script. Of several answers to the same question in one file the first one counts; an answer that
- * has no place then is in a file of its own, named by its id, for those who ask for it by MLAB_CNI_MOCK_PREFER.
+ * Of several answers to the same question in one file the first one counts; an answer that has no place then is in a
+ * file of its own, named by its id, for those who ask for it by MLAB_CNI_MOCK_PREFER.
  */
-function scriptsOf(
-  recordings: readonly MockRecording[],
-  scripted: readonly ScriptedAnswer[],
-  writeData: (file: AnswerFile) => void,
-): Map<string, string> {
-  const scripts = new Map<string, string>();
-  const asked = new Set<string>();
-  for (const recording of recordings) {
-    const {script, files} = answerScript(recording.id, recording);
-    files.forEach(writeData);
-    const condition = requestCondition(recording);
-    const text = `if ${condition}; then # ${recording.id}\n${script}\nfi\n`;
-    const names = fileNamesOf(recording).filter((name) => !asked.has(`${name}\n${condition}`));
-    for (const name of names) {
-      asked.add(`${name}\n${condition}`);
-      scripts.set(name, (scripts.get(name) ?? '') + text);
-    }
-    if (names.length === 0) scripts.set(recording.id, text);
+function addRecording(data: string, recording: MockRecording, asked: Set<string>): void {
+  append(data, recordingsName, recordingLine(recording));
+  const {script, files} = answerScript(recording.id, recording);
+  files.forEach(({name, bytes}) => append(data, name, bytes));
+  const condition = requestCondition(recording);
+  const text = `if ${condition}; then # ${recording.id}\n${script}\nfi\n`;
+  const questions = fileNamesOf(recording).map((name) => ({name, key: digest(`${name}\n${condition}`)}));
+  const open = questions.filter(({key}) => !asked.has(key));
+  for (const {name, key} of open) {
+    asked.add(key);
+    append(data, name, text);
   }
-  for (const [index, answer] of scripted.entries()) {
-    const {text, files} = scriptedText(`script-${index}`, answer);
-    files.forEach(writeData);
-    scripts.set(`${answer.plugin},script`, (scripts.get(`${answer.plugin},script`) ?? '') + text);
-  }
-  return scripts;
+  if (open.length === 0) append(data, recording.id, text);
+}
+
+function addScripted(data: string, name: string, answer: ScriptedAnswer): void {
+  const {text, files} = scriptedText(name, answer);
+  for (const file of files) append(data, file.name, file.bytes);
+  append(data, `${answer.plugin},script`, text);
+}
+
+function append(data: string, name: string, content: string | Buffer): void {
+  appendFileSync(join(data, name), content, {mode: 0o600});
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 function fileNamesOf({plugin, operation, ifname, containerId}: MockRecording): string[] {

@@ -21,10 +21,16 @@ export interface MockRecording {
   readonly delayMs: number;
 }
 
-/** What a mock may answer with; null for a call whose end was not recorded. */
-export function recordingOf(invocation: Invocation, withDelay: boolean): MockRecording | null {
+/** A call whose end was not recorded: there is nothing to answer with. */
+export interface Unanswered {
+  readonly plugin: string;
+  readonly exit: null;
+}
+
+/** What a mock may answer with. */
+export function recordingOf(invocation: Invocation, withDelay: boolean): MockRecording | Unanswered {
   const {id, plugin, operation, parameters, request, stdin, stdout, stderr, exit, durationMs} = invocation;
-  if (exit === null) return null;
+  if (exit === null) return {plugin, exit};
   return {
     id,
     plugin,

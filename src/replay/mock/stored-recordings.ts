@@ -5,16 +5,12 @@ import type {MockRecording} from './recording.js';
 /** The file with all recordings of a mock directory, one a line, for questions that the shell cannot answer. */
 export const recordingsName = 'recordings';
 
-export function storeRecordings(recordings: readonly MockRecording[]): string {
-  return recordings
-    .map(({stdout, stderr, ...rest}) =>
-      JSON.stringify({...rest, stdout: stdout.toString('base64'), stderr: stderr.toString('base64')}),
-    )
-    .map((line) => `${line}\n`)
-    .join('');
+/** A line of that file. */
+export function recordingLine({stdout, stderr, ...rest}: MockRecording): string {
+  return `${JSON.stringify({...rest, stdout: stdout.toString('base64'), stderr: stderr.toString('base64')})}\n`;
 }
 
-/** What {@link storeRecordings} wrote; lines that are none are left out. */
+/** The recordings in that file; lines that are none are left out. */
 export function loadRecordings(text: string): MockRecording[] {
   return text.split('\n').flatMap((line) => {
     const stored = parseJson(line) as unknown as StoredRecording | undefined;

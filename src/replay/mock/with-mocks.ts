@@ -13,8 +13,8 @@ export interface Mocks {
 }
 
 export interface MockRequest {
-  /** What they answer from; those that come first are preferred. */
-  readonly captures: readonly Invocation[];
+  /** What they answer from; those that come first are preferred. They need not be in memory together. */
+  readonly captures: Iterable<Invocation>;
   /** Mocks even if no capture is theirs. */
   readonly plugins: readonly string[];
   readonly withDelay: boolean;
@@ -24,14 +24,13 @@ export interface MockRequest {
 /** Makes mocks, hands them over, and removes them whatever happens; null if there is nothing to mock. */
 export function withMocks<T>(request: MockRequest, use: (mocks: Mocks | null) => Promise<T>): Promise<T> {
   const {captures, plugins, withDelay, slowPath} = request;
-  if (captures.length === 0 && plugins.length === 0) return use(null);
-  const recordings = captures.flatMap((capture) => recordingOf(capture, withDelay) ?? []);
-  const names = [...new Set([...plugins, ...captures.map(({plugin}) => plugin)])];
-  return withTemporaryDirectory('mock', (directory) =>
-    use({
-      directory,
-      needs: slowPath?.directories ?? [],
-      plugins: makeMockDirectory(directory, {recordings, scripted: [], plugins: names, slowPath}),
-    }),
-  );
+  return withTemporaryDirectory('mock', (directory) => {
+    const recordings = recordingsOf(captures, withDelay);
+    const made = makeMockDirectory(directory, {recordings, scripted: [], plugins, slowPath});
+    return use(made.length === 0 ? null : {directory, needs: slowPath?.directories ?? [], plugins: made});
+  });
+}
+
+function* recordingsOf(captures: Iterable<Invocation>, withDelay: boolean) {
+  for (const capture of captures) yield recordingOf(capture, withDelay);
 }

@@ -12,7 +12,7 @@ import {thrownBy} from '../../helpers/thrown-by.js';
 const test = suite('replay/suite');
 
 const subjects = ['a', 'b', 'c', 'd'].map((id) => asRecorded(recordedCall({id})));
-const groups = subjects.map((subject) => [subject]);
+const groups = subjects.map((subject) => () => [subject]);
 const options = (replay: SuiteOptions['replay']): SuiteOptions => ({
   jobs: 2,
   repeat: 1,

@@ -112,7 +112,7 @@ test('scripted answers come first: error, garbage, signal, delay', () => {
 });
 
 test('what is there already is not overwritten', async () => {
-  const recordings = [first].flatMap((call) => recordingOf(call, false) ?? []);
+  const recordings = [recordingOf(first, false)];
   const error = await withTemporaryDirectory((directory) => {
     mkdirSync(join(directory, 'portmap'));
     return thrownBy(() => makeMockDirectory(directory, {recordings, scripted: [], slowPath: null}));
@@ -146,7 +146,7 @@ function inMocks<T>(
   use: (directory: string) => T,
 ): T {
   return withTemporaryDirectory((directory) => {
-    const answers = recordings.flatMap((call) => recordingOf(call, false) ?? []);
+    const answers = recordings.map((call) => recordingOf(call, false));
     makeMockDirectory(directory, {recordings: answers, scripted, slowPath: null});
     return use(directory);
   });
