@@ -24,13 +24,16 @@ export interface MockRequest {
 /** Makes mocks, hands them over, and removes them whatever happens; null if there is nothing to mock. */
 export function withMocks<T>(request: MockRequest, use: (mocks: Mocks | null) => Promise<T>): Promise<T> {
   const {captures, plugins, withDelay, slowPath} = request;
+  const remaining = captures[Symbol.iterator]();
+  const first = remaining.next();
+  if (first.done === true && plugins.length === 0) return use(null);
   return withTemporaryDirectory('mock', (directory) => {
-    const recordings = recordingsOf(captures, withDelay);
+    const recordings = recordingsOf(first, remaining, withDelay);
     const made = makeMockDirectory(directory, {recordings, scripted: [], plugins, slowPath});
-    return use(made.length === 0 ? null : {directory, needs: slowPath?.directories ?? [], plugins: made});
+    return use({directory, needs: slowPath?.directories ?? [], plugins: made});
   });
 }
 
-function* recordingsOf(captures: Iterable<Invocation>, withDelay: boolean) {
-  for (const capture of captures) yield recordingOf(capture, withDelay);
+function* recordingsOf(first: IteratorResult<Invocation>, remaining: Iterator<Invocation>, withDelay: boolean) {
+  for (let next = first; next.done !== true; next = remaining.next()) yield recordingOf(next.value, withDelay);
 }
