@@ -11,6 +11,8 @@ export interface Statistics {
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
   readonly maxMs: number | null;
+  /** The time stamps are that coarse, in milliseconds: a shorter time is no more than that. */
+  readonly resolutionMs: number;
   /** The sum over all calls of the time in which none of the plugins that a call started ran. */
   readonly selfMs: number;
   readonly slowestId: string | null;
@@ -63,6 +65,7 @@ function statisticsOfGroup(calls: readonly Call[]): Statistics {
     p50Ms: percentile(ended, 0.5),
     p95Ms: percentile(ended, 0.95),
     maxMs: slowest?.durationMs ?? null,
+    resolutionMs: Math.max(...invocations.map(({timeResolutionMs}) => timeResolutionMs)),
     selfMs: calls.reduce((sum, call) => sum + (selfMsOf(call) ?? 0), 0),
     slowestId: slowest?.id ?? null,
   };

@@ -35,17 +35,17 @@ export function renderStats(
   const barColumns = Math.min(20, Math.max(4, (width ?? 100) - 76));
   const mostMs = Math.max(...rows.map(({selfMs}) => selfMs));
   const cells = rows.map((row): Cell[] => {
-    const {plugin, operation, count, failures, p50Ms, p95Ms, maxMs, selfMs, slowestId} = row;
+    const {plugin, operation, count, failures, p50Ms, p95Ms, maxMs, resolutionMs, selfMs, slowestId} = row;
     return [
       {text: escapeLine(plugin), paint: style.strong},
       {text: escapeLine(operation) || '-'},
       {text: String(count)},
       {text: String(failures), ...(failures > 0 ? {paint: style.bad} : {})},
-      {text: duration(p50Ms)},
-      {text: duration(p95Ms)},
-      {text: duration(maxMs)},
+      {text: duration(p50Ms, resolutionMs)},
+      {text: duration(p95Ms, resolutionMs)},
+      {text: duration(maxMs, resolutionMs)},
       {text: slowestId === null ? '-' : (ids.get(slowestId) ?? slowestId)},
-      {text: duration(selfMs)},
+      {text: duration(selfMs, resolutionMs)},
       {text: bar(mostMs > 0 ? selfMs / mostMs : 0, barColumns)},
     ];
   });
@@ -53,8 +53,8 @@ export function renderStats(
   return [...tableLines(columns, cells, {width, shrink, paintHeader: style.faint}), '', legend].join('\n');
 }
 
-function duration(ms: number | null): string {
-  return ms === null ? '-' : formatDuration(ms, 0);
+function duration(ms: number | null, resolutionMs: number): string {
+  return ms === null ? '-' : formatDuration(ms, resolutionMs);
 }
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
