@@ -3,21 +3,30 @@ import type {ReplayReport, Verdict} from '../capture/replay-report.js';
 import {answerText, effectLines, section, signs} from './answer.js';
 import {escapeLine, escapeLines} from './escape.js';
 import {jsonInline} from './json.js';
+import type {Screen} from './screen.js';
+import {columnsOf} from './shorten.js';
 import {paintOf} from './suite.js';
 import type {Style} from './style.js';
+import {wrap} from './wrap.js';
+
+export type ReplayScreen = Pick<Screen, 'style' | 'width'>;
 
 /** The verdict first, then what it rests on, then what the call did. `verbose` adds stderr and the rules. */
-export function renderReplay(report: ReplayReport, style: Style, verbose: boolean): string {
+export function renderReplay(report: ReplayReport, {style, width}: ReplayScreen, verbose: boolean): string {
   const {differences, effects, gaps, place, rules} = report;
   return [
-    verdictLine(report, style),
-    ...gaps.map((gap) => `  because ${escapeLine(gap)}`),
+    ...verdictLines(report, style, width),
+    ...gaps.flatMap((gap) => labelled('  because', escapeLine(gap), width)),
     ...changeLines(report, style),
     '',
-    `program   ${programText(report)}`,
-    `state     ${stateText(report)}${standInText(report)}`,
-    `recorded  ${answerText(report.recorded)}`,
-    `replayed  ${report.replayed === null ? 'the program could not be started' : answerText(report.replayed)}`,
+    ...labelled('program', programText(report), width),
+    ...labelled('state', `${stateText(report)}${standInText(report)}`, width),
+    ...labelled('recorded', answerText(report.recorded), width),
+    ...labelled(
+      'replayed',
+      report.replayed === null ? 'the program could not be started' : answerText(report.replayed),
+      width,
+    ),
     ...section(
       'differences',
       differences.map((difference) => differenceLine(difference, report, style)),
@@ -54,11 +63,24 @@ const verdictTexts: Readonly<Record<Verdict, string>> = {
   'failed-to-run': 'the plugin could not be started',
 };
 
-function verdictLine({verdict, plugin, operation, captureId}: ReplayReport, style: Style): string {
-  const paint = paintOf(verdict, style);
-  const call = escapeLine(`${plugin} ${operation}`);
-  return `${paint(verdict)}: ${verdictTexts[verdict]}  ${style.faint(`(${call}, capture ${captureId})`)}`;
+function verdictLines(
+  {verdict, plugin, operation, captureId}: ReplayReport,
+  style: Style,
+  width: number | undefined,
+): string[] {
+  const text = `: ${verdictTexts[verdict]}`;
+  const about = `  (${escapeLine(`${plugin} ${operation}`)}, capture ${captureId})`;
+  const painted = [`${paintOf(verdict, style)(verdict)}${text}`, style.faint(about)];
+  return columnsOf(verdict + text + about) <= (width ?? Infinity) ? [painted.join('')] : painted;
 }
+
+/** Text under each other, behind its label. */
+function labelled(label: string, text: string, width: number | undefined): string[] {
+  const room = width === undefined ? undefined : width - labelColumns;
+  return wrap(text, room).map((line, index) => (index === 0 ? label : '').padEnd(labelColumns) + line);
+}
+
+const labelColumns = 10;
 
 /** The change stands beside the verdict, which is about the changed call. */
 function changeLines({changes}: ReplayReport, style: Style): string[] {

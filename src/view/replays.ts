@@ -6,5 +6,5 @@ import {renderRepetitions, renderSuite} from './suite.js';
 /** One replay in full, or many in a line each. */
 export function renderReplays(report: RepeatedReplay | SuiteReport, screen: Screen, verbose: boolean): string {
   if ('replays' in report) return renderSuite(report, screen);
-  return renderReplay(report, screen.style, verbose) + renderRepetitions(report.repetitions, screen.style);
+  return renderReplay(report, screen, verbose) + renderRepetitions(report.repetitions, screen.style);
 }

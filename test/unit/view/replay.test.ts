@@ -105,13 +105,27 @@ test('a mock has no effects to show', () => {
 });
 
 test('verbose adds stderr and the rules', () => {
-  const text = renderReplay({...report, replayed: {...answer, stderr: 'log\n'}}, createStyle(false), true);
+  const text = renderReplay(
+    {...report, replayed: {...answer, stderr: 'log\n'}},
+    {style: createStyle(false), width: undefined},
+    true,
+  );
   assert.match(text, '\nstderr\n  log\n');
   assert.match(text, '\npassed over by rule\n  mac: MAC addresses');
 });
 
+test('nothing but differences and effects goes beyond the width of the terminal', () => {
+  const msg = "failed to load flannel 'subnet.env' file: open /run/flannel/subnet.env: no such file or directory";
+  const failed = {...answer, outcome: 'failed', exit: {code: 1}, error: {code: 999, msg, details: ''}} as const;
+  const text = lines({...report, recorded: failed, gaps: [msg], verdict: 'state-unknown'}, 60);
+  assert.is(text[1], '  (bridge ADD, capture 12-34-56)');
+  assert.is(text[2], "  because failed to load flannel 'subnet.env' file: open");
+  assert.is(text[3], '          /run/flannel/subnet.env: no such file or directory');
+  for (const line of text.slice(1, text.indexOf('differences'))) assert.ok(line.length <= 60, line);
+});
+
 test.run();
 
-function lines(value: ReplayReport): string[] {
-  return renderReplay(value, createStyle(false), false).split('\n');
+function lines(value: ReplayReport, width?: number): string[] {
+  return renderReplay(value, {style: createStyle(false), width}, false).split('\n');
 }
