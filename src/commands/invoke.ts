@@ -3,8 +3,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type {InvokeReport} from '../capture/invoke-report.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {confirmLive} from '../cli/confirm.js';
-import {untilSignalled} from '../cli/interrupt.js';
+import {liveFromFlags} from '../cli/live.js';
 import {castFlags, placeFlags} from '../cli/replay-flags.js';
 import {parseCapabilities} from '../cli/capabilities.js';
 import {currentScreen} from '../cli/terminal.js';
@@ -75,7 +74,7 @@ export default class Invoke extends BaseCommand {
       binDirs: flags['bin-dir'] ?? defaultBinDirs,
       timeoutMs: flags.timeout,
       likeHost: flags['like-host'],
-      live: flags.live ? {confirm: confirmLive(flags.yes), untilInterrupted: untilSignalled} : null,
+      live: liveFromFlags(flags),
       runProcess,
       startProcess,
     });

@@ -4,9 +4,8 @@ import * as Args from '@oclif/core/args';
 import {changeInput} from '../capture/change/change.js';
 import type {RepeatedReplay, SuiteReport} from '../capture/replay-report.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {confirmLive} from '../cli/confirm.js';
 import {storeFlag} from '../cli/flags.js';
-import {untilSignalled} from '../cli/interrupt.js';
+import {liveFromFlags} from '../cli/live.js';
 import {progressBar} from '../cli/progress.js';
 import {changesFromFlags, choiceFromFlags, mockedPlugins, replayFlags} from '../cli/replay-flags.js';
 import {currentScreen} from '../cli/terminal.js';
@@ -15,7 +14,7 @@ import {slowPathOf} from '../replay/mock/mock-script.js';
 import {withMocks} from '../replay/mock/with-mocks.js';
 import {parseAgainst} from '../replay/plugin/find-plugin.js';
 import {replay} from '../replay/replay.js';
-import {asSuite, replayOne, replaySuite, type SubjectGroup} from '../replay/suite.js';
+import {asSuite, onlySubject, replayOne, replaySuite} from '../replay/suite.js';
 import type {Subject} from '../replay/state/step.js';
 import {replayRules} from '../replay/verdict/rules.js';
 import {readCapturesOf} from '../store/captures-of.js';
@@ -68,6 +67,7 @@ export default class Replay extends BaseCommand {
       withDelay: flags.delay,
       slowPath: slowPathOf(this.config.root),
     };
+    const live = liveFromFlags(flags);
     const report = await withMocks<RepeatedReplay | SuiteReport>(mocks, (made) => {
       const run = (group: readonly Subject[]) =>
         replay(group, {
@@ -75,13 +75,7 @@ export default class Replay extends BaseCommand {
           binDirs: flags['bin-dir'] ?? null,
           mocks: made,
           likeHost: flags['like-host'],
-          live: flags.live
-            ? {
-                confirm: confirmLive(flags.yes),
-                warn: (text) => void this.warn(text),
-                untilInterrupted: untilSignalled,
-              }
-            : null,
+          live: live === null ? null : {...live, warn: (text) => void this.warn(text)},
           timeoutMs: flags.timeout,
           rules: flags.exact ? [] : replayRules,
           earlierThan: (target) => readEarlier(store, entries, target),
@@ -89,7 +83,7 @@ export default class Replay extends BaseCommand {
           startProcess,
         });
       const {repeat, jobs = availableParallelism()} = flags;
-      const only = flags.all ? undefined : onlyOne(subjects);
+      const only = flags.all ? undefined : onlySubject(subjects);
       if (only !== undefined) return replayOne(only, repeat, run);
       return replaySuite(subjects, {jobs, repeat, replay: run, clock: Date.now, onProgress: progressBar()});
     });
@@ -99,9 +93,4 @@ export default class Replay extends BaseCommand {
     if (flags.junit !== undefined) writeFileSync(flags.junit, renderJunit(suite));
     return report;
   }
-}
-
-function onlyOne([group, ...others]: readonly SubjectGroup[]): Subject | undefined {
-  const [only, ...more] = group?.() ?? [];
-  return others.length + more.length === 0 ? only : undefined;
 }

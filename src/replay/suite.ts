@@ -72,6 +72,12 @@ function agreed(verdicts: ReadonlySet<Verdict>): Verdict {
   return others.length === 0 ? first : 'diverged';
 }
 
+/** The one call of all groups, if there is but one. */
+export function onlySubject([group, ...others]: readonly SubjectGroup[]): Subject | undefined {
+  const [only, ...more] = group?.() ?? [];
+  return others.length + more.length === 0 ? only : undefined;
+}
+
 /**
  * Replays one call, again and again; the report is about the first time.
  *

@@ -82,7 +82,8 @@ const refusals: readonly [
   [
     'a store that is a link',
     ({host}) => {
-      symlinkSync('/etc', host.at('/tmp/mlab-cni'));
+      mkdirSync(host.at('/elsewhere'));
+      symlinkSync(host.at('/elsewhere'), host.at('/tmp/mlab-cni'));
       return {};
     },
     StoreFormatError,
