@@ -92,7 +92,9 @@ function planForMultus(
   }: Pick<InstallRequest, 'mode' | 'editsMultus'> & {shimDir: string; binDir: string},
 ): {readonly changes: readonly Change[]; readonly warnings: readonly string[]} {
   if (mode === 'mount') return {changes: [], warnings: uncoveredMultus(host, confDir, binDir)};
-  return editsMultus ? planMultus(host, confDir, host.at(shimDir)) : {changes: [], warnings: []};
+  return editsMultus
+    ? planMultus(host, confDir, {shimDir: host.at(shimDir), realDir: binDir})
+    : {changes: [], warnings: []};
 }
 
 function withMount(base: Omit<Installation, 'mode'>, mount: MountPlan | null): Installation {

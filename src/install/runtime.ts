@@ -11,7 +11,7 @@ import type {NodeAccess, RuntimeState, Target} from './target.js';
 /** Whether the running runtime calls the shims, whatever its configuration says. */
 export function usesShims({host}: Pick<NodeAccess, 'host'>, state: RuntimeState, installation: Installation): boolean {
   if (installation.mode === 'mount') return seesMount(host, state, installation.mount);
-  return state.kind === 'running' && state.pluginDir === host.at(installation.settings.shimDir);
+  return state.kind === 'running' && state.pluginDir?.split(',')[0] === host.at(installation.settings.shimDir);
 }
 
 /** Through the root directory of the runtime's process: it may have mounts of its own. */

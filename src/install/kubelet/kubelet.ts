@@ -38,13 +38,13 @@ async function plan(node: NodeAccess, shimDir: string): Promise<TargetPlan> {
   const dirs = configuredDirs(now);
   if (dirs[0] === shimDir) throw alreadyThere(shimDir);
   const place = chooseFlagPlace(now);
-  const changes =
-    place.kind === 'own-drop-in' ? addDropIn(node.host, place, shimDir) : [edit(node.host, place, shimDir)];
+  const value = flagValueWith(shimDir, dirs);
+  const changes = place.kind === 'own-drop-in' ? addDropIn(node.host, place, value) : [edit(node.host, place, value)];
   const edited = changes.flatMap((change): [string, string][] => {
     if (change.kind === 'edit') return [[change.path, change.after.toString('latin1')]];
     return change.kind === 'file' ? [[change.path, change.content.toString('latin1')]] : [];
   });
-  checkThatItWins(readKubeletService(node.host, new Map(edited)), place, shimDir);
+  checkThatItWins(readKubeletService(node.host, new Map(edited)), place, value);
   return {
     changes,
     configuredDirs: dirs,
@@ -52,26 +52,30 @@ async function plan(node: NodeAccess, shimDir: string): Promise<TargetPlan> {
   };
 }
 
-function edit(host: HostPaths, {kind, path, variable}: FlagPlace, shimDir: string): Change {
+/** Of several directories all stay behind the shims: what is in the others gets no shim, but must be found. */
+function flagValueWith(shimDir: string, dirs: readonly string[]): string {
+  return dirs.length > 1 ? [shimDir, ...dirs].join(',') : shimDir;
+}
+
+function edit(host: HostPaths, {kind, path, variable}: FlagPlace, flagValue: string): Change {
   const {content: before, ...ownership} = readConfiguration(host, path);
   const editText = kind === 'drop-in' ? editDropIn : editEnvironmentFile;
-  const after = Buffer.from(editText(before.toString('latin1'), shimDir, path, variable), 'latin1');
+  const after = Buffer.from(editText(before.toString('latin1'), flagValue, path, variable), 'latin1');
   return {kind: 'edit', path, before, after, ...ownership};
 }
 
-/** The variable once more with the flag at its end: the last of several assignments counts. */
+/**
+ * The variable once more with the flag at its end: the last of several assignments counts. Its value comes from a unit
+ * file, so that specifiers (%H) stay as they are.
+ */
 function addDropIn(
   host: HostPaths,
   {path, variable, value}: Extract<FlagPlace, {kind: 'own-drop-in'}>,
-  shimDir: string,
+  flagValue: string,
 ): Change[] {
   const start = '# made by mlab-cni; "mlab-cni shim uninstall" removes it\n[Service]\n';
-  const text = editDropIn(
-    `${start}Environment="${variable}=${value.replaceAll('%', '%%')}"\n`,
-    shimDir,
-    path,
-    variable,
-  );
+  const quoted = value.replaceAll(/["\\]/g, '\\$&');
+  const text = editDropIn(`${start}Environment="${variable}=${quoted}"\n`, flagValue, path, variable);
   return [
     ...missingDirectories(host, dirname(path), 0o755),
     {kind: 'file', path, mode: 0o644, content: Buffer.from(text, 'latin1')},
@@ -114,7 +118,7 @@ function alreadyThere(shimDir: string): TargetError {
 }
 
 /** @throws TargetError if another --cni-bin-dir, or another value of the variable, would win over the edited one */
-function checkThatItWins({command, variables}: Service, {path, variable}: FlagPlace, shimDir: string): void {
+function checkThatItWins({command, variables}: Service, {path, variable}: FlagPlace, flagValue: string): void {
   const setter = variables.get(variable);
   if (setter !== undefined && setter.path !== path) {
     throw new TargetError(`${setter.path} sets ${variable} again and would win over ${path}`, {
@@ -127,7 +131,7 @@ function checkThatItWins({command, variables}: Service, {path, variable}: FlagPl
       suggestions: [`add $${variable} to ExecStart in ${path}`, 'nothing was changed'],
     });
   }
-  if (last.value === shimDir && last.word.variable === variable) return;
+  if (last.value === flagValue && last.word.variable === variable) return;
   const where = `${last.word.variable ?? 'ExecStart'} in ${last.word.path}`;
   throw new TargetError(
     `${where} also has --cni-bin-dir (${last.value}); it comes later on the command line and would win`,

@@ -1,10 +1,11 @@
 import {readdirSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, normalize} from 'node:path';
 import {asArray, asString, isObject, parseJsonObject, type Json, type JsonObject} from '../../cni/json.js';
 import {entryAt} from '../../system/entry-at.js';
 import type {HostPaths} from '../../system/host-paths.js';
 import type {EditChange} from '../change.js';
 import {setJsonString} from '../json-edit.js';
+import {findPlugins} from '../plugins.js';
 import {readRegularFile} from '../regular-file.js';
 
 /** A place in a network configuration that names multus. */
@@ -20,41 +21,61 @@ interface MultusUse {
 
 /**
  * What makes multus find its delegates in `shimDir`: its `binDir` comes before CNI_PATH, so pointing the runtime there
- * is not enough.
+ * is not enough. A `binDir` with other plugins than those of `realDir` stays: they have no shims, and would be missing.
  *
  * @throws TargetError if a configuration cannot be edited
  */
 export function planMultus(
   host: HostPaths,
   confDir: string,
-  shimDir: string,
+  {shimDir, realDir}: {readonly shimDir: string; readonly realDir: string},
 ): {readonly changes: readonly EditChange[]; readonly warnings: readonly string[]} {
   const uses = findMultus(host, confDir);
-  const files = new Set(uses.filter(({isThick}) => !isThick).map(({path}) => path));
+  const isElsewhere = ({binDir}: MultusUse) => !isThere(host, binDir, realDir) && findPlugins(host, binDir).length > 0;
+  const [elsewhere, editable] = split(
+    uses.filter(({isThick}) => !isThick),
+    isElsewhere,
+  );
+  const files = new Set(editable.map(({path}) => path));
   const changes = [...files].map((path): EditChange => {
     const {content: before, ...ownership} = readRegularFile(host, path);
-    const after = uses
+    const after = editable
       .filter((use) => use.path === path)
       .reduce((text, {at}) => setJsonString(text, at, {name: 'binDir', value: shimDir}, path), before.toString());
     return {kind: 'edit', path, before, after: Buffer.from(after), ...ownership, mark: shimDir};
   });
-  return {changes, warnings: [...thickWarnings(uses, shimDir), ...generatedWarnings(host, [...files], shimDir)]};
+  const warnings = [
+    ...elsewhere.map(notRecorded),
+    ...thickWarnings(uses, shimDir),
+    ...generatedWarnings(host, [...files], shimDir),
+  ];
+  return {changes, warnings};
 }
 
 /** In mount mode nothing is edited: what multus runs from elsewhere is not recorded. */
 export function uncoveredMultus(host: HostPaths, confDir: string, covered: string): string[] {
   const uses = findMultus(host, confDir);
-  const elsewhere = uses.filter(({isThick, binDir}) => !isThick && binDir !== host.at(covered) && binDir !== covered);
+  const elsewhere = uses.filter(({isThick, binDir}) => !isThick && !isThere(host, binDir, covered));
   return [
-    ...elsewhere.map(
-      ({path, binDir}) => `multus looks for its delegates in ${binDir} (${path}): there they are not recorded`,
-    ),
+    ...elsewhere.map(notRecorded),
     ...(uses.some(({isThick}) => isThick)
       ? [
           'thick multus has had the plugin directory since before: restart its pod (kubectl -n kube-system rollout restart daemonset kube-multus-ds)',
         ]
       : []),
   ];
+}
+
+function isThere({at}: HostPaths, binDir: string, directory: string): boolean {
+  return [directory, at(directory)].includes(normalize(binDir).replace(/(.)\/$/, '$1'));
+}
+
+function notRecorded({path, binDir}: MultusUse): string {
+  return `multus looks for its delegates in ${binDir} (${path}): there they are not recorded`;
+}
+
+function split<T>(values: readonly T[], isLeft: (value: T) => boolean): [left: T[], right: T[]] {
+  return [values.filter(isLeft), values.filter((value) => !isLeft(value))];
 }
 
 const defaultBinDir = '/opt/cni/bin';

@@ -69,6 +69,13 @@ test('that of kubeadm, with a blank between', async ({tree}) => {
   assert.is(text, `KUBELET_KUBEADM_ARGS="--network-plugin=cni --cni-bin-dir ${shimDir}"\n`);
 });
 
+test('of several directories none is lost', async ({tree}) => {
+  tree.write(dropIn, tree.read(dropIn).replace('--kubeconfig', '--cni-bin-dir=/opt/cni/bin,/opt/extra --kubeconfig'));
+  const {text, configuredDirs} = await planned(tree);
+  assert.match(text, ` --cni-bin-dir=${shimDir},/opt/cni/bin,/opt/extra --kubeconfig`);
+  assert.equal(configuredDirs, ['/opt/cni/bin', '/opt/extra']);
+});
+
 test('a later drop-in', async ({tree}) => {
   tree.write(`${directory}/20-more.conf`, '[Service]\nEnvironment="KUBELET_EXTRA_ARGS=--cni-bin-dir=/x/bin"\n');
   const {path, text} = await planned(tree);
@@ -83,11 +90,12 @@ test('the last of several drop-ins that set the variable', async ({tree}) => {
 
 for (const vendor of ['/usr/lib', '/lib']) {
   test(`what a package owns below ${vendor} is overridden, not edited`, async ({tree}) => {
-    const text = tree.read(dropIn);
+    const text = tree.read(dropIn).replace('--kubeconfig', '--hostname-override=%H --x=\\"a b\\" --kubeconfig');
     tree.remove('/etc/systemd/system/kubelet.service.d');
     tree.write(`${vendor}/systemd/system/kubelet.service.d/10-kubeadm.conf`, text);
     const own = await planned(tree);
     assert.is(own.path, `${directory}/99-mlab-cni.conf`);
+    assert.match(own.text, '--hostname-override=%H --x=\\"a b\\" --kubeconfig');
     assert.match(
       own.text,
       /^\[Service\]\nEnvironment="KUBELET_KUBECONFIG_ARGS=.*kubelet\.conf --cni-bin-dir=\/usr\/shimcni\/bin"$/m,

@@ -19,6 +19,7 @@ const test = suite<{tree: NodeTree}>('install/multus');
 const confDir = '/etc/cni/net.d';
 const conf = `${confDir}/00-multus.conf`;
 const shimDir = '/usr/shimcni/bin';
+const places = {shimDir, realDir: '/opt/cni/bin'};
 const configuration = '{\n  "cniVersion": "0.3.1",\n  "name": "multus-cni-network",\n  "type": "multus"\n}\n';
 
 test.before.each((context) => {
@@ -35,6 +36,18 @@ async function installWith(tree: NodeTree, changes = {}) {
   return {node, receipt};
 }
 
+test('a binDir with plugins that have no shims stays as it is, and that is said', ({tree}) => {
+  tree.write('/opt/multus/bin/special', '#!/bin/sh\n', 0o755);
+  tree.write(conf, '{"type": "multus", "name": "m", "binDir": "/opt/multus/bin/"}');
+  tree.write(`${confDir}/10-more.conf`, '{"type": "multus", "name": "m", "binDir": "/opt/cni/bin/"}');
+  const {changes, warnings} = planMultus(tree.host, confDir, places);
+  assert.equal(
+    changes.map(({path}) => path),
+    [`${confDir}/10-more.conf`],
+  );
+  assert.match(warnings.join(), `multus looks for its delegates in /opt/multus/bin/ (${conf}): there they are not`);
+});
+
 test('its binDir is set, in a configuration and in a list', ({tree}) => {
   tree.write(conf, configuration, 0o600);
   tree.write(
@@ -43,7 +56,7 @@ test('its binDir is set, in a configuration and in a list', ({tree}) => {
   );
   tree.write(`${confDir}/20-other.conf`, '{"type": "bridge", "name": "multus"}');
   tree.write(`${confDir}/30-broken.conf`, '{"type": "multus"');
-  const {changes, warnings} = planMultus(tree.host, confDir, shimDir);
+  const {changes, warnings} = planMultus(tree.host, confDir, places);
   assert.equal(
     changes.map(({path, mode, after}) => [path, mode, after.toString()]),
     [
@@ -61,9 +74,9 @@ test('its binDir is set, in a configuration and in a list', ({tree}) => {
 test('what its pod generates, and what its daemon does, is said', ({tree}) => {
   tree.write(conf, configuration);
   tree.write(`${confDir}/multus.d/multus.kubeconfig`, '');
-  assert.match(planMultus(tree.host, confDir, shimDir).warnings.join(), `--additional-bin-dir=${shimDir}`);
+  assert.match(planMultus(tree.host, confDir, places).warnings.join(), `--additional-bin-dir=${shimDir}`);
   tree.write(conf, '{"type": "multus-shim", "name": "x"}');
-  const {changes, warnings} = planMultus(tree.host, confDir, shimDir);
+  const {changes, warnings} = planMultus(tree.host, confDir, places);
   assert.equal(changes, []);
   assert.match(warnings.join(), /^thick multus .*configmap multus-daemon-config.*--mode mount$/);
   assert.match(uncoveredMultus(tree.host, confDir, '/opt/cni/bin').join(), 'restart its pod');
