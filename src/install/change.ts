@@ -143,7 +143,7 @@ function self(): Pick<FileOwnership, 'uid' | 'gid'> {
 }
 
 /** Somebody else's entry is where a change of ours has to go. */
-export function inTheWay({kind, path}: Change): ConflictError {
+export function inTheWay({kind, path}: Pick<Change, 'kind' | 'path'>): ConflictError {
   if (kind === 'edit') {
     return new ConflictError(`${path} was changed by somebody else just now; it was left alone`, {
       suggestions: ['look at the file, then run this again'],

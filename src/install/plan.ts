@@ -9,7 +9,7 @@ import {planMultus, uncoveredMultus} from './multus/multus.js';
 import {findPlugins} from './plugins.js';
 import {findPrograms} from './programs.js';
 import type {ShimRequest} from './request.js';
-import {refuseWhatExists, renderScript, shimDirectories, shimFiles} from './shim-files.js';
+import {refuseOccupied, refuseWhatExists, renderScript, shimDirectories, shimFiles} from './shim-files.js';
 import type {ShimSettings} from './shim-script.js';
 import {chooseShimDir} from './shim-directory.js';
 import {storeDirectories} from './store-directories.js';
@@ -61,6 +61,7 @@ export async function planInstall(node: NodeAccess, target: Target, request: Ins
   const script = Buffer.from(renderScript(host, {...request, store, realDir: mount?.real ?? binDir, programs}));
   const prepare = [...shimDirectories(host, mode, shimDir), ...shimFiles(mode, shimDir, script, plugins)];
   refuseWhatExists(host, prepare);
+  if (mode === 'mount') refuseOccupied(host, shimDir);
   const base = {
     target: target.name,
     version,

@@ -1,3 +1,4 @@
+import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {HostPaths} from '../system/host-paths.js';
 import {entryAt} from '../system/entry-at.js';
@@ -52,4 +53,14 @@ export function shimDirectories(host: HostPaths, mode: InstallMode, shimDir: str
 export function refuseWhatExists({at}: HostPaths, changes: readonly Change[]): void {
   const existing = changes.find(({path}) => entryAt(at(path)) !== undefined);
   if (existing !== undefined) throw inTheWay(existing);
+}
+
+/**
+ * All that is in a directory that covers the plugins would count as a plugin, or as what an installer put there.
+ *
+ * @throws ConflictError if something is in it
+ */
+export function refuseOccupied({at}: HostPaths, directory: string): void {
+  const [first] = entryAt(at(directory))?.isDirectory() === true ? readdirSync(at(directory)) : [];
+  if (first !== undefined) throw inTheWay({kind: 'directory', path: join(directory, first)});
 }

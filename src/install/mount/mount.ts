@@ -1,6 +1,7 @@
 import {readdirSync, readlinkSync, realpathSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, isAbsolute, join, normalize} from 'node:path';
 import {TargetError} from '../../errors.js';
+import {entryAt} from '../../system/entry-at.js';
 import type {HostPaths} from '../../system/host-paths.js';
 import {liveProcesses} from '../../system/live-processes.js';
 import type {NodeAccess} from '../target.js';
@@ -33,7 +34,7 @@ export function planMount({host, live}: NodeAccess, binDir: string, shimDir: str
   if (live && !isSameDirectory('/proc/self/ns/mnt', '/proc/1/ns/mnt')) throw elsewhere();
   const [real, stage, staged] = mountDirectories(shimDir);
   const over = resolveLinks(host, binDir);
-  refuseLinksOut(host, over);
+  refuseMisleadingLinks(host, over);
   return {over, shimDir, real, stage, staged, bootId: liveProcesses().bootId};
 }
 
@@ -53,14 +54,33 @@ function resolveLinks({at, root}: HostPaths, path: string): string {
   throw new TargetError(`${path} leads out of ${root}`, {suggestions: ['--bin-dir DIR names the directory itself']});
 }
 
-/** A relative link to elsewhere would lead to another place from where the real plugins are while they are covered. */
-function refuseLinksOut({at}: HostPaths, directory: string): void {
-  const links = readdirSync(at(directory), {withFileTypes: true}).filter((entry) => entry.isSymbolicLink());
-  const out = links.find(({name}) => readlinkSync(join(at(directory), name)).startsWith('../'));
-  if (out === undefined) return;
-  throw new TargetError(`${join(directory, out.name)} is a relative link out of ${directory}: it cannot be covered`, {
+/**
+ * While the real plugins are covered they are reached from elsewhere: there a relative link out of their directory leads
+ * to another place, and one that names the directory leads to the shims.
+ */
+function refuseMisleadingLinks(host: HostPaths, directory: string): void {
+  const names = readdirSync(host.at(directory)).map((name) => join(directory, name));
+  const misleading = names.find((path) => misleads(host, directory, path));
+  if (misleading === undefined) return;
+  throw new TargetError(`${misleading} is a link that would lead elsewhere while ${directory} is covered`, {
     suggestions: ['mlab-cni shim install --mode dir', 'nothing was changed'],
   });
+}
+
+const mostHops = 40; // as many as the kernel follows
+
+function misleads({at}: HostPaths, directory: string, start: string): boolean {
+  const isInside = (path: string) => path.startsWith(`${directory}/`);
+  let path = start;
+  for (let hop = 0; hop < mostHops; hop += 1) {
+    if (entryAt(at(path))?.isSymbolicLink() !== true) return false;
+    const target = readlinkSync(at(path));
+    const next = isAbsolute(target) ? normalize(target) : join(dirname(path), target);
+    const staysInside = isInside(path) && !isAbsolute(target);
+    if (isInside(next) !== staysInside) return true;
+    path = next;
+  }
+  return true;
 }
 
 /** `mounted`: both. `gone`: neither. `partly`: a crash or somebody else left one of them. */

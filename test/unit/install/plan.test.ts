@@ -80,6 +80,31 @@ const refusals: readonly [
     'is not a directory',
   ],
   [
+    'to cover plugins with a directory that holds something',
+    (tree) => {
+      tree.write('/opt/tools/notes.txt', 'mine');
+      return {mode: 'mount', shimDir: '/opt/tools'};
+    },
+    ConflictError,
+    '/opt/tools/notes.txt exists and was not made by mlab-cni',
+  ],
+  ...[
+    ['out of their directory', './../../real/flannel'],
+    ['by an absolute path into their directory', '/opt/cni/bin/v1/flannel'],
+    ['out and in again', '/opt/cni/elsewhere/flannel'],
+  ].map(([where = '', target = '']): (typeof refusals)[number] => [
+    `to cover plugins with links ${where}`,
+    ({host, write}) => {
+      write('/opt/cni/bin/v1/flannel', '#!/bin/sh\n', 0o755);
+      mkdirSync(host.at('/opt/cni/elsewhere'));
+      symlinkSync('../bin/v1/flannel', host.at('/opt/cni/elsewhere/flannel'));
+      symlinkSync(target, host.at('/opt/cni/bin/flannel'));
+      return {mode: 'mount'};
+    },
+    TargetError,
+    '/opt/cni/bin/flannel is a link that would lead elsewhere while /opt/cni/bin is covered',
+  ]),
+  [
     'a store that is a link',
     ({host}) => {
       mkdirSync(host.at('/elsewhere'));
