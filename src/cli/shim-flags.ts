@@ -10,10 +10,8 @@ export const shimFlags = {
   }),
   store: storeFlag,
   'max-store': Flags.custom<number>({
-    summary: 'switch recording off when the store takes more than that',
+    summary: 'switch recording off when the store takes more than that (default: as it is installed, else 256M)',
     helpValue: 'SIZE',
-    default: 256 * 1024,
-    defaultHelp: () => Promise.resolve('256M'),
     parse: (text) => Promise.resolve(parseSizeKib(text)),
   })(),
   for: durationFlag({summary: 'record for that long only, and no longer than this boot'}),
@@ -23,7 +21,7 @@ export const shimFlags = {
 interface ShimFlagValues {
   readonly 'bin-dir'?: string | undefined;
   readonly store: string;
-  readonly 'max-store': number;
+  readonly 'max-store'?: number | undefined;
   readonly for?: number | undefined;
 }
 
@@ -32,7 +30,7 @@ export function shimChoices(flags: ShimFlagValues) {
   return {
     binDir: flags['bin-dir'] ?? null,
     store: flags.store,
-    maxStoreKib: flags['max-store'],
+    maxStoreKib: flags['max-store'] ?? null,
     durationMs: flags.for ?? null,
   };
 }

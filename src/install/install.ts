@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {TargetError} from '../errors.js';
 import {liveProcesses} from '../system/live-processes.js';
 import {applyInstallation} from './apply.js';
@@ -16,9 +17,11 @@ import {isChosenForUser} from './visible-store.js';
 export interface Proposal {
   /**
    * `installed`: all changes are made already; only a restart may be missing. `unfinished`: a crash, or a reboot in
-   * mount mode, left some of them to be made. `renewed`: the shims get other settings.
+   * mount mode, left some of them to be made; then the shims become as they should be now. `renewed`: the shims get other settings.
    */
   readonly kind: 'new' | 'unfinished' | 'renewed' | 'installed';
+  /** Of what is installed already. */
+  readonly receipt: Receipt | undefined;
   readonly installation: Installation;
   readonly warnings: readonly string[];
   /** The runtime as it runs now. */
@@ -40,7 +43,7 @@ export async function proposeInstall(node: NodeAccess, target: Target, request: 
       : {...(await goOn(node, receipt, request)), warnings: []};
   const state = await target.state(node);
   const restartable = state.kind === 'down' || (state.kind === 'running' && !usesShims(node, state, installation));
-  return {kind, installation, warnings, state, restartNeeded: installation.mode === 'dir' && restartable};
+  return {kind, receipt, installation, warnings, state, restartNeeded: installation.mode === 'dir' && restartable};
 }
 
 /** Does it. Returns the runtime's state after it; without a restart the runtime goes on as before. */
@@ -50,13 +53,11 @@ export async function install(
   proposal: Proposal,
   options: {readonly restart: boolean; readonly now: Date},
 ): Promise<RuntimeState> {
-  const {kind, installation, state, restartNeeded} = proposal;
-  return withInstallLock(node.host, async () => {
-    if (kind === 'new' && readReceipt(node.host) !== undefined) {
-      throw new TargetError('another mlab-cni has just installed shims here');
-    }
-    if (kind === 'renewed') applyRenewal(node, installation, options.now);
-    else if (kind !== 'installed') await applyInstallation(node, installation, options.now);
+  const {kind, receipt, installation, state, restartNeeded} = proposal;
+  return withInstallLock(node.host, receipt, async () => {
+    if (kind === 'new') await applyInstallation(node, installation, options.now);
+    if (receipt !== undefined && kind === 'unfinished') await applyInstallation(node, inThisBoot(receipt), options.now);
+    if (receipt !== undefined && kind !== 'installed') applyRenewal(node, receipt, installation, options.now);
     const changed = kind === 'new' || kind === 'unfinished';
     const switches = installation.mode === 'mount' ? changed : restartNeeded && options.restart;
     return switches ? switchOn(node, target, installation) : state;
@@ -71,14 +72,19 @@ async function goOn(
   refuseOtherPlace(receipt, request);
   refuseForeign(node, receipt);
   const {maxStoreKib, until} = receipt.settings;
-  if (request.maxStoreKib !== maxStoreKib || request.until !== null) {
-    const settings = {...receipt.settings, maxStoreKib: request.maxStoreKib, until: request.until ?? until};
-    return {kind: 'renewed', installation: await renewal(node, {...receipt, settings}, request)};
-  }
+  const settings = {
+    ...receipt.settings,
+    maxStoreKib: request.maxStoreKib ?? maxStoreKib,
+    until: request.until ?? until,
+  };
   const isWhole =
     [...receipt.prepare, ...receipt.redirect].every((change) => isInPlace(changeState(node.host, change))) &&
     (receipt.mode === 'dir' || mountState(node.host, receipt.mount) === 'mounted');
-  return isWhole ? {kind: 'installed', installation: receipt} : {kind: 'unfinished', installation: inThisBoot(receipt)};
+  if (isWhole && isDeepStrictEqual(settings, receipt.settings)) return {kind: 'installed', installation: receipt};
+  return {
+    kind: isWhole ? 'renewed' : 'unfinished',
+    installation: await renewal(node, inThisBoot({...receipt, settings}), request),
+  };
 }
 
 function inThisBoot(installation: Installation): Installation {

@@ -8,7 +8,7 @@ import {defaultConfDir} from './detect/network-configuration.js';
 import {planMultus, uncoveredMultus} from './multus/multus.js';
 import {findPlugins} from './plugins.js';
 import {findPrograms} from './programs.js';
-import type {ShimRequest} from './request.js';
+import {defaultMaxStoreKib, type ShimRequest} from './request.js';
 import {refuseOccupied, refuseWhatExists, renderScript, shimDirectories, shimFiles} from './shim-files.js';
 import type {ShimSettings} from './shim-script.js';
 import {chooseShimDir} from './shim-directory.js';
@@ -42,7 +42,8 @@ export const defaultBinDir = '/opt/cni/bin';
  */
 export async function planInstall(node: NodeAccess, target: Target, request: InstallRequest): Promise<InstallPlan> {
   const {host} = node;
-  const {mode, maxStoreKib, until, version} = request;
+  const {mode, until, version} = request;
+  const maxStoreKib = request.maxStoreKib ?? defaultMaxStoreKib;
   const confDir = (await target.confDir(node)) ?? defaultConfDir;
   const {shimDir, warning: dirWarning} = chooseShimDir(host, request.shimDir);
   const redirection = await planRedirection(node, target, mode, host.at(shimDir));
@@ -58,7 +59,9 @@ export async function planInstall(node: NodeAccess, target: Target, request: Ins
   const programs = await findPrograms(node.run);
   const mount = mode === 'mount' ? planMount(node, binDir, shimDir) : null;
   const multus = planForMultus(host, confDir, {...request, shimDir, binDir});
-  const script = Buffer.from(renderScript(host, {...request, store, realDir: mount?.real ?? binDir, programs}));
+  const script = Buffer.from(
+    renderScript(host, {...request, maxStoreKib, store, realDir: mount?.real ?? binDir, programs}),
+  );
   const prepare = [...shimDirectories(host, mode, shimDir), ...shimFiles(mode, shimDir, script, plugins)];
   refuseWhatExists(host, prepare);
   if (mode === 'mount') refuseOccupied(host, shimDir);

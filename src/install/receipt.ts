@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {mkdirSync, readFileSync, rmSync} from 'node:fs';
-import {RestoreError, TargetError} from '../errors.js';
+import {isDeepStrictEqual} from 'node:util';
+import {LockedError, RestoreError, TargetError} from '../errors.js';
 import {removeTemporary, replaceFile} from '../system/atomic-file.js';
 import type {HostPaths} from '../system/host-paths.js';
 import {entryAt} from '../system/entry-at.js';
@@ -54,12 +55,22 @@ export function removeReceipt(host: HostPaths): void {
 /**
  * Runs `work` as the only installer of this node.
  *
- * @throws LockedError if there is another one
+ * @param expected the receipt on which the work is based; undefined: there was none
+ * @throws LockedError if there is another installer, or one has changed the receipt in the meantime
  */
-export async function withInstallLock<T>(host: HostPaths, work: () => Promise<T>): Promise<T> {
+export async function withInstallLock<T>(
+  host: HostPaths,
+  expected: Receipt | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   makeStateDirectory(host);
   try {
-    return await withLock(host.at(`${stateDirectory}/lock`), work);
+    return await withLock(host.at(`${stateDirectory}/lock`), async () => {
+      if (isDeepStrictEqual(readReceipt(host), expected)) return work();
+      throw new LockedError('another mlab-cni has just changed what is installed here: nothing was changed', {
+        suggestions: ['run this again'],
+      });
+    });
   } finally {
     removeIfEmpty(host.at(stateDirectory));
   }
@@ -68,7 +79,7 @@ export async function withInstallLock<T>(host: HostPaths, work: () => Promise<T>
 /** Removes what an installer left that was killed before it had written its receipt: it had changed nothing else. */
 export async function removeLeftovers(host: HostPaths): Promise<void> {
   if (entryAt(host.at(stateDirectory)) === undefined) return;
-  await withInstallLock(host, () => {
+  await withInstallLock(host, undefined, () => {
     removeTemporary(host.at(receiptPath));
     return Promise.resolve();
   });

@@ -1,4 +1,4 @@
-import {applyChange, undoChange, type Change} from './change.js';
+import {applyChange, changeState, undoChange, type Change} from './change.js';
 import type {Installation} from './installation.js';
 import {realDirectory} from './mount/overwritten.js';
 import {findPlugins} from './plugins.js';
@@ -33,8 +33,20 @@ export async function renewal(
   };
 }
 
-/** Puts a renewal in place. The receipt always covers what is there: the old, both, the new. */
-export function applyRenewal(node: NodeAccess, installation: Installation, installedAt: Date): void {
+/**
+ * Puts a renewal in place. The receipt always covers what is there: the old, both, the new. What an interrupted renewal
+ * left to be done is done first.
+ *
+ * @throws ConflictError if something else is in a shim's place
+ */
+export function applyRenewal(
+  node: NodeAccess,
+  before: Installation,
+  installation: Installation,
+  installedAt: Date,
+): void {
+  for (const change of before.prepare)
+    if (changeState(node.host, change) === 'outdated') applyChange(node.host, change);
   const gone = superfluous(installation);
   writeReceipt(node.host, installation, installedAt);
   for (const change of without(installation, gone)) applyChange(node.host, change);

@@ -3,12 +3,15 @@ import {isAbsolute, join, normalize} from 'node:path';
 import {UsageError} from '../errors.js';
 import {bootClock, recordingEnd, type RecordingEnd} from './recording-time.js';
 
+export const defaultMaxStoreKib = 256 * 1024;
+
 /** What the user wants the shim to do. */
 export interface ShimRequest {
   /** Where the real plugins are; null: where the runtime finds them so far. */
   readonly binDir: string | null;
   readonly store: string;
-  readonly maxStoreKib: number;
+  /** Null: as it is installed, else {@link defaultMaxStoreKib}. */
+  readonly maxStoreKib: number | null;
   readonly until: RecordingEnd | null;
   /** The text of shims/shim.sh. */
   readonly prototype: string;

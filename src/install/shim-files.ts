@@ -12,7 +12,7 @@ import {renderShim, type ShimSettings} from './shim-script.js';
 /** The script that stands in for every plugin, with this node's paths baked in. */
 export function renderScript(
   {at}: HostPaths,
-  request: Omit<ShimRequest, 'binDir'> & Pick<ShimSettings, 'programs'> & {readonly realDir: string},
+  request: Omit<ShimRequest, 'binDir' | 'maxStoreKib'> & Pick<ShimSettings, 'programs' | 'realDir' | 'maxStoreKib'>,
 ): string {
   const {prototype, version, store, realDir, maxStoreKib, until, programs} = request;
   return renderShim(prototype, {

@@ -29,11 +29,11 @@ export async function syncShims(
   receipt: Receipt,
   request: Pick<ShimRequest, 'prototype' | 'version'>,
 ): Promise<SyncReport> {
-  return withInstallLock(node.host, async () => {
+  return withInstallLock(node.host, receipt, async () => {
     refuseUnfinished(node, receipt);
     const moved = receipt.mode === 'mount' ? moveOverwritten(node.host, receipt, {again: true}) : [];
     const installation = await renewal(node, receipt, request);
-    applyRenewal(node, installation, new Date(receipt.installedAt));
+    applyRenewal(node, receipt, installation, new Date(receipt.installedAt));
     return {
       added: installation.plugins.filter((name) => !receipt.plugins.includes(name)),
       removed: receipt.plugins.filter((name) => !installation.plugins.includes(name)),

@@ -4,7 +4,7 @@ import type {Installation, MountInstallation} from './installation.js';
 import {unmountShims} from './mount/mount.js';
 import {moveOverwritten} from './mount/overwritten.js';
 import {usersOf, type NamedProcess} from './mount/watchers.js';
-import {withInstallLock} from './receipt.js';
+import {withInstallLock, type Receipt} from './receipt.js';
 import {checkForConflicts, removeRest, undoRedirect} from './restore.js';
 import {describeState, restartAndWait, usesShims} from './runtime.js';
 import {journalTail, reloadUnits} from './systemd/systemctl.js';
@@ -25,10 +25,10 @@ export function needsRestartToLeave(node: NodeAccess, state: RuntimeState, insta
 export async function uninstall(
   node: NodeAccess,
   target: Target,
-  installation: Installation,
+  installation: Receipt,
   options: {readonly restart: boolean},
 ): Promise<RuntimeState> {
-  return withInstallLock(node.host, async () => {
+  return withInstallLock(node.host, installation, async () => {
     checkForConflicts(node.host, installation);
     if (installation.mode === 'mount') return leaveMount(node, target, installation);
     undoRedirect(node.host, installation);

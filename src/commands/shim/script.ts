@@ -3,7 +3,7 @@ import {shimChoices, shimFlags} from '../../cli/shim-flags.js';
 import {openNode} from '../../install/node-access.js';
 import {defaultBinDir} from '../../install/plan.js';
 import {findPrograms} from '../../install/programs.js';
-import {shimRequest} from '../../install/request.js';
+import {defaultMaxStoreKib, shimRequest} from '../../install/request.js';
 import {renderScript} from '../../install/shim-files.js';
 
 export default class ShimScript extends BaseCommand {
@@ -24,8 +24,14 @@ export default class ShimScript extends BaseCommand {
     const node = openNode(flags.root, (line) => this.logToStderr(line));
     const {root, version} = this.config;
     const request = shimRequest(shimChoices(flags), root, version);
+    const maxStoreKib = request.maxStoreKib ?? defaultMaxStoreKib;
     const programs = await findPrograms(node.run);
-    const script = renderScript(node.host, {...request, realDir: request.binDir ?? defaultBinDir, programs});
+    const script = renderScript(node.host, {
+      ...request,
+      maxStoreKib,
+      realDir: request.binDir ?? defaultBinDir,
+      programs,
+    });
     this.log(script.trimEnd());
     return {script};
   }

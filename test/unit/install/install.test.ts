@@ -4,7 +4,7 @@ import {ConflictError, LockedError, PartialError, RestoreError, TargetError} fro
 import {applyChange} from '../../../src/install/change.js';
 import {install, proposeInstall} from '../../../src/install/install.js';
 import {kubelet} from '../../../src/install/kubelet/kubelet.js';
-import {planInstall} from '../../../src/install/plan.js';
+import {planInstall, type InstallRequest} from '../../../src/install/plan.js';
 import {readReceipt, withInstallLock, writeReceipt} from '../../../src/install/receipt.js';
 import type {NodeAccess} from '../../../src/install/target.js';
 import {uninstall} from '../../../src/install/uninstall.js';
@@ -29,8 +29,8 @@ test.before.each((context) => {
 });
 test.after.each(({tree}) => tree.dispose());
 
-async function installOn(node: NodeAccess, restart = true) {
-  const proposal = await proposeInstall(node, kubelet, installRequest());
+async function installOn(node: NodeAccess, restart = true, changes: Partial<InstallRequest> = {}) {
+  const proposal = await proposeInstall(node, kubelet, installRequest(changes));
   return {proposal, state: await install(node, kubelet, proposal, {restart: restart && proposal.restartNeeded, now})};
 }
 
@@ -156,7 +156,7 @@ test('after a crash between any two steps, uninstall cleans up', async ({tree, b
   const changes = [...installation.storeDirectories, ...installation.prepare, ...installation.redirect];
   assert.ok(changes.length > 6);
   for (let made = 0; made <= changes.length; made++) {
-    await withInstallLock(tree.host, () => {
+    await withInstallLock(tree.host, undefined, () => {
       writeReceipt(tree.host, installation, now);
       for (const change of changes.slice(0, made)) applyChange(tree.host, change);
       const next = changes[made];
@@ -166,6 +166,46 @@ test('after a crash between any two steps, uninstall cleans up', async ({tree, b
     await uninstallFrom(node);
     assert.equal(tree.snapshot(), before, `after ${made} changes`);
   }
+});
+
+const untilLater = (uptimeCs: number) => ({until: {boot: '0b7f5e1c', uptimeCs}});
+
+test('other settings do not hide that a crash left something to be done', async ({tree}) => {
+  const node = offlineNode(tree);
+  const original = tree.read(dropIn);
+  await installOn(node);
+  const redirected = tree.read(dropIn);
+  tree.write(dropIn, original, 0o640);
+  const {proposal} = await installOn(node, false, untilLater(4711));
+  assert.is(proposal.kind, 'unfinished');
+  assert.is(tree.read(dropIn), redirected);
+  assert.match(tree.read('/usr/shimcni/bin/shim.sh'), '4711');
+});
+
+test('a limit that was chosen stays until another one is', async ({tree}) => {
+  const node = offlineNode(tree);
+  await installOn(node, false, {maxStoreKib: 4711});
+  assert.is((await installOn(node, false, {maxStoreKib: null})).proposal.kind, 'installed');
+  assert.is((await installOn(node, false, {...untilLater(1), maxStoreKib: null})).proposal.installation.settings.maxStoreKib, 4711);
+});
+
+test('renewals that were interrupted between receipt and shim, one after the other, lock nobody out', async ({
+  tree,
+  before,
+}) => {
+  const node = offlineNode(tree);
+  await installOn(node);
+  for (const uptimeCs of [1, 2]) {
+    const {installation} = await proposeInstall(node, kubelet, installRequest(untilLater(uptimeCs)));
+    const shim = installation.prepare.find(({path}) => path === '/usr/shimcni/bin/shim.sh');
+    await installOn(node, false, untilLater(uptimeCs));
+    writeReceipt(tree.host, installation, now);
+    tree.write('/usr/shimcni/bin/shim.sh', shim?.kind === 'file' ? String(shim.formerly) : '', 0o755);
+  }
+  await installOn(node, false, untilLater(3));
+  assert.match(tree.read('/usr/shimcni/bin/shim.sh'), '0b7f5e1c');
+  await uninstallFrom(node);
+  assert.equal(tree.snapshot(), before);
 });
 
 test('install goes on from where a crash left it', async ({tree}) => {
@@ -200,7 +240,7 @@ test('a file that was edited after planning is not overwritten', async ({tree}) 
 test('two at a time are one too many', async ({tree}) => {
   const node = offlineNode(tree);
   const proposal = await proposeInstall(node, kubelet, installRequest());
-  await withInstallLock(tree.host, async () => {
+  await withInstallLock(tree.host, undefined, async () => {
     assert.instance(await thrownBy(() => install(node, kubelet, proposal, {restart: false, now})), LockedError);
   });
 });

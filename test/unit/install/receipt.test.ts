@@ -1,7 +1,7 @@
 import {mkdirSync, statSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {RestoreError, TargetError} from '../../../src/errors.js';
+import {LockedError, RestoreError, TargetError} from '../../../src/errors.js';
 import {kubelet} from '../../../src/install/kubelet/kubelet.js';
 import {planInstall} from '../../../src/install/plan.js';
 import {readReceipt, receiptPath, withInstallLock, writeReceipt} from '../../../src/install/receipt.js';
@@ -59,10 +59,17 @@ test('bytes that do not have their checksum are not restored', async ({tree}) =>
 
 test('the lock makes its directory, and removes it unless a receipt is in it', async ({tree}) => {
   const {host} = tree;
-  await withInstallLock(host, () => Promise.resolve());
+  await withInstallLock(host, undefined, () => Promise.resolve());
   assert.not(tree.snapshot().some((line) => line.startsWith('var/lib/mlab-cni')));
-  await withInstallLock(host, () => write(tree));
+  await withInstallLock(host, undefined, () => write(tree));
   assert.ok(readReceipt(host));
+});
+
+test('work that is based on an older receipt is not done', async ({tree}) => {
+  await write(tree);
+  const error = await thrownBy(() => withInstallLock(tree.host, undefined, () => Promise.reject(new Error('done'))));
+  assert.instance(error, LockedError);
+  assert.is(await withInstallLock(tree.host, readReceipt(tree.host), () => Promise.resolve('done')), 'done');
 });
 
 test.run();
