@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import {applyChange, changeState, undoChange, type Change} from './change.js';
 import type {Installation} from './installation.js';
 import {realDirectory} from './mount/overwritten.js';
@@ -37,6 +38,7 @@ export async function renewal(
  * Puts a renewal in place. The receipt always covers what is there: the old, both, the new. What an interrupted renewal
  * left to be done is done first.
  *
+ * @param leave names of shims in whose place an installer is at work
  * @throws ConflictError if something else is in a shim's place
  */
 export function applyRenewal(
@@ -44,12 +46,14 @@ export function applyRenewal(
   before: Installation,
   installation: Installation,
   installedAt: Date,
+  leave: readonly string[] = [],
 ): void {
   for (const change of before.prepare)
     if (changeState(node.host, change) === 'outdated') applyChange(node.host, change);
   const gone = superfluous(installation);
   writeReceipt(node.host, installation, installedAt);
-  for (const change of without(installation, gone)) applyChange(node.host, change);
+  const left = new Set(leave.map((name) => join(installation.settings.shimDir, name)));
+  for (const change of without(installation, gone)) if (!left.has(change.path)) applyChange(node.host, change);
   for (const change of gone) undoChange(node.host, change);
   writeReceipt(node.host, settled(installation, gone), installedAt);
 }

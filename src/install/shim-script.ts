@@ -1,4 +1,5 @@
 import {UsageError} from '../errors.js';
+import {readHead} from '../system/read-head.js';
 
 /** What is baked into the shim: absolute paths and limits, because a runtime may call it with neither PATH nor HOME. */
 export interface ShimSettings {
@@ -52,6 +53,11 @@ export function renderShim(prototype: string, settings: ShimSettings): string {
     if (value === undefined) throw new Error(`the shim's prototype has an unknown ${placeholder}`);
     return value;
   }
+}
+
+/** Whether that file is a shim, of whatever installation. */
+export function isShim(path: string): boolean {
+  return readHead(path).split('\n')[1]?.startsWith('# mlab-cni shim:') === true;
 }
 
 /** Quotes for the shell; refuses what would have to be escaped in the shim's JSON or could not be put back by status. */

@@ -1,7 +1,8 @@
+import {join} from 'node:path';
 import {PartialError} from '../errors.js';
 import {changeState, isInPlace} from './change.js';
 import {mountState} from './mount/mount.js';
-import {moveOverwritten} from './mount/overwritten.js';
+import {moveOverwritten, unfinishedPlugins} from './mount/overwritten.js';
 import {withInstallLock, type Receipt} from './receipt.js';
 import {applyRenewal, renewal} from './renew.js';
 import type {ShimRequest} from './request.js';
@@ -15,6 +16,10 @@ export interface SyncReport {
   readonly removed: readonly string[];
   /** Plugins that an installer had put in the place of their shim: moved to where they were meant to go. */
   readonly moved: readonly string[];
+  /** What an installer is not done with yet: left for the next time. */
+  readonly left: readonly string[];
+  /** Shims that were gone, and are back. */
+  readonly repaired: readonly string[];
   /** Whether the shim is another one now: that of this mlab-cni. */
   readonly updated: boolean;
 }
@@ -31,15 +36,34 @@ export async function syncShims(
 ): Promise<SyncReport> {
   return withInstallLock(node.host, receipt, async () => {
     refuseUnfinished(node, receipt);
-    const moved = receipt.mode === 'mount' ? moveOverwritten(node.host, receipt, {again: true}) : [];
+    const left = receipt.mode === 'mount' ? unfinishedPlugins(node.host, receipt) : [];
+    const repaired = missingShims(node, receipt);
+    const moved = receipt.mode === 'mount' ? moveOverwritten(node.host, receipt, {again: true, leave: left}) : [];
     const installation = await renewal(node, receipt, request);
-    applyRenewal(node, receipt, installation, new Date(receipt.installedAt));
+    if (installation.plugins.length === 0) throw noPlugins(receipt);
+    applyRenewal(node, receipt, installation, new Date(receipt.installedAt), left);
     return {
       added: installation.plugins.filter((name) => !receipt.plugins.includes(name)),
       removed: receipt.plugins.filter((name) => !installation.plugins.includes(name)),
       moved,
-      updated: installation.prepare.some((change) => change.kind === 'file' && change.formerly !== undefined),
+      left,
+      repaired: repaired.filter((name) => installation.plugins.includes(name)),
+      updated:
+        installation.version !== receipt.version ||
+        installation.prepare.some((change) => change.kind === 'file' && change.formerly !== undefined),
     };
+  });
+}
+
+function missingShims({host}: NodeAccess, {plugins, prepare, settings}: Receipt): string[] {
+  const gone = new Set(prepare.filter((change) => changeState(host, change) === 'absent').map(({path}) => path));
+  return plugins.filter((name) => gone.has(join(settings.shimDir, name)));
+}
+
+/** A directory that is not mounted, or is being replaced: its shims are needed when it is back. */
+function noPlugins({settings}: Receipt): PartialError {
+  return new PartialError(`there is no plugin in ${settings.binDir} any more: nothing was changed`, {
+    suggestions: [`ls -l ${settings.binDir}    then run this again`, 'mlab-cni shim uninstall    takes the shims away'],
   });
 }
 

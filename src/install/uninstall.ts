@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {PartialError, RestoreError} from '../errors.js';
 import type {Installation, MountInstallation} from './installation.js';
 import {unmountShims} from './mount/mount.js';
-import {moveOverwritten} from './mount/overwritten.js';
+import {moveOverwritten, pluginsBeingWritten} from './mount/overwritten.js';
 import {usersOf, type NamedProcess} from './mount/watchers.js';
 import {withInstallLock, type Receipt} from './receipt.js';
 import {checkForConflicts, removeRest, undoRedirect} from './restore.js';
@@ -41,7 +41,8 @@ export async function uninstall(
 
 async function leaveMount(node: NodeAccess, target: Target, installation: MountInstallation): Promise<RuntimeState> {
   const {mount} = installation;
-  const moved = moveOverwritten(node.host, installation, {again: false});
+  await waitForWriters(node, installation);
+  const moved = moveOverwritten(node.host, installation, {again: false, leave: []});
   if (moved.length > 0) node.report(`moved to ${mount.over}, where they were meant to go: ${moved.join(', ')}`);
   const users = usersIn(node, [mount.over, mount.real]);
   await unmountShims(node, mount, () => waitForEnd(node, users));
@@ -51,6 +52,17 @@ async function leaveMount(node: NodeAccess, target: Target, installation: MountI
 
 const pollMs = 100;
 const patienceMs = 10_000;
+
+/** What an installer has written half of cannot be moved. */
+async function waitForWriters({host, sleep}: NodeAccess, installation: MountInstallation): Promise<void> {
+  const written = () => pluginsBeingWritten(host, installation);
+  for (let waitedMs = 0; written().length > 0 && waitedMs < patienceMs; waitedMs += pollMs) await sleep(pollMs);
+  const [first] = written();
+  if (first === undefined) return;
+  throw new PartialError(`${first} is being written into ${installation.mount.over}: nothing was changed`, {
+    suggestions: ['wait until the installer of that plugin is done, then run this again'],
+  });
+}
 
 function usersIn({host}: NodeAccess, directories: readonly string[]): NamedProcess[] {
   return directories.flatMap((directory) => usersOf(host.at(directory)));

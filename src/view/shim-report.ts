@@ -137,13 +137,17 @@ export function renderSynced(report: {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly moved: readonly string[];
+  readonly left: readonly string[];
+  readonly repaired: readonly string[];
   readonly updated: boolean;
 }): string {
-  const {added, removed, moved, updated} = report;
+  const {added, removed, moved, left, repaired, updated} = report;
   const done = [
     ...(added.length === 0 ? [] : [['new shims', added.join(', ')] as const]),
     ...(removed.length === 0 ? [] : [['shims removed with their plugin', removed.join(', ')] as const]),
     ...(moved.length === 0 ? [] : [['newer plugins moved behind their shims', moved.join(', ')] as const]),
+    ...(repaired.length === 0 ? [] : [['shims that were gone, and are back', repaired.join(', ')] as const]),
+    ...(left.length === 0 ? [] : [['left, as they are being written', left.join(', ')] as const]),
     ...(updated ? [['all shims', 'renewed by this mlab-cni'] as const] : []),
   ];
   return done.length === 0

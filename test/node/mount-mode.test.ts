@@ -75,6 +75,28 @@ function define(): void {
     await succeed(shim(node, 'status'));
   });
 
+  test('what an installer is still writing is left until it is done', async (node) => {
+    const {tree, namespace} = node;
+    await succeed(shim(node, 'install', '--mode', 'mount'));
+    const inPlace = tree.host.at(`${plugins}/bridge`);
+    const temporary = tree.host.at(`${plugins}/_flannel.tmp`);
+    const [first, second] = ['#!/bin/sh\n', "echo 'new bridge'\n"];
+    const script = `{ printf %s "$1"; sleep 6; printf %s "$2"; } >"$3"`;
+    const [prefix = '', ...rest] = namespace.prefix;
+    const writer = spawn(prefix, [...rest, 'sh', '-c', script, 'writer', first, second, inPlace], {stdio: 'ignore'});
+    const written = new Promise((resolve) => writer.on('close', resolve));
+    namespace.run('sh', '-c', `until [ -s '${inPlace}' ]; do sleep 0.1; done; echo half >'${temporary}'`);
+    const early = await succeed(shim(node, 'sync'));
+    assert.match(early, /left, as they are being written +_flannel\.tmp, bridge/);
+    await written;
+    namespace.run('rm', temporary);
+    assert.match(await succeed(shim(node, 'sync')), /newer plugins moved behind their shims +bridge/);
+    assert.is(call(node, 'bridge'), 'new bridge');
+    assert.equal(recorded(tree), ['bridge']);
+    await succeed(shim(node, 'uninstall'));
+    assert.is(tree.read(`${plugins}/bridge`), first + second);
+  });
+
   test('what an installer wrote survives uninstalling', async (node) => {
     const {tree} = node;
     await succeed(shim(node, 'install', '--mode', 'mount'));

@@ -5,8 +5,11 @@ import {isTemporary, replaceFile, temporaryPath} from '../../system/atomic-file.
 import type {HostPaths} from '../../system/host-paths.js';
 import {applyChange, changeState} from '../change.js';
 import type {MountInstallation} from '../installation.js';
+import {findPlugins} from '../plugins.js';
 import {readRegularFile} from '../regular-file.js';
+import {isShim} from '../shim-script.js';
 import {isMountPoint} from './mount-table.js';
+import {filesBeingWritten} from './writers.js';
 
 /**
  * Names in the directory with the shims that are no shims: while it covers the plugin directory, that is where the
@@ -18,7 +21,12 @@ export function overwrittenPlugins(host: HostPaths, {prepare, mount}: MountInsta
     const path = join(mount.shimDir, name);
     const change = ours.get(path);
     const isFile = entryAt(host.at(path))?.isDirectory() === false;
-    return isFile && !isTemporary(name) && (change === undefined || changeState(host, change) === 'foreign');
+    return (
+      isFile &&
+      !isTemporary(name) &&
+      !isShim(host.at(path)) &&
+      (change === undefined || changeState(host, change) === 'foreign')
+    );
   });
 }
 
@@ -26,10 +34,33 @@ export function overwrittenPaths(host: HostPaths, installation: MountInstallatio
   return overwrittenPlugins(host, installation).map((name) => join(installation.mount.shimDir, name));
 }
 
-/** Moves them to where they were meant to go. With `again`, the shims take their places back. */
-export function moveOverwritten(host: HostPaths, installation: MountInstallation, {again}: {again: boolean}): string[] {
-  const {prepare, mount} = installation;
+/** Those of them that an installer is writing just now. */
+export function pluginsBeingWritten(host: HostPaths, installation: MountInstallation): string[] {
+  const {shimDir} = installation.mount;
   const names = overwrittenPlugins(host, installation);
+  const written = new Set(filesBeingWritten(names.map((name) => host.at(join(shimDir, name)))));
+  return names.filter((name) => written.has(host.at(join(shimDir, name))));
+}
+
+/** Those, and new ones that are not executable: an installer's temporary files. */
+export function unfinishedPlugins(host: HostPaths, installation: MountInstallation): string[] {
+  const {shimDir} = installation.mount;
+  const written = pluginsBeingWritten(host, installation);
+  const plugins = findPlugins(host, shimDir);
+  return overwrittenPlugins(host, installation).filter((name) => written.includes(name) || !plugins.includes(name));
+}
+
+/**
+ * Moves them, but for those that are to be left, to where they were meant to go. With `again`, the shims take their
+ * places back.
+ */
+export function moveOverwritten(
+  host: HostPaths,
+  installation: MountInstallation,
+  {again, leave}: {readonly again: boolean; readonly leave: readonly string[]},
+): string[] {
+  const {prepare, mount} = installation;
+  const names = overwrittenPlugins(host, installation).filter((name) => !leave.includes(name));
   for (const name of names) {
     const from = join(mount.shimDir, name);
     moveOver(host, from, join(realDirectory(host, installation), name));

@@ -1,3 +1,4 @@
+import {renameSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {PartialError} from '../../../src/errors.js';
@@ -29,7 +30,7 @@ function receiptOf(tree: NodeTree) {
 const sync = (tree: NodeTree, changes: {version?: string; prototype?: string} = {}) =>
   syncShims(offlineNode(tree), receiptOf(tree), {...installRequest(), ...changes});
 
-const nothing = {added: [], removed: [], moved: [], updated: false};
+const nothing = {added: [], removed: [], moved: [], left: [], repaired: [], updated: false};
 
 test('nothing to do changes nothing', async ({tree}) => {
   const whole = tree.snapshot();
@@ -52,6 +53,20 @@ test('plugins that came get a shim, shims of those that went are removed, and un
   tree.remove('/opt/cni/bin/flannel');
   tree.write('/opt/cni/bin/portmap', portmap, 0o755);
   assert.equal(tree.snapshot(), before);
+});
+
+test('a shim that was gone is back, and that is said', async ({tree}) => {
+  const whole = tree.snapshot();
+  tree.remove('/usr/shimcni/bin/bridge');
+  assert.equal(await sync(tree), {...nothing, repaired: ['bridge']});
+  assert.equal(tree.snapshot(), whole);
+});
+
+test('without any plugin it does nothing: their directory may be about to come back', async ({tree}) => {
+  renameSync(tree.host.at('/opt/cni/bin'), tree.host.at('/opt/cni/bin.off'));
+  const broken = tree.snapshot();
+  assert.instance(await thrownBy(() => sync(tree)), PartialError);
+  assert.equal(tree.snapshot(), broken);
 });
 
 test('the shims become those of this mlab-cni, with the settings that they had', async ({tree, before}) => {
