@@ -21,6 +21,7 @@ const plugins = {
   'looks-at-stdout': written('looks-at-stdout', '[ -p /dev/stdout ] && echo a pipe || echo a file'),
   'looks-at-parent': written('looks-at-parent', 'echo $PPID'),
   'prints-environment': written('prints-environment', 'cat /proc/$$/environ'),
+  'handles-term': written('handles-term', "trap 'exit 3' TERM", 'sleep 5 & wait'),
   true: '/bin/true',
 };
 
@@ -48,6 +49,17 @@ for (const {name, line} of shells) {
     };
     assert.is(left(direct('ignores-stdin')), 20);
     assert.is(left(through('ignores-stdin')), 0);
+  });
+
+  test(`a SIGTERM ends the plugin without its handler, ${name}`, async () => {
+    const endOf = async (program: string) => {
+      const child = spawn(program, {stdio: 'ignore', env: addOf('abc')});
+      setTimeout(() => child.kill('SIGTERM'), 500);
+      const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+      return code ?? signal;
+    };
+    assert.is(await endOf(direct('handles-term')), 3);
+    assert.ok([143, 'SIGTERM'].includes((await endOf(through('handles-term'))) ?? 0));
   });
 
   test(`a daemon that keeps stdout open does not keep the runtime waiting, ${name}`, async () => {
