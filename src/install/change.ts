@@ -45,7 +45,7 @@ export interface EditChange extends FileOwnership {
 }
 
 /**
- * `absent`: not made, or taken back. `outdated`: as before a renewal. `rewritten`: its own program has written the file
+ * `absent`: not made, or taken back. `outdated`: as before a renewal, or with another mode. `rewritten`: its own program has written the file
  * anew, so that there is nothing to take back. `foreign`: none of these, so somebody else was at work.
  */
 export type ChangeState = 'applied' | 'absent' | 'outdated' | 'rewritten' | 'foreign';
@@ -67,7 +67,8 @@ export function changeState({at}: HostPaths, change: Change): ChangeState {
     case 'file': {
       if (stat === undefined) return 'absent';
       const content = stat.isFile() ? readFileSync(path) : undefined;
-      if (content?.equals(change.content) === true) return 'applied';
+      if (content?.equals(change.content) === true)
+        return (stat.mode & 0o7777) === change.mode ? 'applied' : 'outdated';
       return change.formerly !== undefined && content?.equals(change.formerly) === true ? 'outdated' : 'foreign';
     }
     case 'edit': {

@@ -20,8 +20,17 @@ export function readRegularFile(host: HostPaths, path: string): RegularFile {
     const what = stat.isSymbolicLink() ? 'a symbolic link' : 'no regular file';
     throw new TargetError(`${path} is ${what} and will not be edited`, {suggestions: ['put a regular file there']});
   }
+  return {content: readConfiguration(host, path), mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid};
+}
+
+/**
+ * A configuration file that is only looked at; links are followed.
+ *
+ * @throws TargetError if it cannot be read
+ */
+export function readConfiguration(host: HostPaths, path: string): Buffer {
   try {
-    return {content: readFileSync(host.at(path)), mode: stat.mode & 0o7777, uid: stat.uid, gid: stat.gid};
+    return readFileSync(host.at(path));
   } catch (error) {
     throw new TargetError(`${path} cannot be read`, {suggestions: ['run it with sudo'], cause: error});
   }

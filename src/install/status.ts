@@ -102,7 +102,7 @@ function drift(host: HostPaths, receipt: Receipt): Problem[] {
       what: 'was written anew since, without the shims: what multus calls is not recorded',
       remedy: reinstall,
     },
-    outdated: {what: 'is not renewed yet', remedy: sync},
+    outdated: {what: 'is not renewed yet, or has another mode than it was given', remedy: sync},
     foreign: {what: 'was changed since', remedy: 'undo that change by hand, or uninstall will refuse'},
   };
   const overwritten = receipt.mode === 'mount' ? overwrittenPaths(host, receipt) : []; // told by their names

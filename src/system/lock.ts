@@ -1,5 +1,6 @@
-import {linkSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 import {LockedError, TargetError} from '../errors.js';
 import {liveProcesses, type LiveProcesses} from './live-processes.js';
 
@@ -31,8 +32,21 @@ function acquire(path: string, processes: LiveProcesses): void {
       suggestions: ['wait until it is done, then run this again', `ps -fp ${holder.pid}    shows what it does`],
     });
   }
-  rmSync(path, {force: true});
+  removeStale(path, holder);
   if (!tryAcquire(path, processes)) throw new LockedError(`another mlab-cni took ${path} just now`);
+}
+
+/** Takes it away first and looks at it then: another one may have taken over in the meantime, and gets its lock back. */
+function removeStale(path: string, holder: Holder | undefined): void {
+  const taken = `${path}.${process.pid}`;
+  try {
+    renameSync(path, taken);
+  } catch {
+    return; // somebody was faster
+  }
+  const isStale = isDeepStrictEqual(readHolder(taken), holder);
+  if (!isStale) linkSync(taken, path);
+  rmSync(taken, {force: true});
 }
 
 /** What processes left that were killed while they tried to get the lock. */

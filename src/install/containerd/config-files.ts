@@ -2,7 +2,7 @@ import {readdirSync} from 'node:fs';
 import {basename, dirname, isAbsolute, join} from 'node:path';
 import type {HostPaths} from '../../system/host-paths.js';
 import {entryAt} from '../../system/entry-at.js';
-import {readRegularFile, type RegularFile} from '../regular-file.js';
+import {readConfiguration} from '../regular-file.js';
 import {parseToml, tomlValue} from '../toml-edit.js';
 
 export interface ConfigFile {
@@ -10,8 +10,6 @@ export interface ConfigFile {
   readonly text: string;
   /** What its `imports` name, as absolute paths and patterns. */
   readonly imports: readonly string[];
-  /** As it is on disk. */
-  readonly file: RegularFile;
 }
 
 /**
@@ -27,10 +25,9 @@ export function readConfigFiles(host: HostPaths, mainPath: string): ConfigFile[]
   const pending = [mainPath];
   for (let path = pending.shift(); path !== undefined; path = pending.shift()) {
     if (files.has(path)) continue;
-    const file = readRegularFile(host, path);
-    const text = file.content.toString('utf8');
+    const text = readConfiguration(host, path).toString('utf8');
     const imports = importsOf(text, path);
-    files.set(path, {path, text, imports, file});
+    files.set(path, {path, text, imports});
     pending.push(...imports.flatMap((pattern) => expand(host, pattern)));
   }
   return [...files.values()];

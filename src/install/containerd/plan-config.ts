@@ -2,6 +2,7 @@ import {basename, dirname, join} from 'node:path';
 import {TargetError} from '../../errors.js';
 import type {HostPaths} from '../../system/host-paths.js';
 import {missingDirectories, type Change} from '../change.js';
+import {readRegularFile} from '../regular-file.js';
 import {setTomlKey} from '../toml-edit.js';
 import {defaultDirs, findCniSetting, isAtLeast, ownVersion, type CniSetting} from './cni-setting.js';
 import {matches, type ConfigFile} from './config-files.js';
@@ -35,7 +36,7 @@ export function planConfig(
   if (setting.dirs[0] === shimDir) throw alreadyThere(setting, shimDir);
   const dropIn = setting.isNew ? dropInPath(main, release, setting) : undefined;
   const changes =
-    dropIn === undefined ? [edit(files, setting, shimDir)] : newFile(host, dropIn, newText(setting, shimDir));
+    dropIn === undefined ? [edit(host, setting, shimDir)] : newFile(host, dropIn, newText(setting, shimDir));
   return {changes, dirs: setting.dirs};
 }
 
@@ -46,8 +47,7 @@ function newMainFile(host: HostPaths, path: string, shimDir: string, release: Re
     });
   }
   const text = `version = ${ownVersion(release)}\n`;
-  const file = {mode: 0o644, uid: 0, gid: 0, content: Buffer.from(text)};
-  const setting = findCniSetting([{path, text, imports: [], file}], release);
+  const setting = findCniSetting([{path, text, imports: []}], release);
   return newFile(host, path, newText(setting, shimDir));
 }
 
@@ -63,16 +63,15 @@ function newText(setting: CniSetting, shimDir: string): string {
   return setTomlKey(start, setting.key, valueFor(setting, shimDir), setting.path, quoteFor(setting));
 }
 
-function edit(files: readonly ConfigFile[], setting: CniSetting, shimDir: string): Change {
-  const holder = files.find(({path}) => path === setting.path);
-  if (holder === undefined) throw new Error(`${setting.path} is not among the files it was found in`);
-  const {path, text, file} = holder;
-  const {content: before, mode, uid, gid} = file;
+function edit(host: HostPaths, setting: CniSetting, shimDir: string): Change {
+  const {path} = setting;
+  const {content: before, ...ownership} = readRegularFile(host, path);
+  const text = before.toString('utf8');
   if (!Buffer.from(text).equals(before)) {
     throw new TargetError(`${path} is not UTF-8 and cannot be edited`, {suggestions: ['nothing was changed']});
   }
   const after = setTomlKey(text, setting.key, valueFor(setting, shimDir), path, quoteFor(setting));
-  return {kind: 'edit', path, before, after: Buffer.from(after), mode, uid, gid};
+  return {kind: 'edit', path, before, after: Buffer.from(after), ...ownership};
 }
 
 function valueFor({isList, dirs}: CniSetting, shimDir: string): string | string[] {

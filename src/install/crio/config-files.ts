@@ -1,7 +1,7 @@
 import {readdirSync} from 'node:fs';
 import {entryAt} from '../../system/entry-at.js';
 import type {HostPaths} from '../../system/host-paths.js';
-import {readRegularFile} from '../regular-file.js';
+import {readConfiguration} from '../regular-file.js';
 import {parseToml, tomlValue} from '../toml-edit.js';
 
 /** Where CRI-O looks for its configuration; flags may say otherwise. */
@@ -29,7 +29,7 @@ export interface NetworkSettings {
 export function readNetworkSettings(host: HostPaths, {main, directory}: ConfigPlaces): NetworkSettings {
   const names = namesIn(host.at(directory));
   const paths = [main, ...names.map((name) => `${directory}/${name}`)].filter((path) => entryAt(host.at(path)));
-  const documents = paths.map((path) => parseToml(readRegularFile(host, path).content.toString(), path));
+  const documents = paths.map((path) => parseToml(readConfiguration(host, path).toString(), path));
   const last = (name: string): unknown =>
     documents
       .map((document) => tomlValue(document, {table: ['crio', 'network'], name}))

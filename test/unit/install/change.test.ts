@@ -1,4 +1,4 @@
-import {symlinkSync} from 'node:fs';
+import {chmodSync, symlinkSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {ConflictError} from '../../../src/errors.js';
@@ -21,6 +21,15 @@ test.before.each((context) => {
   context.tree.write('/e', 'before', 0o640);
 });
 test.after.each(({tree}) => tree.dispose());
+
+test('a file that nobody may execute any more is not as it was made', ({tree: {host}}) => {
+  const shim: Change = {kind: 'file', path: '/f', mode: 0o755, content: Buffer.from('ours')};
+  applyChange(host, shim);
+  chmodSync(host.at('/f'), 0o644);
+  assert.is(changeState(host, shim), 'outdated');
+  applyChange(host, shim);
+  assert.is(changeState(host, shim), 'applied');
+});
 
 for (const change of changes) {
   test(`a ${change.kind} is made once, recognised, and taken back once`, ({tree: {host, snapshot}}) => {

@@ -186,7 +186,10 @@ test('a limit that was chosen stays until another one is', async ({tree}) => {
   const node = offlineNode(tree);
   await installOn(node, false, {maxStoreKib: 4711});
   assert.is((await installOn(node, false, {maxStoreKib: null})).proposal.kind, 'installed');
-  assert.is((await installOn(node, false, {...untilLater(1), maxStoreKib: null})).proposal.installation.settings.maxStoreKib, 4711);
+  assert.is(
+    (await installOn(node, false, {...untilLater(1), maxStoreKib: null})).proposal.installation.settings.maxStoreKib,
+    4711,
+  );
 });
 
 test('renewals that were interrupted between receipt and shim, one after the other, lock nobody out', async ({

@@ -50,4 +50,19 @@ for (const [name, left] of [
   });
 }
 
+test('of two that find a lock left behind, the slower one leaves it to the faster', async ({path, directory}) => {
+  writeFileSync(path, `4711 1 ${bootId ?? '-'}`);
+  const faster = `${process.pid} ${ownStart} ${bootId ?? '-'}\n`;
+  const startOf = (pid: number) => {
+    if (pid === 4711) writeFileSync(path, faster);
+    return pid === 4711 ? undefined : ownStart;
+  };
+  assert.instance(
+    await thrownBy(() => withLock(path, () => Promise.reject(new Error('done')), {bootId, startOf})),
+    LockedError,
+  );
+  assert.is(readFileSync(path, 'utf8'), faster);
+  assert.equal(readdirSync(directory), ['lock']);
+});
+
 test.run();

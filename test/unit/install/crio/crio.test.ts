@@ -1,3 +1,4 @@
+import {symlinkSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {TargetError} from '../../../../src/errors.js';
@@ -51,6 +52,13 @@ test('the directories of the last file that has any stay behind it', async ({tre
   const {text, configuredDirs} = await planFor(tree);
   matchesGoldenFile('install/crio/several.after.conf', text);
   assert.equal(configuredDirs, ['/opt/cni/bin', '/usr/libexec/cni', '/old']);
+});
+
+test('a file that is only read may be a link', async ({tree}) => {
+  tree.write('/usr/share/crio.conf', '[crio.network]\nplugin_dirs = ["/x/bin"]\n');
+  tree.write(`${directory}/00-other.conf`, '');
+  symlinkSync(tree.host.at('/usr/share/crio.conf'), tree.host.at(`${directory}/10-link.conf`));
+  assert.equal((await planFor(tree)).configuredDirs, ['/x/bin']);
 });
 
 test('the drop-in comes after all others', async ({tree}) => {
