@@ -1,3 +1,4 @@
+import {statSync} from 'node:fs';
 import * as Flags from '@oclif/core/flags';
 import {UsageError} from '../errors.js';
 
@@ -11,11 +12,19 @@ export const storeFlag = Flags.string({
 
 /** A node in place under a directory: tests and the demo have one. */
 export const rootFlag = Flags.string({
-  summary: 'work on a node whose file system is under DIR',
+  summary: 'work on a node whose file system is under DIR; what is written there has paths as seen from outside',
   helpValue: 'DIR',
   default: '',
-  parse: (text) => Promise.resolve(text.replace(/\/+$/, '')),
+  parse: (text) => Promise.resolve(parseRoot(text)),
 });
+
+/** @throws UsageError if there is no such directory */
+function parseRoot(text: string): string {
+  if (statSync(text, {throwIfNoEntry: false})?.isDirectory() === true) return text.replace(/\/+$/, '');
+  throw new UsageError(`"${text}" is no directory`, {
+    suggestions: ['name the directory in which the node has its /etc'],
+  });
+}
 
 /** Milliseconds from `500ms`, `30s`, `30m`, `2h`, `7d`; a bare number is seconds. */
 export const durationFlag = Flags.custom<number>({

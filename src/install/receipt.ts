@@ -37,9 +37,9 @@ export type Receipt = Installation & {readonly installedAt: string};
 export function readReceipt(host: HostPaths): Receipt | undefined {
   const text = readText(host);
   if (text === undefined) return undefined;
-  const receipt = parse(text);
+  const receipt = parse(text, host.at(receiptPath));
   if (receipt.receiptVersion !== receiptVersion) {
-    throw new TargetError(`${receiptPath} was written by another version of mlab-cni (${receipt.version})`, {
+    throw new TargetError(`${host.at(receiptPath)} was written by another version of mlab-cni (${receipt.version})`, {
       suggestions: [`use mlab-cni ${receipt.version} to uninstall`],
     });
   }
@@ -102,22 +102,22 @@ function readText(host: HostPaths): string | undefined {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new TargetError(`${receiptPath} cannot be read`, {suggestions: ['run it with sudo'], cause: error});
+    throw new TargetError(`${host.at(receiptPath)} cannot be read`, {suggestions: ['run it with sudo'], cause: error});
   }
 }
 
 type VersionedReceipt = Receipt & {readonly receiptVersion: number};
 
-function parse(text: string): VersionedReceipt {
+function parse(text: string, path: string): VersionedReceipt {
   try {
     const value: unknown = JSON.parse(text, decodeBytes);
     if (!isReceipt(value)) throw new Error('it is no receipt');
     return value;
   } catch (error) {
-    throw new RestoreError(`${receiptPath} is damaged: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new RestoreError(`${path} is damaged: ${error instanceof Error ? error.message : String(error)}`, {
       suggestions: [
         'take back by hand what it names: the edited configuration first, then the shim directory',
-        `then remove ${receiptPath}`,
+        `then remove ${path}`,
       ],
       cause: error,
     });

@@ -17,6 +17,13 @@ const wrong: readonly (readonly [string, readonly string[], number, RegExp])[] =
   ['a command that does not exist', ['frobnicate'], 2, /there is no command "frobnicate"/],
   ['a selector that names nothing', ['show', 'pod:x', '--store', '/'], 10, /holds no captures/],
   ['a store that is not there', ['list', '--store', '/nonexistent'], 10, /there is no capture store at \/nonexistent/],
+  [
+    'a root that is not there',
+    ['shim', 'status', '--root', '/nonexistent'],
+    2,
+    /--root: "\/nonexistent" is no directory/,
+  ],
+  ['a root that is a file', ['doctor', '--root', '/etc/passwd'], 2, /--root: "\/etc\/passwd" is no directory/],
   ['a store that is a file', ['list', '--store', '/etc/passwd'], 10, /\/etc\/passwd is not a directory/],
 ];
 
