@@ -1,14 +1,14 @@
 import {writeFileSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import * as Args from '@oclif/core/args';
-import {changeInput} from '../capture/change/change.js';
 import type {RepeatedReplay, SuiteReport} from '../capture/replay-report.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {storeFlag} from '../cli/flags.js';
 import {liveFromFlags} from '../cli/live.js';
 import {progressBar} from '../cli/progress.js';
-import {changesFromFlags, choiceFromFlags, mockedPlugins, replayFlags} from '../cli/replay-flags.js';
+import {changesFromFlags, choiceFromFlags, mockedPlugins, replayFlags, requireRecorded} from '../cli/replay-flags.js';
 import {currentScreen} from '../cli/terminal.js';
+import {changeSubjects} from '../replay/change-subjects.js';
 import {editRequest} from '../replay/edit-request.js';
 import {slowPathOf} from '../replay/mock/mock-script.js';
 import {withMocks} from '../replay/mock/with-mocks.js';
@@ -43,8 +43,7 @@ export default class Replay extends BaseCommand {
   ];
   static override args = {
     capture: Args.string({
-      description: 'id prefix, latest, failed, pod:NAMESPACE/NAME or container:PREFIX',
-      default: 'failed',
+      description: 'id prefix, latest, failed (the default), pod:NAMESPACE/NAME or container:PREFIX',
     }),
   };
   static override flags = {...replayFlags, store: storeFlag};
@@ -54,13 +53,12 @@ export default class Replay extends BaseCommand {
     const choice = choiceFromFlags(args.capture, flags);
     const store = openStore(flags.store);
     const entries = store.entries();
+    requireRecorded(flags, new Set(entries.map(({plugin}) => plugin)));
     const {groups, plugins, damaged} = chooseCaptures(store, entries, choice);
     if (damaged > 0) this.warn(`${damaged} damaged captures were left out`);
     const changes = changesFromFlags(flags);
     if (flags.edit) changes.push(await editRequest(groups, process.env['VISUAL'] || process.env['EDITOR'] || 'vi'));
-    const subjects = groups.map(
-      (read) => () => read().map((recorded) => ({recorded, call: changeInput(recorded, changes)})),
-    );
+    const subjects = changeSubjects(groups, changes);
     const mocks = {
       captures: readCapturesOf(store, entries, groups, mockedPlugins(flags, plugins)),
       plugins: flags.mock ?? [],
