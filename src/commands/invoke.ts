@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type {InvokeReport} from '../capture/invoke-report.js';
@@ -9,10 +8,10 @@ import {parseCapabilities} from '../cli/capabilities.js';
 import {currentScreen} from '../cli/terminal.js';
 import {parseNetworkList} from '../cni/network-list.js';
 import {defaultBinDirs} from '../cni/plugin-directories.js';
-import {UsageError} from '../errors.js';
 import {tryOut} from '../replay/invoke/try-out.js';
 import {newIdentity} from '../replay/live/identity.js';
 import {runProcess, startProcess} from '../system/process.js';
+import {readInput} from '../system/read-input.js';
 import {renderInvocation} from '../view/invoke.js';
 
 export default class Invoke extends BaseCommand {
@@ -62,7 +61,7 @@ export default class Invoke extends BaseCommand {
     const {args, flags} = await this.parse(Invoke);
     const made = newIdentity();
     const report = await tryOut({
-      list: parseNetworkList(readConfiguration(flags.config), args.plugin),
+      list: parseNetworkList(readInput(flags.config), args.plugin),
       attachment: {
         containerId: flags['container-id'] ?? made.containerId,
         netns: flags.netns ?? made.netns,
@@ -81,13 +80,5 @@ export default class Invoke extends BaseCommand {
     this.log(renderInvocation(report, currentScreen(), flags.verbose));
     if (!report.succeeded) this.answerNo();
     return report;
-  }
-}
-
-function readConfiguration(path: string): string {
-  try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read`, {cause: error});
   }
 }

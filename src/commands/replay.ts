@@ -1,4 +1,3 @@
-import {writeFileSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import * as Args from '@oclif/core/args';
 import type {RepeatedReplay, SuiteReport} from '../capture/replay-report.js';
@@ -21,6 +20,7 @@ import {readCapturesOf} from '../store/captures-of.js';
 import {readEarlier} from '../store/earlier.js';
 import {chooseCaptures} from '../store/replay-subjects.js';
 import {openStore} from '../store/store.js';
+import {outputFile} from '../system/output-file.js';
 import {runProcess, startProcess} from '../system/process.js';
 import {renderJunit} from '../view/junit.js';
 import {renderReplays} from '../view/replays.js';
@@ -65,6 +65,7 @@ export default class Replay extends BaseCommand {
       withDelay: flags.delay,
       slowPath: slowPathOf(this.config.root),
     };
+    const writeJunit = flags.junit === undefined ? undefined : outputFile(flags.junit);
     const live = liveFromFlags(flags);
     const report = await withMocks<RepeatedReplay | SuiteReport>(mocks, (made) => {
       const run = (group: readonly Subject[]) =>
@@ -88,7 +89,7 @@ export default class Replay extends BaseCommand {
     this.log(renderReplays(report, currentScreen(), flags.verbose));
     const suite = asSuite(report);
     if (suite.summary.same < suite.replays.length) this.answerNo();
-    if (flags.junit !== undefined) writeFileSync(flags.junit, renderJunit(suite));
+    writeJunit?.(renderJunit(suite));
     return report;
   }
 }
