@@ -7,7 +7,8 @@ export interface CliOutcome {
   readonly stderr: string;
 }
 
-const program = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
+/** What a user starts. */
+export const program = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
 
 /** Runs the built command line as a process of its own, behind pipes. */
 export function mlabCni(args: readonly string[], environment: Readonly<Record<string, string>> = {}): CliOutcome {

@@ -1,8 +1,9 @@
+import {spawnSync} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {mlabCni} from '../helpers/cli.js';
+import {mlabCni, program} from '../helpers/cli.js';
 import {withFixture, withTemporaryDirectory} from '../helpers/fixtures.js';
 
 const test = suite('output paths');
@@ -46,4 +47,21 @@ test('the verdicts replace what was in the file, and a mock directory is made wi
   });
 });
 
+test('an answer that finds no room is one line and exit code 3, one that nobody reads is silent', () => {
+  withFixture('kube-router', (store) => {
+    const list = (redirection: string, ...flags: readonly string[]) =>
+      inShell(`"$@" ${redirection}`, [process.execPath, program, 'list', '--limit', '0', ...flags, '--store', store]);
+    for (const flags of [[], ['--json']]) {
+      const full = list('>/dev/full', ...flags);
+      assert.is(full.status, 3);
+      assert.is(full.stderr, 'error: stdout cannot be written: ENOSPC: no space left on device, write\n');
+    }
+    assert.is(list('| true').stderr, '');
+  });
+});
+
 test.run();
+
+function inShell(script: string, args: readonly string[]) {
+  return spawnSync('/bin/sh', ['-c', script, 'sh', ...args], {encoding: 'utf8'});
+}
