@@ -12,7 +12,7 @@ import {defaultBinDirs} from '../cni/plugin-directories.js';
 import type {Operation} from '../cni/operation.js';
 import {UsageError} from '../errors.js';
 import {filterFlags, filterFromFlags, type FilterFlagValues} from './filter-flags.js';
-import {durationFlag} from './flags.js';
+import {timeoutFlag} from './flags.js';
 
 const changeFlag = (parse: (text: string) => Change) =>
   Flags.custom<Change>({multiple: true, multipleNonGreedy: true, parse: (text) => Promise.resolve(parse(text))});
@@ -46,7 +46,7 @@ export const castFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
-  timeout: durationFlag({
+  timeout: timeoutFlag({
     summary: 'kill a plugin that takes longer',
     default: 30_000,
     defaultHelp: () => Promise.resolve('30s'),
