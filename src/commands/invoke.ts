@@ -6,7 +6,7 @@ import {liveFromFlags} from '../cli/live.js';
 import {castFlags, placeFlags} from '../cli/replay-flags.js';
 import {parseCapabilities} from '../cli/capabilities.js';
 import {currentScreen} from '../cli/terminal.js';
-import {parseNetworkList} from '../cni/network-list.js';
+import {parseNetworkList, undeclared} from '../cni/network-list.js';
 import {defaultBinDirs} from '../cni/plugin-directories.js';
 import {tryOut} from '../replay/invoke/try-out.js';
 import {newIdentity} from '../replay/live/identity.js';
@@ -60,15 +60,18 @@ export default class Invoke extends BaseCommand {
   async run(): Promise<InvokeReport> {
     const {args, flags} = await this.parse(Invoke);
     const made = newIdentity();
+    const list = parseNetworkList(readInput(flags.config), args.plugin);
+    const capabilityArgs = parseCapabilities(flags.capability ?? []);
+    for (const name of undeclared(list, capabilityArgs)) this.warn(`no plugin declares the capability ${name}`);
     const report = await tryOut({
-      list: parseNetworkList(readInput(flags.config), args.plugin),
+      list,
       attachment: {
         containerId: flags['container-id'] ?? made.containerId,
         netns: flags.netns ?? made.netns,
         ifname: flags.ifname,
         args: flags.args,
       },
-      capabilityArgs: parseCapabilities(flags.capability ?? []),
+      capabilityArgs,
       withCheck: flags.check,
       binDirs: flags['bin-dir'] ?? defaultBinDirs,
       timeoutMs: flags.timeout,

@@ -1,4 +1,4 @@
-import {isObject, parseJson, type JsonObject} from '../json.js';
+import {isObject, jsonComplaint, parseJson, type JsonObject} from '../json.js';
 import {checkConfiguration, type ConfigurationKind} from './configuration.js';
 import {finding, findingIf, inside, type Finding} from './finding.js';
 
@@ -20,7 +20,7 @@ export function checkConfigurationFile({name, text, problem}: ConfigurationFile)
   if (problem !== undefined) return [finding('file-unreadable', name, problem)];
   const configuration = parseJson(text);
   if (!isObject(configuration)) {
-    return [finding('file-unreadable', name, text.trim() === '' ? 'it is empty' : jsonComplaint(text))];
+    return [finding('file-unreadable', name, jsonComplaint(text))];
   }
   return inside(name, checkConfiguration(kindOf(name, configuration), configuration));
 }
@@ -63,13 +63,4 @@ export function checkConfigurationDirectory(directory: string, files: readonly C
 function networkName({text}: ConfigurationFile): string | undefined {
   const configuration = parseJson(text);
   return isObject(configuration) && typeof configuration['name'] === 'string' ? configuration['name'] : undefined;
-}
-
-function jsonComplaint(text: string): string {
-  try {
-    JSON.parse(text);
-    return 'it is JSON, but no object';
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
