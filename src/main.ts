@@ -1,6 +1,7 @@
 import './cli/complete-environment.js';
 import {flush} from '@oclif/core/flush';
 import {run as runCommand} from '@oclif/core/run';
+import {endWhenOutputFails} from './cli/output-failure.js';
 import {reportError} from './cli/report-error.js';
 
 /**
@@ -10,6 +11,7 @@ import {reportError} from './cli/report-error.js';
  * @param root where package.json and oclif's manifest are
  */
 export async function run(root: string): Promise<void> {
+  endWhenOutputFails();
   const argv = process.argv.slice(2);
   try {
     await runCommand(argv, root);

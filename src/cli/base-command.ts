@@ -1,5 +1,7 @@
 import {Command} from '@oclif/core/command';
+import {renderMessage} from '../view/message.js';
 import {jsonSchemaVersion, reportError} from './report-error.js';
+import {messageWidth} from './terminal.js';
 
 /**
  * What all commands share: `--json` wraps the returned value in one envelope, warnings reach the user in both modes, and
@@ -18,7 +20,7 @@ export abstract class BaseCommand extends Command {
   override warn(input: string | Error): string | Error {
     const message = typeof input === 'string' ? input : input.message;
     this.warnings.push(message);
-    if (!this.jsonEnabled()) process.stderr.write(`warning: ${message}\n`);
+    if (!this.jsonEnabled()) process.stderr.write(renderMessage('warning', message, [], messageWidth()));
     return input;
   }
 

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import {durationFlag, rootFlag, storeFlag} from './flags.js';
+import {rootFlag, storeFlag, timeoutFlag} from './flags.js';
 import {clusterFlags} from './kubeconfig-flag.js';
 
 /** What `doctor` can be told; usually it needs nothing of it. */
@@ -12,7 +12,7 @@ export const doctorFlags = {
     default: '/etc/cni/net.d',
   }),
   node: Flags.string({summary: 'what the cluster calls this node (default: the host name)', helpValue: 'NAME'}),
-  'plugin-timeout': durationFlag({
+  'plugin-timeout': timeoutFlag({
     summary: 'give up a plugin that does not tell its versions after that long',
     default: 30_000,
     defaultHelp: () => Promise.resolve('30s'),

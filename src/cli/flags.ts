@@ -32,6 +32,12 @@ export const durationFlag = Flags.custom<number>({
   parse: (text) => Promise.resolve(parseDurationMs(text)),
 });
 
+/** How long to wait for something: as {@link durationFlag}, but more than no time at all. */
+export const timeoutFlag = Flags.custom<number>({
+  helpValue: 'TIME',
+  parse: (text) => Promise.resolve(parseTimeoutMs(text)),
+});
+
 const durationUnits: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
 
 /** @throws UsageError if the text is no duration */
@@ -42,4 +48,10 @@ export function parseDurationMs(text: string): number {
     throw new UsageError(`"${text}" is not a duration`, {suggestions: ['write it like 500ms, 30s, 15m, 2h or 7d']});
   }
   return Number(match[1]) * unit;
+}
+
+function parseTimeoutMs(text: string): number {
+  const durationMs = parseDurationMs(text);
+  if (durationMs > 0) return durationMs;
+  throw new UsageError(`"${text}" leaves no time at all`, {suggestions: ['write it like 500ms, 30s or 15m']});
 }

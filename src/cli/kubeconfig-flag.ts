@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import {durationFlag} from './flags.js';
+import {timeoutFlag} from './flags.js';
 
 /** How to get at a cluster: the same on every command that asks one. */
 export const clusterFlags = {
@@ -11,7 +11,7 @@ export const clusterFlags = {
     summary: 'use that context of the kubeconfig, instead of its current one',
     helpValue: 'NAME',
   }),
-  'cluster-timeout': durationFlag({
+  'cluster-timeout': timeoutFlag({
     summary: 'give up a request to the cluster after that long',
     default: 10_000,
     defaultHelp: () => Promise.resolve('10s'),

@@ -12,7 +12,7 @@ import {defaultBinDirs} from '../cni/plugin-directories.js';
 import type {Operation} from '../cni/operation.js';
 import {UsageError} from '../errors.js';
 import {filterFlags, filterFromFlags, type FilterFlagValues} from './filter-flags.js';
-import {durationFlag} from './flags.js';
+import {timeoutFlag} from './flags.js';
 
 const changeFlag = (parse: (text: string) => Change) =>
   Flags.custom<Change>({multiple: true, multipleNonGreedy: true, parse: (text) => Promise.resolve(parse(text))});
@@ -46,7 +46,7 @@ export const castFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
-  timeout: durationFlag({
+  timeout: timeoutFlag({
     summary: 'kill a plugin that takes longer',
     default: 30_000,
     defaultHelp: () => Promise.resolve('30s'),
@@ -142,12 +142,15 @@ type ChoiceFlagValues = FilterFlagValues & {
 };
 
 /**
- * What to replay. A filter is for --all only: there --operation chooses, elsewhere it changes the call, and --pod alone
- * names what to replay.
+ * What to replay; without a selector the latest failure. A filter is for --all only: there --operation chooses,
+ * elsewhere it changes the call, and --pod alone names what to replay.
  *
- * @throws UsageError for a flag that would do nothing
+ * @throws UsageError for a flag or selector that would do nothing
  */
-export function choiceFromFlags(selector: string, flags: ChoiceFlagValues): Choice {
+export function choiceFromFlags(selector: string | undefined, flags: ChoiceFlagValues): Choice {
+  if (selector !== undefined && (flags.all || flags.pod !== undefined)) {
+    throw new UsageError(`either ${selector} or ${flags.all ? '--all' : '--pod'}: both say what to replay`);
+  }
   if (flags.all) return {kind: 'all', filter: filterFromFlags(flags)};
   const {plugin, container, ifname, network, failed, since, until, polls, pod} = flags;
   const set = {plugin, container, ifname, network, failed, since, until, 'slower-than': flags['slower-than'], polls};
@@ -155,7 +158,32 @@ export function choiceFromFlags(selector: string, flags: ChoiceFlagValues): Choi
   if (useless !== undefined) throw onlyWithAll(`--${useless}`);
   if ((flags.operation?.length ?? 0) > 1) throw onlyWithAll('--operation twice');
   if (pod !== undefined) return {kind: 'pod', pod};
-  return {kind: flags.tree ? 'tree' : flags.attachment ? 'attachment' : 'call', selector};
+  return {kind: flags.tree ? 'tree' : flags.attachment ? 'attachment' : 'call', selector: selector ?? 'failed'};
+}
+
+/**
+ * A mistyped name would make another plugin a mock, or none.
+ *
+ * @param recorded names of plugins
+ * @throws UsageError if --mock or --real names a plugin that was never recorded
+ */
+export function requireRecorded(
+  {
+    mock = [],
+    real = [],
+  }: {readonly mock?: readonly string[] | undefined; readonly real?: readonly string[] | undefined},
+  recorded: ReadonlySet<string | null>,
+): void {
+  const unknown = [...mock, ...real].find((name) => !recorded.has(name));
+  if (unknown === undefined) return;
+  throw new UsageError(`no call of a plugin "${unknown}" was recorded`, {
+    suggestions: [
+      `one of ${[...recorded]
+        .filter((name) => name !== null)
+        .sort()
+        .join(', ')}`,
+    ],
+  });
 }
 
 /** Is a plugin to be a mock? `tested` are those that are put to the test. */

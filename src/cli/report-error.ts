@@ -1,6 +1,7 @@
 import * as Errors from '@oclif/core/errors';
 import {InternalError, MlabCniError, UsageError} from '../errors.js';
-import {escapeLines} from '../view/escape.js';
+import {renderMessage} from '../view/message.js';
+import {messageWidth} from './terminal.js';
 
 /** The version of the JSON that all commands print. It changes when a field is renamed or removed, never for a new one. */
 export const jsonSchemaVersion = 1;
@@ -17,7 +18,7 @@ export function reportError(error: unknown, json: boolean, warnings: readonly st
   const ours = asOurError(error);
   process.exitCode = ours.exitCode;
   if (json) process.stdout.write(`${JSON.stringify(errorJson(ours, warnings), null, 2)}\n`);
-  else process.stderr.write(errorText(ours));
+  else process.stderr.write(renderMessage('error', ours.message, ours.suggestions, messageWidth()));
 }
 
 /** Every exception as one of ours: oclif's are about the command line, all others are bugs. */
@@ -51,10 +52,4 @@ function notFound(_text: string, command: string): string {
 
 function errorJson({code, message, suggestions}: MlabCniError, warnings: readonly string[]): object {
   return {schemaVersion: jsonSchemaVersion, error: {code, message, suggestions}, warnings};
-}
-
-/** Messages quote files, captures and servers: what they hold must not reach the terminal as it is. */
-function errorText({message, suggestions}: MlabCniError): string {
-  const lines = [`error: ${message}`, ...suggestions.map((suggestion) => `  try: ${suggestion}`)];
-  return `${lines.flatMap(escapeLines).join('\n')}\n`;
 }

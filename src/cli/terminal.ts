@@ -10,3 +10,8 @@ export function currentScreen(): Screen {
     nowMs: Date.now(),
   };
 }
+
+/** The width for messages on stderr; undefined: nobody reads them on a terminal. */
+export function messageWidth(): number | undefined {
+  return process.stderr.isTTY ? process.stderr.columns || 80 : undefined;
+}

@@ -20,6 +20,21 @@ export function parseJsonObject(text: string): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }
 
+/** Why a text is no JSON object, and where it is not, as far as the parser tells. */
+export function jsonComplaint(text: string): string {
+  if (text.trim() === '') return 'it is empty';
+  try {
+    JSON.parse(text);
+    return 'it is JSON, but no object';
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const [, what, position] = /^(.*?)(?: in JSON)? at position (\d+)/s.exec(message) ?? [];
+    if (what === undefined) return message.replace(/\s+/g, ' ');
+    const before = text.slice(0, Number(position)).split('\n');
+    return `${what} in line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+  }
+}
+
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

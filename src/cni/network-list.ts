@@ -1,5 +1,5 @@
 import {UsageError} from '../errors.js';
-import {asArray, asString, isObject, parseJson, type Json, type JsonObject} from './json.js';
+import {asArray, asString, isObject, jsonComplaint, parseJson, type Json, type JsonObject} from './json.js';
 
 /** A network configuration list, as in /etc/cni/net.d. */
 export interface NetworkList {
@@ -17,7 +17,7 @@ export interface NetworkList {
  */
 export function parseNetworkList(text: string, plugin?: string): NetworkList {
   const json = parseJson(text);
-  if (!isObject(json)) throw wrong('it is no JSON object');
+  if (!isObject(json)) throw wrong(jsonComplaint(text));
   const {cniVersion, name, plugins, ...single} = json;
   const members: readonly Json[] =
     plugins === undefined ? [{...single, type: single['type'] ?? plugin ?? null}] : asArray(plugins);
@@ -45,10 +45,7 @@ export function requestOf(
   capabilityArgs: JsonObject,
   prevResult: JsonObject | undefined,
 ): JsonObject {
-  const capabilities = plugin['capabilities'];
-  const declared = Object.entries(capabilityArgs).filter(
-    ([key]) => isObject(capabilities) && capabilities[key] === true,
-  );
+  const declared = Object.entries(capabilityArgs).filter(([name]) => declares(plugin, name));
   const request: JsonObject = {
     ...plugin,
     name,
@@ -57,6 +54,15 @@ export function requestOf(
     ...(prevResult === undefined ? {} : {prevResult}),
   };
   return Object.fromEntries(Object.entries(request).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** Those of the capability arguments that no plugin of the list gets to read. */
+export function undeclared({plugins}: NetworkList, capabilityArgs: JsonObject): string[] {
+  return Object.keys(capabilityArgs).filter((name) => !plugins.some((plugin) => declares(plugin, name)));
+}
+
+function declares({capabilities}: JsonObject, name: string): boolean {
+  return isObject(capabilities) && capabilities[name] === true;
 }
 
 function isName(value: Json | undefined): boolean {

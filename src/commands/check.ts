@@ -10,6 +10,7 @@ import {rootFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {checkConfigurationDirectory, checkConfigurationFile} from '../cni/check/configuration-files.js';
 import type {Severity} from '../cni/check/rules.js';
+import {isPath} from '../store/path-or-capture.js';
 import {readScope} from '../store/scope.js';
 import {openStore} from '../store/store.js';
 import {hostPaths} from '../system/host-paths.js';
@@ -54,7 +55,9 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
     const {args, flags} = await this.parse(Check);
     const {target} = args;
     const report =
-      target !== undefined && isPath(target) ? checkFiles(target, flags.root) : this.checkCaptures(target, flags);
+      target !== undefined && isPath(target, onHost(target, flags.root), flags.store)
+        ? checkFiles(target, flags.root)
+        : this.checkCaptures(target, flags);
     const {checked, findings} = report;
     const counts = countSeverities(findings);
     if (!this.jsonEnabled()) this.log(renderCheck(report, currentScreen()));
@@ -81,12 +84,12 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
 
 type CaptureFlags = FilterFlagValues & {readonly store: string; readonly limit: number};
 
-function isPath(target: string): boolean {
-  return !/^(pod|container):/.test(target) && /[/.]/.test(target);
+function onHost(path: string, root: string): string {
+  return root === '' ? path : hostPaths(root).at(path);
 }
 
 function checkFiles(path: string, root: string): CheckReport {
-  const {isDirectory, files} = readTexts(root === '' ? path : hostPaths(root).at(path));
+  const {isDirectory, files} = readTexts(onHost(path, root));
   const findings = isDirectory ? checkConfigurationDirectory(path, files) : files.flatMap(checkConfigurationFile);
   return {checked: {kind: 'files', count: files.length}, findings, ids: new Map()};
 }

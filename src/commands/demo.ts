@@ -22,7 +22,7 @@ export default class Demo extends BaseCommand {
     {description: 'Look around in the node afterwards', command: '<%= config.bin %> <%= command.id %> --keep'},
   ];
   static override flags = {
-    keep: Flags.boolean({summary: 'leave the node in its temporary directory'}),
+    keep: Flags.boolean({summary: 'leave the node in its temporary directory', default: false}),
   };
 
   async run(): Promise<DemoResult> {

@@ -7,6 +7,7 @@ import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
+import {UsageError} from '../errors.js';
 import {findFailure} from '../store/find-failure.js';
 import {readHistory} from '../store/history.js';
 import {readFamilies} from '../store/query.js';
@@ -35,8 +36,7 @@ export default class Explain extends BaseCommand {
   ];
   static override args = {
     capture: Args.string({
-      description: 'the beginning of an id, failed, latest, pod:NAMESPACE/NAME or container:PREFIX',
-      default: 'failed',
+      description: 'the beginning of an id, failed (the default), latest, pod:NAMESPACE/NAME or container:PREFIX',
     }),
   };
   static override flags = {
@@ -49,13 +49,12 @@ export default class Explain extends BaseCommand {
 
   async run(): Promise<ExplanationJson> {
     const {args, flags} = await this.parse(Explain);
-    if (flags.message !== undefined) return this.explainMessage(flags.message);
-    const explained = this.explainCapture(args.capture, flags.store);
+    if (flags.message !== undefined) return this.explainMessage(flags.message, args.capture);
+    const explained = this.explainCapture(args.capture ?? 'failed', flags.store);
     if (!this.jsonEnabled()) {
-      const {version} = this.config;
       this.log(
         flags.as === 'markdown'
-          ? renderMarkdown(explained, {version, nowMs: Date.now()})
+          ? renderMarkdown(explained, {version: this.config.version, nowMs: Date.now()})
           : renderExplanation(explained, currentScreen()),
       );
     }
@@ -90,7 +89,8 @@ export default class Explain extends BaseCommand {
     }
   }
 
-  private explainMessage(text: string): ExplanationJson {
+  private explainMessage(text: string, capture: string | undefined): ExplanationJson {
+    if (capture !== undefined) throw new UsageError(`either ${capture} or --message: both say what to explain`);
     const explanation = explainMessage(text);
     this.log(renderMessageExplanation(explanation, currentScreen()));
     return messageExplanationJson(explanation);

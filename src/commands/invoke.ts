@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type {InvokeReport} from '../capture/invoke-report.js';
@@ -7,12 +6,12 @@ import {liveFromFlags} from '../cli/live.js';
 import {castFlags, placeFlags} from '../cli/replay-flags.js';
 import {parseCapabilities} from '../cli/capabilities.js';
 import {currentScreen} from '../cli/terminal.js';
-import {parseNetworkList} from '../cni/network-list.js';
+import {parseNetworkList, undeclared} from '../cni/network-list.js';
 import {defaultBinDirs} from '../cni/plugin-directories.js';
-import {UsageError} from '../errors.js';
 import {tryOut} from '../replay/invoke/try-out.js';
 import {newIdentity} from '../replay/live/identity.js';
 import {runProcess, startProcess} from '../system/process.js';
+import {readInput} from '../system/read-input.js';
 import {renderInvocation} from '../view/invoke.js';
 
 export default class Invoke extends BaseCommand {
@@ -61,15 +60,18 @@ export default class Invoke extends BaseCommand {
   async run(): Promise<InvokeReport> {
     const {args, flags} = await this.parse(Invoke);
     const made = newIdentity();
+    const list = parseNetworkList(readInput(flags.config), args.plugin);
+    const capabilityArgs = parseCapabilities(flags.capability ?? []);
+    for (const name of undeclared(list, capabilityArgs)) this.warn(`no plugin declares the capability ${name}`);
     const report = await tryOut({
-      list: parseNetworkList(readConfiguration(flags.config), args.plugin),
+      list,
       attachment: {
         containerId: flags['container-id'] ?? made.containerId,
         netns: flags.netns ?? made.netns,
         ifname: flags.ifname,
         args: flags.args,
       },
-      capabilityArgs: parseCapabilities(flags.capability ?? []),
+      capabilityArgs,
       withCheck: flags.check,
       binDirs: flags['bin-dir'] ?? defaultBinDirs,
       timeoutMs: flags.timeout,
@@ -81,13 +83,5 @@ export default class Invoke extends BaseCommand {
     this.log(renderInvocation(report, currentScreen(), flags.verbose));
     if (!report.succeeded) this.answerNo();
     return report;
-  }
-}
-
-function readConfiguration(path: string): string {
-  try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read`, {cause: error});
   }
 }

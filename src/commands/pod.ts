@@ -20,9 +20,9 @@ export default class Pod extends BaseCommand {
   static override summary = 'Join what Kubernetes wanted for a pod, what plugins did, and what Kubernetes believes';
   static override description = `Wanted: the annotations k8s.v1.cni.cncf.io/networks and v1.multus-cni.io/default-network with their NetworkAttachmentDefinitions. Done: the captures of the latest attempt. Believed: network-status, the pod's addresses, events.
 
-If the cluster or the captures are missing, the other side is shown alone, and a warning says which. A cluster that is named with --kubeconfig must answer (else exit status 40).
+If the cluster or the captures are missing, the other side is shown alone, and a warning says which. A --kubeconfig must be usable (else exit status 40).
 
-Exit status 1 means that they part, or that something failed; 12 that neither side knows the pod.`;
+Exit status 1 means that they part, or that something failed; 12 that neither side knows the pod; 40 that the cluster did not answer and no capture is about it.`;
   static override examples = [
     {description: 'A pod that is stuck', command: '<%= config.bin %> <%= command.id %> default/web-0'},
     {
@@ -58,8 +58,11 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
       flags['cluster-timeout'],
       {namespace, name, multusNamespace: multusNamespaceIn(trees)},
     );
-    for (const warning of [...warnings, ...knowledge.warnings]) this.warn(warning);
-    if (knowledge.record === null && trees.length === 0) {
+    for (const warning of warnings) this.warn(warning);
+    const isUnknown = knowledge.record === null && trees.length === 0;
+    if (isUnknown && knowledge.failure !== null) throw knowledge.failure;
+    for (const warning of knowledge.warnings) this.warn(warning);
+    if (isUnknown) {
       throw new NotFoundError(`neither captures nor Kubernetes know the pod ${namespace}/${name}`, {
         suggestions: ['mlab-cni tree    shows the pods in the captures', 'kubectl get pods -n ' + namespace],
       });

@@ -1,14 +1,13 @@
-import {writeFileSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import * as Args from '@oclif/core/args';
-import {changeInput} from '../capture/change/change.js';
 import type {RepeatedReplay, SuiteReport} from '../capture/replay-report.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {storeFlag} from '../cli/flags.js';
 import {liveFromFlags} from '../cli/live.js';
 import {progressBar} from '../cli/progress.js';
-import {changesFromFlags, choiceFromFlags, mockedPlugins, replayFlags} from '../cli/replay-flags.js';
+import {changesFromFlags, choiceFromFlags, mockedPlugins, replayFlags, requireRecorded} from '../cli/replay-flags.js';
 import {currentScreen} from '../cli/terminal.js';
+import {changeSubjects} from '../replay/change-subjects.js';
 import {editRequest} from '../replay/edit-request.js';
 import {slowPathOf} from '../replay/mock/mock-script.js';
 import {withMocks} from '../replay/mock/with-mocks.js';
@@ -21,6 +20,7 @@ import {readCapturesOf} from '../store/captures-of.js';
 import {readEarlier} from '../store/earlier.js';
 import {chooseCaptures} from '../store/replay-subjects.js';
 import {openStore} from '../store/store.js';
+import {outputFile} from '../system/output-file.js';
 import {runProcess, startProcess} from '../system/process.js';
 import {renderJunit} from '../view/junit.js';
 import {renderReplays} from '../view/replays.js';
@@ -43,8 +43,7 @@ export default class Replay extends BaseCommand {
   ];
   static override args = {
     capture: Args.string({
-      description: 'id prefix, latest, failed, pod:NAMESPACE/NAME or container:PREFIX',
-      default: 'failed',
+      description: 'id prefix, latest, failed (the default), pod:NAMESPACE/NAME or container:PREFIX',
     }),
   };
   static override flags = {...replayFlags, store: storeFlag};
@@ -54,19 +53,19 @@ export default class Replay extends BaseCommand {
     const choice = choiceFromFlags(args.capture, flags);
     const store = openStore(flags.store);
     const entries = store.entries();
+    requireRecorded(flags, new Set(entries.map(({plugin}) => plugin)));
     const {groups, plugins, damaged} = chooseCaptures(store, entries, choice);
     if (damaged > 0) this.warn(`${damaged} damaged captures were left out`);
     const changes = changesFromFlags(flags);
     if (flags.edit) changes.push(await editRequest(groups, process.env['VISUAL'] || process.env['EDITOR'] || 'vi'));
-    const subjects = groups.map(
-      (read) => () => read().map((recorded) => ({recorded, call: changeInput(recorded, changes)})),
-    );
+    const subjects = changeSubjects(groups, changes);
     const mocks = {
       captures: readCapturesOf(store, entries, groups, mockedPlugins(flags, plugins)),
       plugins: flags.mock ?? [],
       withDelay: flags.delay,
       slowPath: slowPathOf(this.config.root),
     };
+    const writeJunit = flags.junit === undefined ? undefined : outputFile(flags.junit);
     const live = liveFromFlags(flags);
     const report = await withMocks<RepeatedReplay | SuiteReport>(mocks, (made) => {
       const run = (group: readonly Subject[]) =>
@@ -90,7 +89,7 @@ export default class Replay extends BaseCommand {
     this.log(renderReplays(report, currentScreen(), flags.verbose));
     const suite = asSuite(report);
     if (suite.summary.same < suite.replays.length) this.answerNo();
-    if (flags.junit !== undefined) writeFileSync(flags.junit, renderJunit(suite));
+    writeJunit?.(renderJunit(suite));
     return report;
   }
 }

@@ -6,6 +6,8 @@ import {openCluster, type Cluster} from './cluster.js';
 export interface ClusterAnswer<Answer> {
   /** Null: there is no cluster, or it did not answer. */
   readonly answer: Answer | null;
+  /** Why a cluster did not answer; one of the warnings, too. */
+  readonly failure: ClusterError | null;
   readonly warnings: readonly string[];
 }
 
@@ -16,10 +18,10 @@ export interface PartialAnswer<Answer> {
 }
 
 /**
- * Asks the cluster that can be found. No cluster, one that is down and one that refuses are warnings, unless the user
- * named it.
+ * Asks the cluster that can be found. No cluster, one that is down and one that refuses are warnings: what can be said
+ * without it is wanted all the more.
  *
- * @throws ClusterError if the user named a cluster and it does not answer the main question
+ * @throws ClusterError if the user named a kubeconfig that cannot be used
  */
 export async function askCluster<Answer>(
   sources: AccessSources,
@@ -27,14 +29,16 @@ export async function askCluster<Answer>(
   question: (cluster: Cluster) => Promise<PartialAnswer<Answer>>,
 ): Promise<ClusterAnswer<Answer>> {
   const access = findAccess(sources);
-  if (access === null) return {answer: null, warnings: [noAccess]};
+  if (access === null) return {answer: null, failure: null, warnings: [noAccess]};
+  let isUsable = sources.kubeconfig === undefined;
   try {
     const cluster = await openCluster(access, timeoutMs);
+    isUsable = true;
     const {answer, problems} = await question(cluster);
-    return {answer, warnings: [...new Set(problems.map(warningOf))]};
+    return {answer, failure: null, warnings: [...new Set(problems.map(warningOf))]};
   } catch (error) {
-    if (sources.kubeconfig !== undefined || !(error instanceof ClusterError)) throw error;
-    return {answer: null, warnings: [warningOf(error)]};
+    if (!isUsable || !(error instanceof ClusterError)) throw error;
+    return {answer: null, failure: error, warnings: [warningOf(error)]};
   }
 }
 

@@ -1,4 +1,5 @@
 import {dirname} from 'node:path';
+import {PluginMissingError} from '../errors.js';
 import {findPlugin, requirePlugin, type Against} from './plugin/find-plugin.js';
 import type {Mocks} from './mock/with-mocks.js';
 
@@ -20,8 +21,19 @@ export interface Cast {
   readonly mocked: readonly string[];
 }
 
-/** Mocks come first, then what is tested, then the real plugins. */
-export function castOf(against: Against, binDirs: readonly string[], mocks: Mocks | null): Cast {
+/**
+ * Mocks come first, then what is tested, then the real plugins.
+ *
+ * @param targets plugins that are put to the test
+ * @throws PluginMissingError if a directory that is put to the test has none of them
+ */
+export function castOf(
+  against: Against,
+  binDirs: readonly string[],
+  mocks: Mocks | null,
+  targets: readonly string[],
+): Cast {
+  if (against.kind === 'directory') requireOneOf(targets, against.path);
   const mockDirs = mocks === null ? [] : [mocks.directory];
   const testedDirs = [...mockDirs, ...(against.kind === 'directory' ? [against.path] : []), ...binDirs];
   const earlierBinDirs = [...new Set([...mockDirs, ...binDirs, ...testedDirs])];
@@ -40,4 +52,12 @@ export function castOf(against: Against, binDirs: readonly string[], mocks: Mock
     ],
     mocked: mocks?.plugins ?? [],
   };
+}
+
+/** Else the real plugins would be compared with themselves; those that others call may come from elsewhere. */
+function requireOneOf(targets: readonly string[], directory: string): void {
+  if (targets.some((plugin) => findPlugin(plugin, [directory]) !== undefined)) return;
+  throw new PluginMissingError(`there is no plugin ${[...new Set(targets)].join(' or ')} in ${directory}`, {
+    suggestions: ['put an executable of that name there', '--against real    to replay with what is installed'],
+  });
 }

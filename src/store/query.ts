@@ -21,7 +21,10 @@ export interface QueryAnswer {
   readonly damaged: readonly Extract<Reading, {kind: 'damaged'}>[];
   /** How many fit, damaged ones included, whether they were read or only counted. */
   readonly total: number;
-  /** About how many containers these are, if the limit counts them; all that are about none count as one. */
+  /**
+   * About how many containers these are, if the limit counts them; all that are about none count as one. Those of which
+   * nothing could be read do not count.
+   */
   readonly containers: number;
   /** How many VERSION and STATUS polls were left out. */
   readonly hidden: number;
@@ -34,22 +37,27 @@ export interface QueryAnswer {
 export function queryCaptures(store: Store, {entries, filter, limit, unit}: Query): QueryAnswer {
   const readings: Reading[] = [];
   const ranks = new Map<string | null, number>();
+  const readable = new Set<string | null>();
   let total = 0;
   let hidden = 0;
   for (const {entry, match, reading} of matchEntries(store, entries, filter)) {
     if (match === 'poll') hidden += 1;
     else {
       total += 1;
-      if (isWithinLimit(entry, reading)) readings.push(reading ?? store.read(entry));
+      const container = containerOf(entry, reading);
+      if (!isWithinLimit(container)) continue;
+      const read = reading ?? store.read(entry);
+      readings.push(read);
+      if (read.kind === 'capture') readable.add(container);
     }
   }
   const captures = readings.flatMap((reading) => (reading.kind === 'capture' ? [reading.invocation] : []));
   const damaged = readings.filter((reading) => reading.kind === 'damaged');
-  return {readings, captures, damaged, total, containers: ranks.size, hidden};
+  const containers = [...ranks].filter(([container, rank]) => rank >= limit || readable.has(container)).length;
+  return {readings, captures, damaged, total, containers, hidden};
 
-  function isWithinLimit(entry: CaptureEntry, reading: Reading | undefined): boolean {
+  function isWithinLimit(container: string | null): boolean {
     if (unit !== 'container') return readings.length < limit;
-    const container = containerOf(entry, reading);
     const rank = ranks.get(container) ?? ranks.size;
     ranks.set(container, rank);
     return rank < limit;

@@ -1,6 +1,7 @@
 import type {Choice} from '../capture/choice.js';
 import type {Filter} from '../capture/filter.js';
 import type {Invocation} from '../capture/invocation.js';
+import {NotFoundError} from '../errors.js';
 import type {CaptureEntry} from './entry.js';
 import {findCapture} from './find.js';
 import {findLife, findOutermost} from './lives.js';
@@ -23,7 +24,7 @@ export interface Chosen {
 /**
  * Finds what to replay.
  *
- * @throws what {@link findCapture} throws
+ * @throws what {@link findCapture} throws, and NotFoundError if the filter fits nothing
  */
 export function chooseCaptures(store: Store, entries: readonly CaptureEntry[], choice: Choice): Chosen {
   if (choice.kind === 'all') return chooseAll(store, entries, choice.filter);
@@ -53,6 +54,11 @@ function chooseAll(store: Store, entries: readonly CaptureEntry[], filter: Filte
     }
     plugins.add(reading.invocation.plugin);
     groups.push(() => [readCapture(store, entry)]);
+  }
+  if (groups.length === 0) {
+    throw new NotFoundError('no capture fits the filter', {
+      suggestions: [`mlab-cni list --store ${store.directory}    to see what there is`],
+    });
   }
   return {groups: groups.reverse(), plugins, damaged};
 }

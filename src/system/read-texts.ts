@@ -1,37 +1,46 @@
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {basename, join} from 'node:path';
-import {TargetError} from '../errors.js';
+import {UsageError} from '../errors.js';
+import {reasonOf} from './reason.js';
 
 export interface NamedText {
   readonly name: string;
+  /** Empty if it cannot be read. */
   readonly text: string;
+  /** Why it cannot be read. */
+  readonly problem?: string;
 }
 
 /**
- * The files directly in a directory, by name; or the one file, if the path is one.
+ * The files directly in a directory, by name; or the one file, pipe or device, if the path is none.
  *
- * @throws TargetError if the path is not there or something cannot be read
+ * @throws UsageError if the path is not there or cannot be read
  */
 export function readTexts(path: string): {readonly isDirectory: boolean; readonly files: readonly NamedText[]} {
   try {
-    const isDirectory = statSync(path).isDirectory();
-    const names = isDirectory ? readdirSync(path).sort() : [basename(path)];
-    const files = names.flatMap((name) => {
-      const file = isDirectory ? join(path, name) : path;
-      return statSync(file, {throwIfNoEntry: false})?.isFile() === true
-        ? [{name, text: readFileSync(file, 'utf8')}]
-        : [];
-    });
-    return {isDirectory, files};
+    if (!statSync(path).isDirectory()) {
+      return {isDirectory: false, files: [{name: basename(path), text: readFileSync(path, 'utf8')}]};
+    }
+    return {isDirectory: true, files: readdirSync(path).flatMap((name) => readEntry(join(path, name)))};
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new TargetError(`${path} cannot be read (${code})`, {
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new UsageError(`${path} cannot be read (${reasonOf(error)})`, {
       suggestions: [
-        code === 'ENOENT'
+        isAbsent
           ? 'name a file or directory that is there, such as /etc/cni/net.d'
           : 'run it with sudo, if the file is yours to read',
       ],
       cause: error,
     });
+  }
+}
+
+/** Nothing for directories, pipes and the like: a runtime does not read them, and a pipe might never end. */
+function readEntry(path: string): NamedText[] {
+  const name = basename(path);
+  try {
+    return statSync(path).isFile() ? [{name, text: readFileSync(path, 'utf8')}] : [];
+  } catch (error) {
+    return [{name, text: '', problem: `it cannot be read (${reasonOf(error)})`}];
   }
 }

@@ -7,14 +7,14 @@ import {renderFacts} from './facts.js';
 import {partingText} from './parting-text.js';
 import {podFacts} from './pod-facts.js';
 import type {Screen} from './screen.js';
-import {tableLines, type Cell, type Shrink} from './table.js';
+import {tableLines, type Cell, type Column, type Shrink} from './table.js';
 import {formatAge} from './time.js';
 import {wrap} from './wrap.js';
 
-const columns = [
+const columns: readonly Column[] = [
   {header: 'IFNAME'},
   {header: 'WANTED (Kubernetes)'},
-  {header: 'DONE (captures)'},
+  {header: 'DONE (captures)', cut: 'end'},
   {header: 'BELIEVED (Kubernetes)'},
 ];
 
@@ -80,7 +80,7 @@ export function renderPod(story: PodStory, idOf: (id: string) => string, screen:
     const plugins = done.chain.map(({invocation}) => escapeLine(invocation.plugin)).join(' + ');
     if (done.hasFailed) return {text: `failed: ${plugins}`, paint: style.bad};
     const addresses = escapeLine(done.addresses.join(', ')) || 'no address';
-    return {text: `${addresses} (${plugins})${story.attempt?.isUndone ? ', taken away again' : ''}`};
+    return {text: `${addresses}${story.attempt?.isUndone ? ', taken away' : ''} (${plugins})`};
   }
 
   function believedCell(believed: Believed | null): Cell {

@@ -1,6 +1,9 @@
 import {columnsOf} from './shorten.js';
 
-/** The text in lines of at most so many columns, broken at blanks where there are any; undefined: one line. */
+/**
+ * The text in lines of at most so many columns, broken at blanks where there are any; undefined: one line. A URL stays in
+ * one piece, even if it sticks out.
+ */
 export function wrap(text: string, columns: number | undefined): string[] {
   if (columns === undefined) return [text];
   const room = Math.max(columns, 10);
@@ -19,6 +22,7 @@ export function wrap(text: string, columns: number | undefined): string[] {
 
 /** A word that is too long for a line, in pieces that are not. */
 function pieces(word: string, room: number): string[] {
+  if (word.includes('://')) return [word];
   const done: string[] = [];
   let piece = '';
   for (const character of word) {

@@ -7,13 +7,19 @@ export interface CliOutcome {
   readonly stderr: string;
 }
 
-const program = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
+/** What a user starts. */
+export const program = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
 
 /** Runs the built command line as a process of its own, behind pipes. */
-export function mlabCni(args: readonly string[], environment: Readonly<Record<string, string>> = {}): CliOutcome {
+export function mlabCni(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  cwd?: string,
+): CliOutcome {
   const {PATH = '/usr/bin:/bin', HOME = '/'} = process.env;
   const {status, stdout, stderr} = spawnSync(process.execPath, [program, ...args], {
     env: {PATH, HOME, TZ: 'UTC', ...environment},
+    cwd,
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
   });

@@ -1,9 +1,10 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {CheckJson} from '../../src/commands/check.js';
-import {mlabCni} from '../helpers/cli.js';
+import {mlabCni, program} from '../helpers/cli.js';
 import {withFixture, withTemporaryDirectory, type Network} from '../helpers/fixtures.js';
 
 const test = suite('check');
@@ -77,8 +78,44 @@ test('a warning leaves the exit code 0', () => {
 
 test('a path that is not there is an error with the next step', () => {
   const {code, stderr} = mlabCni(['check', '/nonexistent/net.d']);
-  assert.is(code, 20);
-  assert.match(stderr, /\/nonexistent\/net\.d cannot be read \(ENOENT\)[^]*try: /);
+  assert.is(code, 2);
+  assert.match(stderr, /\/nonexistent\/net\.d cannot be read \(ENOENT: no such file or directory\)[^]*try: /);
+});
+
+test('a name without a slash is a file if it is there and no capture is named so', () => {
+  withTemporaryDirectory((directory) => {
+    mkdirSync(join(directory, 'empty'));
+    writeFileSync(join(directory, 'JcZr'), '{"cniVersion": "0.4.0", "name": "mynet", "type": "ptp"}');
+    withFixture('kube-router', (store) => {
+      const check = (...args: readonly string[]) => mlabCni(['check', ...args, '--store', store], {}, directory);
+      const empty = check('empty');
+      assert.is(empty.code, 1, empty.stderr);
+      assert.match(empty.stdout, 'there is no .conflist, .conf or .json in it');
+      const both = check('JcZr');
+      assert.is(both.code, 2);
+      assert.match(both.stderr, /a file here, and the beginning of a capture's id\n {2}try: mlab-cni check \.\/JcZr/);
+      assert.match(check('./JcZr').stdout, '1 file checked: nothing to complain about');
+      assert.match(mlabCni(['check', 'JcZr', '--store', directory], {}, directory).stdout, '1 file checked');
+      assert.match(check('JcZ').stdout, 'captures checked');
+    });
+  });
+});
+
+test('whatever can be read is checked: a pipe, an empty device, a link that leads nowhere', () => {
+  const shell = (text: string) =>
+    spawnSync('/bin/sh', ['-c', text, 'sh', process.execPath, program], {encoding: 'utf8'});
+  const piped = shell(`echo '{"name": ' | "$@" check /dev/stdin`);
+  assert.is(piped.status, 1);
+  assert.match(piped.stdout, /file-unreadable\n +stdin: /);
+  const empty = mlabCni(['check', '/dev/null']);
+  assert.is(empty.code, 1);
+  assert.match(empty.stdout, 'null: it is empty');
+  withTemporaryDirectory((directory) => {
+    symlinkSync('/nonexistent', join(directory, 'k.conf'));
+    const {code, stdout} = mlabCni(['check', directory]);
+    assert.is(code, 1);
+    assert.match(stdout, 'k.conf: it cannot be read (ENOENT: no such file or directory)');
+  });
 });
 
 test.run();

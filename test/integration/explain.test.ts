@@ -149,6 +149,12 @@ test('markdown names cause, chain, request, versions and what was not seen, with
   });
 });
 
+test('a capture and a message are one too many', () => {
+  const {code, stderr} = mlabCni(['explain', 'FXRv', '--message', 'foo']);
+  assert.is(code, 2);
+  assert.match(stderr, /either FXRv or --message/);
+});
+
 test.run();
 
 function sentences({evidence}: NonNullable<ExplanationJson['rootCause']>): string {

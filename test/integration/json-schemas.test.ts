@@ -1,7 +1,8 @@
+import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {mlabCni} from '../helpers/cli.js';
-import {withFixture} from '../helpers/fixtures.js';
+import {withFixture, withTemporaryDirectory} from '../helpers/fixtures.js';
 import {makeNodeTree} from '../helpers/node-tree.js';
 import {matchesSchema, schemaNames} from '../helpers/schema.js';
 
@@ -52,10 +53,24 @@ test('pod and replay', () => {
   withFixture('kube-router', (store) => {
     answers('pod', ['pod', 'default/web-6', '--store', store]);
     answers('replay', ['replay', 'JcZr', '--against', 'mock', '--store', store]);
+    answers('replay', ['replay', '--all', '--against', 'mock', '--store', store]);
   });
 });
 
-test('shim install, status and uninstall', () => {
+test('mock make', () => {
+  withFixture('kube-router', (store) => {
+    withTemporaryDirectory((directory) => {
+      answers('mock-make', ['mock', 'make', join(directory, 'mocks'), '--store', store]);
+    });
+  });
+});
+
+test('doctor and demo', () => {
+  withTemporaryDirectory((root) => answers('doctor', ['doctor', '--root', root, '--store', root]));
+  answers('demo', ['demo']);
+});
+
+test('shim install, status, sync and uninstall', () => {
   const tree = makeNodeTree();
   try {
     const root = ['--root', tree.host.root];
@@ -63,6 +78,7 @@ test('shim install, status and uninstall', () => {
     answers('shim-install', ['shim', 'install', '--dry-run', ...root]);
     answers('shim-install', ['shim', 'install', '--yes', ...root]);
     answers('shim-status', ['shim', 'status', ...root]);
+    answers('shim-sync', ['shim', 'sync', ...root]);
     answers('shim-uninstall', ['shim', 'uninstall', '--yes', ...root]);
     answers('shim-uninstall', ['shim', 'uninstall', '--yes', ...root]);
   } finally {
@@ -70,10 +86,10 @@ test('shim install, status and uninstall', () => {
   }
 });
 
-test('every schema is compared with an answer, that of tail in its own test', () => {
+test('every schema is compared with an answer, those of tail and invoke in their own tests', () => {
   assert.equal(
     schemaNames.filter((name) => !tested.has(name)),
-    ['tail'],
+    ['invoke', 'tail'],
   );
 });
 

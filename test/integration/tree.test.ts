@@ -1,3 +1,5 @@
+import {readdirSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {TreeJson} from '../../src/commands/tree.js';
@@ -64,6 +66,15 @@ test('an unknown or ambiguous capture is told so', () => {
     assert.is(mlabCni(['tree', '--store', store, 'zzzzzz']).code, 12);
     assert.is(mlabCni(['tree', '--store', store, 'pod:default/nobody']).code, 12);
     assert.is(mlabCni(['tree', '--store', store, 'pod:nobody']).code, 2);
+  });
+});
+
+test('the container of a damaged capture is not one that the limit left out', () => {
+  withFixture('kube-router', (store) => {
+    const [damaged = ''] = readdirSync(store);
+    rmSync(join(store, damaged, 'env'));
+    const {stderr} = mlabCni(['tree', '--store', store, '--limit', '0']);
+    assert.match(stderr, /^damaged: .*\n$/);
   });
 });
 

@@ -8,6 +8,7 @@ import {runCommand, type CommandRun} from '../helpers/command.js';
 import {hostState} from '../helpers/host-state.js';
 import {runOnNode} from '../helpers/live-node.js';
 import {cannotRecord} from '../helpers/recorded.js';
+import {matchesSchema} from '../helpers/schema.js';
 
 const test = suite('networks tried out by hand');
 const reason = cannotRecord();
@@ -85,6 +86,7 @@ if (reason === null) {
       'cat >/dev/null; ip route >&2; cat /proc/sys/net/ipv4/conf/all/arp_filter >&2; echo "{}"',
     );
     const run = await runOnNode('invoke', ['bridge', '--config', chain, '--like-host', '--json'], {before: prepare});
+    matchesSchema('invoke', run.stdout);
     const report = JSON.parse(run.stdout) as InvokeReport;
     assert.equal(report.result?.['ips'], [{interface: 2, address: '10.78.0.3/24', gateway: '10.78.0.1'}]);
     assert.not.ok(report.effects.links.some(({what}) => what.startsWith('mlab-try0: bridge')));

@@ -3,7 +3,7 @@ import {parseJson, parseJsonObject, type Json} from '../../cni/json.js';
 import type {Operation} from '../../cni/operation.js';
 import {compareJson, type Difference} from '../difference.js';
 import {interpret, type Invocation} from '../invocation.js';
-import {parseJsonPath, withValueAt, type JsonPath} from './json-path.js';
+import {parseJsonPath, valueAt, withValueAt, type JsonPath} from './json-path.js';
 
 /** Something that is to be different in the input of a call. Undefined removes. */
 export type Change =
@@ -56,6 +56,14 @@ export function cniVersionChange(version: string): Change {
  */
 export function changeInput(invocation: Invocation, changes: readonly Change[]): Invocation {
   return changes.reduce((call, change) => changeOnce(call, change), invocation);
+}
+
+/** Does the call have what the change removes? */
+export function removesSomething(change: Change, {request, environment}: Invocation): boolean {
+  if (change.kind === 'request' || change.value !== undefined) return false;
+  return change.kind === 'environment'
+    ? environment.has(change.name)
+    : valueAt(request?.json, change.path) !== undefined;
 }
 
 /** The request as a person edits it. */

@@ -1,5 +1,5 @@
 import {UsageError} from '../../errors.js';
-import {isObject, type Json} from '../../cni/json.js';
+import {asArray, isObject, type Json} from '../../cni/json.js';
 
 /** A way into a JSON value: member names and list indexes. */
 export type JsonPath = readonly (string | number)[];
@@ -25,6 +25,19 @@ export function parseJsonPath(text: string): JsonPath {
   });
 }
 
+/** The path as {@link parseJsonPath} reads it. */
+export function pathText(path: JsonPath): string {
+  return path.map(stepText).join('').replace(/^\./, '');
+}
+
+/** What is there, undefined if nothing is. */
+export function valueAt(value: Json | undefined, path: JsonPath): Json | undefined {
+  const [step, ...rest] = path;
+  if (step === undefined) return value;
+  const inside = typeof step === 'number' ? asArray(value)[step] : isObject(value) ? value[step] : undefined;
+  return inside === undefined ? undefined : valueAt(inside, rest);
+}
+
 /**
  * The value with another one at that path; missing objects on the way are made, undefined removes.
  *
@@ -44,6 +57,11 @@ export function withValueAt(value: Json | undefined, path: JsonPath, replacement
   const member = withValueAt(old, rest, replacement);
   if (member === undefined) return others;
   return old === undefined ? {...others, [step]: member} : {...value, [step]: member};
+}
+
+function stepText(step: string | number): string {
+  if (typeof step === 'number') return `[${step}]`;
+  return /[.[\]"]/.test(step) ? `[${JSON.stringify(step)}]` : `.${step}`;
 }
 
 function unquote(text: string): string {

@@ -1,11 +1,13 @@
-import {isObject, parseJson} from '../json.js';
-import {checkConfiguration} from './configuration.js';
+import {isObject, jsonComplaint, parseJson, type JsonObject} from '../json.js';
+import {checkConfiguration, type ConfigurationKind} from './configuration.js';
 import {finding, findingIf, inside, type Finding} from './finding.js';
 
 /** A file with a network configuration. */
 export interface ConfigurationFile {
   readonly name: string;
   readonly text: string;
+  /** Why there is no text. */
+  readonly problem?: string;
 }
 
 /** Does a runtime read a file of that name in its configuration directory? (libcni, ConfFiles) */
@@ -14,12 +16,19 @@ export function isConfigurationName(name: string): boolean {
 }
 
 /** Checks one file. */
-export function checkConfigurationFile({name, text}: ConfigurationFile): Finding[] {
+export function checkConfigurationFile({name, text, problem}: ConfigurationFile): Finding[] {
+  if (problem !== undefined) return [finding('file-unreadable', name, problem)];
   const configuration = parseJson(text);
   if (!isObject(configuration)) {
-    return [finding('file-unreadable', name, text.trim() === '' ? 'it is empty' : jsonComplaint(text))];
+    return [finding('file-unreadable', name, jsonComplaint(text))];
   }
-  return inside(name, checkConfiguration(name.endsWith('.conflist') ? 'list' : 'plugin', configuration));
+  return inside(name, checkConfiguration(kindOf(name, configuration), configuration));
+}
+
+/** A name that says nothing, as /dev/stdin, leaves it to the content. */
+function kindOf(name: string, {plugins}: JsonObject): ConfigurationKind {
+  const isList = isConfigurationName(name) ? name.endsWith('.conflist') : Array.isArray(plugins);
+  return isList ? 'list' : 'plugin';
 }
 
 /** Checks what a runtime finds in its configuration directory. */
@@ -54,13 +63,4 @@ export function checkConfigurationDirectory(directory: string, files: readonly C
 function networkName({text}: ConfigurationFile): string | undefined {
   const configuration = parseJson(text);
   return isObject(configuration) && typeof configuration['name'] === 'string' ? configuration['name'] : undefined;
-}
-
-function jsonComplaint(text: string): string {
-  try {
-    JSON.parse(text);
-    return 'it is JSON, but no object';
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

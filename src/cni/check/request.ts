@@ -1,4 +1,4 @@
-import {asString, isObject, type JsonObject} from '../json.js';
+import {asString, isObject, type Json, type JsonObject} from '../json.js';
 import type {Operation} from '../operation.js';
 import {isBefore, specVersions} from '../spec-version.js';
 import {finding, findingIf, type Finding} from './finding.js';
@@ -32,24 +32,31 @@ export function checkRequest(operation: Operation, request: JsonObject | undefin
 
 export function checkVersion({cniVersion}: JsonObject): Finding[] {
   if (typeof cniVersion !== 'string' || cniVersion === '') {
-    return [finding('cni-version-missing', 'cniVersion', cniVersion === '' ? 'it is empty' : 'it is missing')];
+    return [finding('cni-version-missing', 'cniVersion', absence(cniVersion))];
   }
   const isKnown = specVersions.some((version) => version === cniVersion);
   return findingIf(!isKnown, 'cni-version-unknown', 'cniVersion', `"${cniVersion}" is none that was published`);
 }
 
 export function checkName({name}: JsonObject): Finding[] {
-  if (typeof name !== 'string' || name === '') return [finding('network-name-missing', 'name', 'it is missing')];
+  if (typeof name !== 'string' || name === '') return [finding('network-name-missing', 'name', absence(name))];
   return findingIf(!/^[A-Za-z0-9][\w.-]*$/.test(name), 'network-name-invalid', 'name', `"${name}" is not allowed`);
 }
 
-export function checkType(plugin: JsonObject, where: string): Finding[] {
-  const isNamed = typeof plugin['type'] === 'string' && plugin['type'] !== '';
-  return findingIf(!isNamed, 'plugin-type-missing', where, 'it is missing');
+/** Runtimes look for the plugin by its type in their directories, and refuse a path (libcni, invoke.FindInPath). */
+export function checkType({type}: JsonObject, where: string): Finding[] {
+  if (typeof type !== 'string' || type === '') return [finding('plugin-type-missing', where, absence(type))];
+  const isFileName = !type.includes('/') && type !== '.' && type !== '..';
+  return findingIf(!isFileName, 'plugin-type-invalid', where, `"${type}" is no plain file name`);
 }
 
 /** An empty `ipam` is a way to write that there is none. */
 export function checkIpamType({ipam}: JsonObject): Finding[] {
   const isBare = isObject(ipam) && Object.keys(ipam).length > 0 && !asString(ipam['type']);
-  return findingIf(isBare, 'ipam-type-missing', 'ipam.type', 'it is missing');
+  return findingIf(isBare, 'ipam-type-missing', 'ipam.type', absence(isObject(ipam) ? ipam['type'] : undefined));
+}
+
+function absence(value: Json | undefined): string {
+  if (value === undefined) return 'it is missing';
+  return value === '' ? 'it is empty' : 'it is no string';
 }

@@ -34,6 +34,10 @@ export const checkRules = {
   'network-name-missing': error('add "name"', '#configuration-format'),
   'network-name-invalid': error('use letters, digits, and _ . - behind the first character', '#configuration-format'),
   'plugin-type-missing': error('add "type": the name of the plugin', '#plugin-configuration-objects'),
+  'plugin-type-invalid': error(
+    'write the name of a program in the directory of plugins, without a path',
+    '#plugin-configuration-objects',
+  ),
   'prev-result-too-early': error('chains need cniVersion 0.3.0 or later', '#released-versions'),
   'prev-result-missing': error(
     'the caller has to pass the result of the ADD on',

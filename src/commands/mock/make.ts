@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import {resolve} from 'node:path';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
@@ -12,6 +11,7 @@ import {recordingOf, type MockRecording, type Unanswered} from '../../replay/moc
 import {parseScriptedAnswers} from '../../replay/mock/scripted.js';
 import {queryCaptures} from '../../store/query.js';
 import {openStore} from '../../store/store.js';
+import {readInput} from '../../system/read-input.js';
 
 export interface MockMakeJson {
   readonly directory: string;
@@ -53,7 +53,8 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
 
   async run(): Promise<MockMakeJson> {
     const {args, flags} = await this.parse(MockMake);
-    const scripted = flags.script === undefined ? [] : parseScriptedAnswers(readScript(flags.script));
+    if (args.dir === '') throw new UsageError('which directory?', {suggestions: ['mlab-cni mock make ./mocks']});
+    const scripted = flags.script === undefined ? [] : parseScriptedAnswers(readInput(flags.script));
     const {captures, damaged} = this.captures(flags.store, scripted.length > 0, filterFromFlags(flags));
     if (damaged > 0) this.warn(`${damaged} damaged captures were left out`);
     const recordings = captures.map((capture) => recordingOf(capture, flags.delay)).filter(isAnswered);
@@ -88,12 +89,4 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
 
 function isAnswered(recording: MockRecording | Unanswered): recording is MockRecording {
   return recording.exit !== null;
-}
-
-function readScript(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read`, {cause: error});
-  }
 }

@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {appendFileSync, chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {UsageError} from '../../errors.js';
+import {makeDirectory, writing} from '../../system/output-file.js';
 import {answerScript} from './answer-script.js';
 import {mockDataName, mockScript, type SlowPath} from './mock-script.js';
 import type {MockRecording, Unanswered} from './recording.js';
@@ -27,15 +28,19 @@ export type MockedPlugins = readonly string[];
  * the answers to each question, `PLUGIN,OPERATION,IFNAME,CONTAINER` with those that were given to one container, which
  * come first, `PLUGIN,script`, and all recordings for the slow path.
  *
- * @throws UsageError if the directory holds something else
+ * @throws UsageError if the directory holds something else, or cannot be written
  */
 export function makeMockDirectory(directory: string, contents: MockContents): MockedPlugins {
+  return writing(directory, () => fillDirectory(directory, contents));
+}
+
+function fillDirectory(directory: string, contents: MockContents): MockedPlugins {
   const {recordings, scripted, slowPath, plugins = []} = contents;
   const data = join(directory, mockDataName);
   if (existsSync(data)) throw isTaken(data);
   const names = new Set<string>();
   [...plugins, ...scripted.map(({plugin}) => plugin)].forEach(take);
-  mkdirSync(directory, {recursive: true});
+  makeDirectory(directory);
   mkdirSync(data, {mode: 0o700});
   writeFileSync(join(data, recordingsName), '', {mode: 0o600});
   for (const [index, answer] of scripted.entries()) addScripted(data, `script-${index}`, answer);

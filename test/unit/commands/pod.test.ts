@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import type {DoctorJson} from '../../../src/doctor/report.js';
 import {rightsManifest} from '../../../src/kubernetes/rights.js';
 import type {PodJson} from '../../../src/view/pod-json.js';
 import {addOf, call, writeScript} from '../../helpers/calls.js';
@@ -52,6 +53,22 @@ test('a kubeconfig that was named must be good; one that was found need not', as
   assert.match(found.stderr, `warning: KUBECONFIG=${kubeconfig} is no usable kubeconfig`);
 });
 
+test('a cluster that is down is a warning where captures tell something, else an error', async () => {
+  const down = join(directory, 'down');
+  writeFileSync(down, kubeconfigOf('https://127.0.0.1:1'));
+  const told = await pod(['default/web-0', '--kubeconfig', down]);
+  assert.is(told.status, 1, told.stderr);
+  assert.match(told.stdout, 'eth0: ADD bridge failed: bad network');
+  assert.match(told.stderr, /^warning: .*127\.0\.0\.1:1.*nothing listens there/);
+  const untold = await pod(['default/web-1', '--kubeconfig', down]);
+  assert.is(untold.status, 40);
+  assert.match(untold.stderr, /^error: .*nothing listens there/m);
+  const doctor = await startCommand('doctor', ['--kubeconfig', down, '--root', directory, '--json']).ended;
+  const {unchecked, healthy} = JSON.parse(doctor.stdout) as DoctorJson;
+  assert.is(doctor.status, healthy ? 0 : 1);
+  assert.match(unchecked.map(({what, why}) => `${what}: ${why}`).join('\n'), /what Kubernetes says: .*nothing listens/);
+});
+
 test('a pod that nobody knows, and why', async () => {
   const {status, stderr} = await pod(['default/web-1', '--store', join(directory, 'nowhere')]);
   assert.is(status, 12);
@@ -69,6 +86,15 @@ test('no pod, and none that can be', async () => {
 });
 
 test.run();
+
+function kubeconfigOf(server: string): string {
+  return JSON.stringify({
+    'current-context': 'one',
+    contexts: [{name: 'one', context: {cluster: 'one', user: 'one'}}],
+    clusters: [{name: 'one', cluster: {server}}],
+    users: [{name: 'one', user: {}}],
+  });
+}
 
 function pod(args: readonly string[], environment: readonly string[] = []): Promise<CommandRun> {
   const store = args.includes('--store') ? [] : ['--store', shim.store];

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
@@ -52,6 +52,16 @@ test('what cannot be replayed is refused with the right exit code', async () => 
   const missing = await replay('--against', join(directory, 'nowhere'));
   assert.is(missing.status, 31);
   assert.match(missing.stderr, 'is neither a directory nor a program');
+});
+
+test('a directory that lacks the plugin under test is no reason to take the installed one', async () => {
+  const empty = join(directory, 'empty');
+  mkdirSync(empty);
+  const absent = await replay('--against', empty);
+  assert.is(absent.status, 31, absent.stdout);
+  assert.match(absent.stderr, `there is no plugin bridge in ${empty}`);
+  writeFileSync(join(empty, 'bridge'), '', {mode: 0o644});
+  assert.is((await replay('--against', empty)).status, 31, 'not executable');
 });
 
 test.run();

@@ -14,4 +14,8 @@ test('a word that is too long goes on below', () => {
   assert.equal(wrap('id 0123456789abcdef', 10), ['id', '0123456789', 'abcdef']);
 });
 
+test('a URL stays whole, to be followed', () => {
+  assert.equal(wrap('see https://example.org/a#b now', 10), ['see', 'https://example.org/a#b', 'now']);
+});
+
 test.run();

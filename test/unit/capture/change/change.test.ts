@@ -9,7 +9,10 @@ import {
   parseEnvironmentChange,
   parseSet,
   parseUnset,
+  removesSomething,
+  type Change,
 } from '../../../../src/capture/change/change.js';
+import {parseJsonPath, pathText} from '../../../../src/capture/change/json-path.js';
 import {UsageError} from '../../../../src/errors.js';
 import {recordedCall} from '../../../helpers/recorded-call.js';
 import {thrownBy} from '../../../helpers/thrown-by.js';
@@ -43,6 +46,19 @@ test('members are set and removed, the rest stays as it was', () => {
       'added request.args',
     ],
   );
+});
+
+test('it is known whether there is something to remove', () => {
+  const removes = (change: Change) => removesSomething(change, call);
+  for (const path of ['mtu', 'ipam.ranges[0][0].subnet']) assert.ok(removes(parseUnset(path)), path);
+  for (const path of ['mut', 'ipam.ranges[1]', 'mtu.deep', 'ipam[0]']) assert.not(removes(parseUnset(path)), path);
+  assert.ok(removes(parseEnvironmentChange('CNI_IFNAME')));
+  assert.not(removes(parseEnvironmentChange('CNI_NONE')));
+  assert.not(removes(parseSet('mtu=1')));
+});
+
+test('a path is written as it is read', () => {
+  for (const text of ['ipam.ranges[0][0].subnet', 'args["odd.name"].x']) assert.is(pathText(parseJsonPath(text)), text);
 });
 
 test('environment and operation', () => {

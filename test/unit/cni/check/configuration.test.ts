@@ -21,6 +21,7 @@ const cases: readonly (readonly [string, object | string, string, readonly strin
   ['no name', {...single, name: ''}, 'a.conf', ['network-name-missing a.conf name']],
   ['a bad name', {...single, name: '-x'}, 'a.conf', ['network-name-invalid a.conf name']],
   ['no type', {...single, type: undefined}, 'a.conf', ['plugin-type-missing a.conf type']],
+  ['a type that is a path', {...single, type: '../bridge'}, 'a.conf', ['plugin-type-invalid a.conf type']],
   ['a plugin of 1.0.0', {...single, cniVersion: '1.0.0'}, 'a.conf', ['single-plugin-obsolete a.conf cniVersion']],
   ['a list in a .conf', {...list, cniVersion: '0.4.0'}, 'a.conf', ['list-in-plugin-file a.conf plugins']],
   ['a plugin in a .conflist', single, 'a.conflist', ['plugin-in-list-file a.conflist type']],
@@ -129,6 +130,19 @@ test('a directory: files by name, leftovers, names that are used twice, nothing 
   assert.match(check('20-b.conf', '10-a.conf')[0] ?? '', /files-unused .*10-a\.conf comes first.*20-b\.conf/);
   assert.match(check('20-b.conf', '10-a.conf')[1] ?? '', /network-name-twice 20-b\.conf/);
   assert.match(check('README')[0] ?? '', /no-configuration \/etc\/cni\/net\.d/);
+});
+
+test('a value of another type is not called missing', () => {
+  const text = JSON.stringify({cniVersion: 1, name: 7, type: []});
+  assert.equal(
+    checkConfigurationFile({name: 'a.conf', text}).map(({where, what}) => `${where}: ${what}`),
+    ['cniVersion', 'name', 'type'].map((key) => `a.conf ${key}: it is no string`),
+  );
+});
+
+test('where the name says nothing, the content tells a list from a plugin', () => {
+  assert.equal(checkConfigurationFile({name: 'stdin', text: JSON.stringify(list)}), []);
+  assert.equal(checkConfigurationFile({name: 'stdin', text: JSON.stringify(single)}), []);
 });
 
 test.run();
