@@ -1,4 +1,5 @@
 import {Command} from '@oclif/core/command';
+import {escapeLines} from '../view/escape.js';
 import {jsonSchemaVersion, reportError} from './report-error.js';
 
 /**
@@ -18,7 +19,7 @@ export abstract class BaseCommand extends Command {
   override warn(input: string | Error): string | Error {
     const message = typeof input === 'string' ? input : input.message;
     this.warnings.push(message);
-    if (!this.jsonEnabled()) process.stderr.write(`warning: ${message}\n`);
+    if (!this.jsonEnabled()) process.stderr.write(`warning: ${escapeLines(message).join('\n')}\n`);
     return input;
   }
 
