@@ -85,12 +85,17 @@ function compareObjects(place: Place, before: JsonObject, after: JsonObject): Ra
   const ips = {before: before['interfaces'], after: after['interfaces']};
   return [...keys].flatMap((key) => {
     const member = {...memberOf(place, key), interfaces: key === 'ips' ? ips : null};
-    const [left, right] = [before[key], after[key]];
+    const [left, right] = [memberAt(before, key), memberAt(after, key)];
     const {interfaces} = place;
     const [was, is] = [interfaceAt(interfaces?.before, left), interfaceAt(interfaces?.after, right)];
     const isIndex = key === 'interface' && was !== undefined && is !== undefined;
     return isIndex ? compareAt(member, was, is) : compareAt(member, left, right);
   });
+}
+
+/** Not what it inherits, like `constructor`. */
+function memberAt(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** What the index of an interface means; undefined: it means none. */

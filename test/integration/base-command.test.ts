@@ -22,4 +22,10 @@ test('a warning cannot write to the terminal what a store holds', () => {
   assert.is(stderr, 'warning: damaged: \\x1b]0;x\\x07\\u202e\nsecond line\n');
 });
 
+test('the JSON of a string of megabytes is printed', () => {
+  const {stdout, stderr} = run(`return {text: '\\\\n'.repeat(6_000_000)};`, ['--json']);
+  assert.is(stderr, '');
+  assert.is((JSON.parse(stdout) as {text: string}).text.length, 12_000_000);
+});
+
 test.run();

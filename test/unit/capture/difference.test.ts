@@ -84,6 +84,22 @@ test('routes to one destination are told apart by gateway and table', () => {
   ]);
 });
 
+test('keys that every object inherits are keys as others', () => {
+  for (const key of ['toString', 'constructor', 'hasOwnProperty', '__proto__']) {
+    const value = JSON.parse(`{"${key}": 1}`) as Json;
+    assert.is(compareJson({}, value)[0]?.kind, 'added', key);
+    assert.is(compareJson(value, {})[0]?.kind, 'removed', key);
+  }
+});
+
+test('large lists take no time', () => {
+  const list = (from: number) => Array.from({length: 60_000}, (_none, index) => ({address: `a${from + index}`}));
+  const started = performance.now();
+  assert.is(compareJson({ips: list(0)}, {ips: list(0).reverse()}).length, 0);
+  assert.is(compareJson({ips: list(0)}, {ips: list(60_000)}).length, 60_000);
+  assert.ok(performance.now() - started < 5000);
+});
+
 test('what finds no partner is paired in order: a new address is one change', () => {
   assert.equal(
     briefly({ips: [{address: '10.1.0.2/24', gateway: 'g'}]}, {ips: [{address: '10.2.0.9/24', gateway: 'g'}]}),
