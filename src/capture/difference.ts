@@ -1,4 +1,4 @@
-import {isObject, type Json, type JsonObject} from '../cni/json.js';
+import {asArray, isObject, type Json, type JsonObject} from '../cni/json.js';
 import {volatileRules, type VolatileRule} from './volatile.js';
 
 /** One place where two JSON values differ. */
@@ -16,37 +16,50 @@ export interface Difference {
   readonly rule?: string;
 }
 
+type Key = (element: JsonObject) => Json | undefined;
+
 /**
- * Which lists are sets to CNI, and what tells their elements apart: these are matched by meaning, so that their order
- * never counts; what finds no partner is paired in order, so that a new address is one change. All other lists are
- * compared element by element.
+ * Which lists are sets to CNI, and what tells their elements apart, the most telling first: these are matched by
+ * meaning, so that their order never counts; what finds no partner is paired in order, so that a new address is one
+ * change. All other lists are compared element by element. The last key is what people call the element.
  */
-const keyedLists: Readonly<Record<string, (element: JsonObject) => Json | undefined>> = {
-  interfaces: (element) => element['name'],
-  ips: (element) => element['address'],
-  routes: (element) => element['dst'],
-  plugins: (element) => element['type'],
-  delegates: (element) => element['name'] ?? element['type'],
+const keyedLists: Readonly<Record<string, readonly Key[]>> = {
+  interfaces: [
+    ({name, sandbox}) => (typeof name === 'string' ? JSON.stringify([name, Boolean(sandbox)]) : undefined),
+    ({name}) => name,
+  ],
+  ips: [({address}) => address],
+  routes: [
+    ({dst, gw, table}) => (typeof dst === 'string' ? JSON.stringify([dst, gw ?? '', table ?? null]) : undefined),
+    ({dst}) => dst,
+  ],
+  plugins: [({type}) => type],
+  delegates: [({name, type}) => name ?? type],
 };
 
 /**
  * The differences between two JSON values, by meaning: the order of keys never counts, nor the order of the lists
  * that are sets to CNI (interfaces by name, ips by address, routes by dst, plugins by type, delegates by name).
- * Something that exists on one side only is one difference, however deep it is. Pass no rules to call nothing volatile.
+ * The interface of an address is the one that its index means. Something that exists on one side only is one difference, however deep it is. Pass no rules to call nothing volatile.
  */
 export function compareJson(
   before: Json | undefined,
   after: Json | undefined,
   rules: readonly VolatileRule[] = volatileRules,
 ): Difference[] {
-  return compareAt({path: '', label: '', listName: ''}, before, after).map((difference) => judge(difference, rules));
+  return compareAt({path: '', label: '', listName: '', interfaces: null}, before, after).map((difference) =>
+    judge(difference, rules),
+  );
 }
 
-/** Where the comparison is; `listName` is the key under which a list was found. */
+/** Where the comparison is. */
 interface Place {
   readonly path: string;
   readonly label: string;
+  /** The key under which a list was found. */
   readonly listName: string;
+  /** Within the `ips` of two results: what indexes mean. */
+  readonly interfaces: {readonly before: Json | undefined; readonly after: Json | undefined} | null;
 }
 
 type RawDifference = Omit<Difference, 'volatile' | 'rule'>;
@@ -69,7 +82,26 @@ function compareAt(place: Place, before: Json | undefined, after: Json | undefin
 
 function compareObjects(place: Place, before: JsonObject, after: JsonObject): RawDifference[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].flatMap((key) => compareAt(memberOf(place, key), before[key], after[key]));
+  const ips = {before: before['interfaces'], after: after['interfaces']};
+  return [...keys].flatMap((key) => {
+    const member = {...memberOf(place, key), interfaces: key === 'ips' ? ips : null};
+    const [left, right] = [memberAt(before, key), memberAt(after, key)];
+    const {interfaces} = place;
+    const [was, is] = [interfaceAt(interfaces?.before, left), interfaceAt(interfaces?.after, right)];
+    const isIndex = key === 'interface' && was !== undefined && is !== undefined;
+    return isIndex ? compareAt(member, was, is) : compareAt(member, left, right);
+  });
+}
+
+/** Not what it inherits, like `constructor`. */
+function memberAt(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** What the index of an interface means; undefined: it means none. */
+function interfaceAt(interfaces: Json | undefined, index: Json | undefined): Json | undefined {
+  const found = typeof index === 'number' ? asArray(interfaces)[index] : undefined;
+  return isObject(found) ? {name: found['name'] ?? null, isInSandbox: Boolean(found['sandbox'])} : undefined;
 }
 
 function compareLists(place: Place, before: readonly Json[], after: readonly Json[]): RawDifference[] {
@@ -90,44 +122,55 @@ interface Pair {
 
 /** Pairs of elements in the order of `after`, then what was removed. */
 function pairElements(listName: string, before: readonly Json[], after: readonly Json[]): Pair[] {
-  const keyOf = keyFunction(listName);
+  const keys = Object.hasOwn(keyedLists, listName) ? (keyedLists[listName] ?? []) : [];
   const free = new Set(before.keys());
-  const byMeaning = after.map((element) => {
-    const key = keyOf(element);
-    const partner = key === undefined ? undefined : [...free].find((index) => keyOf(valueAt(before, index)) === key);
-    if (partner !== undefined) free.delete(partner);
-    return partner;
-  });
-  const pairs = byMeaning.map((partner, afterIndex): Pair => {
+  const partners = new Map<number, number>();
+  for (const key of keys) pairByKey(key);
+  const name = (element: Json | undefined) => keyOf(element, keys.at(-1));
+  const pairs = after.map((element, afterIndex): Pair => {
     const [next] = free;
-    const beforeIndex = partner ?? next;
+    const partner = partners.get(afterIndex);
     if (partner === undefined && next !== undefined) free.delete(next);
-    return {beforeIndex, afterIndex, key: keyOf(after[afterIndex])};
+    return {beforeIndex: partner ?? next, afterIndex, key: name(element)};
   });
   const removed = [...free].map((beforeIndex) => ({
     beforeIndex,
     afterIndex: undefined,
-    key: keyOf(before[beforeIndex]),
+    key: name(before[beforeIndex]),
   }));
   return [...pairs, ...removed];
+
+  function pairByKey(key: Key): void {
+    const candidates = new Map<string, number[]>();
+    for (const index of [...free].reverse()) {
+      const value = keyOf(before[index], key);
+      const same = value === undefined ? undefined : candidates.get(value);
+      if (same !== undefined) same.push(index);
+      else if (value !== undefined) candidates.set(value, [index]);
+    }
+    for (const [index, element] of after.entries()) {
+      const value = partners.has(index) ? undefined : keyOf(element, key);
+      const partner = value === undefined ? undefined : candidates.get(value)?.pop();
+      if (partner === undefined) continue;
+      partners.set(index, partner);
+      free.delete(partner);
+    }
+  }
 }
 
-function keyFunction(listName: string): (element: Json | undefined) => string | undefined {
-  const keyOf = Object.hasOwn(keyedLists, listName) ? keyedLists[listName] : undefined;
-  return (element) => {
-    const key = isObject(element) ? keyOf?.(element) : undefined;
-    return typeof key === 'string' ? key : undefined;
-  };
+function keyOf(element: Json | undefined, key: Key | undefined): string | undefined {
+  const value = isObject(element) ? key?.(element) : undefined;
+  return typeof value === 'string' ? value : undefined;
 }
 
-function memberOf({path, label}: Place, key: string): Place {
+function memberOf({path, label}: Place, key: string): Omit<Place, 'interfaces'> {
   const step = /^[\w-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
   const join = (start: string) => (start + step).replace(/^\./, '');
   return {path: join(path), label: join(label), listName: key};
 }
 
-function elementOf({path, label}: Place, index: number, key: string | undefined): Place {
-  return {path: `${path}[${index}]`, label: `${label}[${key ?? index}]`, listName: ''};
+function elementOf({path, label, interfaces}: Place, index: number, key: string | undefined): Place {
+  return {path: `${path}[${index}]`, label: `${label}[${key ?? index}]`, listName: '', interfaces};
 }
 
 function valueAt(list: readonly Json[], index: number | undefined): Json | undefined {

@@ -24,6 +24,11 @@ export abstract class BaseCommand extends Command {
     return input;
   }
 
+  /** Without oclif's colours: its scanner for them fails on strings of megabytes. */
+  protected override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  }
+
   /** The answer is "no" (compared and different, unhealthy): exit code 1, which is no error. */
   protected answerNo(): void {
     process.exitCode = 1;

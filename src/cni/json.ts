@@ -5,8 +5,12 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** The text as one JSON value, or undefined if it is not exactly one. */
+/** Deeper JSON is not read: no CNI configuration nests so deep, and who walks through it recursively must not fail. */
+export const mostDepth = 500;
+
+/** The text as one JSON value, or undefined if it is not exactly one or nests deeper than {@link mostDepth}. */
 export function parseJson(text: string): Json | undefined {
+  if (isTooDeep(text)) return undefined;
   try {
     return JSON.parse(text) as Json;
   } catch {
@@ -49,4 +53,21 @@ export function asNumber(value: Json | undefined): number | undefined {
 
 export function asArray(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+function isTooDeep(text: string): boolean {
+  if (text.length <= mostDepth) return false;
+  let depth = 0;
+  let isString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (isString) {
+      if (character === 0x5c) at++;
+      else if (character === 0x22) isString = false;
+    } else if (character === 0x22) isString = true;
+    else if (character === 0x5b || character === 0x7b) {
+      if (++depth > mostDepth) return true;
+    } else if (character === 0x5d || character === 0x7d) depth--;
+  }
+  return false;
 }

@@ -1,5 +1,6 @@
 import {addressNumber, parseCidr} from './address.js';
 import {asArray, asString, isObject, type Json, type JsonObject} from './json.js';
+import {isBefore} from './spec-version.js';
 
 /** What a plugin in a chain may not lose of the result that it got, named for people; empty: it kept all. */
 export function lostParts(prevResult: JsonObject, result: JsonObject): string[] {
@@ -10,16 +11,22 @@ export function lostParts(prevResult: JsonObject, result: JsonObject): string[] 
 /**
  * A result reduced to what it says, whatever version it is in and however its writer spells it: callers decode results
  * and write them anew, converted to the version of the configuration.
+ *
+ * @param version what this version does not know is left out: who decodes a result in it may lose that
  */
-export function resultMeaning(result: JsonObject): Json {
+export function resultMeaning(result: JsonObject, version = asString(result['cniVersion']) ?? ''): Json {
+  const known = (list: string, later: readonly string[]) =>
+    objectsIn(result[list]).map((element) => prune(without(element, isBefore(version, '1.1.0') ? later : [])));
   return prune({
-    interfaces: objectsIn(result['interfaces']).map(({name, mac, sandbox}) => prune({name, mac, sandbox})),
-    ips: objectsIn(result['ips']).map(({address, gateway, interface: index}) =>
-      prune({address, gateway, interface: index}),
-    ),
-    routes: objectsIn(result['routes']).map(({dst, gw}) => prune({dst, gw})),
+    interfaces: known('interfaces', ['mtu', 'socketPath', 'pciID']),
+    ips: known('ips', []).map((ip) => without(ip, ['version'])),
+    routes: known('routes', ['mtu', 'advmss', 'priority', 'table', 'scope']),
     dns: result['dns'],
   });
+}
+
+function without(object: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
 function parts(result: JsonObject): string[] {

@@ -12,7 +12,8 @@ export interface EarlierCaptures {
 
 /**
  * Reads what may matter to a call: all about its container, garbage collections, the ADDs that, by their names, no DEL
- * undid, and the DELs since `sinceMs`. So what is opened grows with what was attached at that time, not with the store.
+ * undid, and the DELs since `sinceMs`. Names do not tell the network: of several ADDs with the same names all are read,
+ * with their DELs. So what is opened grows with what was attached at that time, not with the store.
  *
  * @param entries newest first
  */
@@ -42,18 +43,21 @@ const nameResolutionMs = 10;
 
 function candidates(before: readonly CaptureEntry[], target: Invocation, sinceMs: number): CaptureEntry[] {
   const wanted = new Set<CaptureEntry>();
-  const adds = new Map<string, CaptureEntry>();
+  const unsettled = new Map<string, CaptureEntry[]>();
   for (const entry of before) {
     const {operation, containerId, plugin, ifname, exit} = entry;
     if (operation !== null && isPoll(operation)) continue;
     const key = [plugin, containerId, ifname].join('\n');
+    const calls = unsettled.get(key) ?? [];
     const isOk = exit !== null && 'code' in exit && exit.code === 0;
     if (operation === null || containerId === null || containerId === target.parameters.containerId) wanted.add(entry);
-    else if (operation === 'ADD' && (isOk || exit === null)) adds.set(key, entry);
+    else if (operation === 'ADD' && (isOk || exit === null)) calls.push(entry);
     else if (operation === 'DEL' && entry.startedAtMs >= sinceMs) wanted.add(entry);
-    else if (operation === 'DEL' && isOk) adds.delete(key);
+    else if (operation === 'DEL' && isOk && calls.length > 1) calls.push(entry);
+    else if (operation === 'DEL' && isOk) calls.length = 0;
+    unsettled.set(key, calls);
   }
-  for (const entry of adds.values()) wanted.add(entry);
+  for (const entry of [...unsettled.values()].flat()) wanted.add(entry);
   return [...wanted];
 }
 

@@ -41,7 +41,7 @@ export function renderMarkdown({explanation, chain}: Explained, options: Markdow
     ...section('Versions', [bullets(versionTexts(calls, options))]),
     ...section('What was not seen', [bullets(unseenIn(chain))]),
   ];
-  return redactText(blocks.join('\n\n'));
+  return blocks.join('\n\n');
 }
 
 function section(title: string, blocks: readonly string[]): string[] {
@@ -105,7 +105,7 @@ function numbered(texts: readonly string[]): string {
   return texts.map((text, index) => `${index + 1}. ${inline(text)}`).join('\n');
 }
 
-/** Text that Markdown must not interpret. `_` within a word and `.` are safe. */
+/** Text that holds no secret and that Markdown must not interpret. `_` within a word and `.` are safe. */
 function inline(text: string): string {
-  return escapeLine(text).replace(/[\\`*<>[\]|#~@]|(?<!\w)_|_(?!\w)/g, '\\$&');
+  return escapeLine(redactText(text)).replace(/[\\`*<>[\]|#~@]|(?<!\w)_|_(?!\w)/g, '\\$&');
 }

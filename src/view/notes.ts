@@ -1,3 +1,5 @@
+import {escapeLine} from './escape.js';
+
 /** What a listing left out; `unit` is what its limit counts. */
 export interface Omissions {
   /** What fits but was cut off by the limit. */
@@ -16,7 +18,7 @@ export function listingNotes({cut, unit, hidden, damaged, isEmpty}: Omissions): 
     ...(isEmpty ? ['no capture fits'] : []),
     ...(cut > 0 ? [`${counted(cut, `older ${unit}`)} not shown: --limit 0 shows all`] : []),
     ...(hidden > 0 ? [`${counted(hidden, 'VERSION or STATUS poll')} hidden: --polls shows them`] : []),
-    ...damaged.map(({path, reason}) => `damaged: ${path}: ${reason}`),
+    ...damaged.map(({path, reason}) => escapeLine(`damaged: ${path}: ${reason}`)),
   ];
 }
 

@@ -1,7 +1,7 @@
 import {isUtf8} from 'node:buffer';
 import type {Invocation} from '../capture/invocation.js';
 import {quote} from '../capture/quote.js';
-import {redactText, redactVariable} from '../capture/redact.js';
+import {redactDocument, redactVariable} from '../capture/redact.js';
 import {exitText} from './ending.js';
 import {escapeLine} from './escape.js';
 import {formatInstant} from './time.js';
@@ -11,12 +11,12 @@ const parentVariable = 'MLAB_CNI_PARENT';
 
 /**
  * A POSIX shell script that makes the recorded call again: same environment, stdin and program, which may be given as
- * an argument instead. Bytes are exact, but for secrets unless they are asked for.
+ * an argument instead. Bytes are exact, but for a request or a variable that holds secrets, unless these are asked for.
  */
 export function renderShellScript(invocation: Invocation, {withSecrets}: {readonly withSecrets: boolean}): string {
   const {id, operation, plugin, argv, stdin, startedAtMs, exit, pod} = invocation;
   const about = pod === null ? '' : ` for ${pod.namespace}/${pod.name}`;
-  const request = withSecrets ? stdin : redactBytes(stdin, redactText);
+  const request = withSecrets ? stdin : redactBytes(stdin, redactDocument);
   return [
     '#!/bin/sh',
     `# ${escapeLine(`${operation || 'call of'} ${plugin}${about}`)}: capture ${id}, ${formatInstant(startedAtMs)}, ${exitText(exit)}`,

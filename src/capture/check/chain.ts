@@ -1,7 +1,7 @@
 import {finding, type Finding} from '../../cni/check/finding.js';
 import {isBefore} from '../../cni/spec-version.js';
 import {resultMeaning} from '../../cni/prev-result.js';
-import type {JsonObject} from '../../cni/json.js';
+import {asString, type JsonObject} from '../../cni/json.js';
 import type {Call} from '../call-tree.js';
 import {compareJson} from '../difference.js';
 import type {Invocation} from '../invocation.js';
@@ -91,6 +91,9 @@ function checkDeletePrevResult({request}: Invocation, last: Invocation | undefin
 
 /** The top-level keys under which two results mean different things; empty: none. */
 function changedParts(left: JsonObject, right: JsonObject): string {
-  const differences = compareJson(resultMeaning(left), resultMeaning(right), []);
+  const [version = ''] = [left, right]
+    .map((result) => asString(result['cniVersion']) ?? '')
+    .sort((one, other) => (isBefore(one, other) ? -1 : 1));
+  const differences = compareJson(resultMeaning(left, version), resultMeaning(right, version), []);
   return [...new Set(differences.map(({path}) => path.split(/[.[]/, 1)[0] ?? ''))].join(', ');
 }

@@ -1,9 +1,10 @@
 import {asArray, asString, isObject} from '../../cni/json.js';
 import {addressNumber} from '../../cni/address.js';
 import {addressesOf} from '../../cni/result-addresses.js';
+import {validAttachments} from '../../cni/valid-attachments.js';
 import type {Invocation, Pod} from '../invocation.js';
 
-/** Who has the addresses of a range, according to captures: ADDs that no DEL followed. */
+/** Who has the addresses of a range, according to captures: ADDs that neither a DEL nor a GC followed. */
 export interface AddressHolders {
   readonly kind: 'address-holders';
   readonly range: string;
@@ -35,10 +36,22 @@ export function addressHolders(failing: Invocation, range: string, history: read
   );
   const added = earlier.filter(({operation}) => operation === 'ADD');
   const deletedAtMs = latestByAttachment(earlier.filter(({operation}) => operation === 'DEL'));
+  const collections = earlier
+    .filter(({operation}) => operation === 'GC')
+    .map(({request, startedAtMs}) => ({startedAtMs, valid: validAttachments(request?.json ?? {})}));
+  const isCollected = (call: Invocation) =>
+    collections.some(({startedAtMs, valid}) => startedAtMs >= call.startedAtMs && !valid.has(attachmentOf(call)));
   // a DEL within the same clock tick came after its ADD
-  const live = added.filter((call) => (deletedAtMs.get(attachmentOf(call)) ?? -1) < call.startedAtMs);
+  const live = added.filter(
+    (call) => (deletedAtMs.get(attachmentOf(call)) ?? -1) < call.startedAtMs && !isCollected(call),
+  );
   const contains = containsOf(range);
-  const holders = live.flatMap((call) => holdersOf(call, added)).filter(({address}) => contains(address));
+  const held = live
+    .sort((left, right) => left.startedAtMs - right.startedAtMs)
+    .flatMap((call) => holdersOf(call, added))
+    .filter(({address}) => contains(address));
+  // whoever got an address last has it, however the one before lost it
+  const holders = [...new Map(held.map((holder) => [addressNumber(holder.address), holder])).values()];
   return {
     kind: 'address-holders',
     range,

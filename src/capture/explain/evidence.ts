@@ -89,7 +89,7 @@ function sameError(culprit: Invocation, sameKind: readonly Invocation[]): SameEr
 /** The message without what is different for every pod. */
 function signatureOf(invocation: Invocation): string {
   const text = spokenTexts(invocation)[0]?.text ?? invocation.outcome;
-  return text.replace(/\[[^\]]*\/[^\]]*\]/g, '[pod]').replace(/[0-9a-f]{12,}|[0-9a-f-]{36}|\d+/g, '#');
+  return text.replace(/\[[^\][/]*\/[^\][]*\]/g, '[pod]').replace(/[0-9a-f]{12,}|[0-9a-f-]{36}|\d+/g, '#');
 }
 
 function distinct(invocations: readonly Invocation[], except: Invocation): string[] {

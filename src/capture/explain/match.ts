@@ -18,7 +18,8 @@ export function matchMessage(text: string): Match | undefined {
 }
 
 /** All rules that fit and that no other fitting rule beats; more than one means that the tables lack an order. */
-export function bestMatches(text: string): Match[] {
+export function bestMatches(whole: string): Match[] {
+  const text = bothEnds(whole);
   const fitting = messageRules.flatMap((rule) => {
     const found = rule.pattern.exec(text);
     return found === null ? [] : [{rule, found}];
@@ -31,6 +32,14 @@ export function bestMatches(text: string): Match[] {
       facts: {...found.groups},
       quote: lineAround(text, found.index),
     }));
+}
+
+/** Characters at the beginning and at the end of a text in which is looked: logs may be of any length. */
+const mostAtEachEnd = 64 * 1024;
+
+function bothEnds(text: string): string {
+  if (text.length <= 2 * mostAtEachEnd) return text;
+  return `${text.slice(0, mostAtEachEnd)}\n${text.slice(-mostAtEachEnd)}`;
 }
 
 function beats(winner: MessageRule, loser: MessageRule): boolean {

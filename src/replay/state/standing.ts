@@ -1,5 +1,5 @@
 import type {Invocation} from '../../capture/invocation.js';
-import {asArray, asString, isObject} from '../../cni/json.js';
+import {validAttachments} from '../../cni/valid-attachments.js';
 
 /** The ADDs that no DEL and no GC undid, oldest first, and what is uncertain about them. */
 export function standing(calls: readonly Invocation[]): {
@@ -28,15 +28,10 @@ function keyOf({plugin, parameters}: Invocation): string {
   return [plugin, parameters.containerId, parameters.ifname].join('\n');
 }
 
-/** GC names the attachments that are to stay (specification 1.1.0, "GC"); libcni also writes the older key. */
 function collect(adds: Map<string, Invocation>, {plugin, request}: Invocation): void {
-  const list = request?.json['cni.dev/valid-attachments'] ?? request?.json['cni.dev/attachments'];
-  const valid = new Set(
-    asArray(list).flatMap((attachment) =>
-      isObject(attachment)
-        ? [[plugin, asString(attachment['containerID']), asString(attachment['ifname'])].join('\n')]
-        : [],
-    ),
-  );
-  for (const [key, add] of adds) if (add.plugin === plugin && !valid.has(key)) adds.delete(key);
+  const valid = validAttachments(request?.json ?? {});
+  for (const [key, add] of adds) {
+    const {containerId = '', ifname = ''} = add.parameters;
+    if (add.plugin === plugin && !valid.has(`${containerId}/${ifname}`)) adds.delete(key);
+  }
 }

@@ -12,12 +12,12 @@ export function replayedInvocation(recorded: Invocation, stdin: Buffer, outcome:
   return interpret({...recorded, ...end, stdin, stdout, stderr});
 }
 
-/** What a call said, for people and for comparing. The stdout of a DEL or CHECK means nothing to a runtime. */
+/** What a call said, for people and for comparing. The stdout of a DEL or CHECK that succeeded means nothing to a runtime. */
 export function answerOf(invocation: Invocation): Answer {
   const {exit, outcome, error = null, result = null, operation, durationMs} = invocation;
   const stdout = invocation.stdout.toString('utf8');
-  const isUnread =
-    error === null && result === null && stdout !== '' && !(operation === 'DEL' || operation === 'CHECK');
+  const isIgnored = outcome === 'succeeded' && (operation === 'DEL' || operation === 'CHECK');
+  const isUnread = error === null && result === null && stdout !== '' && !isIgnored;
   return {
     exit: exit === null || 'code' in exit ? exit : {signal: signalName(exit.signal)},
     outcome,

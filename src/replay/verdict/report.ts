@@ -4,6 +4,7 @@ import type {Effects, ReplayReport, StateSource} from '../../capture/replay-repo
 import type {VolatileRule} from '../../capture/volatile.js';
 import type {Subject} from '../state/step.js';
 import {answerOf} from './answer.js';
+import {rulesForGiven} from './given.js';
 import {missingState} from './state-errors.js';
 import {compareAnswers, judge} from './verdict.js';
 
@@ -32,7 +33,10 @@ export function reportOn(run: ReplayRun, rules: readonly VolatileRule[]): Replay
   const replayed = run.replayed === null ? null : answerOf(run.replayed);
   const changes = inputChanges(target, call);
   const gaps = [...run.gaps, ...(replayed === null ? [] : missingState(recorded, replayed, changes.length > 0))];
-  const differences = replayed === null ? [] : compareAnswers(recorded, replayed, rules);
+  const differences =
+    run.replayed === null || replayed === null
+      ? []
+      : compareAnswers(recorded, replayed, rulesForGiven(rules, target, run.replayed));
   return {
     captureId: target.id,
     plugin: target.plugin,

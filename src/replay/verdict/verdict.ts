@@ -5,7 +5,8 @@ import type {Json} from '../../cni/json.js';
 
 /**
  * Where two answers to the same request differ, by meaning: how they ended, then error, result or unreadable stdout.
- * What a plugin logs on stderr does not count, nor does how long it took.
+ * What a plugin logs on stderr does not count, nor does how long it took; but if it failed without a word on stdout,
+ * stderr is what a runtime makes its error of (containernetworking/cni pkg/invoke/raw_exec.go, pluginErr).
  */
 export function compareAnswers(recorded: Answer, replayed: Answer, rules: readonly VolatileRule[]): Difference[] {
   return compareJson(meaningOf(recorded), meaningOf(replayed), rules);
@@ -21,11 +22,13 @@ export function judge(differences: readonly Difference[], gaps: readonly string[
   return differences.every(({volatile}) => volatile) ? 'same' : 'diverged';
 }
 
-function meaningOf({exit, error, result, stdout}: Answer): Json {
+function meaningOf({exit, outcome, error, result, stdout, stderr}: Answer): Json {
+  const isMute = outcome === 'crashed' && stdout === null;
   return {
     ...(exit === null ? {} : {exit: {...exit}}),
     ...(error === null ? {} : {error: {...error}}),
     ...(result === null ? {} : {result}),
     ...(stdout === null ? {} : {stdout}),
+    ...(isMute ? {stderr} : {}),
   };
 }

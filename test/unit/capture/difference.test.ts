@@ -56,6 +56,50 @@ test('a list that is a set to CNI is matched by meaning', () => {
   ]);
 });
 
+test('an address that moved to another interface is seen, one whose interface moved is not', () => {
+  const cni0 = {name: 'cni0'};
+  const eth0 = {name: 'eth0', sandbox: '/var/run/netns/1'};
+  const at = (index: number) => [{address: '10.1.0.2/24', interface: index}];
+  const before = {interfaces: [cni0, eth0], ips: at(1)};
+  assert.equal(briefly(before, {interfaces: [eth0, cni0], ips: at(0)}), []);
+  assert.equal(briefly({result: before}, {result: {interfaces: [eth0, cni0], ips: at(1)}}), [
+    'changed result.ips[10.1.0.2/24].interface.name',
+    'changed result.ips[10.1.0.2/24].interface.isInSandbox',
+  ]);
+  assert.equal(briefly(before, {...before, ips: at(7)}), ['changed ips[10.1.0.2/24].interface']);
+  const inside = {...cni0, sandbox: '/var/run/netns/1'};
+  assert.equal(briefly({interfaces: [cni0, inside]}, {interfaces: [inside, cni0]}), []);
+});
+
+test('routes to one destination are told apart by gateway and table', () => {
+  const routes = [
+    {dst: '0.0.0.0/0', gw: '10.1.0.1'},
+    {dst: '0.0.0.0/0', gw: '10.2.0.1'},
+    {dst: '0.0.0.0/0', gw: '10.2.0.1', table: 7},
+  ];
+  assert.equal(briefly({routes}, {routes: [...routes].reverse()}), []);
+  assert.equal(briefly({routes}, {routes: [{dst: '0.0.0.0/0', gw: '10.9.0.1'}, ...routes.slice(0, 2)]}), [
+    'changed routes[0.0.0.0/0].gw',
+    'removed routes[0.0.0.0/0].table',
+  ]);
+});
+
+test('keys that every object inherits are keys as others', () => {
+  for (const key of ['toString', 'constructor', 'hasOwnProperty', '__proto__']) {
+    const value = JSON.parse(`{"${key}": 1}`) as Json;
+    assert.is(compareJson({}, value)[0]?.kind, 'added', key);
+    assert.is(compareJson(value, {})[0]?.kind, 'removed', key);
+  }
+});
+
+test('large lists take no time', () => {
+  const list = (from: number) => Array.from({length: 60_000}, (_none, index) => ({address: `a${from + index}`}));
+  const started = performance.now();
+  assert.is(compareJson({ips: list(0)}, {ips: list(0).reverse()}).length, 0);
+  assert.is(compareJson({ips: list(0)}, {ips: list(60_000)}).length, 60_000);
+  assert.ok(performance.now() - started < 5000);
+});
+
 test('what finds no partner is paired in order: a new address is one change', () => {
   assert.equal(
     briefly({ips: [{address: '10.1.0.2/24', gateway: 'g'}]}, {ips: [{address: '10.2.0.9/24', gateway: 'g'}]}),

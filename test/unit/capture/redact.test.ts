@@ -1,6 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {isSecretName, redactJson, redactText, redactVariable, redacted} from '../../../src/capture/redact.js';
+import {redactDocument, redactJson, redactText, redactVariable, redacted} from '../../../src/capture/redact.js';
+import {isSecretName} from '../../../src/capture/secret-names.js';
 
 const test = suite('redact');
 
@@ -27,6 +28,25 @@ const texts: readonly (readonly [string, string])[] = [
   ['sent bearer abcdefghijklmnopqrstuvwxyz to it', `sent bearer ${redacted} to it`],
   [`got ${jwt} back`, `got ${redacted} back`],
   [`key:\n${pem}\nend`, `key:\n${redacted}\nend`],
+  ['cannot load:\n    token: abc', `cannot load:\n    token: ${redacted}`],
+  ['parse "{\\"token\\":\\"a\\\\\\"b\\",\\"x\\":1}"', `parse "{\\"token\\":\\"${redacted}\\",\\"x\\":1}"`],
+  ['got Bearer abcdefghijklmnopq~abc now', `got Bearer ${redacted} now`],
+  ['{"tokens":["a]","b"],"x":1', `{"tokens":${redacted},"x":1`],
+  ['{"passwords":{"a":"b"},"x":1', `{"passwords":${redacted},"x":1`],
+  ['{"token":123,"x":1', `{"token":${redacted},"x":1`],
+  ['{"name":"API_TOKEN","value":"abc"', `{"name":"API_TOKEN","value":"${redacted}"`],
+  ['- name: API_TOKEN\n  value: abc\n', `- name: API_TOKEN\n  value: ${redacted}\n`],
+  ['token: |\n  abc\n\n  def\nuser: joe', `token: |\n  ${redacted}\nuser: joe`],
+  ['  - password: >-\n      abc\n    user: joe', `  - password: >-\n      ${redacted}\n    user: joe`],
+  ['tokens:\n- abc\nuser: joe', `tokens:\n${redacted}\nuser: joe`],
+  ['with password: abc for joe', `with password: ${redacted} for joe`],
+  ['run --token abc --mode x', `run --token ${redacted} --mode x`],
+  ['got map[token:abc user:joe]', `got map[token:${redacted} user:joe]`],
+  ['got map[tokens:[a b] user:joe]', `got map[tokens:${redacted} user:joe]`],
+  ['HTTP_AUTH=Basic abc X=1', `HTTP_AUTH=${redacted} X=1`],
+  ['DB_PASS=abc psk=abc sessionKey=abc X=1', `DB_PASS=${redacted} psk=${redacted} sessionKey=${redacted} X=1`],
+  ['Cookie: a=b; c=d', `Cookie: ${redacted}`],
+  ['config: YXBpVmVyc2lvbjogdjEKa2luZDogQ29uZmlnCg==', `config: ${redacted}`],
   ['ca: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==', `ca: ${redacted}`],
 ];
 
@@ -43,6 +63,8 @@ const harmless = [
   'open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or directory',
   '{"kubeconfig": "/etc/cni/kubelet.conf", "tokenFile": "/run/token", "secretName": "cni"}',
   'TOKEN_FILE=/run/token',
+  'PWD=/root OLDPWD=/ bypass=1',
+  '{"automountToken": true, "token": "", "auth": null}',
   'unix:///run/multus/multus.sock and https://example.org/a@b',
 ];
 
@@ -83,6 +105,21 @@ test('JSON is redacted by the names of its keys, and strings in it like texts', 
   );
 });
 
+test('documents within strings are redacted, and written anew only then', () => {
+  const kubeconfig = 'users:\n- user:\n    token: |\n      abc\n';
+  const inner = JSON.stringify({tokens: ['abc'], env: [{name: 'API_TOKEN', value: 'abc'}], kubeconfig});
+  assert.equal(JSON.parse(redactDocument(JSON.stringify({inner, args: ['--token', 'abc', '-v']}))), {
+    inner: JSON.stringify({
+      tokens: redacted,
+      env: [{name: 'API_TOKEN', value: redacted}],
+      kubeconfig: `users:\n- user:\n    token: |\n      ${redacted}\n`,
+    }),
+    args: ['--token', redacted, '-v'],
+  });
+  assert.is(redactDocument('{ "a": [1,  2] }\n'), '{ "a": [1,  2] }\n');
+  assert.is(redactDocument('{"token": "abc", "token": ""}'), `{"token": "${redacted}", "token": ""}`);
+});
+
 test('variables are redacted by name, else by what they look like', () => {
   assert.is(redactVariable('GITHUB_TOKEN', 'abc'), redacted);
   assert.is(redactVariable('AWS_SECRET_ACCESS_KEY', 'abc'), redacted);
@@ -93,13 +130,31 @@ test('variables are redacted by name, else by what they look like', () => {
   );
   assert.is(redactVariable('PATH', '/usr/bin:/bin'), '/usr/bin:/bin');
   assert.is(redactVariable('TOKEN', ''), '');
+  assert.is(redactVariable('PWD', '/root'), '/root');
+  assert.is(redactVariable('MY_PWD', 'abc'), redacted);
 });
 
 test('it takes linear time, whatever a plugin wrote', () => {
   const lines = ['token', '"token', 'a=', 'a.b-c.', 'eyJabcdef.', '-----BEGIN X-----', 'authorization ', 'token: '];
+  lines.push(
+    'token:[',
+    '"token":[',
+    '\\',
+    '\\"token\\":\\"',
+    "token='",
+    '--token ',
+    '"name":"token","value":',
+    'token:\n ',
+  );
   const started = performance.now();
   for (const line of lines) redactText(line.repeat(100_000));
   assert.ok(performance.now() - started < 10_000);
+});
+
+test('it takes long strings', () => {
+  const long = '\\n'.repeat(6_000_000);
+  assert.is(redactText(`{"token":"${long}"}`), `{"token":"${redacted}"}`);
+  assert.is(redactText(`{"text":"${long}"}`), `{"text":"${long}"}`);
 });
 
 test('names of secrets', () => {

@@ -60,6 +60,18 @@ test('Markdown cannot be broken by what was captured, and holds no secrets', () 
   assert.match(text, `"password": "${redacted}"`);
 });
 
+test('Markdown redacts before it escapes', () => {
+  for (const msg of [
+    'cannot load kubeconfig:\n    token: s3cret',
+    'failed to parse config "{\\"token\\":\\"s3cret\\"}"',
+    'sent Bearer abcdefghijklmnopq~s3cret',
+  ]) {
+    const text = markdownOf(failing(msg));
+    assert.not.match(text, 's3cret');
+    assert.match(text, '\\[redacted\\]');
+  }
+});
+
 test('a long log is cut at its beginning', () => {
   const stderr = Array.from({length: 2000}, (_none, line) => `line ${line}`).join('\n');
   const text = markdownOf(failing('no', {stderr}));

@@ -49,4 +49,15 @@ test('keeps secrets only when asked to, and the terminal safe', () => {
   assert.match(renderShellScript(call, {withSecrets: true}), "MY_TOKEN='s3cret'");
 });
 
+test('finds secrets in documents within the request', () => {
+  const stdin = {
+    tokens: ['s3cret'],
+    env: [{name: 'API_TOKEN', value: 's3cret'}],
+    kubeconfig: 'users:\n- user:\n    token: |\n      s3cret\n',
+    inner: JSON.stringify({passwords: {a: 's3cret'}}),
+  };
+  const script = renderShellScript(anInvocation({stdin, environment: {DB_PASS: 's3cret'}}), {withSecrets: false});
+  assert.not.match(script, 's3cret');
+});
+
 test.run();

@@ -18,7 +18,8 @@ export const addressRules: readonly MessageRule[] = [
   {
     id: 'address-allocated-twice',
     title: 'this container and interface have an address already',
-    pattern: /(?<address>\S+) has been allocated to (?<holder>.+?), duplicate allocation is not allowed/,
+    pattern:
+      /(?<address>[\da-fA-F.:]{2,45}) has been allocated to (?<holder>.{1,300}?), duplicate allocation is not allowed/,
     cause:
       'A second ADD for the same container id and interface without a DEL between them: typical of calls by hand and of replays.',
     fix: 'Send the DEL for {holder} first, or use another container id.',

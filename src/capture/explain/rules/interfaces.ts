@@ -110,7 +110,7 @@ export const interfaceRules: readonly MessageRule[] = [
   {
     id: 'netns-gone',
     title: 'the network namespace {netnsPath} is gone',
-    pattern: /failed to (?:open netns|Statfs) "?(?<netnsPath>[^\s":]+)"?.*: no such file or directory/,
+    pattern: /failed to (?:open netns|Statfs) "?(?<netnsPath>[^\s":]{1,4096})"?.{0,500}: no such file or directory/,
     cause:
       'The container that it belonged to died (its pause process was killed, the node rebooted), or this is a DEL that came late.',
     fix: 'Nothing, if this is a DEL of a plugin that minds. For an ADD, find out in the log of the runtime why the sandbox died.',
@@ -129,7 +129,7 @@ export const interfaceRules: readonly MessageRule[] = [
   {
     id: 'tuning-allowlist-unreadable',
     title: 'the tuning plugin may not read its allow list',
-    pattern: /open (?<file>\S*\/tuning\/allowlist\.conf): permission denied/,
+    pattern: /open (?<file>\S{0,4096}\/tuning\/allowlist\.conf): permission denied/,
     cause: 'The runtime runs without root, and the directory above {file} is closed to it.',
     fix: 'chmod 755 /etc/cni /etc/cni/tuning, or remove the file if no allow list is wanted.',
     source: 'https://github.com/containerd/nerdctl/issues/2082',

@@ -5,7 +5,7 @@ export const startingRules: readonly MessageRule[] = [
   {
     id: 'plugin-not-found',
     title: 'the plugin "{missing}" is not in any directory that was searched',
-    pattern: /failed to find plugin "(?<missing>[^"]+)" in path \[(?<searched>[^\]]*)\]/,
+    pattern: /failed to find plugin "(?<missing>[^"]+)" in path \[(?<searched>[^\]]{0,4096})\]/,
     cause:
       'There is no regular file "{missing}" in: {searched}. Its package is not installed, or the network add-on ' +
       'installs into another directory than the one that the caller searches. multus searches its own binDir before CNI_PATH.',

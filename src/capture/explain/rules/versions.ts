@@ -23,7 +23,7 @@ export const versionRules: readonly MessageRule[] = [
     id: 'result-version-unreadable',
     title: 'the answer is in another version of the specification than the caller can read',
     pattern:
-      /cannot convert version .+ to|unsupported CNI result version|result type supports .* but unmarshalled CNIVersion is|cannot convert: no valid IP addresses/,
+      /cannot convert version .{1,200} to|unsupported CNI result version|result type supports .{0,200} but unmarshalled CNIVersion is|cannot convert: no valid IP addresses/,
     cause:
       'The plugin put another "cniVersion" into its result than the configuration has, or none, and the caller is too old for it.',
     fix: 'Make the plugin answer with the cniVersion of its request, or bring plugin and caller to releases of the same age.',

@@ -167,6 +167,29 @@ test('the same error of other pods, and a later success of this one, are evidenc
   ]);
 });
 
+test('addresses that a GC freed, or that somebody else got since, have no older holder', () => {
+  const gc = (startMs: number, valid: readonly object[]) =>
+    anInvocation({
+      id: 'gc',
+      plugin: 'host-local',
+      startMs,
+      environment: {CNI_COMMAND: 'GC', CNI_CONTAINERID: '', CNI_IFNAME: ''},
+      stdin: {cniVersion: '1.1.0', name: 'mynet', type: 'bridge', 'cni.dev/valid-attachments': valid},
+    });
+  const adds = [
+    ipam({id: 'a', startMs: -700, environment: pod('web-1', 'c1')}, '10.1.0.2/29'),
+    ipam({id: 'b', startMs: -600, environment: pod('web-2', 'c2')}, '10.1.0.3/29'),
+  ];
+  const again = ipam({id: 'c', startMs: -400, environment: pod('web-3', 'c3')}, '10.1.0.2/29');
+  const holdersIn = (history: Invocation[]) => {
+    const [found] = ofKind(explained(family(full, full), 'outer', history).rootCause?.evidence, 'address-holders');
+    return found?.holders.map(({captureId}) => captureId);
+  };
+  assert.equal(holdersIn([...adds, gc(-500, [])]), []);
+  assert.equal(holdersIn([...adds, gc(-500, [{containerID: 'c2', ifname: 'eth0'}])]), ['b']);
+  assert.equal(holdersIn([again, ...adds]), ['c', 'b']);
+});
+
 test('a message alone is explained, with placeholders for what it does not tell', () => {
   const {rule, confidence} = explainMessage(full);
   assert.is(rule?.id, 'range-full');

@@ -52,6 +52,24 @@ test('a rule yields only to rules that exist and that have its strength', () => 
   }
 });
 
+test('long texts take no time, whatever is in them', () => {
+  const texts = ['x', 'x.', '[', '"', '(', ...Object.values(messages).flatMap((each) => [...each])];
+  for (const text of texts.flatMap((each) => [each, each.slice(0, -12), each.replace(/\s/g, '-')])) {
+    const long = (text || 'y').repeat(Math.ceil(200_000 / (text.length || 1)));
+    const started = performance.now();
+    bestMatches(long);
+    assert.ok(performance.now() - started < 1000, text);
+  }
+});
+
+test('what stands at either end of a long log is found', () => {
+  const [message = ''] = messages['range-full'] ?? [];
+  const noise = 'x '.repeat(200_000);
+  for (const text of [`${message}\n${noise}`, `${noise}\n${message}`]) {
+    assert.is(bestMatches(text)[0]?.rule.id, 'range-full');
+  }
+});
+
 test('forty failures at least are known', () => {
   assert.ok(messageRules.length >= 40, `${messageRules.length}`);
 });

@@ -1,5 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import type {JsonObject} from '../../../../src/cni/json.js';
 import {answerOf} from '../../../../src/replay/verdict/answer.js';
 import {reportOn as report, type ReplayRun} from '../../../../src/replay/verdict/report.js';
 import {asRecorded} from '../../../../src/replay/state/step.js';
@@ -76,6 +77,47 @@ test('stderr and duration do not count, nor the stdout of a DEL', () => {
   assert.is(reportOn(run({}, {recording: {stderr: Buffer.from('log'), endedAtMs: 9999}})).verdict, 'same');
   const del = {operation: 'DEL'};
   assert.is(reportOn(run(del, {...del, recording: {stdout: Buffer.from('bye')}})).verdict, 'same');
+});
+
+test('what was asked for is not passed over', () => {
+  const other = {...recorded, ips: [{address: '10.0.0.9/24', gateway: '10.0.0.1'}]};
+  const mac = result('veth01234567', '02:00:00:00:00:99', '10.0.0.2/24');
+  const asked = (request: JsonObject, replayed: JsonObject) =>
+    reportOn(run({request, result: recorded}, {request, result: replayed})).verdict;
+  assert.is(asked({}, other), 'same');
+  assert.is(asked({ipam: {type: 'static', addresses: [{address: '10.0.0.2/24'}]}}, other), 'diverged');
+  assert.is(asked({args: {cni: {ips: ['10.0.0.2']}}}, other), 'diverged');
+  assert.is(asked({ipam: {ranges: [[{rangeStart: '10.0.0.2'}]]}}, other), 'same');
+  assert.is(asked({runtimeConfig: {mac: '02:00:00:00:00:01'}}, mac), 'diverged');
+  assert.is(asked({}, mac), 'same');
+});
+
+test('the namespace is that of the call', () => {
+  const elsewhere = (path: string) => ({...recorded, interfaces: [{name: 'eth0', sandbox: path}]});
+  const before = {result: elsewhere('/run/netns/c1')};
+  assert.is(reportOn(run(before, {result: elsewhere('/run/netns/c2')})).verdict, 'diverged');
+  assert.is(reportOn(run(before, {container: 'c2', result: elsewhere('/run/netns/c2')})).verdict, 'same');
+});
+
+test('what an earlier plugin made now may be repeated', () => {
+  const chained = (made: JsonObject, answer = made) => ({request: {prevResult: made}, result: answer});
+  const now = result('vethfedcba98', '02:00:00:00:00:02', '10.0.0.7/24');
+  assert.is(reportOn(run(chained(recorded), chained(now))).verdict, 'same');
+  const wrong = result('vethfedcba98', '02:00:00:00:00:02', '10.0.0.8/24');
+  assert.is(reportOn(run(chained(recorded), chained(now, wrong))).verdict, 'diverged');
+});
+
+test('stderr counts where a runtime makes its error of it', () => {
+  const said = (stderr: string, stdout = '') => ({
+    recording: {exit: {code: 1}, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr)},
+  });
+  assert.is(reportOn(run(said('one'), said('one'))).verdict, 'same');
+  assert.is(reportOn(run(said('one'), said('two'))).verdict, 'diverged');
+  assert.is(reportOn(run(said('one', 'x'), said('two', 'x'))).verdict, 'same');
+  assert.is(
+    reportOn(run(said('at 2026-01-02T03:04:05Z 0xc0f1'), said('at 2026-01-02T03:04:06Z 0xc0f2'))).verdict,
+    'same',
+  );
 });
 
 test('an unreadable stdout is compared as text', () => {
