@@ -43,7 +43,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override catch(error: unknown): Promise<void> {
-    reportError(error, this.jsonEnabled(), this.warnings);
+    reportError(error, this.jsonEnabled(), {warnings: this.warnings, argv: this.argv});
     return Promise.resolve();
   }
 }

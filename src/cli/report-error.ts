@@ -1,5 +1,6 @@
 import * as Errors from '@oclif/core/errors';
 import {InternalError, MlabCniError, UsageError} from '../errors.js';
+import {atRoot} from '../view/at-root.js';
 import {renderMessage} from '../view/message.js';
 import {messageWidth} from './terminal.js';
 
@@ -10,15 +11,28 @@ export const jsonSchemaVersion = 1;
  * The only place where an error becomes output and an exit code: text on stderr, or with `json` the envelope on stdout.
  * oclif's own "I am done" exceptions (after --help and --version) only set the exit code.
  */
-export function reportError(error: unknown, json: boolean, warnings: readonly string[] = []): void {
+export function reportError(
+  error: unknown,
+  json: boolean,
+  {warnings = [], argv = []}: {readonly warnings?: readonly string[]; readonly argv?: readonly string[]} = {},
+): void {
   if (error instanceof Errors.ExitError) {
     process.exitCode = error.oclif.exit ?? 0;
     return;
   }
   const ours = asOurError(error);
   process.exitCode = ours.exitCode;
-  if (json) process.stdout.write(`${JSON.stringify(errorJson(ours, warnings), null, 2)}\n`);
-  else process.stderr.write(renderMessage('error', ours.message, ours.suggestions, messageWidth()));
+  const root = rootIn(argv);
+  const suggestions = ours.suggestions.map((each) => atRoot(each, root));
+  if (json) process.stdout.write(`${JSON.stringify(errorJson(ours, suggestions, warnings), null, 2)}\n`);
+  else process.stderr.write(renderMessage('error', ours.message, suggestions, messageWidth()));
+}
+
+/** Flags may be what is wrong, so they are not parsed here. */
+function rootIn(argv: readonly string[]): string {
+  const words = argv.flatMap((word) => (word.startsWith('--root=') ? ['--root', word.slice('--root='.length)] : [word]));
+  const index = words.indexOf('--root');
+  return index < 0 ? '' : (words[index + 1] ?? '');
 }
 
 /** Every exception as one of ours: oclif's are about the command line, all others are bugs. */
@@ -50,6 +64,6 @@ function notFound(_text: string, command: string): string {
   return `there is no command "${command.replaceAll(':', ' ')}"`;
 }
 
-function errorJson({code, message, suggestions}: MlabCniError, warnings: readonly string[]): object {
+function errorJson({code, message}: MlabCniError, suggestions: readonly string[], warnings: readonly string[]): object {
   return {schemaVersion: jsonSchemaVersion, error: {code, message, suggestions}, warnings};
 }

@@ -29,7 +29,9 @@ export function checkForConflicts(host: HostPaths, installation: Installation): 
   throw new ConflictError(`changed since mlab-cni installed it, so it is left alone:\n${differences.join('\n')}`, {
     suggestions: [
       `undo that change in ${first.path} by hand, then run this again; nothing was changed by this run`,
-      ...(edit < 0 ? [] : [`jq -r '.redirect[${edit}].before.base64' ${host.at(receiptPath)} | base64 -d    is the original`]),
+      ...(edit < 0
+        ? []
+        : [`jq -r '.redirect[${edit}].before.base64' ${host.at(receiptPath)} | base64 -d    is the original`]),
     ],
   });
 }

@@ -5,6 +5,7 @@ import {readReceipt} from '../../install/receipt.js';
 import {bootClock} from '../../install/recording-time.js';
 import {installStatus, type InstallStatus} from '../../install/status.js';
 import {findTarget} from '../../install/targets.js';
+import {atRoot} from '../../view/at-root.js';
 import {renderStatus} from '../../view/shim-status.js';
 
 export default class ShimStatus extends BaseCommand {
@@ -27,12 +28,14 @@ export default class ShimStatus extends BaseCommand {
     const node = openNode(flags.root, (line) => this.logToStderr(line));
     const receipt = readReceipt(node.host);
     if (receipt === undefined) {
-      this.log('not installed\n  try: mlab-cni shim install --dry-run');
+      this.log(`not installed\n  try: ${atRoot('mlab-cni shim install --dry-run', flags.root)}`);
       this.answerNo();
       return {installed: false, healthy: false};
     }
     const state = await findTarget(receipt.target).state(node);
-    const status = installStatus(node, receipt, {state, clock: bootClock(), version: this.config.version});
+    const found = installStatus(node, receipt, {state, clock: bootClock(), version: this.config.version});
+    const problems = found.problems.map(({what, remedy}) => ({what, remedy: atRoot(remedy, flags.root)}));
+    const status = {...found, problems};
     this.log(renderStatus(status));
     if (!status.healthy) this.answerNo();
     return status;
