@@ -30,7 +30,9 @@ export function reportError(
 
 /** Flags may be what is wrong, so they are not parsed here. */
 function rootIn(argv: readonly string[]): string {
-  const words = argv.flatMap((word) => (word.startsWith('--root=') ? ['--root', word.slice('--root='.length)] : [word]));
+  const words = argv.flatMap((word) =>
+    word.startsWith('--root=') ? ['--root', word.slice('--root='.length)] : [word],
+  );
   const index = words.indexOf('--root');
   return index < 0 ? '' : (words[index + 1] ?? '');
 }

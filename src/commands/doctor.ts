@@ -1,10 +1,11 @@
-import {homedir, hostname} from 'node:os';
+import {homedir} from 'node:os';
 import {callsIn} from '../capture/call-tree.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {doctorFlags} from '../cli/doctor-flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {examine} from '../doctor/examine.js';
 import {readNodeConfiguration, type NodeConfiguration} from '../doctor/node-configuration.js';
+import {nodeNameOf} from '../doctor/node-name.js';
 import {unchecked} from '../doctor/remark.js';
 import {doctorJson, type DoctorJson} from '../doctor/report.js';
 import {examineShims} from '../install/examine-shims.js';
@@ -41,7 +42,7 @@ Exit status 1: something is broken. Warnings and information leave it 0.`;
   async run(): Promise<DoctorJson> {
     const {flags} = await this.parse(Doctor);
     const node = openNode(flags.root, (line) => this.logToStderr(line));
-    const nodeName = flags.node ?? hostname().toLowerCase();
+    const nodeName = flags.node ?? nodeNameOf(node.host);
     const configuration = readNodeConfiguration(node.host, flags['conf-dir']);
     const {answer: cluster, warnings} = await askCluster(
       {kubeconfig: flags.kubeconfig, context: flags.context, environment: process.env, home: homedir(), root: ''},
