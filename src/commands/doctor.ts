@@ -15,6 +15,7 @@ import {fetchClusterRecord} from '../kubernetes/cluster-record.js';
 import {inspectKubeconfig} from '../kubernetes/inspect-kubeconfig.js';
 import {readLatestTrees} from '../store/latest-trees.js';
 import {isRoot} from '../system/privileges.js';
+import {captureWords} from '../view/capture-words.js';
 import {renderDoctor} from '../view/doctor.js';
 import {partingText} from '../view/parting-text.js';
 
@@ -62,7 +63,7 @@ Exit status 1: something is broken. Warnings and information leave it 0.`;
             (captured?.trees ?? []).filter((tree) =>
               callsIn(tree).some(({invocation: {pod}}) => pod?.namespace === namespace && pod.name === name),
             ),
-          textOf: (parting) => partingText(parting, Date.now(), (id) => id),
+          textOf: (parting) => partingText(parting, Date.now(), (id) => captureWords(id, flags.store)),
         },
         unchecked: [
           ...warnings.map((warning) => unchecked('what Kubernetes says', warning.replaceAll('\n  try: ', '; '))),

@@ -13,6 +13,7 @@ import {NotFoundError, UsageError} from '../errors.js';
 import {askAboutPod} from '../kubernetes/ask-about-pod.js';
 import {rightsManifest} from '../kubernetes/rights.js';
 import {readPodCalls} from '../store/pod-calls.js';
+import {captureWords} from '../view/capture-words.js';
 import {podJson, type PodJson} from '../view/pod-json.js';
 import {renderPod} from '../view/pod.js';
 
@@ -69,13 +70,14 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
     }
     const story = tellPodStory(args.pod, knowledge.record, trees);
     if (story.partings.length > 0) this.answerNo();
+    const wordsFor = (id: string) => captureWords(id, flags.store);
     if (!this.jsonEnabled()) {
       const ids = shortIds(
         trees.flatMap(callsIn).map(({invocation}) => invocation),
         entries,
       );
-      this.log(renderPod(story, (id) => ids.get(id) ?? id, currentScreen()));
+      this.log(renderPod(story, (id) => wordsFor(ids.get(id) ?? id), currentScreen()));
     }
-    return podJson(story, trees, Date.now());
+    return podJson(story, trees, Date.now(), wordsFor);
   }
 }

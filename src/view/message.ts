@@ -30,8 +30,9 @@ export function renderMessage(
   return `${wrapped.join('\n')}\n`;
 }
 
-/** `COMMAND    what it does`, or a sentence. */
-function suggestionLines(text: string, room: number): string[] {
+/** `COMMAND    what it does`, or a sentence, in lines of at most so many columns but for the command. */
+export function suggestionLines(text: string, room: number | undefined): string[] {
+  if (room === undefined || columnsOf(text) <= room) return [text];
   const [, command, note = ''] = /^(.*?) {4}(.*)$/.exec(text) ?? /^((?:sudo |mlab-cni |kubectl ).*)$/.exec(text) ?? [];
   if (command === undefined) return wrap(text, room);
   return [command, ...(note === '' ? [] : wrap(note, room - 4).map((line) => `    ${line}`))];

@@ -9,8 +9,8 @@ export interface PartingText {
   readonly suggestions: readonly string[];
 }
 
-/** @param idOf how a capture's id is to be shown */
-export function partingText(parting: Parting, nowMs: number, idOf: (id: string) => string): PartingText {
+/** @param wordsFor how a command line names a capture */
+export function partingText(parting: Parting, nowMs: number, wordsFor: (id: string) => string): PartingText {
   switch (parting.kind) {
     case 'annotation-invalid': {
       const {annotation, text, reason} = parting.wanted;
@@ -42,7 +42,7 @@ export function partingText(parting: Parting, nowMs: number, idOf: (id: string) 
       const call = escapeLine(`${culprit.operation} ${culprit.plugin}`);
       return {
         message: `${at(parting)}${call} ${word}${detail === '' ? '' : `: ${detail}`}`,
-        suggestions: [`mlab-cni explain ${idOf(culprit.id)}`],
+        suggestions: [`mlab-cni explain ${wordsFor(culprit.id)}`],
       };
     }
     case 'not-called':

@@ -4,7 +4,7 @@ import type {Parting} from '../capture/pod/partings.js';
 import type {PodStory} from '../capture/pod/story.js';
 import type {PodEvent, PodRecord} from '../cni/pod-record.js';
 import {callJson, type CallJson} from './capture-json.js';
-import {partingText} from './parting-text.js';
+import {partingText, type PartingText} from './parting-text.js';
 
 /** A pod's story as `--json` shows it: an API, so fields are added and never renamed. */
 export interface PodJson {
@@ -52,8 +52,16 @@ export interface PartingJson {
   readonly captureId: string | null;
 }
 
-/** @param trees the calls that the story was told from */
-export function podJson(story: PodStory, trees: readonly Call[], nowMs: number): PodJson {
+/**
+ * @param trees the calls that the story was told from
+ * @param wordsFor how a command line names a capture
+ */
+export function podJson(
+  story: PodStory,
+  trees: readonly Call[],
+  nowMs: number,
+  wordsFor: (id: string) => string,
+): PodJson {
   const {namespace, name, record, attempt} = story;
   const containerId = attempt?.containerId;
   const own = trees.filter(({invocation}) => invocation.parameters.containerId === containerId);
@@ -62,7 +70,7 @@ export function podJson(story: PodStory, trees: readonly Call[], nowMs: number):
     pod: {namespace, name, uid: record?.uid ?? uids[0] ?? null},
     kubernetes: record === null ? null : kubernetesJson(record),
     interfaces: story.interfaces.map(interfaceJson),
-    partings: story.partings.map((parting) => partingJson(parting, nowMs)),
+    partings: story.partings.map((parting) => partingJson(parting, partingText(parting, nowMs, wordsFor))),
     captures: attempt === null ? [] : own.map(callJson),
     attempts: story.attemptCount,
   };
@@ -95,11 +103,11 @@ function wantedJson(wanted: NonNullable<InterfaceStory['wanted']>): InterfaceJso
   return {network: `${namespace}/${name}`, definition: definition.kind};
 }
 
-function partingJson(parting: Parting, nowMs: number): PartingJson {
+function partingJson(parting: Parting, text: PartingText): PartingJson {
   return {
     kind: parting.kind,
     ifname: 'ifname' in parting ? parting.ifname : null,
-    ...partingText(parting, nowMs, (id) => id),
+    ...text,
     captureId: parting.kind === 'failed' ? parting.culprit.id : null,
   };
 }

@@ -4,6 +4,7 @@ import type {PodStory} from '../capture/pod/story.js';
 import type {PodEvent} from '../cni/pod-record.js';
 import {escapeLine} from './escape.js';
 import {renderFacts} from './facts.js';
+import {suggestionLines} from './message.js';
 import {partingText} from './parting-text.js';
 import {podFacts} from './pod-facts.js';
 import type {Screen} from './screen.js';
@@ -32,6 +33,8 @@ const shrink: readonly Shrink[] = [
 /** Nobody was there to tell; a dash would mean that there is nothing. */
 const notKnown: Cell = {text: '?'};
 
+const tryMark = '    try: ';
+
 /** The latest events tell most. */
 const shownEvents = 5;
 
@@ -39,9 +42,9 @@ const shownEvents = 5;
  * The pod, its interfaces as Kubernetes wanted them, as plugins made them and as Kubernetes believes them to be, and
  * where these part.
  *
- * @param idOf how a capture's id is to be shown
+ * @param wordsFor how a command line names a capture
  */
-export function renderPod(story: PodStory, idOf: (id: string) => string, screen: Screen): string {
+export function renderPod(story: PodStory, wordsFor: (id: string) => string, screen: Screen): string {
   const {style, width, nowMs} = screen;
   const blocks = [heading(), interfaces(), partings(), events()];
   return blocks.filter((block) => block !== '').join('\n\n');
@@ -90,14 +93,16 @@ export function renderPod(story: PodStory, idOf: (id: string) => string, screen:
   function partings(): string {
     if (story.partings.length === 0) return '';
     const blocks = story.partings.map((parting) => {
-      const {message, suggestions} = partingText(parting, nowMs, idOf);
-      return [
-        ...indented(message, '  ').map((line) => style.bad(line)),
-        ...suggestions.flatMap((suggestion) => indented(`try: ${suggestion}`, '    ')),
-      ].join('\n');
+      const {message, suggestions} = partingText(parting, nowMs, wordsFor);
+      return [...indented(message, '  ').map((line) => style.bad(line)), ...suggestions.flatMap(tryLines)].join('\n');
     });
     const title = story.record === null || story.attempt === null ? 'WHAT IS WRONG' : 'WHERE THEY PART';
     return [style.faint(title), ...blocks].join('\n');
+  }
+
+  function tryLines(suggestion: string): string[] {
+    const lines = suggestionLines(suggestion, width === undefined ? undefined : width - tryMark.length);
+    return lines.map((line, index) => (index === 0 ? tryMark : ' '.repeat(tryMark.length)) + line);
   }
 
   function events(): string {
