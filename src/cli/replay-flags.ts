@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import {
   cniVersionChange,
@@ -45,6 +46,7 @@ export const castFlags = {
     helpValue: 'DIR',
     multiple: true,
     multipleNonGreedy: true,
+    parse: (text) => Promise.resolve(resolve(text)),
   }),
   timeout: timeoutFlag({
     summary: 'kill a plugin that takes longer',

@@ -4,8 +4,8 @@ import {isBefore} from './spec-version.js';
 
 /** What a plugin in a chain may not lose of the result that it got, named for people; empty: it kept all. */
 export function lostParts(prevResult: JsonObject, result: JsonObject): string[] {
-  const kept = new Set(parts(result));
-  return parts(prevResult).filter((part) => !kept.has(part));
+  const kept = new Set(partsOf(result).map(({meaning}) => meaning));
+  return partsOf(prevResult).flatMap(({meaning, name}) => (kept.has(meaning) ? [] : [name]));
 }
 
 /**
@@ -29,13 +29,22 @@ function without(object: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
-function parts(result: JsonObject): string[] {
-  const named = (list: string, label: string, key: string) =>
-    objectsIn(result[list]).flatMap((element) => {
-      const name = asString(element[key]);
-      return name === undefined ? [] : [`${label} ${name}`];
-    });
-  return [...named('interfaces', 'interface', 'name'), ...named('ips', 'address', 'address')];
+interface Part {
+  readonly name: string;
+  /** The same however an address is spelled. */
+  readonly meaning: string;
+}
+
+function partsOf(result: JsonObject): Part[] {
+  const named = (list: string, key: string) =>
+    objectsIn(result[list]).flatMap((element) => asString(element[key]) ?? []);
+  return [
+    ...named('interfaces', 'name').map((name) => ({name: `interface ${name}`, meaning: `interface ${name}`})),
+    ...named('ips', 'address').map((address) => ({
+      name: `address ${address}`,
+      meaning: `address ${canonicalText(address)}`,
+    })),
+  ];
 }
 
 function objectsIn(list: Json | undefined): JsonObject[] {
@@ -52,7 +61,10 @@ function prune(value: Readonly<Record<string, Json | undefined>>): JsonObject {
 }
 
 function canonical(value: Json | undefined): Json {
-  if (typeof value !== 'string') return value ?? null;
+  return typeof value === 'string' ? canonicalText(value) : (value ?? null);
+}
+
+function canonicalText(value: string): string {
   const cidr = parseCidr(value);
   if (cidr !== undefined) return `${String(addressNumber(cidr.address))}/${cidr.prefix}`;
   return String(addressNumber(value) ?? value.toLowerCase());

@@ -54,9 +54,15 @@ function redactBytes(bytes: Buffer, redact: (text: string) => string): Buffer {
   return isUtf8(bytes) ? Buffer.from(redact(bytes.toString('utf8'))) : bytes;
 }
 
-/** Quoted, if it is harmless for a terminal as well; else in octal, which printf turns back. */
+/**
+ * Quoted, if it is harmless for a terminal as well; else in octal, which printf turns back, but for line ends at the
+ * end, which a shell would strip from its output.
+ */
 function shellWord(bytes: Buffer): string {
-  return isPlain(bytes) ? quote(bytes.toString('utf8')) : `"$(printf ${quote(octal(bytes))})"`;
+  if (isPlain(bytes)) return quote(bytes.toString('utf8'));
+  const [ends = ''] = /\n*$/.exec(bytes.toString('latin1')) ?? [];
+  const printed = `"$(printf ${quote(octal(bytes.subarray(0, bytes.length - ends.length)))})"`;
+  return ends === '' ? printed : printed + quote(ends);
 }
 
 function isPlain(bytes: Buffer): boolean {

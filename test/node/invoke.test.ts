@@ -1,6 +1,6 @@
 import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, relative} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {InvokeReport} from '../../src/capture/invoke-report.js';
@@ -60,12 +60,37 @@ if (reason === null) {
     assert.equal(callsOf(report), ['ADD bridge', 'CHECK bridge', 'DEL bridge']);
   });
 
+  test('what CHECK and DEL get hangs on the version, as in libcni', async () => {
+    const prevResults = (report: InvokeReport) =>
+      report.calls.map(({operation, request}) => `${operation} ${String('prevResult' in request)}`);
+    const list = (cniVersion: string) => file(`${cniVersion}.conflist`, {cniVersion, name: 'n', plugins: [bridge]});
+    const {report: early} = await invoke('--config', list('0.3.1'));
+    assert.equal([early.succeeded, prevResults(early)], [true, ['ADD false', 'DEL false']]);
+    const {report: late} = await invoke('--config', list('0.4.0'), '--check');
+    assert.equal([late.succeeded, prevResults(late)], [true, ['ADD false', 'CHECK true', 'DEL true']]);
+    const {status, stderr} = await runCommand('invoke', ['--config', list('0.3.1'), '--check']);
+    assert.is(status, 2);
+    assert.match(stderr, 'there is no CHECK in version 0.3.1');
+  });
+
+  test('a directory of plugins may be relative', async () => {
+    const {report} = await invoke(
+      'bridge',
+      '--config',
+      chain,
+      '--bin-dir',
+      relative(join(import.meta.dirname, '../..'), '/usr/lib/cni'),
+    );
+    assert.equal([report.succeeded, report.calls[0]?.program], [true, '/usr/lib/cni/bridge']);
+  });
+
   test('a chain ends at the first failure, and DEL cleans up after it', async () => {
     const config = file('failing.conflist', {name: 'n', plugins: [bridge, {type: 'failing'}, {type: 'tuning'}]});
     const {status, report} = await invoke('--config', config, '--bin-dir', directory, '--bin-dir', '/usr/lib/cni');
     assert.equal([status, report.succeeded], [1, false]);
     assert.equal(callsOf(report), ['ADD bridge', 'ADD failing', 'DEL tuning', 'DEL failing', 'DEL bridge']);
     assert.is(report.calls[1]?.answer?.error?.msg, 'no');
+    assert.ok(report.calls.slice(2).every(({request}) => !('prevResult' in request)));
     assert.is(report.calls[1]?.program, failing);
   });
 

@@ -61,6 +61,7 @@ function checkShape(result: JsonObject, version: string): Finding[] {
   const interfaces = asArray(result['interfaces']);
   return [
     ...wrongKeys(result, ['ip4', 'ip6']),
+    ...['interfaces', 'ips'].flatMap((key) => checkList(result[key], key)),
     ...interfaces.flatMap((each, index) =>
       findingIf(
         !isObject(each) || !asString(each['name']),
@@ -102,13 +103,20 @@ function isIndex(value: Json, count: number): boolean {
 }
 
 function checkRoutes(routes: Json | undefined, where: string): Finding[] {
-  return asArray(routes).flatMap((route, index) => {
+  const each = asArray(routes).flatMap((route, index) => {
     const {dst, gw} = isObject(route) ? route : {};
     return [
       ...checkCidr(dst, 'result-route-invalid', `${where}[${index}].dst`),
       ...checkGateway(gw, `${where}[${index}].gw`),
     ];
   });
+  return [...checkList(routes, where), ...each];
+}
+
+/** Go writes a list without elements as null. */
+function checkList(value: Json | undefined, where: string): Finding[] {
+  const isAbsent = value === undefined || value === null;
+  return findingIf(!isAbsent && !Array.isArray(value), 'result-list-invalid', where, 'it is no list');
 }
 
 function checkDns(dns: Json | undefined): Finding[] {

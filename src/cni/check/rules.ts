@@ -53,6 +53,7 @@ export const checkRules = {
   'result-version-missing': warning('the plugin has to print the cniVersion of its request', '#add-success'),
   'result-version-differs': warning('the plugin has to answer in the cniVersion of its request', '#add-success'),
   'result-of-another-format': error('the plugin has to use the keys of its cniVersion', '#add-success'),
+  'result-list-invalid': error('the plugin has to write a list', '#add-success'),
   'result-interface-nameless': error('the plugin has to name every interface', '#add-success'),
   'result-address-invalid': error('the plugin has to write addresses as ADDRESS/PREFIX', '#add-success'),
   'result-address-family': error('until 0.4.0 every address has "version": "4" or "6"', '#released-versions'),

@@ -1,6 +1,7 @@
 import {requestOf, typeOf, type NetworkList} from '../../cni/network-list.js';
 import type {JsonObject} from '../../cni/json.js';
 import type {InvokedCall, InvokeReport} from '../../capture/invoke-report.js';
+import {isBefore} from '../../cni/spec-version.js';
 import {InternalError} from '../../errors.js';
 import {effectsBetween} from '../effects/effects.js';
 import {observe} from '../effects/snapshot.js';
@@ -25,7 +26,8 @@ export interface InvokeOptions {
 
 /**
  * Attaches a network as a runtime does (containernetworking/cni libcni/api.go): ADD of each plugin, the result handed
- * on, until one fails; then CHECK, if it is wanted and all went well, and in any case DEL of each, backwards.
+ * on, until one fails; then CHECK, if it is wanted and all went well, and in any case DEL of each, backwards. The
+ * result is kept for DEL only if all went well, and from version 0.4.0 on.
  *
  * @throws SandboxError if a network namespace cannot be made
  * @throws TimeoutError if a plugin does not end in time
@@ -35,12 +37,14 @@ export async function invokeChain(place: Place, options: InvokeOptions): Promise
   const session = new Session(place, options.timeoutMs);
   const calls: InvokedCall[] = [];
   let result: JsonObject | undefined;
+  let isKept = false;
   for (const plugin of list.plugins) await session.prepare(stepOf(plugin, 'ADD'));
   const look = () => observe(place, attachment.netns);
   const before = await look();
   let added;
   try {
     for (const plugin of list.plugins) if (succeeded()) result = (await call(plugin, 'ADD')) ?? result;
+    isKept = succeeded() && keepsResult(list);
     added = await look();
     if (withCheck && succeeded()) for (const plugin of list.plugins) await call(plugin, 'CHECK');
   } finally {
@@ -66,7 +70,8 @@ export async function invokeChain(place: Place, options: InvokeOptions): Promise
   }
 
   function stepOf(plugin: JsonObject, operation: string) {
-    const request = requestOf(list, plugin, capabilityArgs, result);
+    const prevResult = operation !== 'DEL' || isKept ? result : undefined;
+    const request = requestOf(list, plugin, capabilityArgs, prevResult);
     const made = madeUpCall(typeOf(plugin), operation, request, attachment);
     return {...asRecorded(made), role: 'state' as const, prevResultFrom: null, gaps: []};
   }
@@ -81,4 +86,9 @@ export async function invokeChain(place: Place, options: InvokeOptions): Promise
     calls.push({plugin: name, operation, program, request: step.call.request?.json ?? {}, answer});
     return answered?.result;
   }
+}
+
+/** CHECK, and prevResult for DEL, came with version 0.4.0 of the specification. */
+export function keepsResult({cniVersion}: NetworkList): boolean {
+  return !isBefore(cniVersion, '0.4.0');
 }

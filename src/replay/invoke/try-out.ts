@@ -1,12 +1,13 @@
 import type {InvokeReport} from '../../capture/invoke-report.js';
 import {typeOf} from '../../cni/network-list.js';
+import {UsageError} from '../../errors.js';
 import type {RunProcess, StartProcess} from '../../system/process.js';
 import {withLiveNode} from '../live/live-node.js';
 import type {Live} from '../live/replay-live.js';
 import {requirePlugin} from '../plugin/find-plugin.js';
 import {copyHost} from '../sandbox/host-copy.js';
 import {withSandbox} from '../sandbox/sandbox.js';
-import {invokeChain, type InvokeOptions} from './invoke.js';
+import {invokeChain, keepsResult, type InvokeOptions} from './invoke.js';
 
 export interface TryOutOptions extends Omit<InvokeOptions, 'programs'> {
   readonly likeHost: boolean;
@@ -19,12 +20,18 @@ export interface TryOutOptions extends Omit<InvokeOptions, 'programs'> {
 /**
  * Attaches a network and detaches it again, in a sandbox or on this node.
  *
+ * @throws UsageError if CHECK is wanted of a version that has none
  * @throws PluginMissingError if a plugin of the list is not there
  * @throws SandboxError if there can be no sandbox
  * @throws TimeoutError if a plugin does not end in time
  */
 export async function tryOut(options: TryOutOptions): Promise<InvokeReport> {
   const {list, attachment, binDirs, live, runProcess} = options;
+  if (options.withCheck && !keepsResult(list)) {
+    throw new UsageError(`there is no CHECK in version ${list.cniVersion}`, {
+      suggestions: ['set "cniVersion" to 0.4.0 or later', 'leave --check out'],
+    });
+  }
   const names = list.plugins.map(typeOf);
   const programs = new Map(names.map((name) => [name, requirePlugin(name, binDirs)]));
   const chain = {...options, programs};

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {appendFileSync, chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {quote} from '../../capture/quote.js';
 import {UsageError} from '../../errors.js';
 import {makeDirectory, writing} from '../../system/output-file.js';
 import {answerScript} from './answer-script.js';
@@ -77,15 +78,18 @@ function addRecording(data: string, recording: MockRecording, asked: Set<string>
   append(data, recordingsName, recordingLine(recording));
   const {script, files} = answerScript(recording.id, recording);
   files.forEach(({name, bytes}) => append(data, name, bytes));
-  const condition = requestCondition(recording);
-  const text = `if ${condition}; then # ${recording.id}\n${script}\nfi\n`;
-  const questions = fileNamesOf(recording).map((name) => ({name, key: digest(`${name}\n${condition}`)}));
+  const sameRequest = requestCondition(recording);
+  const textIf = (condition: string) => `if ${condition}; then # ${recording.id}\n${script}\nfi\n`;
+  const questions = questionsOf(recording).map(({name, exactly}) => {
+    const condition = [...exactly, sameRequest].join(' && ');
+    return {name, condition, key: digest(`${name}\n${condition}`)};
+  });
   const open = questions.filter(({key}) => !asked.has(key));
-  for (const {name, key} of open) {
+  for (const {name, condition, key} of open) {
     asked.add(key);
-    append(data, name, text);
+    append(data, name, textIf(condition));
   }
-  if (open.length === 0) append(data, recording.id, text);
+  if (open.length === 0) append(data, recording.id, textIf(sameRequest));
 }
 
 function addScripted(data: string, name: string, answer: ScriptedAnswer): void {
@@ -102,9 +106,25 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64');
 }
 
-function fileNamesOf({plugin, operation, ifname, containerId}: MockRecording): string[] {
+interface Question {
+  /** Of the file that answers it. */
+  readonly name: string;
+  /** What the name does not tell, as conditions of the shell. */
+  readonly exactly: readonly string[];
+}
+
+function questionsOf({plugin, operation, ifname, containerId}: MockRecording): Question[] {
   const key = [plugin, word(operation), word(ifname)].join(',');
-  return [`${key},${word(containerId)}`, key];
+  const call = [...exactly('CNI_COMMAND', operation), ...exactly('CNI_IFNAME', ifname)];
+  return [
+    {name: `${key},${word(containerId)}`, exactly: [...call, ...exactly('CNI_CONTAINERID', containerId)]},
+    {name: key, exactly: call},
+  ];
+}
+
+/** All that is not fit for a name is the same word. */
+function exactly(variable: string, value: string): string[] {
+  return word(value) === '-' ? [`[ "\${${variable}-}" = ${quote(value)} ]`] : [];
 }
 
 /** As mock_word in mock-script.ts. */

@@ -56,6 +56,8 @@ test('what a plugin lost is named', () => {
   assert.equal(lostParts(result, result), []);
   assert.equal(lostParts(result, {}), ['interface eth0', 'address FD00:0::2/64']);
   assert.equal(lostParts({}, result), []);
+  assert.equal(lostParts(result, {...result, ips: [{address: 'fd00::2/64'}]}), []);
+  assert.equal(lostParts(result, {...result, interfaces: [{name: 'ETH0'}]}), ['interface eth0']);
 });
 
 test.run();

@@ -12,6 +12,8 @@ const call = anInvocation({
   environment: {
     QUOTED: `it's "$HOME" \`id\` \\ \n two lines`,
     CONTROL: '\x1b[2Jgone',
+    CONTROL_LINES: '\x1b[2J\n\n',
+    LINES: 'a\n\n',
     'ODD-NAME': 'x y',
     MY_TOKEN: 's3cret',
     MLAB_CNI_PARENT: '1-2-b1c2d3e4',

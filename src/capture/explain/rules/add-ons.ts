@@ -54,7 +54,7 @@ export const addOnRules: readonly MessageRule[] = [
   {
     id: 'credentials-expired',
     title: 'the Kubernetes API refused the credentials of the network add-on',
-    pattern: /\bUnauthorized\b|connection is unauthorized/,
+    pattern: /(?<![\w-])Unauthorized(?![\w-])|connection is unauthorized/,
     cause:
       'The token in the kubeconfig of the plugin has expired, or the file is left over from an earlier installation.',
     fix: 'Restart the daemon set of the add-on on this node: it writes the kubeconfig anew. If it comes back, upgrade to a release that renews its token.',

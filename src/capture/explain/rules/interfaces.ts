@@ -57,7 +57,7 @@ export const interfaceRules: readonly MessageRule[] = [
     id: 'ipv6-disabled',
     title: 'an IPv6 address is to be set, and IPv6 is switched off',
     pattern:
-      /could not add IP address to "[^"]+": permission denied|failed to (?:add|set).{0,60}IPv6.{0,60}permission denied|\/proc\/sys\/net\/ipv6\/conf\/\S+/,
+      /could not add IP address to "[^"]+": permission denied|failed to (?:add|set).{0,60}IPv6.{0,60}permission denied|\/proc\/sys\/net\/ipv6\/conf\/\S{1,200}: no such file/,
     cause:
       'net.ipv6.conf.*.disable_ipv6 is 1 on the node or in the namespace, or the kernel runs with ipv6.disable=1, while the range is IPv6.',
     fix: 'sysctl -a | grep disable_ipv6. Switch IPv6 on, or take the IPv6 range out of network {network}.',

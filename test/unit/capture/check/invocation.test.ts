@@ -49,6 +49,12 @@ const cases: readonly (readonly [string, InvocationOptions, readonly string[]])[
   ['an unreadable result', {stdout: 'done'}, ['result-unreadable stdout']],
   ['no version', {stdout: {ips: []}}, ['result-version-missing stdout cniVersion']],
   ['another version', {stdout: {cniVersion: '1.1.0'}}, ['result-version-differs stdout cniVersion']],
+  [
+    'objects for lists',
+    {stdout: {cniVersion: '1.0.0', interfaces: {}, ips: 'x', routes: {}}},
+    ['result-list-invalid stdout interfaces', 'result-list-invalid stdout ips', 'result-list-invalid stdout routes'],
+  ],
+  ['lists that Go left out', {stdout: {cniVersion: '1.0.0', interfaces: null, ips: null, routes: null}}, []],
   ['ip4 in 1.0.0', {stdout: {cniVersion: '1.0.0', ip4: {ip: '10.1.0.2/24'}}}, ['result-of-another-format stdout ip4']],
   [
     'ips in 0.2.0',

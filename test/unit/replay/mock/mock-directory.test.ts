@@ -64,6 +64,18 @@ test('operation and interface count', () => {
   }
 });
 
+test('names that are unfit for a file are told apart', () => {
+  const named = (id: string, ifname: string, container: string) =>
+    recordedCall({id, ifname, container, error: {code: 7, msg: id}});
+  const recordings = [named('one', 'net@1', 'c@1'), named('two', 'net@2', 'c@1'), named('three', 'net@2', 'c@2')];
+  const msg = (ifname: string, container: string) =>
+    inMocks({recordings}, (dir) => ask(dir, named('x', ifname, container)).msg);
+  assert.equal([msg('net@1', 'c@1'), msg('net@2', 'c@1'), msg('net@2', 'c@2')], ['one', 'two', 'three']);
+  assert.is(msg('net@1', 'c@9'), 'one');
+  assert.match(msg('other@2', 'c@1'), 'has no recording of this call');
+  assert.match(msg('-', 'c@1'), 'has no recording of this call');
+});
+
 test('polls are answered though nobody recorded one', () => {
   const version = inMocks({recordings: [first]}, (dir) => run(dir, 'portmap', {CNI_COMMAND: 'VERSION'}, '{}'));
   assert.ok((JSON.parse(version.stdout) as {supportedVersions: string[]}).supportedVersions.includes('1.0.0'));
