@@ -1,4 +1,7 @@
+import {readdirSync} from 'node:fs';
 import {dirname} from 'node:path';
+import type {Invocation} from '../capture/invocation.js';
+import {isObject, type Json} from '../cni/json.js';
 import {PluginMissingError} from '../errors.js';
 import {findPlugin, requirePlugin, type Against} from './plugin/find-plugin.js';
 import type {Mocks} from './mock/with-mocks.js';
@@ -24,16 +27,16 @@ export interface Cast {
 /**
  * Mocks come first, then what is tested, then the real plugins.
  *
- * @param targets plugins that are put to the test
- * @throws PluginMissingError if a directory that is put to the test has none of them
+ * @param targets calls that are put to the test
+ * @throws PluginMissingError if a directory that is put to the test has no plugin that they run
  */
 export function castOf(
   against: Against,
   binDirs: readonly string[],
   mocks: Mocks | null,
-  targets: readonly string[],
+  targets: readonly Invocation[],
 ): Cast {
-  if (against.kind === 'directory') requireOneOf(targets, against.path);
+  if (against.kind === 'directory') requireUse(targets, against.path);
   const mockDirs = mocks === null ? [] : [mocks.directory];
   const testedDirs = [...mockDirs, ...(against.kind === 'directory' ? [against.path] : []), ...binDirs];
   const earlierBinDirs = [...new Set([...mockDirs, ...binDirs, ...testedDirs])];
@@ -54,10 +57,31 @@ export function castOf(
   };
 }
 
-/** Else the real plugins would be compared with themselves; those that others call may come from elsewhere. */
-function requireOneOf(targets: readonly string[], directory: string): void {
-  if (targets.some((plugin) => findPlugin(plugin, [directory]) !== undefined)) return;
-  throw new PluginMissingError(`there is no plugin ${[...new Set(targets)].join(' or ')} in ${directory}`, {
+/** Else the real plugins would be compared with themselves. */
+function requireUse(targets: readonly Invocation[], directory: string): void {
+  const names = new Set(targets.flatMap(({plugin, request}) => [plugin, ...typesIn(request?.json ?? null)]));
+  const others = targets.some(({plugin}) => startsUnnamed.has(plugin)) ? namesIn(directory) : [];
+  if ([...names, ...others].some((name) => findPlugin(name, [directory]) !== undefined)) return;
+  throw new PluginMissingError(`there is no plugin ${[...names].join(' or ')} in ${directory}`, {
     suggestions: ['put an executable of that name there', '--against real    to replay with what is installed'],
   });
+}
+
+/** Their requests do not name all plugins that they start. */
+const startsUnnamed: ReadonlySet<string> = new Set(['multus', 'multus-shim', 'flannel', 'genie', 'danm', 'nodus']);
+
+/** The plugin that a request is for, and those that it names as delegates. */
+function typesIn(value: Json): string[] {
+  if (Array.isArray(value)) return value.flatMap(typesIn);
+  if (!isObject(value)) return [];
+  const {type} = value;
+  return [...(typeof type === 'string' ? [type] : []), ...Object.values(value).flatMap(typesIn)];
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
 }

@@ -51,9 +51,9 @@ export async function replay(subjects: readonly Subject[], options: ReplayOption
     for (const subject of subjects) reports.push(await replayMock(subject, {...options, mocks}));
     return reports;
   }
-  const targets = subjects.map(({call}) => call.plugin);
+  const targets = subjects.map(({call}) => call);
   const cast = castOf(options.against, options.binDirs ?? recordedBinDirs(first.recorded), mocks, targets);
-  for (const plugin of targets) cast.tested(plugin); // rather now than half-way
+  for (const {plugin} of targets) cast.tested(plugin); // rather now than half-way
   const {likeHost, earlierThan} = options;
   const steps =
     subjects.length === 1 ? planReplay(first, earlierThan(first.recorded)) : planLife(subjects, earlierThan);
