@@ -32,7 +32,7 @@ export const durationFlag = Flags.custom<number>({
   parse: (text) => Promise.resolve(parseDurationMs(text)),
 });
 
-/** How long to wait for something: as {@link durationFlag}, but more than no time at all. */
+/** How long something may last: as {@link durationFlag}, but more than no time at all. */
 export const timeoutFlag = Flags.custom<number>({
   helpValue: 'TIME',
   parse: (text) => Promise.resolve(parseTimeoutMs(text)),

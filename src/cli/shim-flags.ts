@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import {UsageError} from '../errors.js';
-import {durationFlag, rootFlag, storeFlag} from './flags.js';
+import {rootFlag, storeFlag, timeoutFlag} from './flags.js';
 
 /** Flags about what is baked into the shim: `install` and `script` take the same. */
 export const shimFlags = {
@@ -14,7 +14,7 @@ export const shimFlags = {
     helpValue: 'SIZE',
     parse: (text) => Promise.resolve(parseSizeKib(text)),
   })(),
-  for: durationFlag({summary: 'record for that long only, and no longer than this boot'}),
+  for: timeoutFlag({summary: 'record for that long only, and no longer than this boot'}),
   root: rootFlag,
 };
 

@@ -21,6 +21,7 @@ const wrong: readonly (readonly [string, readonly string[], number, RegExp])[] =
   ['a command that does not exist', ['frobnicate'], 2, /there is no command "frobnicate"/],
   ['a selector that names nothing', ['show', 'pod:x', '--store', '/'], 10, /holds no captures/],
   ['a store that is not there', ['list', '--store', '/nonexistent'], 10, /there is no capture store at \/nonexistent/],
+  ['no time to record', ['shim', 'install', '--for', '0', '--dry-run'], 2, /--for: "0" leaves no time at all/],
   [
     'a root that is not there',
     ['shim', 'status', '--root', '/nonexistent'],
