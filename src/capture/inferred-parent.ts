@@ -1,5 +1,6 @@
 import type {Invocation} from './invocation.js';
 import {asString, isObject} from '../cni/json.js';
+import {attachesNetworks} from '../cni/meta-plugins.js';
 
 /**
  * The invocation that started `callee`, among others of the same container, when no shim recorded it: M-Lab's shim.sh
@@ -93,9 +94,6 @@ function delegatesNetwork(caller: Invocation, callee: Invocation): boolean {
 function sameAttachment(caller: Invocation, callee: Invocation): boolean {
   return caller.parameters.ifname === callee.parameters.ifname && caller.request?.name === callee.request?.name;
 }
-
-/** Meta plugins whose delegates are networks of their own, with their own name and interface. */
-const attachesNetworks: ReadonlySet<string> = new Set(['multus', 'multus-shim', 'genie', 'danm', 'nodus']);
 
 /** The reference plugins (github.com/containernetworking/plugins 1.9) start delegates for addresses at most. */
 const onlyDelegatesAddresses: ReadonlySet<string> = new Set([

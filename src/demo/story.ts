@@ -62,6 +62,7 @@ export async function tellStory(stage: Stage): Promise<Step[]> {
   await play('Take everything back:', ['shim', 'uninstall', '--root', root, '--yes']);
   if (!readFileSync(join(root, dropIn)).equals(before)) throw new InternalError(`${dropIn} is not what it was before`);
   print(`\n# ${dropIn} is what it was, byte for byte.`);
+  print('# On a node: npm run build && npm link, then as root: mlab-cni shim install --dry-run');
   return steps;
 }
 

@@ -1,3 +1,4 @@
+import {beginsLikeShim} from '../cni/shim-mark.js';
 import {UsageError} from '../errors.js';
 import {readHead} from '../system/read-head.js';
 
@@ -57,7 +58,7 @@ export function renderShim(prototype: string, settings: ShimSettings): string {
 
 /** Whether that file is a shim, of whatever installation. */
 export function isShim(path: string): boolean {
-  return readHead(path).split('\n')[1]?.startsWith('# mlab-cni shim:') === true;
+  return beginsLikeShim(readHead(path));
 }
 
 /** Quotes for the shell; refuses what would have to be escaped in the shim's JSON or could not be put back by status. */

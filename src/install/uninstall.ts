@@ -55,9 +55,7 @@ const patienceMs = 10_000;
 
 /** What an installer has written half of cannot be moved. */
 async function waitForWriters({host, sleep}: NodeAccess, installation: MountInstallation): Promise<void> {
-  const written = () => pluginsBeingWritten(host, installation);
-  for (let waitedMs = 0; written().length > 0 && waitedMs < patienceMs; waitedMs += pollMs) await sleep(pollMs);
-  const [first] = written();
+  const [first] = await remaining(sleep, () => pluginsBeingWritten(host, installation));
   if (first === undefined) return;
   throw new PartialError(`${first} is being written into ${installation.mount.over}: nothing was changed`, {
     suggestions: ['wait until the installer of that plugin is done, then run this again'],
@@ -70,9 +68,14 @@ function usersIn({host}: NodeAccess, directories: readonly string[]): NamedProce
 
 /** Shims that are at work still need their real plugin, and the way to those of their delegates. */
 async function waitForEnd({sleep, report}: NodeAccess, users: readonly NamedProcess[]): Promise<void> {
-  const left = () => users.filter(({pid}) => existsSync(`/proc/${pid}`));
-  for (let waitedMs = 0; left().length > 0 && waitedMs < patienceMs; waitedMs += pollMs) await sleep(pollMs);
-  for (const {pid, command} of left()) report(`still in use by ${command} (process ${pid}), which goes on undisturbed`);
+  const left = await remaining(sleep, () => users.filter(({pid}) => existsSync(`/proc/${pid}`)));
+  for (const {pid, command} of left) report(`still in use by ${command} (process ${pid}), which goes on undisturbed`);
+}
+
+/** Waits until there are none, or patience is at an end; what is left then. */
+async function remaining<T>(sleep: NodeAccess['sleep'], look: () => readonly T[]): Promise<readonly T[]> {
+  for (let waitedMs = 0; look().length > 0 && waitedMs < patienceMs; waitedMs += pollMs) await sleep(pollMs);
+  return look();
 }
 
 async function leave(

@@ -2,6 +2,7 @@ import {readdirSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {Invocation} from '../capture/invocation.js';
 import {isObject, type Json} from '../cni/json.js';
+import {startsUnnamed} from '../cni/meta-plugins.js';
 import {PluginMissingError} from '../errors.js';
 import {findPlugin, requirePlugin, type Against} from './plugin/find-plugin.js';
 import type {Mocks} from './mock/with-mocks.js';
@@ -60,15 +61,12 @@ export function castOf(
 /** Else the real plugins would be compared with themselves. */
 function requireUse(targets: readonly Invocation[], directory: string): void {
   const names = new Set(targets.flatMap(({plugin, request}) => [plugin, ...typesIn(request?.json ?? null)]));
-  const others = targets.some(({plugin}) => startsUnnamed.has(plugin)) ? namesIn(directory) : [];
+  const others = targets.some(({plugin}) => startsUnnamed(plugin)) ? namesIn(directory) : [];
   if ([...names, ...others].some((name) => findPlugin(name, [directory]) !== undefined)) return;
   throw new PluginMissingError(`there is no plugin ${[...names].join(' or ')} in ${directory}`, {
     suggestions: ['put an executable of that name there', '--against real    to replay with what is installed'],
   });
 }
-
-/** Their requests do not name all plugins that they start. */
-const startsUnnamed: ReadonlySet<string> = new Set(['multus', 'multus-shim', 'flannel', 'genie', 'danm', 'nodus']);
 
 /** The plugin that a request is for, and those that it names as delegates. */
 function typesIn(value: Json): string[] {

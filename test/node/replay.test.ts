@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {ReplayReport} from '../../src/capture/replay-report.js';
-import {runCommand, startCommand, type CommandRun} from '../helpers/command.js';
+import {runCommand, startCommand, type CommandRun, type RunningCommand} from '../helpers/command.js';
 import {hostState} from '../helpers/host-state.js';
 import {runOnNode} from '../helpers/live-node.js';
 import {cannotRecord, recordFullRange} from '../helpers/recorded.js';
@@ -104,12 +104,7 @@ if (reason === null) {
   });
 
   test('nothing is left when mlab-cni itself is killed', async () => {
-    const running = startCommand('replay', [failing, '--store', shim.store, '--against', hang]);
-    await until(() => hostState()['sandboxes'] !== before['sandboxes']);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    process.kill(running.pid, 'SIGKILL');
-    assert.is((await running.ended).signal, 'SIGKILL');
-    await until(() => hostState()['sandboxes'] === before['sandboxes']);
+    await killInSandbox(startCommand('replay', [failing, '--store', shim.store, '--against', hang]));
     assertHostUntouched();
   });
 
@@ -123,12 +118,7 @@ if (reason === null) {
   });
 
   test('nothing is left either when it has no root and is killed', async () => {
-    const running = startWithoutRoot(['--against', hang]);
-    await until(() => hostState()['sandboxes'] !== before['sandboxes']);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    process.kill(running.pid, 'SIGKILL');
-    assert.is((await running.ended).signal, 'SIGKILL');
-    await until(() => hostState()['sandboxes'] === before['sandboxes']);
+    await killInSandbox(startWithoutRoot(['--against', hang]));
     assertHostUntouched();
   });
 
@@ -220,6 +210,15 @@ if (reason === null) {
   test('the host is as it was', assertHostUntouched);
 
   test.after(() => shim.dispose());
+
+  /** Kills it while it works in a sandbox, and waits until that is gone. */
+  async function killInSandbox({pid, ended}: RunningCommand): Promise<void> {
+    await until(() => hostState()['sandboxes'] !== before['sandboxes']);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    process.kill(pid, 'SIGKILL');
+    assert.is((await ended).signal, 'SIGKILL');
+    await until(() => hostState()['sandboxes'] === before['sandboxes']);
+  }
 
   /** The store belongs to whom the command runs as, since it must not be readable for others. */
   function withoutRoot(args: readonly string[], prefix?: readonly string[]): Promise<CommandRun> {

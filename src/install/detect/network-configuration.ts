@@ -18,7 +18,7 @@ export const defaultConfDir = '/etc/cni/net.d';
  * (max_conf_num = 1) and the kubelet have it. Undefined: there is none.
  */
 export function configurationInForce(host: HostPaths, confDir: string): NetworkConfiguration | undefined {
-  for (const name of namesIn(host.at(confDir))) {
+  for (const name of configurationNames(host.at(confDir))) {
     const path = join(confDir, name);
     const configuration = parseJsonObject(readText(host.at(path))) ?? {};
     const list = configuration['plugins'];
@@ -30,7 +30,8 @@ export function configurationInForce(host: HostPaths, confDir: string): NetworkC
   return undefined;
 }
 
-function namesIn(directory: string): string[] {
+/** The files of a directory that libcni takes for network configurations, in its order; empty if it cannot be read. */
+export function configurationNames(directory: string): string[] {
   try {
     return readdirSync(directory)
       .filter((name) => /\.(conf|conflist|json)$/.test(name))

@@ -58,7 +58,7 @@ function flagValueWith(shimDir: string, dirs: readonly string[]): string {
 }
 
 function edit(host: HostPaths, {kind, path, variable}: FlagPlace, flagValue: string): Change {
-  const {content: before, ...ownership} = readConfiguration(host, path);
+  const {content: before, ...ownership} = readToEdit(host, path);
   const editText = kind === 'drop-in' ? editDropIn : editEnvironmentFile;
   const after = Buffer.from(editText(before.toString('latin1'), flagValue, path, variable), 'latin1');
   return {kind: 'edit', path, before, after, ...ownership};
@@ -95,7 +95,7 @@ async function state(node: NodeAccess): Promise<RuntimeState> {
   return {kind: 'running', pid: unit.pid, pluginDir: binDirUses(words).at(-1)?.value ?? null};
 }
 
-function readConfiguration(host: HostPaths, path: string): RegularFile {
+function readToEdit(host: HostPaths, path: string): RegularFile {
   try {
     return readRegularFile(host, path);
   } catch (error) {

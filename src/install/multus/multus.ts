@@ -1,9 +1,9 @@
-import {readdirSync} from 'node:fs';
 import {join, normalize} from 'node:path';
 import {asArray, asString, isObject, parseJsonObject, type Json, type JsonObject} from '../../cni/json.js';
 import {entryAt} from '../../system/entry-at.js';
 import type {HostPaths} from '../../system/host-paths.js';
 import type {EditChange} from '../change.js';
+import {configurationNames} from '../detect/network-configuration.js';
 import {setJsonString} from '../json-edit.js';
 import {findPlugins} from '../plugins.js';
 import {readRegularFile} from '../regular-file.js';
@@ -81,7 +81,7 @@ function split<T>(values: readonly T[], isLeft: (value: T) => boolean): [left: T
 const defaultBinDir = '/opt/cni/bin';
 
 function findMultus(host: HostPaths, confDir: string): MultusUse[] {
-  return namesIn(host.at(confDir)).flatMap((name) => {
+  return configurationNames(host.at(confDir)).flatMap((name) => {
     const path = join(confDir, name);
     if (entryAt(host.at(path))?.isFile() !== true) return [];
     const configuration = parseJsonObject(readRegularFile(host, path).content.toString());
@@ -120,14 +120,4 @@ function generatedWarnings(host: HostPaths, paths: readonly string[], shimDir: s
 
 function hasKubeconfig({at}: HostPaths, path: string): boolean {
   return entryAt(at(join(path, '../multus.d'))) !== undefined;
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory)
-      .filter((name) => /\.(conf|conflist|json)$/.test(name))
-      .sort();
-  } catch {
-    return [];
-  }
 }

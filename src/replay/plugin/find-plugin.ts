@@ -2,6 +2,7 @@ import {accessSync, constants, readFileSync, statSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import type {Invocation} from '../../capture/invocation.js';
 import {defaultBinDirs} from '../../cni/plugin-directories.js';
+import {beginsLikeShim} from '../../cni/shim-mark.js';
 import {PluginMissingError} from '../../errors.js';
 import {readHead} from '../../system/read-head.js';
 
@@ -63,10 +64,8 @@ function isExecutable(path: string): boolean {
   }
 }
 
-const shimMark = '# mlab-cni shim:';
-
 function isShim(path: string): boolean {
-  return readHead(path).includes(shimMark);
+  return beginsLikeShim(readHead(path));
 }
 
 /** See find_real in shims/shim.sh: there it stands in front of the plugin's name. */
