@@ -2,7 +2,7 @@
 # mlab-cni shim: stands in front of a CNI plugin, records the call and changes nothing about it.
 #
 # A runtime calls /usr/shimcni/bin/bridge, a link to this file. The shim learns the plugin's name from $0, runs the
-# real plugin of that name and leaves one capture in the store (src/store/format.ts documents the same names):
+# real plugin of that name and leaves one capture in the store (src/store/disk/format.ts documents the same names):
 #
 #   started/ID,OPERATION,PLUGIN,IFNAME,CONTAINER   header, argv, environment, notes; on disk before the plugin starts
 #   stdin/ID  stdout/ID  stderr/ID                 the bytes that went through

@@ -7,10 +7,10 @@ import type {Invocation} from '../capture/invocation.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
-import {findCapture} from '../store/find.js';
-import {findLastGood} from '../store/last-good.js';
-import {readFamilies} from '../store/query.js';
-import {openStore} from '../store/store.js';
+import {findCapture} from '../store/query/find.js';
+import {findLastGood} from '../store/query/last-good.js';
+import {readFamilies} from '../store/query/query.js';
+import {openStore} from '../store/disk/store.js';
 import {renderDiff} from '../view/diff.js';
 
 export default class Diff extends BaseCommand {

@@ -13,7 +13,7 @@ import {openNode} from '../install/node-access.js';
 import {askCluster} from '../kubernetes/ask-cluster.js';
 import {fetchClusterRecord} from '../kubernetes/cluster-record.js';
 import {inspectKubeconfig} from '../kubernetes/inspect-kubeconfig.js';
-import {readLatestTrees} from '../store/latest-trees.js';
+import {readLatestTrees} from '../store/query/latest-trees.js';
 import {isRoot} from '../system/privileges.js';
 import {captureWords} from '../view/capture-words.js';
 import {renderDoctor} from '../view/doctor.js';

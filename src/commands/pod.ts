@@ -12,7 +12,7 @@ import {currentScreen} from '../cli/terminal.js';
 import {NotFoundError, UsageError} from '../errors.js';
 import {askAboutPod} from '../kubernetes/ask-about-pod.js';
 import {rightsManifest} from '../kubernetes/rights.js';
-import {readPodCalls} from '../store/pod-calls.js';
+import {readPodCalls} from '../store/query/pod-calls.js';
 import {captureWords} from '../view/capture-words.js';
 import {podJson, type PodJson} from '../view/pod-json.js';
 import {renderPod} from '../view/pod.js';

@@ -6,8 +6,8 @@ import {BaseCommand} from '../cli/base-command.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
 import {storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
-import {queryCaptures, readFamilies} from '../store/query.js';
-import {openStore} from '../store/store.js';
+import {queryCaptures, readFamilies} from '../store/query/query.js';
+import {openStore} from '../store/disk/store.js';
 import {listingNotes} from '../view/notes.js';
 import {renderStats} from '../view/stats.js';
 

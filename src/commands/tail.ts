@@ -7,10 +7,10 @@ import {durationFlag, storeFlag} from '../cli/flags.js';
 import {jsonSchemaVersion} from '../cli/report-error.js';
 import {untilInterrupted} from '../cli/interrupt.js';
 import {currentScreen} from '../cli/terminal.js';
-import type {Reading} from '../store/entry.js';
-import {followStore} from '../store/follow.js';
-import {queryCaptures, readFamilies} from '../store/query.js';
-import {openStore} from '../store/store.js';
+import type {Reading} from '../store/disk/entry.js';
+import {followStore} from '../store/disk/follow.js';
+import {queryCaptures, readFamilies} from '../store/query/query.js';
+import {openStore} from '../store/disk/store.js';
 import {captureJson} from '../view/capture-json.js';
 import {renderTailLine} from '../view/tail.js';
 

@@ -2,7 +2,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {mlabCni} from '../helpers/cli.js';
 import {networks, withFixture, type Network} from '../helpers/fixtures.js';
-import {openStore} from '../../src/store/store.js';
+import {openStore} from '../../src/store/disk/store.js';
 import {isFailure} from '../../src/capture/failure.js';
 import type {ExplanationJson} from '../../src/view/explanation-json.js';
 

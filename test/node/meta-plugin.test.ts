@@ -1,7 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {ReplayReport} from '../../src/capture/replay-report.js';
-import {openStore} from '../../src/store/store.js';
+import {openStore} from '../../src/store/disk/store.js';
 import {runCommand} from '../helpers/command.js';
 import {hostState} from '../helpers/host-state.js';
 import {cannotRecord, recordMetaPlugin} from '../helpers/recorded.js';

@@ -9,8 +9,8 @@ import {makeMockDirectory} from '../../replay/mock/mock-directory.js';
 import {slowPathOf} from '../../replay/mock/mock-script.js';
 import {recordingOf, type MockRecording, type Unanswered} from '../../replay/mock/recording.js';
 import {parseScriptedAnswers} from '../../replay/mock/scripted.js';
-import {queryCaptures} from '../../store/query.js';
-import {openStore} from '../../store/store.js';
+import {queryCaptures} from '../../store/query/query.js';
+import {openStore} from '../../store/disk/store.js';
 import {readInput} from '../../system/read-input.js';
 
 export interface MockMakeJson {

@@ -10,7 +10,7 @@ import {absolutePath, shimRequest} from '../../install/request.js';
 import {afterInstall} from '../../install/runtime.js';
 import {editDiffs, summarize, type InstallSummary} from '../../install/summary.js';
 import type {RuntimeState} from '../../install/target.js';
-import {storeFolders} from '../../store/format.js';
+import {storeFolders} from '../../store/disk/format.js';
 import {renderDetection, renderInstalled, renderNoPlan, renderPlan} from '../../view/shim-report.js';
 
 interface InstallAnswer extends InstallSummary {

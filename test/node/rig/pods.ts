@@ -2,7 +2,7 @@ import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import * as assert from 'uvu/assert';
 import type {Invocation} from '../../../src/capture/invocation.js';
-import {openStore} from '../../../src/store/store.js';
+import {openStore} from '../../../src/store/disk/store.js';
 import type {RigNode, RigRun} from './rig-node.js';
 
 const manifests = '/etc/kubernetes/manifests';

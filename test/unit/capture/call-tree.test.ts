@@ -2,7 +2,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {callsIn, callTrees, findCall, type Call} from '../../../src/capture/call-tree.js';
 import type {Invocation} from '../../../src/capture/invocation.js';
-import {openStore} from '../../../src/store/store.js';
+import {openStore} from '../../../src/store/disk/store.js';
 import {networks, withFixture, type Network} from '../../helpers/fixtures.js';
 import {anInvocation, type InvocationOptions} from '../../helpers/invocation.js';
 

@@ -5,7 +5,7 @@ import {explain, explainMessage} from '../../../src/capture/explain/explain.js';
 import type {Invocation} from '../../../src/capture/invocation.js';
 import {redacted} from '../../../src/capture/redact.js';
 import {shortIds} from '../../../src/capture/short-id.js';
-import {openStore} from '../../../src/store/store.js';
+import {openStore} from '../../../src/store/disk/store.js';
 import {renderExplanation, renderMessageExplanation, type Explained} from '../../../src/view/explain.js';
 import {renderMarkdown} from '../../../src/view/explain-markdown.js';
 import {columnsOf} from '../../../src/view/shorten.js';

@@ -6,7 +6,7 @@ import {groupByContainer} from '../../../src/capture/container-calls.js';
 import type {Invocation} from '../../../src/capture/invocation.js';
 import {shortIds} from '../../../src/capture/short-id.js';
 import {statisticsOf} from '../../../src/capture/statistics.js';
-import {openStore} from '../../../src/store/store.js';
+import {openStore} from '../../../src/store/disk/store.js';
 import {renderDiff} from '../../../src/view/diff.js';
 import {renderList} from '../../../src/view/list.js';
 import type {Screen} from '../../../src/view/screen.js';

@@ -1,0 +1,85 @@
+import {readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {StoreFormatError} from '../../errors.js';
+import type {Exit, Recording, State} from '../../capture/invocation.js';
+import type {LiveProcesses} from '../../system/live-processes.js';
+import type {CaptureEntry} from './entry.js';
+import {parseExports} from './environment.js';
+import {clockTickMs, endName, formatVersion, parseStart, startBoot, startPid, startUptimeCs} from './format.js';
+
+/**
+ * Reads one capture of our shim. A string says in which way it is damaged.
+ *
+ * @throws StoreFormatError if a newer shim wrote it
+ */
+export function decodeCapture(directory: string, entry: CaptureEntry, processes: LiveProcesses): Recording | string {
+  const startPath = join(directory, 'started', entry.name);
+  const startBytes = tryRead(startPath);
+  if (startBytes === undefined) return 'its start is missing or cannot be read';
+  const start = parseStart(startBytes);
+  if (typeof start === 'string') return start;
+  if (start.formatVersion > formatVersion) {
+    throw new StoreFormatError(
+      `${startPath} has format ${start.formatVersion}; this mlab-cni knows up to ${formatVersion}`,
+      {
+        suggestions: ['read it with the mlab-cni that recorded it, or a newer one'],
+      },
+    );
+  }
+  const stdin = tryRead(join(directory, 'stdin', entry.id));
+  const stdout = tryRead(join(directory, 'stdout', entry.id));
+  const stderr = tryRead(join(directory, 'stderr', entry.id));
+  if (entry.exit !== null && (stdin === undefined || stdout === undefined)) return 'its stdin or stdout is missing';
+  const environment = parseExports(start.environment);
+  return {
+    id: entry.id,
+    source: 'mlab-cni',
+    plugin: start.argv0.slice(start.argv0.lastIndexOf('/') + 1),
+    argv: [start.argv0],
+    environment: environment.variables,
+    environmentBytes: environment.bytes,
+    stdin: stdin ?? Buffer.alloc(0),
+    stdout: stdout ?? Buffer.alloc(0),
+    stderr: stderr ?? Buffer.alloc(0),
+    startedAtMs: startedAtMs(startPath, entry, start.notes),
+    endedAtMs: entry.exit === null ? null : endedAtMs(directory, entry.id, entry.exit),
+    timeResolutionMs: clockTickMs,
+    exit: entry.exit,
+    state: stateOf(entry, processes),
+    parentId: environment.variables.get('MLAB_CNI_PARENT') || null,
+    callerPid: start.callerPid,
+    bootId: start.bootId,
+    shimVersion: start.shimVersion,
+    notes: start.notes,
+  };
+}
+
+/** The shim's process id alone would not do, since ids are used again: its start must fit, too. */
+function stateOf(entry: CaptureEntry, processes: LiveProcesses): State {
+  if (entry.exit !== null) return 'finished';
+  if (processes.bootId?.slice(0, 8) !== startBoot(entry.name)) return 'unknown';
+  const processStart = processes.startOf(startPid(entry.name));
+  const isTheShim = processStart !== undefined && Math.abs(processStart - startUptimeCs(entry.name)) < 200;
+  return isTheShim ? 'running' : 'killed';
+}
+
+/** A note that came later has changed the file's time; the time in its name is as coarse as a clock tick, too. */
+function startedAtMs(path: string, entry: CaptureEntry, notes: readonly string[]): number {
+  return (notes.length === 0 ? modifiedAtMs(path) : undefined) ?? entry.startedAtMs;
+}
+
+function endedAtMs(directory: string, id: string, exit: Exit): number | null {
+  return modifiedAtMs(join(directory, 'ended', endName(id, exit))) ?? null;
+}
+
+function tryRead(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function modifiedAtMs(path: string): number | undefined {
+  return statSync(path, {throwIfNoEntry: false})?.mtimeMs;
+}

@@ -1,0 +1,103 @@
+import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Exit, Recording} from '../../capture/invocation.js';
+import type {CaptureEntry, SelectEntries} from './entry.js';
+import {parseEnvOutput} from './environment.js';
+import {clockTickMs} from './format.js';
+
+/**
+ * The captures of M-Lab's shim.sh: one directory per call, `ISO-TIME.PLUGIN.RANDOM`, with the files `cmdline`, `env`,
+ * `input`, `output`, `stderr`, `exitcode` and `summary` (which only repeats the others). The shim writes `cmdline` first
+ * and `exitcode` at the end; seconds are in the name, the order within a second only in the files' times.
+ */
+const directoryName = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d)\.(.+)\.([A-Za-z0-9]{7})$/;
+
+/** What a directory's name tells, or undefined if M-Lab's shim.sh did not make it. */
+export function parseUpstreamName(name: string): {atMs: number; plugin: string; id: string} | undefined {
+  const match = directoryName.exec(name);
+  if (match === null) return undefined;
+  const [, time = '', plugin = '', id = ''] = match;
+  const atMs = Date.parse(time);
+  return Number.isNaN(atMs) ? undefined : {atMs, plugin, id};
+}
+
+/** The captures of M-Lab's shim.sh that are in a directory now, in no order. */
+export function upstreamEntries(directory: string): SelectEntries {
+  const entries = readdirSync(directory).flatMap((name) => upstreamEntry(directory, name) ?? []);
+  return (isWanted) => entries.filter(isWanted);
+}
+
+/** The capture in a directory of that name; undefined if M-Lab's shim.sh did not make it. */
+export function upstreamEntry(directory: string, name: string): CaptureEntry | undefined {
+  const parsed = parseUpstreamName(name);
+  if (parsed === undefined) return undefined;
+  return {
+    id: parsed.id,
+    source: 'upstream-shim',
+    name,
+    operation: null,
+    plugin: parsed.plugin,
+    ifname: null,
+    containerId: null,
+    exit: readExit(join(directory, name)),
+    startedAtMs: times(join(directory, name), parsed.atMs).startedAtMs,
+  };
+}
+
+/** Reads one capture of M-Lab's shim.sh. A string says in which way it is damaged. */
+export function decodeUpstream(directory: string, entry: CaptureEntry): Recording | string {
+  const path = join(directory, entry.name);
+  const parsed = parseUpstreamName(entry.name);
+  const env = tryRead(join(path, 'env'));
+  if (parsed === undefined || env === undefined) return 'its file env is missing or cannot be read';
+  const environment = parseEnvOutput(env);
+  const bytesOf = (file: string) => tryRead(join(path, file)) ?? Buffer.alloc(0);
+  return {
+    id: entry.id,
+    source: 'upstream-shim',
+    plugin: parsed.plugin,
+    argv: [bytesOf('cmdline').toString('utf8').replace(/\n$/, '')],
+    environment: environment.variables,
+    environmentBytes: environment.bytes,
+    stdin: bytesOf('input'),
+    stdout: bytesOf('output'),
+    stderr: bytesOf('stderr'),
+    ...times(path, parsed.atMs),
+    exit: entry.exit,
+    state: entry.exit === null ? 'unknown' : 'finished',
+    parentId: null,
+    callerPid: null,
+    bootId: null,
+    shimVersion: null,
+    notes: [],
+  };
+}
+
+/** A shell reports death by signal N as 128+N; that a status above 128 was a plain exit is possible, but not known. */
+function readExit(path: string): Exit | null {
+  const text = tryRead(join(path, 'exitcode'))?.toString('latin1').trim() ?? '';
+  return /^\d+$/.test(text) ? {code: Number(text)} : null;
+}
+
+type Times = Pick<Recording, 'startedAtMs' | 'endedAtMs' | 'timeResolutionMs'>;
+
+/** File times lie when the directory was copied without them: then there is only the second in its name. */
+function times(path: string, namedAtMs: number): Times {
+  const startedAtMs = modifiedAtMs(join(path, 'cmdline'));
+  if (startedAtMs === undefined || startedAtMs < namedAtMs - 1000 || startedAtMs > namedAtMs + 3000) {
+    return {startedAtMs: namedAtMs, endedAtMs: null, timeResolutionMs: 1000};
+  }
+  return {startedAtMs, endedAtMs: modifiedAtMs(join(path, 'exitcode')) ?? null, timeResolutionMs: clockTickMs};
+}
+
+function modifiedAtMs(path: string): number | undefined {
+  return statSync(path, {throwIfNoEntry: false})?.mtimeMs;
+}
+
+function tryRead(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import {callTrees} from '../../capture/call-tree.js';
+import {isFailure} from '../../capture/failure.js';
+import {everyCapture, type Filter} from '../../capture/filter.js';
+import type {Invocation} from '../../capture/invocation.js';
+import {parseSelector, type Selector} from '../../capture/selector.js';
+import {NotFoundError} from '../../errors.js';
+import type {CaptureEntry} from '../disk/entry.js';
+import {findNewest, readFamilies} from './query.js';
+import {readCapture} from './read-capture.js';
+import type {Store} from '../disk/store.js';
+
+/**
+ * The capture that a selector names. An id's prefix must be unique; `latest` and `failed` are the newest of their kind.
+ * A pod or container has many calls: of those about its newest container it is the outermost one of the newest failed
+ * tree, else of the newest ADD, else of the newest tree.
+ *
+ * @throws UsageError for a malformed selector
+ * @throws NotFoundError if there is none, or a prefix is ambiguous: the message lists what could be meant
+ * @throws StoreFormatError if the capture is damaged
+ */
+export function findCapture(store: Store, selectorText: string): Invocation {
+  const selector = parseSelector(selectorText);
+  switch (selector.kind) {
+    case 'id':
+      return findById(store, selector.prefix);
+    case 'latest':
+    case 'failed':
+      return findNewestOf(store, selector);
+    case 'pod':
+    case 'container':
+      return outermost(store, findNewestOf(store, selector));
+  }
+}
+
+function findById(store: Store, prefix: string): Invocation {
+  const candidates = store.entries(({id}) => id.startsWith(prefix));
+  const entry = candidates.find(({id}) => id === prefix) ?? candidates[0];
+  if (entry === undefined)
+    throw notFound(store, `no capture in ${store.directory} has an id that starts with "${prefix}"`);
+  if (candidates.length > 1 && entry.id !== prefix) throw ambiguous(prefix, candidates);
+  return readCapture(store, entry);
+}
+
+function findNewestOf(store: Store, selector: Exclude<Selector, {kind: 'id'}>): Invocation {
+  const found = findNewest(store, store.entries(), filterOf(selector));
+  if (found === undefined) throw notFound(store, sentenceOf(selector, store.directory));
+  return found;
+}
+
+function outermost(store: Store, newest: Invocation): Invocation {
+  const family = readFamilies(store, [newest]);
+  const roots = callTrees(family).map(({invocation}) => invocation);
+  const chosen = roots.findLast(isFailure) ?? roots.findLast(({operation}) => operation === 'ADD') ?? roots.at(-1);
+  return chosen ?? newest;
+}
+
+function filterOf(selector: Exclude<Selector, {kind: 'id'}>): Filter {
+  switch (selector.kind) {
+    case 'latest':
+      return everyCapture;
+    case 'failed':
+      return {...everyCapture, failedOnly: true, polls: true};
+    case 'container':
+      return {...everyCapture, container: selector.prefix};
+    case 'pod':
+      return {...everyCapture, pod: `${selector.namespace}/${selector.name}`};
+  }
+}
+
+function sentenceOf(selector: Selector, directory: string): string {
+  switch (selector.kind) {
+    case 'failed':
+      return `no call failed among the captures in ${directory}`;
+    case 'pod':
+      return `no capture in ${directory} is about the pod ${selector.namespace}/${selector.name}`;
+    case 'container':
+      return `no capture in ${directory} is about a container whose id starts with "${selector.prefix}"`;
+    case 'id':
+    case 'latest':
+      return `there are no captures in ${directory} yet`;
+  }
+}
+
+function notFound(store: Store, message: string): NotFoundError {
+  return new NotFoundError(message, {
+    suggestions: [`mlab-cni list --store ${store.directory}    to see what there is`],
+  });
+}
+
+function ambiguous(prefix: string, candidates: readonly CaptureEntry[]): NotFoundError {
+  const shown = candidates.slice(0, 8).map(({id, operation, plugin}) => `${id}    ${operation ?? ''} ${plugin ?? ''}`);
+  return new NotFoundError(`${candidates.length} captures have an id that starts with "${prefix}"`, {
+    suggestions: ['one of these, or a longer prefix:', ...shown],
+  });
+}

@@ -1,0 +1,68 @@
+import type {Choice} from '../../capture/choice.js';
+import type {Filter} from '../../capture/filter.js';
+import type {Invocation} from '../../capture/invocation.js';
+import {NotFoundError} from '../../errors.js';
+import type {CaptureEntry} from '../disk/entry.js';
+import {findCapture} from './find.js';
+import {findLife, findOutermost} from './lives.js';
+import {matchEntries} from './query.js';
+import {readCapture} from './read-capture.js';
+import type {Store} from '../disk/store.js';
+
+/** Reads captures that belong together, oldest first. A damaged one is a StoreFormatError. */
+export type ReadGroup = () => readonly Invocation[];
+
+export interface Chosen {
+  /** Each is read when it is wanted, since they may be many. */
+  readonly groups: readonly ReadGroup[];
+  /** Whose calls they are. */
+  readonly plugins: ReadonlySet<string>;
+  /** How many that fit cannot be read. */
+  readonly damaged: number;
+}
+
+/**
+ * Finds what to replay.
+ *
+ * @throws what {@link findCapture} throws, and NotFoundError if the filter fits nothing
+ */
+export function chooseCaptures(store: Store, entries: readonly CaptureEntry[], choice: Choice): Chosen {
+  if (choice.kind === 'all') return chooseAll(store, entries, choice.filter);
+  const capture = findCapture(store, choice.kind === 'pod' ? `pod:${choice.pod}` : choice.selector);
+  switch (choice.kind) {
+    case 'call':
+      return groupOf([capture]);
+    case 'tree':
+      return groupOf([findOutermost(store, capture)]);
+    case 'attachment':
+      return groupOf(findLife(store, capture, 'attachment'));
+    case 'pod':
+      return groupOf(findLife(store, capture, 'container'));
+  }
+}
+
+/** Each is a group of its own, the oldest first. */
+function chooseAll(store: Store, entries: readonly CaptureEntry[], filter: Filter): Chosen {
+  const groups: ReadGroup[] = [];
+  const plugins = new Set<string>();
+  let damaged = 0;
+  for (const {entry, match, reading = store.read(entry)} of matchEntries(store, entries, filter)) {
+    if (match === 'poll') continue;
+    if (reading.kind === 'damaged') {
+      damaged += 1;
+      continue;
+    }
+    plugins.add(reading.invocation.plugin);
+    groups.push(() => [readCapture(store, entry)]);
+  }
+  if (groups.length === 0) {
+    throw new NotFoundError('no capture fits the filter', {
+      suggestions: [`mlab-cni list --store ${store.directory}    to see what there is`],
+    });
+  }
+  return {groups: groups.reverse(), plugins, damaged};
+}
+
+function groupOf(captures: readonly Invocation[]): Chosen {
+  return {groups: [() => captures], plugins: new Set(captures.map(({plugin}) => plugin)), damaged: 0};
+}

@@ -1,0 +1,72 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  isStartName,
+  parseEndName,
+  parseStart,
+  startBoot,
+  startPid,
+  startUptimeCs,
+  startWord,
+} from '../../../../src/store/disk/format.js';
+
+const test = suite('store/disk/format');
+
+test('reads what a start is called', () => {
+  const name = '4711-193422-b1c2d3e4,ADD,host-local,eth0,abc.1';
+  assert.ok(isStartName(name));
+  assert.equal([startPid(name), startUptimeCs(name), startBoot(name)], [4711, 193422, 'b1c2d3e4']);
+  assert.is(startWord(name, 'operation'), 'ADD');
+  assert.is(startWord(name, 'plugin'), 'host-local');
+  assert.is(startWord(name, 'ifname'), 'eth0');
+  assert.is(startWord(name, 'containerId'), 'abc.1');
+  const second = '4711-193422-b1c2d3e4.2,-,x,-,-';
+  assert.ok(isStartName(second));
+  assert.equal([startPid(second), startBoot(second)], [4711, 'b1c2d3e4']);
+  assert.is(startWord(second, 'operation'), null);
+  assert.is(startWord(second, 'containerId'), null);
+});
+
+test('does not take other files for captures', () => {
+  for (const name of [
+    '',
+    'README',
+    '4711-1-b1c2d3e4',
+    '4711-1-b1c2d3e4,ADD,x,eth0',
+    '4711-1-b1c2d3e4,ADD,x,eth0,c1,more',
+    'x-1-b1c2d3e4,A,b,c,d',
+    '1-2-3,A,b,c,d',
+  ]) {
+    assert.not(isStartName(name), name);
+  }
+  for (const name of ['', '4711-1-b1c2d3e4', '4711-1-b1c2d3e4,exit-', '4711-1-b1c2d3e4,exit-x']) {
+    assert.is(parseEndName(name), undefined, name);
+  }
+});
+
+test('reads how a capture ended', () => {
+  assert.equal(parseEndName('1-2-b1c2d3e4,exit-255'), {id: '1-2-b1c2d3e4', exit: {code: 255}});
+  assert.equal(parseEndName('1-2-b1c2d3e4.2,signal-9'), {id: '1-2-b1c2d3e4.2', exit: {signal: 9}});
+});
+
+test('reads a start, with what the shell noted after it', () => {
+  const start = parseStart(
+    Buffer.from("mlab-cni 1 0.1.0 77 b1c2\n/odd\npath/x\0\nexport A='1'\n\0\nSegmentation fault\n"),
+  );
+  assert.type(start, 'object');
+  if (typeof start === 'string') return;
+  assert.is(start.argv0, '/odd\npath/x');
+  assert.is(start.callerPid, 77);
+  assert.is(start.environment.toString(), "export A='1'\n");
+  assert.equal(start.notes, ['Segmentation fault']);
+});
+
+test('says what is wrong with a start that was cut off at any byte', () => {
+  const whole = Buffer.from("mlab-cni 1 0.1.0 77 b1c2\n/x\0\nexport A='1'\n\0\n");
+  for (let length = 0; length < whole.length; length++) {
+    assert.type(parseStart(whole.subarray(0, length)), 'string', `cut to ${length} bytes`);
+  }
+  assert.type(parseStart(whole), 'object');
+});
+
+test.run();

@@ -1,0 +1,172 @@
+import {chmodSync, mkdirSync, utimesSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {NotFoundError, StoreFormatError, StoreMissingError, UsageError} from '../../../../src/errors.js';
+import {findCapture} from '../../../../src/store/query/find.js';
+import {openStore} from '../../../../src/store/disk/store.js';
+import {isRoot} from '../../../../src/system/privileges.js';
+import {networks, withFixture, withTemporaryDirectory} from '../../../helpers/fixtures.js';
+
+const test = suite('store/disk/store');
+
+const nobody = {bootId: null, startOf: () => undefined};
+
+test('reads every capture that the shim of M-Lab left', () => {
+  const counts = networks.map((network) =>
+    withFixture(network, (directory) => {
+      const store = openStore(directory);
+      const readings = store.entries().map((entry) => store.read(entry));
+      assert.ok(readings.every(({kind}) => kind === 'capture'));
+      return readings.length;
+    }),
+  );
+  assert.equal(counts, [41, 35, 6, 49]);
+});
+
+test('finds the failed call by name, and all others by what they are about', () => {
+  withFixture('kube-router', (directory) => {
+    const store = openStore(directory);
+    const failed = findCapture(store, 'failed');
+    assert.is(failed.plugin, 'host-local');
+    assert.match(failed.error?.msg ?? '', 'no IP addresses available in range set: 10.7.1.1-10.7.1.6');
+    assert.is(findCapture(store, failed.id).id, failed.id);
+    assert.is(findCapture(store, failed.id.slice(0, 5)).id, failed.id);
+    const {containerId = '', args} = failed.parameters;
+    assert.is(findCapture(store, `container:${containerId.slice(0, 8)}`).parameters.containerId, containerId);
+    assert.ok(args.some(({key}) => key === 'K8S_POD_NAME'));
+    const {pod} = failed;
+    assert.is(findCapture(store, `pod:${pod?.namespace ?? ''}/${pod?.name ?? ''}`).pod?.name, pod?.name);
+  });
+});
+
+test('a prefix that fits none or many is an error that lists what could be meant', () => {
+  withFixture('kube-router', (directory) => {
+    const store = openStore(directory);
+    assert.throws(
+      () => findCapture(store, 'zzzzzz'),
+      (error: unknown) => error instanceof NotFoundError,
+    );
+    const letters = store.entries().map(({id}) => id.slice(0, 1));
+    const shared = letters.find((letter, at) => letters.indexOf(letter) !== at) ?? '';
+    assert.throws(
+      () => findCapture(store, shared),
+      (error: unknown) => error instanceof NotFoundError && error.suggestions.length > 2,
+    );
+    assert.throws(
+      () => findCapture(store, 'pod:x'),
+      (error: unknown) => error instanceof UsageError,
+    );
+  });
+});
+
+test('damaged and partial captures are rows', () => {
+  withTemporaryDirectory((directory) => {
+    for (const folder of ['started', 'stdin', 'stdout', 'stderr', 'ended']) mkdirSync(join(directory, folder));
+    const start = "mlab-cni 1 0.1.0 77 b1c2d3e4-x\n/s/bridge\0\nexport CNI_COMMAND='ADD'\n\0\n";
+    writeFileSync(join(directory, 'started', '1-100-b1c2d3e4,ADD,bridge,eth0,c1'), start);
+    writeFileSync(join(directory, 'stdin', '1-100-b1c2d3e4'), '{}');
+    writeFileSync(join(directory, 'started', '2-200-b1c2d3e4,ADD,bridge,eth0,c2'), start.slice(0, 50));
+    writeFileSync(join(directory, 'started', '3-300-b1c2d3e4,ADD,bridge,eth0,c3'), start);
+    writeFileSync(join(directory, 'ended', '3-300-b1c2d3e4,exit-0'), '');
+    writeFileSync(join(directory, 'started', 'somebody-elses-file'), '');
+    const store = openStore(directory, nobody);
+    const rows = store.entries().map((entry) => {
+      const reading = store.read(entry);
+      return [entry.containerId, reading.kind === 'capture' ? reading.invocation.outcome : reading.reason];
+    });
+    assert.equal(rows, [
+      ['c3', 'its stdin or stdout is missing'],
+      ['c2', 'its start is cut off: the plugin ran, but there was no room to record the call'],
+      ['c1', 'partial'],
+    ]);
+    assert.throws(
+      () => findCapture(store, '2-'),
+      (error: unknown) => error instanceof StoreFormatError,
+    );
+  });
+});
+
+test('a partial capture is running, killed or unknown, by what this machine knows', () => {
+  withTemporaryDirectory((directory) => {
+    mkdirSync(join(directory, 'started'));
+    const start = "mlab-cni 1 0.1.0 77 b1c2d3e4-x\n/s/bridge\0\nexport CNI_COMMAND='ADD'\n\0\n";
+    writeFileSync(join(directory, 'started', '5-100-b1c2d3e4,ADD,bridge,eth0,c1'), start);
+    const stateFor = (bootId: string | null, startedCs: number | undefined) => {
+      const store = openStore(directory, {bootId, startOf: () => startedCs});
+      const [entry] = store.entries();
+      const reading = entry === undefined ? undefined : store.read(entry);
+      return reading?.kind === 'capture' ? reading.invocation.state : undefined;
+    };
+    assert.is(stateFor('b1c2d3e4-x', 99), 'running');
+    assert.is(stateFor('b1c2d3e4-x', undefined), 'killed');
+    assert.is(stateFor('b1c2d3e4-x', 90_000), 'killed', 'another process with that id');
+    assert.is(stateFor('ffffffff-x', 99), 'unknown', 'another boot');
+    assert.is(stateFor(null, undefined), 'unknown', 'no Linux');
+  });
+});
+
+test('a newer format is refused by name', () => {
+  withTemporaryDirectory((directory) => {
+    mkdirSync(join(directory, 'started'));
+    const start = 'mlab-cni 2 9.0.0 77 b1c2d3e4-x\n/s/bridge\0\n\0\n';
+    writeFileSync(join(directory, 'started', '5-100-b1c2d3e4,ADD,bridge,eth0,c1'), start);
+    assert.throws(
+      () => findCapture(openStore(directory, nobody), 'latest'),
+      (error: unknown) => error instanceof StoreFormatError && error.message.includes('has format 2'),
+    );
+  });
+});
+
+test('a missing, unreadable or foreign directory is a clear error with the next step', () => {
+  withTemporaryDirectory((directory) => {
+    const complaint = (path: string) => {
+      try {
+        openStore(path);
+      } catch (error) {
+        if (error instanceof StoreMissingError) return [error.message, ...error.suggestions].join('\n');
+        throw error;
+      }
+      return 'no error';
+    };
+    assert.match(complaint(join(directory, 'gone')), /there is no capture store at .*gone[^]*shim install/);
+    writeFileSync(join(directory, 'file'), '');
+    assert.match(complaint(join(directory, 'file')), /is not a directory/);
+    assert.match(complaint(directory), /holds no captures/);
+    mkdirSync(join(directory, 'deeper', 'started'), {recursive: true});
+    assert.match(complaint(directory), `--store ${directory}/deeper`);
+    mkdirSync(join(directory, '2026-01-01T00:00:00+00:00.bridge.AbCdEf1'));
+    assert.match(complaint(join(directory, 'gone')), `--store ${directory}    to see 1 captures`);
+    mkdirSync(join(directory, 'locked'));
+    chmodSync(join(directory, 'locked'), 0);
+    if (!isRoot()) assert.match(complaint(join(directory, 'locked')), /cannot be read \(EACCES\)[^]*sudo/);
+  });
+});
+
+test('selects by names what is wanted, newest first', () => {
+  withTemporaryDirectory((directory) => {
+    mkdirSync(join(directory, 'started'));
+    for (const name of [
+      '7-100-b1c2d3e4,ADD,a,eth0,c1',
+      '8-300-b1c2d3e4,DEL,b,eth0,c1',
+      '9-200-b1c2d3e4,ADD,c,eth0,c2',
+    ]) {
+      writeFileSync(join(directory, 'started', name), '');
+      utimesSync(join(directory, 'started', name), 1000, 1000);
+    }
+    const store = openStore(directory, nobody);
+    const plugins = (wanted: string) =>
+      store.entries(({containerId}) => containerId === wanted).map(({plugin}) => plugin);
+    assert.equal(plugins('c1'), ['b', 'a']);
+    assert.equal(plugins('c2'), ['c']);
+    assert.is(store.entries().length, 3);
+  });
+});
+
+test('an empty store is a store', () => {
+  withTemporaryDirectory((directory) => {
+    assert.equal(openStore(directory).entries(), []);
+  });
+});
+
+test.run();
