@@ -22,7 +22,7 @@
 #   - The plugin writes to files, not to pipes of ours: a killed shim leaves nobody holding the runtime's pipes.
 #   - What a shell cannot do is listed in test/shim/accepted-differences.ts.
 #
-# install replaces each @WORD@ by a quoted value (src/install/shim-script.ts): all paths absolute, since a runtime may
+# install replaces each @WORD@ by a quoted value (src/install/shim-files/shim-script.ts): all paths absolute, since a runtime may
 # have neither PATH nor HOME.
 #
 # shellcheck disable=SC3013 # -ef is not in POSIX, but in dash, busybox and bash

@@ -1,10 +1,10 @@
 import {RestoreError, TargetError} from '../errors.js';
-import {readReceipt, type Receipt} from './receipt.js';
-import {bootClock} from './recording-time.js';
-import {realPluginDirs} from './real-plugin-dirs.js';
+import {readReceipt, type Receipt} from './receipts/receipt.js';
+import {bootClock} from './shim-files/recording-time.js';
+import {realPluginDirs} from './runtimes/real-plugin-dirs.js';
 import {installStatus} from './status.js';
-import type {NodeAccess} from './target.js';
-import {findTarget} from './targets.js';
+import type {NodeAccess} from './runtimes/target.js';
+import {findTarget} from './runtimes/targets.js';
 
 /** The shims of a node, seen by somebody who wants to know whether they do harm. */
 export interface ShimExamination {

@@ -1,17 +1,17 @@
 import {isDeepStrictEqual} from 'node:util';
 import {TargetError} from '../errors.js';
 import {liveProcesses} from '../system/live-processes.js';
-import {applyInstallation} from './apply.js';
-import {changeState, isInPlace} from './change.js';
+import {applyInstallation} from './receipts/apply.js';
+import {changeState, isInPlace} from './edits/change.js';
 import type {Installation} from './installation.js';
-import {mountState} from './mount/mount.js';
-import {overwrittenPaths} from './mount/overwritten.js';
+import {mountState} from './modes/mount/mount.js';
+import {overwrittenPaths} from './modes/mount/overwritten.js';
 import {planInstall, type InstallRequest} from './plan.js';
-import {readReceipt, withInstallLock, type Receipt} from './receipt.js';
-import {applyRenewal, renewal} from './renew.js';
-import {switchOn, usesShims} from './runtime.js';
-import type {NodeAccess, RuntimeState, Target} from './target.js';
-import {isChosenForUser} from './visible-store.js';
+import {readReceipt, withInstallLock, type Receipt} from './receipts/receipt.js';
+import {applyRenewal, renewal} from './shim-files/renew.js';
+import {switchOn, usesShims} from './runtimes/runtime.js';
+import type {NodeAccess, RuntimeState, Target} from './runtimes/target.js';
+import {isChosenForUser} from './store-place/visible-store.js';
 
 /** What `install` is about to do. */
 export interface Proposal {

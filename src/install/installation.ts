@@ -1,7 +1,7 @@
-import type {Change, DirectoryChange} from './change.js';
-import type {MountPlan} from './mount/mount.js';
-import type {RecordingEnd} from './recording-time.js';
-import type {RuntimeName} from './target.js';
+import type {Change, DirectoryChange} from './edits/change.js';
+import type {MountPlan} from './modes/mount/mount.js';
+import type {RecordingEnd} from './shim-files/recording-time.js';
+import type {RuntimeName} from './runtimes/target.js';
 
 /**
  * Everything that an installation changes on a node: what a plan proposes and what a receipt keeps. Paths are the

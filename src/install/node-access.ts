@@ -4,8 +4,8 @@ import {TargetError} from '../errors.js';
 import {hostPaths} from '../system/host-paths.js';
 import {isRoot} from '../system/privileges.js';
 import {runProcess} from '../system/process.js';
-import {askCri} from './cri-status.js';
-import type {NodeAccess} from './target.js';
+import {askCri} from './runtimes/cri-status.js';
+import type {NodeAccess} from './runtimes/target.js';
 
 /** The node under `root`, or this machine if that is ''. systemd is asked where it runs, see sd_booted(3). */
 export function openNode(root: string, report: (line: string) => void): NodeAccess {

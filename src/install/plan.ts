@@ -1,20 +1,20 @@
 import {TargetError, UsageError} from '../errors.js';
 import type {HostPaths} from '../system/host-paths.js';
 import {entryAt} from '../system/entry-at.js';
-import type {Change} from './change.js';
+import type {Change} from './edits/change.js';
 import type {Installation, InstallMode, InstallSettings} from './installation.js';
-import {planMount, type MountPlan} from './mount/mount.js';
-import {defaultConfDir} from './detect/network-configuration.js';
-import {planMultus, uncoveredMultus} from './multus/multus.js';
-import {findPlugins} from './plugins.js';
-import {findPrograms} from './programs.js';
+import {planMount, type MountPlan} from './modes/mount/mount.js';
+import {defaultConfDir} from './networks/network-configuration.js';
+import {planMultus, uncoveredMultus} from './networks/multus.js';
+import {findPlugins} from './shim-files/plugins.js';
+import {findPrograms} from './shim-files/programs.js';
 import {defaultMaxStoreKib, type ShimRequest} from './request.js';
-import {refuseOccupied, refuseWhatExists, renderScript, shimDirectories, shimFiles} from './shim-files.js';
-import type {ShimSettings} from './shim-script.js';
-import {chooseShimDir} from './shim-directory.js';
-import {storeDirectories} from './store-directories.js';
-import type {NodeAccess, Target} from './target.js';
-import {chooseStore} from './visible-store.js';
+import {refuseOccupied, refuseWhatExists, renderScript, shimDirectories, shimFiles} from './shim-files/shim-files.js';
+import type {ShimSettings} from './shim-files/shim-script.js';
+import {chooseShimDir} from './shim-files/shim-directory.js';
+import {storeDirectories} from './store-place/store-directories.js';
+import type {NodeAccess, Target} from './runtimes/target.js';
+import {chooseStore} from './store-place/visible-store.js';
 
 /** What the command line asks for. */
 export interface InstallRequest extends ShimRequest {

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {isAbsolute, join, normalize} from 'node:path';
 import {UsageError} from '../errors.js';
-import {bootClock, recordingEnd, type RecordingEnd} from './recording-time.js';
+import {bootClock, recordingEnd, type RecordingEnd} from './shim-files/recording-time.js';
 
 export const defaultMaxStoreKib = 256 * 1024;
 

@@ -3,16 +3,16 @@ import {join} from 'node:path';
 import type {HostPaths} from '../system/host-paths.js';
 import {liveProcesses} from '../system/live-processes.js';
 import {entryAt} from '../system/entry-at.js';
-import {changeState, type ChangeState} from './change.js';
-import {mountState} from './mount/mount.js';
-import {overwrittenPaths, overwrittenPlugins, realDirectory} from './mount/overwritten.js';
-import {describeUnseeing, unseeing} from './mount/watchers.js';
-import {findPlugins} from './plugins.js';
-import type {Receipt} from './receipt.js';
-import {isOver, type RecordingEnd} from './recording-time.js';
-import {captureCount, describeDifference} from './restore.js';
-import {describeState, usesShims} from './runtime.js';
-import type {NodeAccess, RuntimeState} from './target.js';
+import {changeState, type ChangeState} from './edits/change.js';
+import {mountState} from './modes/mount/mount.js';
+import {overwrittenPaths, overwrittenPlugins, realDirectory} from './modes/mount/overwritten.js';
+import {describeUnseeing, unseeing} from './modes/mount/watchers.js';
+import {findPlugins} from './shim-files/plugins.js';
+import type {Receipt} from './receipts/receipt.js';
+import {isOver, type RecordingEnd} from './shim-files/recording-time.js';
+import {captureCount, describeDifference} from './receipts/restore.js';
+import {describeState, usesShims} from './runtimes/runtime.js';
+import type {NodeAccess, RuntimeState} from './runtimes/target.js';
 
 export interface InstallStatus {
   readonly installed: true;

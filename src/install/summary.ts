@@ -1,7 +1,7 @@
 import type {HostPaths} from '../system/host-paths.js';
-import type {Change} from './change.js';
+import type {Change} from './edits/change.js';
 import type {Installation} from './installation.js';
-import {unifiedDiff} from './unified-diff.js';
+import {unifiedDiff} from './edits/unified-diff.js';
 
 /** An installation in the words of the command line and its JSON. Paths are the node's own. */
 export interface InstallSummary {

@@ -1,12 +1,12 @@
 import {join} from 'node:path';
 import {PartialError} from '../errors.js';
-import {changeState, isInPlace} from './change.js';
-import {mountState} from './mount/mount.js';
-import {moveOverwritten, unfinishedPlugins} from './mount/overwritten.js';
-import {withInstallLock, type Receipt} from './receipt.js';
-import {applyRenewal, renewal} from './renew.js';
+import {changeState, isInPlace} from './edits/change.js';
+import {mountState} from './modes/mount/mount.js';
+import {moveOverwritten, unfinishedPlugins} from './modes/mount/overwritten.js';
+import {withInstallLock, type Receipt} from './receipts/receipt.js';
+import {applyRenewal, renewal} from './shim-files/renew.js';
 import type {ShimRequest} from './request.js';
-import type {NodeAccess} from './target.js';
+import type {NodeAccess} from './runtimes/target.js';
 
 /** What `sync` did. */
 export interface SyncReport {

@@ -1,14 +1,14 @@
 import {existsSync} from 'node:fs';
 import {PartialError, RestoreError} from '../errors.js';
 import type {Installation, MountInstallation} from './installation.js';
-import {unmountShims} from './mount/mount.js';
-import {moveOverwritten, pluginsBeingWritten} from './mount/overwritten.js';
-import {usersOf, type NamedProcess} from './mount/watchers.js';
-import {withInstallLock, type Receipt} from './receipt.js';
-import {checkForConflicts, removeRest, undoRedirect} from './restore.js';
-import {describeState, restartAndWait, usesShims} from './runtime.js';
+import {unmountShims} from './modes/mount/mount.js';
+import {moveOverwritten, pluginsBeingWritten} from './modes/mount/overwritten.js';
+import {usersOf, type NamedProcess} from './modes/mount/watchers.js';
+import {withInstallLock, type Receipt} from './receipts/receipt.js';
+import {checkForConflicts, removeRest, undoRedirect} from './receipts/restore.js';
+import {describeState, restartAndWait, usesShims} from './runtimes/runtime.js';
 import {journalTail, reloadUnits} from './systemd/systemctl.js';
-import type {NodeAccess, RuntimeState, Target} from './target.js';
+import type {NodeAccess, RuntimeState, Target} from './runtimes/target.js';
 
 /** Whether a restart is what makes the runtime stop calling the shims. */
 export function needsRestartToLeave(node: NodeAccess, state: RuntimeState, installation: Installation): boolean {

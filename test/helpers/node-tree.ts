@@ -14,8 +14,8 @@ import {
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import type {InstallRequest} from '../../src/install/plan.js';
-import {readKubeletService} from '../../src/install/kubelet/service.js';
-import type {NodeAccess} from '../../src/install/target.js';
+import {readKubeletService} from '../../src/install/runtimes/kubelet/service.js';
+import type {NodeAccess} from '../../src/install/runtimes/target.js';
 import {hostPaths, type HostPaths} from '../../src/system/host-paths.js';
 import {runProcess, type ProcessOutcome, type RunProcess} from '../../src/system/process.js';
 

@@ -1,7 +1,7 @@
 import {chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {renderShim, type ShimSettings} from '../../src/install/shim-script.js';
+import {renderShim, type ShimSettings} from '../../src/install/shim-files/shim-script.js';
 
 /** The shells that the shim promises to run under, as its first line names them; only those that are here. */
 export const shells: readonly string[] = [

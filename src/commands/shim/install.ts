@@ -2,14 +2,14 @@ import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
 import {confirmRestart} from '../../cli/confirm.js';
 import {restartFlags, shimChoices, shimFlags, targetFlags} from '../../cli/shim-flags.js';
-import {chooseTarget} from '../../install/choose-target.js';
-import type {Detection} from '../../install/detect/detect.js';
+import {chooseTarget} from '../../install/runtimes/choose-target.js';
+import type {Detection} from '../../install/runtimes/detect/detect.js';
 import {install, proposeInstall, type Proposal} from '../../install/install.js';
 import {openNode, requireRights} from '../../install/node-access.js';
 import {absolutePath, shimRequest} from '../../install/request.js';
-import {afterInstall} from '../../install/runtime.js';
+import {afterInstall} from '../../install/runtimes/runtime.js';
 import {editDiffs, summarize, type InstallSummary} from '../../install/summary.js';
-import type {RuntimeState} from '../../install/target.js';
+import type {RuntimeState} from '../../install/runtimes/target.js';
 import {storeFolders} from '../../store/disk/format.js';
 import {renderDetection, renderInstalled, renderNoPlan, renderPlan} from '../../view/shim-report.js';
 

@@ -2,9 +2,9 @@ import {BaseCommand} from '../../cli/base-command.js';
 import {shimChoices, shimFlags} from '../../cli/shim-flags.js';
 import {openNode} from '../../install/node-access.js';
 import {defaultBinDir} from '../../install/plan.js';
-import {findPrograms} from '../../install/programs.js';
+import {findPrograms} from '../../install/shim-files/programs.js';
 import {defaultMaxStoreKib, shimRequest} from '../../install/request.js';
-import {renderScript} from '../../install/shim-files.js';
+import {renderScript} from '../../install/shim-files/shim-files.js';
 
 export default class ShimScript extends BaseCommand {
   static override summary = 'Print the shim that "shim install" would write';

@@ -1,10 +1,10 @@
 import {BaseCommand} from '../../cli/base-command.js';
 import {rootFlag} from '../../cli/flags.js';
 import {openNode} from '../../install/node-access.js';
-import {readReceipt} from '../../install/receipt.js';
-import {bootClock} from '../../install/recording-time.js';
+import {readReceipt} from '../../install/receipts/receipt.js';
+import {bootClock} from '../../install/shim-files/recording-time.js';
 import {installStatus, type InstallStatus} from '../../install/status.js';
-import {findTarget} from '../../install/targets.js';
+import {findTarget} from '../../install/runtimes/targets.js';
 import {atRoot} from '../../view/at-root.js';
 import {renderStatus} from '../../view/shim-status.js';
 

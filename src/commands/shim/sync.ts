@@ -2,7 +2,7 @@ import {BaseCommand} from '../../cli/base-command.js';
 import {rootFlag} from '../../cli/flags.js';
 import {TargetError} from '../../errors.js';
 import {openNode, requireRights} from '../../install/node-access.js';
-import {readReceipt} from '../../install/receipt.js';
+import {readReceipt} from '../../install/receipts/receipt.js';
 import {readPrototype} from '../../install/request.js';
 import {syncShims, type SyncReport} from '../../install/sync.js';
 import {renderSynced} from '../../view/shim-report.js';

@@ -3,11 +3,11 @@ import {confirmRestart} from '../../cli/confirm.js';
 import {rootFlag} from '../../cli/flags.js';
 import {restartFlags} from '../../cli/shim-flags.js';
 import {openNode, requireRights} from '../../install/node-access.js';
-import {readReceipt, removeLeftovers} from '../../install/receipt.js';
-import {captureCount} from '../../install/restore.js';
+import {readReceipt, removeLeftovers} from '../../install/receipts/receipt.js';
+import {captureCount} from '../../install/receipts/restore.js';
 import {summarize, type InstallSummary} from '../../install/summary.js';
-import type {RuntimeState} from '../../install/target.js';
-import {findTarget} from '../../install/targets.js';
+import type {RuntimeState} from '../../install/runtimes/target.js';
+import {findTarget} from '../../install/runtimes/targets.js';
 import {needsRestartToLeave, uninstall} from '../../install/uninstall.js';
 import {renderUninstalled} from '../../view/shim-report.js';
 

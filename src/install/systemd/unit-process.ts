@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import type {HostPaths} from '../../system/host-paths.js';
-import type {NodeAccess, RuntimeState} from '../target.js';
+import type {NodeAccess, RuntimeState} from '../runtimes/target.js';
 import {unitState} from './systemctl.js';
 
 /** A unit's main process, or why there is none. */

@@ -3,7 +3,7 @@
 //   tsx prepare.ts PLUGIN STORE      prints NAME=DIRECTORY lines; PLUGIN is the compiled plugin.c
 import {chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import type {ShimSettings} from '../../../src/install/shim-script.js';
+import type {ShimSettings} from '../../../src/install/shim-files/shim-script.js';
 import {findProgram, makeShimDir, type ShimDir} from '../../helpers/shim.js';
 
 const [plugin = '', stores = ''] = process.argv.slice(2);

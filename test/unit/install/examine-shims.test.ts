@@ -2,8 +2,8 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {examineShims} from '../../../src/install/examine-shims.js';
 import {install, proposeInstall} from '../../../src/install/install.js';
-import {kubelet} from '../../../src/install/kubelet/kubelet.js';
-import {receiptPath} from '../../../src/install/receipt.js';
+import {kubelet} from '../../../src/install/runtimes/kubelet/kubelet.js';
+import {receiptPath} from '../../../src/install/receipts/receipt.js';
 import {fakeSystemd, installRequest, makeNodeTree, offlineNode, type NodeTree} from '../../helpers/node-tree.js';
 
 const test = suite<{tree: NodeTree}>('install/examine-shims');

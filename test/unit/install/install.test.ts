@@ -1,12 +1,12 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {ConflictError, LockedError, PartialError, RestoreError, TargetError} from '../../../src/errors.js';
-import {applyChange} from '../../../src/install/change.js';
+import {applyChange} from '../../../src/install/edits/change.js';
 import {install, proposeInstall} from '../../../src/install/install.js';
-import {kubelet} from '../../../src/install/kubelet/kubelet.js';
+import {kubelet} from '../../../src/install/runtimes/kubelet/kubelet.js';
 import {planInstall, type InstallRequest} from '../../../src/install/plan.js';
-import {readReceipt, withInstallLock, writeReceipt} from '../../../src/install/receipt.js';
-import type {NodeAccess} from '../../../src/install/target.js';
+import {readReceipt, withInstallLock, writeReceipt} from '../../../src/install/receipts/receipt.js';
+import type {NodeAccess} from '../../../src/install/runtimes/target.js';
 import {uninstall} from '../../../src/install/uninstall.js';
 import {temporaryPath} from '../../../src/system/atomic-file.js';
 import {

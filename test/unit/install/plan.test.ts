@@ -2,7 +2,7 @@ import {chmodSync, chownSync, mkdirSync, symlinkSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {ConflictError, StoreFormatError, TargetError, UsageError} from '../../../src/errors.js';
-import {kubelet} from '../../../src/install/kubelet/kubelet.js';
+import {kubelet} from '../../../src/install/runtimes/kubelet/kubelet.js';
 import {planInstall, type InstallRequest} from '../../../src/install/plan.js';
 import {dropIn, installRequest, makeNodeTree, offlineNode, type NodeTree} from '../../helpers/node-tree.js';
 import {thrownBy} from '../../helpers/thrown-by.js';

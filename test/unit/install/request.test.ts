@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {UsageError} from '../../../src/errors.js';
-import {bootClock, isOver, recordingEnd} from '../../../src/install/recording-time.js';
+import {bootClock, isOver, recordingEnd} from '../../../src/install/shim-files/recording-time.js';
 import {absolutePath, shimRequest} from '../../../src/install/request.js';
 
 const test = suite('install/request');

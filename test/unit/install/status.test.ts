@@ -1,10 +1,10 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {install, proposeInstall} from '../../../src/install/install.js';
-import {kubelet} from '../../../src/install/kubelet/kubelet.js';
-import {readReceipt} from '../../../src/install/receipt.js';
+import {kubelet} from '../../../src/install/runtimes/kubelet/kubelet.js';
+import {readReceipt} from '../../../src/install/receipts/receipt.js';
 import {installStatus} from '../../../src/install/status.js';
-import type {NodeAccess} from '../../../src/install/target.js';
+import type {NodeAccess} from '../../../src/install/runtimes/target.js';
 import {dropIn, fakeSystemd, installRequest, makeNodeTree, type NodeTree} from '../../helpers/node-tree.js';
 
 const test = suite<{tree: NodeTree; node: NodeAccess}>('install/status');

@@ -1,0 +1,129 @@
+import {isDeepStrictEqual} from 'node:util';
+import {TargetError} from '../../../errors.js';
+import {parseToml, tomlValue, type TomlKey} from '../../edits/toml-edit.js';
+import type {ConfigFile} from './config-files.js';
+import type {Release} from './release.js';
+
+/** The setting that tells containerd where its plugins are: in which file, under which key, with which value so far. */
+export interface CniSetting {
+  readonly path: string;
+  readonly key: TomlKey;
+  /** `bin_dirs`, since 2.1; before that `bin_dir` holds one directory. */
+  readonly isList: boolean;
+  readonly configVersion: number;
+  /** Nothing sets it: the default is in force. */
+  readonly isNew: boolean;
+  readonly dirs: readonly string[];
+}
+
+/**
+ * Finds it among the files that containerd loads, in the order in which it merges them. Up to 1.7 a later file replaces
+ * a plugin's whole table (services/server/config/config.go); since 2.0 it replaces single keys
+ * (cmd/containerd/server/config/config.go). `bin_dirs` came with 2.1 (containerd pull request 11311), where both keys
+ * together are an error unless `bin_dirs` is the default, which `bin_dir` then replaces (internal/cri/config/config.go).
+ *
+ * @throws TargetError if containerd would not load the files, does not start pods, or has a version not known here
+ */
+export function findCniSetting(files: readonly [ConfigFile, ...ConfigFile[]], release: Release | null): CniSetting {
+  const [main] = files;
+  const documents = files.map(({path, text}) => ({path, document: parseToml(text, path)}));
+  for (const {path, document} of documents) refuseDisabled(document, path);
+  const configVersion = versionOf(parseToml(main.text, main.path), main.path, release);
+  const table = tables[configVersion] ?? [];
+  const [one, many] = [
+    {table, name: 'bin_dir'},
+    {table, name: 'bin_dirs'},
+  ];
+  const setters = (key: TomlKey) => documents.filter(({document}) => isSet(tomlValue(document, key)));
+  const listed = configVersion > 2 ? setters(many) : [];
+  const listing = listed.find(({document}) => !isDeepStrictEqual(tomlValue(document, many), defaultDirs));
+  if (setters(one).length > 0 && listing !== undefined) throw bothKeys(listing.path);
+  const isList = configVersion > 2 && setters(one).length === 0 && (listed.length > 0 || isAtLeast(release, 2, 1));
+  const key = isList ? many : one;
+  const replacesTables = release === null ? configVersion < 3 : release.major < 2;
+  const holders = replacesTables
+    ? documents.filter(({document}) => tomlValue(document, pluginOf(table)) !== undefined)
+    : setters(key);
+  const {path, document} = holders.at(-1) ?? {path: main.path, document: undefined};
+  const value = tomlValue(document, key);
+  return {path, key, isList, configVersion, isNew: value === undefined, dirs: directories(value, key, path)};
+}
+
+export const defaultDirs: readonly string[] = ['/opt/cni/bin'];
+
+/** `containerd config default` of 2.1 has an empty bin_dir beside bin_dirs. */
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== '';
+}
+
+/** By the version of the configuration file. */
+const tables: Readonly<Record<number, readonly string[]>> = {
+  1: ['plugins', 'cri', 'cni'],
+  2: ['plugins', 'io.containerd.grpc.v1.cri', 'cni'],
+  3: ['plugins', 'io.containerd.cri.v1.runtime', 'cni'],
+};
+
+/** The version that a release writes itself. */
+export function ownVersion(release: Release): number {
+  return release.major < 2 ? 2 : 3;
+}
+
+export function isAtLeast(release: Release | null, major: number, minor: number): boolean {
+  return release !== null && (release.major > major || (release.major === major && release.minor >= minor));
+}
+
+export const criTables = Object.values(tables);
+
+function versionOf(document: unknown, path: string, release: Release | null): number {
+  const version = tomlValue(document, {table: [], name: 'version'}) ?? 1; // as containerd has it
+  if (typeof version !== 'number' || tables[version] === undefined) {
+    throw new TargetError(`${path} has version ${JSON.stringify(version)}, which this mlab-cni does not know`, {
+      suggestions: ['a later mlab-cni may know it', 'mlab-cni shim install --mode mount    edits no file'],
+    });
+  }
+  if (version === 3 && release !== null && release.major < 2) {
+    throw new TargetError(`${path} has version 3, but containerd ${release.text} reads versions 1 and 2 only`, {
+      suggestions: [`correct ${path}: containerd does not start with it either`, 'nothing was changed'],
+    });
+  }
+  return version;
+}
+
+function pluginOf(table: readonly string[]): TomlKey {
+  return {table: table.slice(0, 1), name: table[1] ?? ''};
+}
+
+const criPlugins = ['cri', 'io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runtime'];
+
+/** Docker's packages ship containerd so: it is Docker's helper then, and starts no pods. */
+export function disablesCri(document: unknown): boolean {
+  const disabled = tomlValue(document, {table: [], name: 'disabled_plugins'});
+  return Array.isArray(disabled) && disabled.some((name) => criPlugins.includes(String(name)));
+}
+
+function refuseDisabled(document: unknown, path: string): void {
+  if (!disablesCri(document)) return;
+  throw new TargetError(`${path} disables containerd's CRI plugin: this containerd starts no pods`, {
+    suggestions: [
+      "find out what starts them: the kubelet's --container-runtime-endpoint says it",
+      'nothing was changed',
+    ],
+  });
+}
+
+function bothKeys(path: string | undefined): TargetError {
+  return new TargetError(`${path ?? 'the configuration'} sets bin_dir and bin_dirs; containerd accepts one of them`, {
+    suggestions: ['remove bin_dir, then run this again', 'nothing was changed'],
+  });
+}
+
+function directories(value: unknown, {name}: TomlKey, path: string): string[] {
+  if (value === undefined || value === '') return [];
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (values.every((entry) => typeof entry === 'string') && Array.isArray(value) === (name === 'bin_dirs')) {
+    return values.filter((entry) => typeof entry === 'string');
+  }
+  throw new TargetError(`${name} in ${path} is no ${name === 'bin_dirs' ? 'list of directories' : 'directory'}`, {
+    suggestions: [`correct ${path}: containerd does not start with it either`, 'nothing was changed'],
+  });
+}

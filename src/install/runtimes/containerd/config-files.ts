@@ -1,0 +1,66 @@
+import {readdirSync} from 'node:fs';
+import {basename, dirname, isAbsolute, join} from 'node:path';
+import type {HostPaths} from '../../../system/host-paths.js';
+import {entryAt} from '../../../system/entry-at.js';
+import {readConfiguration} from '../../edits/regular-file.js';
+import {parseToml, tomlValue} from '../../edits/toml-edit.js';
+
+export interface ConfigFile {
+  readonly path: string;
+  readonly text: string;
+  /** What its `imports` name, as absolute paths and patterns. */
+  readonly imports: readonly string[];
+}
+
+/**
+ * The files that containerd loads, in the order in which it merges them: the main one, then level by level what their
+ * `imports` name. Only imports that are written in a file are followed, whatever `containerd config dump` lists. Empty:
+ * there is no main file.
+ *
+ * @throws TargetError if one cannot be read or is no TOML
+ */
+export function readConfigFiles(host: HostPaths, mainPath: string): ConfigFile[] {
+  if (entryAt(host.at(mainPath)) === undefined) return [];
+  const files = new Map<string, ConfigFile>();
+  const pending = [mainPath];
+  for (let path = pending.shift(); path !== undefined; path = pending.shift()) {
+    if (files.has(path)) continue;
+    const text = readConfiguration(host, path).toString('utf8');
+    const imports = importsOf(text, path);
+    files.set(path, {path, text, imports});
+    pending.push(...imports.flatMap((pattern) => expand(host, pattern)));
+  }
+  return [...files.values()];
+}
+
+function importsOf(text: string, path: string): string[] {
+  const imports = tomlValue(parseToml(text, path), {table: [], name: 'imports'});
+  const patterns: readonly unknown[] = Array.isArray(imports) ? imports : [];
+  return patterns
+    .filter((pattern) => typeof pattern === 'string')
+    .map((pattern) => (isAbsolute(pattern) ? pattern : join(dirname(path), pattern)));
+}
+
+/** Go's filepath.Glob as far as it is used: `*` and `?` in the last part. */
+function expand(host: HostPaths, pattern: string): string[] {
+  if (!/[*?]/.test(basename(pattern))) return entryAt(host.at(pattern)) === undefined ? [] : [pattern];
+  const directory = dirname(pattern);
+  const names = namesIn(host.at(directory)).filter((name) => matches(basename(pattern), name));
+  return names.sort().map((name) => join(directory, name));
+}
+
+export function matches(pattern: string, name: string): boolean {
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`).test(name);
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}

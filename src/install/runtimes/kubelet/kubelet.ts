@@ -1,0 +1,154 @@
+import {TargetError} from '../../../errors.js';
+import type {HostPaths} from '../../../system/host-paths.js';
+import {dirname} from 'node:path';
+import {missingDirectories, type Change} from '../../edits/change.js';
+import {editDropIn} from './drop-in.js';
+import {editEnvironmentFile} from './environment-file.js';
+import {chooseFlagPlace, type FlagPlace} from './place.js';
+import {binDirUses} from './flags.js';
+import type {Service} from '../../systemd/service.js';
+import {readKubeletFacts} from './facts.js';
+import {kubeletUnit, readKubeletService} from './service.js';
+import {checkKubeletVersion} from './version.js';
+import {readRegularFile, type RegularFile} from '../../edits/regular-file.js';
+import {commandLine, unitProcess} from '../../systemd/unit-process.js';
+import type {NodeAccess, RuntimeState, Target, TargetPlan} from '../target.js';
+
+/**
+ * A kubelet before 1.24 that drives docker and calls CNI itself: --cni-bin-dir goes where it has the last word, with
+ * kubeadm into KUBELET_KUBECONFIG_ARGS of its drop-in, as the M-Lab notes describe it.
+ */
+export const kubelet: Target = {
+  name: 'kubelet',
+  unit: kubeletUnit,
+  configuredDirs: ({host}) => configuredDirs(readKubeletService(host)),
+  confDir: async (node) => (await readKubeletFacts(node))?.confDir ?? null,
+  plan,
+  verify: () => Promise.resolve(), // systemd takes whatever a unit file says; the flag is proved on the process
+  state,
+  answers: async (node) => {
+    const facts = await readKubeletFacts(node);
+    return facts !== undefined && node.askHealth(facts.healthPort);
+  },
+};
+
+async function plan(node: NodeAccess, shimDir: string): Promise<TargetPlan> {
+  const now = readKubeletService(node.host);
+  const versionWarning = await checkKubeletVersion(node, now.command[0]?.text ?? '/usr/bin/kubelet');
+  const dirs = configuredDirs(now);
+  if (dirs[0] === shimDir) throw alreadyThere(shimDir);
+  const place = chooseFlagPlace(now);
+  const value = flagValueWith(shimDir, dirs);
+  const changes = place.kind === 'own-drop-in' ? addDropIn(node.host, place, value) : [edit(node.host, place, value)];
+  const edited = changes.flatMap((change): [string, string][] => {
+    if (change.kind === 'edit') return [[change.path, change.after.toString('latin1')]];
+    return change.kind === 'file' ? [[change.path, change.content.toString('latin1')]] : [];
+  });
+  checkThatItWins(readKubeletService(node.host, new Map(edited)), place, value);
+  return {
+    changes,
+    configuredDirs: dirs,
+    warnings: [...(versionWarning === undefined ? [] : [versionWarning]), ...doubts(now)],
+  };
+}
+
+/** Of several directories all stay behind the shims: what is in the others gets no shim, but must be found. */
+function flagValueWith(shimDir: string, dirs: readonly string[]): string {
+  return dirs.length > 1 ? [shimDir, ...dirs].join(',') : shimDir;
+}
+
+function edit(host: HostPaths, {kind, path, variable}: FlagPlace, flagValue: string): Change {
+  const {content: before, ...ownership} = readToEdit(host, path);
+  const editText = kind === 'drop-in' ? editDropIn : editEnvironmentFile;
+  const after = Buffer.from(editText(before.toString('latin1'), flagValue, path, variable), 'latin1');
+  return {kind: 'edit', path, before, after, ...ownership};
+}
+
+/**
+ * The variable once more with the flag at its end: the last of several assignments counts. Its value comes from a unit
+ * file, so that specifiers (%H) stay as they are.
+ */
+function addDropIn(
+  host: HostPaths,
+  {path, variable, value}: Extract<FlagPlace, {kind: 'own-drop-in'}>,
+  flagValue: string,
+): Change[] {
+  const start = '# made by mlab-cni; "mlab-cni shim uninstall" removes it\n[Service]\n';
+  const quoted = value.replaceAll(/["\\]/g, '\\$&');
+  const text = editDropIn(`${start}Environment="${variable}=${quoted}"\n`, flagValue, path, variable);
+  return [
+    ...missingDirectories(host, dirname(path), 0o755),
+    {kind: 'file', path, mode: 0o644, content: Buffer.from(text, 'latin1')},
+  ];
+}
+
+/** The flag takes a list since 1.10 (kubernetes issue 58714). */
+function configuredDirs({command}: Service): string[] {
+  return (binDirUses(command).at(-1)?.value ?? '').split(',').filter((dir) => dir !== '');
+}
+
+async function state(node: NodeAccess): Promise<RuntimeState> {
+  const unit = await unitProcess(node, kubelet.unit);
+  if (unit.kind !== 'running') return unit;
+  const words = commandLine(node.host, unit.pid)?.map((text) => ({text}));
+  if (words === undefined) return {kind: 'down', state: `process ${unit.pid} is gone`};
+  return {kind: 'running', pid: unit.pid, pluginDir: binDirUses(words).at(-1)?.value ?? null};
+}
+
+function readToEdit(host: HostPaths, path: string): RegularFile {
+  try {
+    return readRegularFile(host, path);
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    throw new TargetError(error.message, {
+      suggestions: [
+        ...error.suggestions,
+        'mlab-cni shim install --mode mount    edits no file',
+        'mlab-cni shim script --help    says how to do it by hand',
+      ],
+      cause: error.cause,
+    });
+  }
+}
+
+function alreadyThere(shimDir: string): TargetError {
+  return new TargetError(`the kubelet's --cni-bin-dir is ${shimDir} already, but mlab-cni has no receipt of it`, {
+    suggestions: ['if that was set up by hand, undo it by hand first', 'or choose another place with --shim-dir DIR'],
+  });
+}
+
+/** @throws TargetError if another --cni-bin-dir, or another value of the variable, would win over the edited one */
+function checkThatItWins({command, variables}: Service, {path, variable}: FlagPlace, flagValue: string): void {
+  const setter = variables.get(variable);
+  if (setter !== undefined && setter.path !== path) {
+    throw new TargetError(`${setter.path} sets ${variable} again and would win over ${path}`, {
+      suggestions: [`remove ${variable} from ${setter.path}`, 'nothing was changed'],
+    });
+  }
+  const last = binDirUses(command).at(-1);
+  if (last === undefined) {
+    throw new TargetError(`the kubelet's ExecStart does not use $${variable}`, {
+      suggestions: [`add $${variable} to ExecStart in ${path}`, 'nothing was changed'],
+    });
+  }
+  if (last.value === flagValue && last.word.variable === variable) return;
+  const where = `${last.word.variable ?? 'ExecStart'} in ${last.word.path}`;
+  throw new TargetError(
+    `${where} also has --cni-bin-dir (${last.value}); it comes later on the command line and would win`,
+    {
+      suggestions: [`remove --cni-bin-dir from ${last.word.path}, then run this again`, 'nothing was changed'],
+    },
+  );
+}
+
+function doubts({command, assumed}: Service): string[] {
+  const line = command.map(({text}) => text).join(' ');
+  return [
+    ...(assumed ? ["no ExecStart of kubelet.service was found; kubeadm's order of variables is assumed"] : []),
+    ...(/ --container-runtime[= ]remote\b/.test(line)
+      ? [
+          'this kubelet has --container-runtime=remote: there the runtime calls the plugins, and nothing will be recorded',
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,33 @@
+import {readdirSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import type {HostPaths} from '../../system/host-paths.js';
+
+/** The shim's own name in the shim directory: no plugin can have it. */
+export const shimName = 'shim.sh';
+
+/**
+ * The plugins in a directory, sorted: executable regular files, as libcni looks for them (pkg/invoke/find.go), links to
+ * such files included. Empty if the directory cannot be read.
+ */
+export function findPlugins({at}: HostPaths, directory: string): string[] {
+  return namesIn(at(directory))
+    .filter((name) => name !== shimName && isPlugin(join(at(directory), name)))
+    .sort();
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function isPlugin(path: string): boolean {
+  try {
+    const stat = statSync(path);
+    return stat.isFile() && (stat.mode & 0o111) !== 0;
+  } catch {
+    return false; // a link to nowhere
+  }
+}

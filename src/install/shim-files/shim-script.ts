@@ -1,0 +1,72 @@
+import {beginsLikeShim} from '../../cni/shim-mark.js';
+import {UsageError} from '../../errors.js';
+import {readHead} from '../../system/read-head.js';
+
+/** What is baked into the shim: absolute paths and limits, because a runtime may call it with neither PATH nor HOME. */
+export interface ShimSettings {
+  /** First line: the shell that runs the shim. */
+  readonly shell: string;
+  readonly version: string;
+  readonly store: string;
+  /** Where the real plugins are. */
+  readonly realDir: string;
+  readonly programs: {
+    readonly tee: string;
+    readonly cat: string;
+    readonly mkdir: string;
+    readonly du: string;
+    /** Null if there is none that knows `--pdeathsig`: a killed shim then leaves its plugin running. */
+    readonly setpriv: string | null;
+  };
+  /** Recording stops when the store takes more than that many KiB on disk. */
+  readonly maxStoreKib: number;
+  /** Recording stops at that uptime (in centiseconds) of the boot with these first 8 digits of its id. */
+  readonly until: {readonly boot: string; readonly uptimeCs: number} | null;
+}
+
+/**
+ * The shim script with its settings in place of the prototype's `@WORD@`s.
+ *
+ * @throws UsageError if a path cannot be written into a shell script or a CNI error message
+ */
+export function renderShim(prototype: string, settings: ShimSettings): string {
+  const {programs, until} = settings;
+  const values: Readonly<Record<string, string>> = {
+    VERSION: quote(settings.version),
+    STORE: quote(settings.store),
+    REAL_DIR: quote(settings.realDir),
+    REAL_DIR_TEXT: quote(settings.realDir),
+    TEE: quote(programs.tee),
+    CAT: quote(programs.cat),
+    MKDIR: quote(programs.mkdir),
+    DU: quote(programs.du),
+    SETPRIV: quote(programs.setpriv ?? ''),
+    MAX_KIB: String(settings.maxStoreKib),
+    UNTIL_BOOT: quote(until?.boot ?? ''),
+    UNTIL: quote(until === null ? '' : String(until.uptimeCs)),
+  };
+  const [, ...lines] = prototype.split('\n');
+  const body = lines.map((line) => (line.startsWith('#') ? line : line.replaceAll(/@([A-Z_]+)@/g, fill)));
+  return [`#!${settings.shell}`, ...body].join('\n');
+
+  function fill(placeholder: string, word: string): string {
+    const value = values[word];
+    if (value === undefined) throw new Error(`the shim's prototype has an unknown ${placeholder}`);
+    return value;
+  }
+}
+
+/** Whether that file is a shim, of whatever installation. */
+export function isShim(path: string): boolean {
+  return beginsLikeShim(readHead(path));
+}
+
+/** Quotes for the shell; refuses what would have to be escaped in the shim's JSON or could not be put back by status. */
+function quote(text: string): string {
+  if (/[^\w./,:@%+= -]/.test(text)) {
+    throw new UsageError(`"${text}" cannot be baked into the shim: it has unusual characters`, {
+      suggestions: ['use a path of letters, digits, and any of . / , : @ % + = - _ and space'],
+    });
+  }
+  return `'${text}'`;
+}
