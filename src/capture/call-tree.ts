@@ -1,5 +1,5 @@
-import {inferParent} from './inferred-parent.js';
-import type {Invocation} from './invocation.js';
+import {contemporariesIn, inferParent} from './inferred-parent.js';
+import {containerKey, type Invocation} from './invocation.js';
 
 /** Who started an invocation. The id need not name a capture that is still there. */
 export interface Parent {
@@ -21,6 +21,13 @@ export interface Call {
  * invocation is in the answer exactly once, whatever parents were recorded.
  */
 export function callTrees(invocations: readonly Invocation[]): Call[] {
+  const byNode = [...groupBy(invocations, ({node}) => node).values()];
+  if (byNode.length <= 1) return treesOfNode(invocations);
+  return byNode.flatMap(treesOfNode).sort((left, right) => oldestFirst(left.invocation, right.invocation));
+}
+
+/** Ids are each node's own, and so are parents. */
+function treesOfNode(invocations: readonly Invocation[]): Call[] {
   const parents = parentsOf(invocations);
   const known = new Set(invocations.map(({id}) => id));
   const parentIdOf = ({id}: Invocation) => {
@@ -38,11 +45,11 @@ export function callTrees(invocations: readonly Invocation[]): Call[] {
 
 /** The parent of each invocation that has one, as recorded or, failing that, inferred among `invocations`. */
 export function parentsOf(invocations: readonly Invocation[]): ReadonlyMap<string, Parent> {
-  const families = groupBy(invocations, ({parameters}) => parameters.containerId ?? null);
+  const families = groupBy(invocations.filter(isAboutContainer), familyOf);
+  const contemporaries = new Map([...families.values()].flatMap((family) => [...contemporariesIn(family)]));
   const parents = new Map<string, Parent>();
   for (const invocation of [...invocations].sort(recordedFirst)) {
-    const family = families.get(invocation.parameters.containerId ?? null) ?? [];
-    const parent = parentOf(invocation, family);
+    const parent = parentOf(invocation, contemporaries.get(invocation) ?? []);
     if (parent !== undefined && !isAncestor(invocation.id, parent.id, parents)) parents.set(invocation.id, parent);
   }
   return parents;
@@ -69,9 +76,17 @@ export function depthsIn(trees: readonly Call[], depth = 0): ReadonlyMap<string,
   );
 }
 
-function parentOf(invocation: Invocation, family: readonly Invocation[]): Parent | undefined {
+function familyOf({node, parameters}: Invocation): string {
+  return containerKey(node, parameters.containerId);
+}
+
+function isAboutContainer({parameters}: Invocation): boolean {
+  return parameters.containerId !== undefined;
+}
+
+function parentOf(invocation: Invocation, contemporaries: readonly Invocation[]): Parent | undefined {
   if (invocation.parentId !== null) return {id: invocation.parentId, inferred: false};
-  const caller = inferParent(invocation, family);
+  const caller = inferParent(invocation, contemporaries);
   return caller === undefined ? undefined : {id: caller.id, inferred: true};
 }
 

@@ -1,10 +1,12 @@
 import type {Call} from './call-tree.js';
-import type {Pod} from './invocation.js';
+import {containerKey, type Pod} from './invocation.js';
 
 /** All outermost calls about one container, oldest first; both null for calls about none, like polls. */
 export interface ContainerCalls {
   readonly pod: Pod | null;
   readonly containerId: string | null;
+  /** Where it ran; null: it was recorded into the very store that was read. */
+  readonly node: string | null;
   readonly calls: readonly Call[];
 }
 
@@ -15,8 +17,10 @@ export interface ContainerCalls {
 export function groupByContainer(trees: readonly Call[]): ContainerCalls[] {
   const groups = new Map<string, Call[]>();
   for (const call of trees) {
-    const key = call.invocation.parameters.containerId ?? '';
-    groups.set(key, [...(groups.get(key) ?? []), call]);
+    const key = containerKey(call.invocation.node, call.invocation.parameters.containerId);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [call]);
+    else group.push(call);
   }
   const containers = [...groups.values()].map(containerCalls);
   const latest = new Map<string, number>();
@@ -37,6 +41,7 @@ function containerCalls(calls: readonly Call[]): ContainerCalls {
   return {
     pod: calls.find(({invocation}) => invocation.pod !== null)?.invocation.pod ?? null,
     containerId: calls[0]?.invocation.parameters.containerId ?? null,
+    node: calls[0]?.invocation.node ?? null,
     calls,
   };
 }

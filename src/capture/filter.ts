@@ -1,6 +1,7 @@
 import {isPoll, type Operation} from '../cni/operation.js';
 import {isFailure} from './failure.js';
 import type {Exit, Invocation, Pod} from './invocation.js';
+import {fitsWildcard} from './wildcard.js';
 
 /** Which captures a user wants to see; absent and empty mean: no matter. */
 export interface Filter {
@@ -74,14 +75,22 @@ export function matchNames(filter: Filter, names: CaptureNames): Match | undefin
   if (isPoll(operation) && (filter.pod !== undefined || filter.container !== undefined)) return 'no';
   if (isHiddenPoll(filter, operation)) return 'poll';
   const needsContent =
-    (filter.plugins.length > 0 && names.plugin === null) ||
-    (filter.ifname !== undefined && names.ifname === null) ||
-    (filter.container !== undefined && names.containerId === null) ||
+    !namesTellAll(filter, names) ||
     filter.pod !== undefined ||
     filter.network !== undefined ||
     filter.failedOnly ||
     filter.slowerThanMs !== undefined;
   return needsContent ? undefined : 'yes';
+}
+
+/** Do the names tell all that the filter asks of names? Some may be unfit for a name. */
+export function namesTellAll(filter: Filter, names: CaptureNames): boolean {
+  return (
+    names.operation !== null &&
+    (filter.plugins.length === 0 || names.plugin !== null) &&
+    (filter.ifname === undefined || names.ifname !== null) &&
+    (filter.container === undefined || names.containerId !== null)
+  );
 }
 
 /** Does a call about that pod, or about none, fit as far as the pod goes? */
@@ -118,11 +127,4 @@ function cannotHaveFailed({operation, exit}: CaptureNames): boolean {
 
 function isHiddenPoll({polls, operations}: Filter, operation: string): boolean {
   return isPoll(operation) && !polls && operations.length === 0;
-}
-
-function fitsWildcard(wanted: string | undefined, text: string): boolean {
-  if (wanted === undefined || wanted === text) return true;
-  if (!wanted.includes('*')) return false;
-  const pattern = wanted.split('*').map((piece) => piece.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${pattern.join('.*')}$`, 's').test(text);
 }

@@ -16,10 +16,34 @@ import {attachesNetworks} from '../cni/meta-plugins.js';
  *
  * If several fit it is the innermost.
  */
-export function inferParent(callee: Invocation, family: readonly Invocation[]): Invocation | undefined {
-  return family
+export function inferParent(callee: Invocation, contemporaries: readonly Invocation[]): Invocation | undefined {
+  return contemporaries
     .filter((caller) => caller !== callee && isPlausible(caller, callee))
     .sort((left, right) => slackNeeded(left, callee) - slackNeeded(right, callee) || innermostFirst(left, right))[0];
+}
+
+/**
+ * For each of these invocations those that may have been going on when it started, as far as time stamps tell: one pass,
+ * since a container that cannot be deleted has thousands of calls, one after the other.
+ */
+export function contemporariesIn(family: readonly Invocation[]): ReadonlyMap<Invocation, readonly Invocation[]> {
+  const sorted = [...family].sort((left, right) => left.startedAtMs - right.startedAtMs);
+  const slackMs = Math.max(0, ...new Set(family.map(({timeResolutionMs}) => timeResolutionMs)));
+  const contemporaries = new Map<Invocation, readonly Invocation[]>();
+  let going: Invocation[] = [];
+  for (const [index, each] of sorted.entries()) {
+    const soon = sorted.slice(index + 1, firstLater(index + 1, each.startedAtMs + slackMs));
+    going = going.filter(({endedAtMs}) => (endedAtMs ?? Infinity) + slackMs >= each.startedAtMs);
+    contemporaries.set(each, [...going, ...soon]);
+    going.push(each);
+  }
+  return contemporaries;
+
+  function firstLater(from: number, limitMs: number): number {
+    let at = from;
+    while ((sorted[at]?.startedAtMs ?? Infinity) <= limitMs) at += 1;
+    return at;
+  }
 }
 
 function isPlausible(caller: Invocation, callee: Invocation): boolean {

@@ -25,6 +25,8 @@ export type Source = 'mlab-cni' | 'upstream-shim';
 export interface Recording {
   readonly id: string;
   readonly source: Source;
+  /** The node that it was collected from; null: it was recorded into the very store that was read. */
+  readonly node: string | null;
   readonly plugin: string;
   readonly argv: readonly string[];
   /** In the recorded order. Values as UTF-8; the exact bytes are in `environmentBytes`. */
@@ -92,6 +94,11 @@ export function interpret(recording: Recording): Invocation {
 export function attachmentIdOf({parameters}: Invocation): string | null {
   const {containerId, ifname} = parameters;
   return containerId === undefined || ifname === undefined ? null : `${containerId}/${ifname}`;
+}
+
+/** Names a container; ids are each node's own. Undefined: calls about none. */
+export function containerKey(node: string | null, containerId: string | undefined): string {
+  return `${node ?? ''}\n${containerId ?? ''}`;
 }
 
 /** The pod that the arguments of a call name. */

@@ -10,6 +10,12 @@ export const storeFlag = Flags.string({
   default: '/tmp/mlab-cni',
 });
 
+/** In a store of captures that were collected from many nodes. */
+export const nodeFlag = Flags.string({
+  summary: 'only captures that were collected from this node (* matches anything)',
+  helpValue: 'NAME',
+});
+
 /** A node in place under a directory: tests and the demo have one. */
 export const rootFlag = Flags.string({
   summary: 'work on a node whose file system is under DIR; what is written there has paths as seen from outside',

@@ -6,7 +6,7 @@ import {checkInvocation} from '../capture/check/invocation.js';
 import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {filterFlags, filterFromFlags, type FilterFlagValues} from '../cli/filter-flags.js';
-import {rootFlag, storeFlag} from '../cli/flags.js';
+import {nodeFlag, rootFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {checkConfigurationDirectory, checkConfigurationFile} from '../cni/check/configuration-files.js';
 import type {Severity} from '../cni/check/rules.js';
@@ -49,6 +49,7 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
     }),
     root: rootFlag,
     store: storeFlag,
+    node: nodeFlag,
   };
 
   async run(): Promise<CheckJson> {
@@ -66,7 +67,7 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
   }
 
   private checkCaptures(selector: string | undefined, flags: CaptureFlags): CheckReport {
-    const store = openStore(flags.store);
+    const store = openStore(flags.store, {node: flags.node});
     const entries = store.entries();
     const query = {entries, filter: filterFromFlags(flags), limit: flags.limit || Infinity};
     const {ids, trees, damaged, left} = readScope(store, query, selector);
@@ -82,7 +83,11 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
   }
 }
 
-type CaptureFlags = FilterFlagValues & {readonly store: string; readonly limit: number};
+type CaptureFlags = FilterFlagValues & {
+  readonly store: string;
+  readonly node: string | undefined;
+  readonly limit: number;
+};
 
 function onHost(path: string, root: string): string {
   return root === '' ? path : hostPaths(root).at(path);

@@ -5,11 +5,11 @@ import {chainSteps} from '../capture/chain-steps.js';
 import {compareCaptures, compareChain, compareInputWithOutput, type Comparison} from '../capture/comparison.js';
 import type {Invocation} from '../capture/invocation.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {storeFlag} from '../cli/flags.js';
+import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {findCapture} from '../store/query/find.js';
 import {findLastGood} from '../store/query/last-good.js';
-import {readFamilies} from '../store/query/query.js';
+import {readFamilies} from '../store/query/families.js';
 import {openStore} from '../store/disk/store.js';
 import {renderDiff} from '../view/diff.js';
 
@@ -45,11 +45,12 @@ Exit status 1 means that there are differences.`;
     }),
     chain: Flags.boolean({summary: 'show what each plugin of the chain added'}),
     store: storeFlag,
+    node: nodeFlag,
   };
 
   async run(): Promise<Comparison> {
     const {args, flags} = await this.parse(Diff);
-    const store = openStore(flags.store);
+    const store = openStore(flags.store, {node: flags.node});
     const named = findCapture(store, args.left);
     const other = args.right === undefined ? undefined : findCapture(store, args.right);
     const [left, right] = flags['against-last-good'] ? [findLastGood(store, named), named] : [named, other];

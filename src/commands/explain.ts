@@ -5,13 +5,13 @@ import {attemptToExplain} from '../capture/explain/attempt.js';
 import {explain, explainMessage} from '../capture/explain/explain.js';
 import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {storeFlag} from '../cli/flags.js';
+import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {UsageError} from '../errors.js';
 import {findFailure} from '../store/query/find-failure.js';
-import {readHistory} from '../store/query/history.js';
-import {readFamilies} from '../store/query/query.js';
-import {openStore} from '../store/disk/store.js';
+import {historyOf} from '../store/query/history.js';
+import {readFamilies} from '../store/query/families.js';
+import {openStore, type Store} from '../store/disk/store.js';
 import {explanationJson, messageExplanationJson, type ExplanationJson} from '../view/explanation-json.js';
 import {renderExplanation, renderMessageExplanation, type Explained} from '../view/explain.js';
 import {renderMarkdown} from '../view/explain-markdown.js';
@@ -45,12 +45,13 @@ export default class Explain extends BaseCommand {
     }),
     message: Flags.string({summary: 'explain this text instead of a capture', helpValue: 'TEXT', exclusive: ['as']}),
     store: storeFlag,
+    node: nodeFlag,
   };
 
   async run(): Promise<ExplanationJson> {
     const {args, flags} = await this.parse(Explain);
     if (flags.message !== undefined) return this.explainMessage(flags.message, args.capture);
-    const explained = this.explainCapture(args.capture ?? 'failed', flags.store);
+    const explained = this.explainCapture(args.capture ?? 'failed', openStore(flags.store, flags));
     if (!this.jsonEnabled()) {
       this.log(
         flags.as === 'markdown'
@@ -61,13 +62,12 @@ export default class Explain extends BaseCommand {
     return explanationJson(explained.explanation);
   }
 
-  private explainCapture(selector: string, directory: string): Explained {
-    const store = openStore(directory);
+  private explainCapture(selector: string, store: Store): Explained {
     const entries = store.entries();
     const found = findFailure(store, entries, selector);
     const family = readFamilies(store, [found]);
     const target = /^(pod|container):/.test(selector) ? attemptToExplain(found, family) : found;
-    const explanation = explain(target, {family, history: (plugins) => readHistory(store, entries, plugins)});
+    const explanation = explain(target, {family, history: historyOf(store, entries, target.node)});
     const calls = new Map(
       callTrees(family)
         .flatMap(callsIn)

@@ -3,9 +3,10 @@ import {parentsOf} from '../capture/call-tree.js';
 import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
-import {storeFlag} from '../cli/flags.js';
+import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
-import {queryCaptures, readFamilies} from '../store/query/query.js';
+import {readFamilies} from '../store/query/families.js';
+import {queryCaptures} from '../store/query/query.js';
 import {openStore} from '../store/disk/store.js';
 import {captureJson, type CaptureJson, type DamagedJson} from '../view/capture-json.js';
 import {renderList} from '../view/list.js';
@@ -38,11 +39,12 @@ export default class List extends BaseCommand {
     ...filterFlags,
     limit: Flags.integer({summary: 'show at most so many; 0 means all', helpValue: 'N', default: 50, min: 0}),
     store: storeFlag,
+    node: nodeFlag,
   };
 
   async run(): Promise<ListJson> {
     const {flags} = await this.parse(List);
-    const store = openStore(flags.store);
+    const store = openStore(flags.store, {node: flags.node});
     const entries = store.entries();
     const answer = queryCaptures(store, {entries, filter: filterFromFlags(flags), limit: flags.limit || Infinity});
     const {readings, captures, damaged, total, hidden} = answer;

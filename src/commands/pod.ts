@@ -5,7 +5,7 @@ import {multusNamespaceIn} from '../capture/pod/multus-namespace.js';
 import {tellPodStory} from '../capture/pod/story.js';
 import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {storeFlag} from '../cli/flags.js';
+import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {clusterFlags} from '../cli/kubeconfig-flag.js';
 import {podArgument} from '../cli/pod-argument.js';
 import {currentScreen} from '../cli/terminal.js';
@@ -43,6 +43,7 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
       exclusive: ['json'],
     }),
     store: storeFlag,
+    node: nodeFlag,
   };
 
   async run(): Promise<PodJson | undefined> {
@@ -53,7 +54,7 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
     }
     if (args.pod === undefined) throw new UsageError('which pod?', {suggestions: ['mlab-cni pod NAMESPACE/NAME']});
     const {namespace, name} = args.pod;
-    const {trees, entries, warnings} = readPodCalls(flags.store, args.pod);
+    const {trees, entries, warnings} = readPodCalls(flags, args.pod);
     const knowledge = await askAboutPod(
       {kubeconfig: flags.kubeconfig, context: flags.context, environment: process.env, home: homedir(), root: ''},
       flags['cluster-timeout'],

@@ -2,7 +2,7 @@ import {availableParallelism} from 'node:os';
 import * as Args from '@oclif/core/args';
 import type {RepeatedReplay, SuiteReport} from '../capture/replay-report.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {storeFlag} from '../cli/flags.js';
+import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {liveFromFlags} from '../cli/live.js';
 import {progressBar} from '../cli/progress.js';
 import {changesFromFlags, choiceFromFlags, mockedPlugins, replayFlags, requireRecorded} from '../cli/replay-flags.js';
@@ -46,12 +46,12 @@ export default class Replay extends BaseCommand {
       description: 'id prefix, latest, failed (the default), pod:NAMESPACE/NAME or container:PREFIX',
     }),
   };
-  static override flags = {...replayFlags, store: storeFlag};
+  static override flags = {...replayFlags, store: storeFlag, node: nodeFlag};
 
   async run(): Promise<RepeatedReplay | SuiteReport> {
     const {args, flags} = await this.parse(Replay);
     const choice = choiceFromFlags(args.capture, flags);
-    const store = openStore(flags.store);
+    const store = openStore(flags.store, {node: flags.node});
     const entries = store.entries();
     requireRecorded(flags, new Set(entries.map(({plugin}) => plugin)));
     const {groups, plugins, damaged} = chooseCaptures(store, entries, choice);

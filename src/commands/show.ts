@@ -4,11 +4,11 @@ import {callTrees, callsIn, findCall} from '../capture/call-tree.js';
 import type {Invocation} from '../capture/invocation.js';
 import {mayClash, shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {storeFlag} from '../cli/flags.js';
+import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {InternalError} from '../errors.js';
 import {findCapture} from '../store/query/find.js';
-import {readFamilies} from '../store/query/query.js';
+import {readFamilies} from '../store/query/families.js';
 import {openStore} from '../store/disk/store.js';
 import {fullCaptureJson, type FullCaptureJson} from '../view/capture-json.js';
 import {renderShellScript} from '../view/shell-script.js';
@@ -56,11 +56,12 @@ export default class Show extends BaseCommand {
     })(),
     'with-secrets': Flags.boolean({summary: 'keep secrets in the script of --as sh'}),
     store: storeFlag,
+    node: nodeFlag,
   };
 
   async run(): Promise<FullCaptureJson | undefined> {
     const {args, flags} = await this.parse(Show);
-    const store = openStore(flags.store);
+    const store = openStore(flags.store, {node: flags.node});
     const invocation = findCapture(store, args.capture);
     if (flags.raw !== undefined) {
       process.stdout.write(rawParts[flags.raw](invocation));

@@ -4,9 +4,10 @@ import {mayClash, shortIds} from '../capture/short-id.js';
 import {statisticsOf, type Statistics} from '../capture/statistics.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
-import {storeFlag} from '../cli/flags.js';
+import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
-import {queryCaptures, readFamilies} from '../store/query/query.js';
+import {readFamilies} from '../store/query/families.js';
+import {queryCaptures} from '../store/query/query.js';
 import {openStore} from '../store/disk/store.js';
 import {listingNotes} from '../view/notes.js';
 import {renderStats} from '../view/stats.js';
@@ -42,11 +43,12 @@ export default class Stats extends BaseCommand {
       min: 0,
     }),
     store: storeFlag,
+    node: nodeFlag,
   };
 
   async run(): Promise<StatsJson> {
     const {flags} = await this.parse(Stats);
-    const store = openStore(flags.store);
+    const store = openStore(flags.store, {node: flags.node});
     const query = {entries: store.entries(), filter: filterFromFlags(flags), limit: flags.limit || Infinity};
     const {readings, captures, damaged, total, hidden} = queryCaptures(store, query);
     const statistics = statisticsOf(callTrees(readFamilies(store, captures)), new Set(captures.map(({id}) => id)));

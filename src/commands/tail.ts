@@ -3,13 +3,14 @@ import {matchInvocation} from '../capture/filter.js';
 import type {Invocation} from '../capture/invocation.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
-import {durationFlag, storeFlag} from '../cli/flags.js';
+import {durationFlag, nodeFlag, storeFlag} from '../cli/flags.js';
 import {jsonSchemaVersion} from '../cli/report-error.js';
 import {untilInterrupted} from '../cli/interrupt.js';
 import {currentScreen} from '../cli/terminal.js';
 import type {Reading} from '../store/disk/entry.js';
 import {followStore} from '../store/disk/follow.js';
-import {queryCaptures, readFamilies} from '../store/query/query.js';
+import {readFamilies} from '../store/query/families.js';
+import {queryCaptures} from '../store/query/query.js';
 import {openStore} from '../store/disk/store.js';
 import {captureJson} from '../view/capture-json.js';
 import {renderTailLine} from '../view/tail.js';
@@ -29,11 +30,12 @@ export default class Tail extends BaseCommand {
     ...filterFlags,
     slow: durationFlag({summary: 'show a call before it ends when it runs for longer', default: 3000}),
     store: storeFlag,
+    node: nodeFlag,
   };
 
   async run(): Promise<undefined> {
     const {flags} = await this.parse(Tail);
-    const store = openStore(flags.store);
+    const store = openStore(flags.store, {node: flags.node});
     const filter = filterFromFlags(flags);
     if (filter.sinceMs !== undefined) {
       const {captures} = queryCaptures(store, {entries: store.entries(), filter, limit: Infinity});

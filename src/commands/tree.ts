@@ -5,7 +5,7 @@ import {groupByContainer} from '../capture/container-calls.js';
 import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
-import {storeFlag} from '../cli/flags.js';
+import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {openStore} from '../store/disk/store.js';
 import {findTrees} from '../store/query/trees.js';
@@ -51,11 +51,12 @@ Without a capture, a filter keeps the trees in which a call fits. Edges that no 
       min: 0,
     }),
     store: storeFlag,
+    node: nodeFlag,
   };
 
   async run(): Promise<TreeJson> {
     const {args, flags} = await this.parse(Tree);
-    const store = openStore(flags.store);
+    const store = openStore(flags.store, {node: flags.node});
     const entries = store.entries();
     const limit = flags.limit || Infinity;
     const query = {entries, filter: filterFromFlags(flags), limit, unit: 'container' as const};

@@ -39,6 +39,8 @@ export interface CaptureJson {
   readonly bootId: string | null;
   readonly shimVersion: string | null;
   readonly source: Source;
+  /** The node that it was collected from; null: it was recorded into the very store that was read. */
+  readonly node: string | null;
 }
 
 export interface CallJson extends CaptureJson {
@@ -93,6 +95,7 @@ export function captureJson(invocation: Invocation, parent: Parent | null): Capt
     bootId: invocation.bootId,
     shimVersion: invocation.shimVersion,
     source: invocation.source,
+    node: invocation.node,
   };
 }
 

@@ -9,7 +9,7 @@ import {formatAge, formatDuration} from './time.js';
 /** A row of the list: a capture, or what is left of one. */
 export type ListRow =
   | {readonly kind: 'capture'; readonly invocation: Invocation}
-  | {readonly kind: 'damaged'; readonly id: string; readonly reason: string};
+  | {readonly kind: 'damaged'; readonly id: string; readonly node: string | null; readonly reason: string};
 
 const columns: readonly Column[] = [
   {header: 'ID'},
@@ -21,6 +21,9 @@ const columns: readonly Column[] = [
   {header: 'TOOK', align: 'right'},
   {header: 'OUTCOME', cut: 'end'},
 ];
+
+/** Behind the others, and only where captures were collected from nodes. */
+const nodeColumn: Column = {header: 'NODE'};
 
 const [ID, POD, PLUGIN, IFNAME, OUTCOME] = [0, 2, 4, 5, 7];
 
@@ -40,7 +43,12 @@ const shrink: readonly Shrink[] = [
 export function renderList(rows: readonly ListRow[], ids: ReadonlyMap<string, string>, screen: Screen): string {
   const {style, width, nowMs} = screen;
   const cells = rows.map((row) => (row.kind === 'capture' ? captureCells(row.invocation) : damagedCells(row)));
-  return tableLines(columns, cells, {width, shrink, paintHeader: style.faint}).join('\n');
+  const nodes = rows.map((row) => (row.kind === 'capture' ? row.invocation.node : row.node));
+  if (nodes.every((node) => node === null)) {
+    return tableLines(columns, cells, {width, shrink, paintHeader: style.faint}).join('\n');
+  }
+  const withNodes = cells.map((row, index) => [...row, {text: escapeLine(nodes[index] ?? '-')}]);
+  return tableLines([...columns, nodeColumn], withNodes, {width, shrink, paintHeader: style.faint}).join('\n');
 
   function captureCells(invocation: Invocation): Cell[] {
     const {id, startedAtMs, pod, operation, plugin, parameters, durationMs, timeResolutionMs} = invocation;

@@ -52,11 +52,12 @@ function errorLines(invocation: Invocation, {style, width, nowMs}: Screen): stri
 }
 
 function factsOf({invocation, parent, children}: Call, {caller, ids}: ShowOptions, {nowMs}: Screen): Fact[] {
-  const {id, parameters, pod, request, error, exit, startedAtMs, notes} = invocation;
+  const {id, node, parameters, pod, request, error, exit, startedAtMs, notes} = invocation;
   const own = endingOf(invocation, nowMs);
   const code = error === undefined ? '' : `, CNI error code ${error.code}`;
   return [
     ['capture', [id]],
+    ['node', [node ?? undefined]],
     ['pod', [pod === null ? undefined : `${pod.namespace}/${pod.name}${pod.uid === null ? '' : `  uid ${pod.uid}`}`]],
     ['container', [parameters.containerId]],
     ['interface', [parameters.ifname]],

@@ -55,10 +55,11 @@ export function renderTree(
   const rows = placed.flat().map((each) => cellsOf(each));
   const [header = '', ...cells] = tableLines(columns, rows, {width, shrink, paintHeader: style.faint});
   const lines = addWaterfall(cells, placed.flat(), width);
-  const idWidth = Math.max(2, ...rows.map(([id]) => id?.text.length ?? 0));
+  const idWidth = rows.reduce((widest, [id]) => Math.max(widest, id?.text.length ?? 0), 2);
+  const numbers = numberTexts(groups);
   let next = 0;
   const blocks = groups.map((group, index) => [
-    headingOf(group, numberText(groups, index), screen),
+    headingOf(group, numbers[index] ?? '', screen),
     ...(placed[index] ?? []).flatMap((each) => [lines[next++] ?? '', ...errorLines(each), ...remarkLines(each)]),
   ]);
   return [header, ...blocks.map((block) => block.join('\n')), ...legend()].join('\n\n').replace('\n\n', '\n');
@@ -144,17 +145,28 @@ function isRepetition(call: Call): boolean {
 }
 
 /** The kubelet tries a pod again in a new container, and these stand together. */
-function numberText(groups: readonly ContainerCalls[], index: number): string {
-  const podOf = (group: ContainerCalls | undefined) => JSON.stringify(group?.pod ?? null);
-  const containers = [...groups.keys()].filter((other) => podOf(groups[other]) === podOf(groups[index]));
-  if (containers.length === 1 || !groups[index]?.pod) return '';
-  return `, ${containers.indexOf(index) + 1} of ${containers.length}`;
+function numberTexts(groups: readonly ContainerCalls[]): string[] {
+  const counts = new Map<string, number>();
+  const numbers = groups.map((group) => {
+    const number = (counts.get(podKey(group)) ?? 0) + 1;
+    counts.set(podKey(group), number);
+    return number;
+  });
+  return groups.map((group, index) => {
+    const count = counts.get(podKey(group)) ?? 1;
+    return count === 1 || group.pod === null ? '' : `, ${numbers[index] ?? 1} of ${count}`;
+  });
 }
 
-function headingOf({pod, containerId, calls}: ContainerCalls, number: string, {style, nowMs}: Screen): string {
+function podKey({node, pod}: ContainerCalls): string {
+  return JSON.stringify([node, pod]);
+}
+
+function headingOf({node, pod, containerId, calls}: ContainerCalls, number: string, {style, nowMs}: Screen): string {
   const first = calls[0]?.invocation;
   const age = first === undefined ? '' : `${formatAge(nowMs - first.startedAtMs)} ago`;
-  const container = containerId === null ? 'no container' : `container ${escapeLine(containerId.slice(0, 13))}`;
+  const place = node === null ? '' : ` on ${escapeLine(node)}`;
+  const container = `${containerId === null ? 'no container' : `container ${escapeLine(containerId.slice(0, 13))}`}${place}`;
   if (pod === null) return `${style.strong(container)}  ${style.faint(age)}`;
   return `${style.strong(escapeLine(`${pod.namespace}/${pod.name}`))}  ${style.faint(`${container}${number}  ${age}`)}`;
 }

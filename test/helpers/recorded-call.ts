@@ -48,6 +48,7 @@ export function recordedCall(options: CallOptions): Invocation {
     callerPid: 1,
     bootId: 'boot',
     shimVersion: '0.1.0',
+    node: null,
     notes: [],
     ...options.recording,
   });

@@ -3,7 +3,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
 import {filterFlags, filterFromFlags} from '../../cli/filter-flags.js';
-import {storeFlag} from '../../cli/flags.js';
+import {nodeFlag, storeFlag} from '../../cli/flags.js';
 import {NotFoundError, StoreMissingError, UsageError} from '../../errors.js';
 import {makeMockDirectory} from '../../replay/mock/mock-directory.js';
 import {slowPathOf} from '../../replay/mock/mock-script.js';
@@ -49,13 +49,14 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
     delay: Flags.boolean({summary: 'take as long as the recorded call did', default: true, allowNo: true}),
     ...filterFlags,
     store: storeFlag,
+    node: nodeFlag,
   };
 
   async run(): Promise<MockMakeJson> {
     const {args, flags} = await this.parse(MockMake);
     if (args.dir === '') throw new UsageError('which directory?', {suggestions: ['mlab-cni mock make ./mocks']});
     const scripted = flags.script === undefined ? [] : parseScriptedAnswers(readInput(flags.script));
-    const {captures, damaged} = this.captures(flags.store, scripted.length > 0, filterFromFlags(flags));
+    const {captures, damaged} = this.captures(flags, scripted.length > 0, filterFromFlags(flags));
     if (damaged > 0) this.warn(`${damaged} damaged captures were left out`);
     const recordings = captures.map((capture) => recordingOf(capture, flags.delay)).filter(isAnswered);
     if (recordings.length + scripted.length === 0) {
@@ -75,9 +76,9 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
   }
 
   /** Oldest first. A script needs no captures, so then there may be no store. */
-  private captures(directory: string, isOptional: boolean, filter: ReturnType<typeof filterFromFlags>) {
+  private captures({store: directory, node}: Place, isOptional: boolean, filter: ReturnType<typeof filterFromFlags>) {
     try {
-      const store = openStore(directory);
+      const store = openStore(directory, {node});
       const {captures, damaged} = queryCaptures(store, {entries: store.entries(), filter, limit: Infinity});
       return {captures: [...captures].reverse(), damaged: damaged.length};
     } catch (error) {
@@ -85,6 +86,12 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
       throw error;
     }
   }
+}
+
+/** Where captures are. */
+interface Place {
+  readonly store: string;
+  readonly node?: string | undefined;
 }
 
 function isAnswered(recording: MockRecording | Unanswered): recording is MockRecording {

@@ -43,6 +43,7 @@ export function madeUpCall(
     callerPid: null,
     bootId: null,
     shimVersion: null,
+    node: null,
     notes: [],
   });
 }

@@ -34,6 +34,7 @@ export function decodeCapture(directory: string, entry: CaptureEntry, processes:
   return {
     id: entry.id,
     source: 'mlab-cni',
+    node: entry.node,
     plugin: start.argv0.slice(start.argv0.lastIndexOf('/') + 1),
     argv: [start.argv0],
     environment: environment.variables,

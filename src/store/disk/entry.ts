@@ -4,6 +4,8 @@ import type {Exit, Invocation, Source} from '../../capture/invocation.js';
 export interface CaptureEntry {
   readonly id: string;
   readonly source: Source;
+  /** The node that it came from, by the name of its folder in `nodes/`; null: it was recorded into this very store. */
+  readonly node: string | null;
   /** The file in `started/`, or the directory that M-Lab's shim.sh made. */
   readonly name: string;
   readonly operation: string | null;
@@ -21,4 +23,10 @@ export type SelectEntries = (isWanted: (entry: CaptureEntry) => boolean) => Capt
 /** A capture that was read, or what is wrong with it. */
 export type Reading =
   | {readonly kind: 'capture'; readonly invocation: Invocation}
-  | {readonly kind: 'damaged'; readonly id: string; readonly path: string; readonly reason: string};
+  | {
+      readonly kind: 'damaged';
+      readonly id: string;
+      readonly node: string | null;
+      readonly path: string;
+      readonly reason: string;
+    };

@@ -2,10 +2,12 @@ import {join} from 'node:path';
 import {podOf, type Pod} from '../../capture/invocation.js';
 import {isObject, parseJson} from '../../cni/json.js';
 import {parseParameters} from '../../cni/parameters.js';
+import {parseRequestConfig} from '../../cni/request.js';
 import type {CaptureEntry} from './entry.js';
 import {parseExports} from './environment.js';
 import {readSmallFile} from '../../system/read-small-file.js';
-import {parseStart} from './format.js';
+import {tryStat} from '../../system/try-stat.js';
+import {clockTickMs, endName, parseStart} from './format.js';
 
 /** What one of a capture's files tells, for a fifth of what reading all of it costs. Undefined: read it to know. */
 export interface Glance {
@@ -13,6 +15,10 @@ export interface Glance {
   readonly podOf: (entry: CaptureEntry) => Pod | null | undefined;
   /** Is its stdout what an ADD must answer, a JSON object? */
   readonly hasResult: (entry: CaptureEntry) => boolean | undefined;
+  /** The name of the network in its request; null: none is there. */
+  readonly networkOf: (entry: CaptureEntry) => string | null | undefined;
+  /** Milliseconds; null: no end is known. */
+  readonly durationOf: (entry: CaptureEntry) => number | null | undefined;
 }
 
 /** For the captures of our shim in that directory; those of M-Lab's shim.sh are never told anything of. */
@@ -27,6 +33,18 @@ export function glanceInto(directory: string): Glance {
     hasResult: (entry) => {
       const bytes = tryRead(directory, entry, 'stdout', entry.id);
       return bytes === undefined ? undefined : isObject(parseJson(bytes.toString('utf8')));
+    },
+    networkOf: (entry) => {
+      const bytes = tryRead(directory, entry, 'stdin', entry.id);
+      return bytes === undefined ? undefined : (parseRequestConfig(bytes.toString('utf8'))?.name ?? null);
+    },
+    durationOf: ({source, id, name, exit, startedAtMs}) => {
+      if (source !== 'mlab-cni') return undefined;
+      if (exit === null) return null;
+      const startMs = tryStat(join(directory, 'started', name))?.mtimeMs;
+      const endMs = tryStat(join(directory, 'ended', endName(id, exit)))?.mtimeMs;
+      const hasNote = startMs === undefined || Math.abs(startMs - startedAtMs) > 5 * clockTickMs;
+      return hasNote || endMs === undefined ? undefined : Math.max(0, endMs - startMs);
     },
   };
 }

@@ -9,9 +9,10 @@ import {isStartName, startBoot, startUptimeCs, startWord} from './format.js';
  * The captures of our shim that are in a store now, in no order, from the names of one directory: exits are looked up
  * when somebody asks. Names carry the time since boot; when that boot was is learned from the time stamps of a few files.
  */
-export function ownEntries(directory: string): SelectEntries {
+export function ownEntries(directory: string, node: string | null = null): SelectEntries {
   const names = readdirSync(join(directory, 'started')).filter(isStartName);
   const beyondNames = {
+    node,
     exitOf: exitsIn(join(directory, 'ended')),
     bootTimeOf: bootTimes(join(directory, 'started'), names),
   };
@@ -28,12 +29,14 @@ export function ownEntries(directory: string): SelectEntries {
 /** The capture of our shim with that name in `started/`, of which is known how it ended, or that it did not yet. */
 export function ownEntry(directory: string, name: string, exit: Exit | null): CaptureEntry {
   return new OwnEntry(name, {
+    node: null,
     exitOf: () => exit,
     bootTimeOf: bootTimes(join(directory, 'started'), [name]),
   });
 }
 
 interface BeyondNames {
+  readonly node: string | null;
   readonly exitOf: (id: string) => Exit | null;
   /** Milliseconds since the epoch. */
   readonly bootTimeOf: (boot: string) => number;
@@ -56,6 +59,10 @@ class OwnEntry implements CaptureEntry {
 
   get source(): 'mlab-cni' {
     return 'mlab-cni';
+  }
+
+  get node(): string | null {
+    return this.beyond.node;
   }
 
   get id(): string {

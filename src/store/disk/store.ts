@@ -1,15 +1,17 @@
 import {readdirSync, statSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
-import {StoreMissingError} from '../../errors.js';
-import {interpret, type Invocation} from '../../capture/invocation.js';
+import {fitsWildcard} from '../../capture/wildcard.js';
+import {NotFoundError, StoreMissingError} from '../../errors.js';
 import {liveProcesses, type LiveProcesses} from '../../system/live-processes.js';
-import {decodeCapture} from './decode.js';
-import type {CaptureEntry, Reading, SelectEntries} from './entry.js';
-import {glanceInto, type Glance} from './glance.js';
-import {ownEntries} from './own-entries.js';
-import {decodeUpstream, parseUpstreamName, upstreamEntries} from './upstream.js';
+import type {CaptureEntry, Reading} from './entry.js';
+import type {Glance} from './glance.js';
+import {openNodes, openSite, type Site} from './site.js';
+import {parseUpstreamName} from './upstream.js';
 
-/** Captures in a directory: those of our shim, those of M-Lab's shim.sh, or both. */
+/**
+ * Captures in a directory: those of our shim, those of M-Lab's shim.sh, and those that were collected from nodes, each
+ * in `nodes/NAME/store`.
+ */
 export interface Store extends Glance {
   readonly directory: string;
   /** The captures that were there when this was first asked, or those wanted of them, newest first, from names alone. */
@@ -18,26 +20,58 @@ export interface Store extends Glance {
   readonly read: (entry: CaptureEntry) => Reading;
 }
 
+export interface OpenOptions {
+  /** Only captures of the nodes with such a name; `*` stands for anything. */
+  readonly node?: string | undefined;
+  readonly processes?: LiveProcesses;
+}
+
 /**
  * Opens a store for reading; needs neither root nor Linux.
  *
  * @throws StoreMissingError if the directory is not there, is no directory, cannot be read, or holds no store
+ * @throws NotFoundError if the store has no such node
  */
-export function openStore(directory: string, processes: LiveProcesses = liveProcesses()): Store {
-  const names = namesIn(directory);
-  const hasOwn = names.includes('started');
-  const hasUpstream = names.some((name) => parseUpstreamName(name) !== undefined);
-  if (!hasOwn && !hasUpstream && names.length > 0) throw notAStore(directory, names);
-  const own: SelectEntries = hasOwn ? ownEntries(directory) : () => [];
-  const upstream: SelectEntries = hasUpstream ? upstreamEntries(directory) : () => [];
-  const select: SelectEntries = (isWanted) => [...own(isWanted), ...upstream(isWanted)].sort(newestFirst);
+export function openStore(directory: string, options: OpenOptions = {}): Store {
+  const sites = openSites(directory, options);
+  const siteOf = new Map(sites.map((site) => [site.node, site]));
+  const select = (isWanted: (entry: CaptureEntry) => boolean) =>
+    sites.flatMap((site) => site.select(isWanted)).sort(newestFirst);
   let all: readonly CaptureEntry[] | undefined;
   return {
     directory,
     entries: (isWanted) => (isWanted === undefined ? (all ??= select(() => true)) : select(isWanted)),
-    ...glanceInto(directory),
-    read: (entry) => readEntry(directory, entry, processes),
+    podOf: (entry) => siteOf.get(entry.node)?.podOf(entry),
+    hasResult: (entry) => siteOf.get(entry.node)?.hasResult(entry),
+    networkOf: (entry) => siteOf.get(entry.node)?.networkOf(entry),
+    durationOf: (entry) => siteOf.get(entry.node)?.durationOf(entry),
+    read: (entry) => siteOf.get(entry.node)?.read(entry) ?? gone(directory, entry),
   };
+}
+
+function openSites(directory: string, {node, processes = liveProcesses()}: OpenOptions): Site[] {
+  const names = namesIn(directory);
+  const own = openSite(directory, names, null, processes);
+  const nodes = names.includes('nodes') ? openNodes(join(directory, 'nodes')) : [];
+  if (own === undefined && nodes.length === 0 && names.length > 0) throw notAStore(directory, names);
+  if (node === undefined) return own === undefined ? nodes : [own, ...nodes];
+  const wanted = nodes.filter((site) => fitsWildcard(node, site.node ?? ''));
+  if (wanted.length === 0) throw noSuchNode(directory, node, nodes);
+  return wanted;
+}
+
+function noSuchNode(directory: string, node: string, nodes: readonly Site[]): NotFoundError {
+  return new NotFoundError(`${directory} holds no captures of a node "${node}"`, {
+    suggestions:
+      nodes.length === 0
+        ? ['leave --node out: these captures were recorded here, and not collected from nodes']
+        : ['one of these:', ...nodes.map((site) => site.node ?? '')],
+  });
+}
+
+/** Somebody handed in an entry of another store. */
+function gone(directory: string, {id, node, name}: CaptureEntry): Reading {
+  return {kind: 'damaged', id, node, path: join(directory, name), reason: 'it is not there any more'};
 }
 
 function namesIn(directory: string): string[] {
@@ -104,16 +138,4 @@ function holdsCaptures(path: string): boolean {
 
 function newestFirst(left: CaptureEntry, right: CaptureEntry): number {
   return right.startedAtMs - left.startedAtMs || (left.name < right.name ? -1 : 1);
-}
-
-function readEntry(directory: string, entry: CaptureEntry, processes: LiveProcesses): Reading {
-  const recording =
-    entry.source === 'mlab-cni' ? decodeCapture(directory, entry, processes) : decodeUpstream(directory, entry);
-  if (typeof recording !== 'string') return {kind: 'capture', invocation: interpret(recording) satisfies Invocation};
-  return {
-    kind: 'damaged',
-    id: entry.id,
-    path: join(directory, entry.source === 'mlab-cni' ? 'started' : '', entry.name),
-    reason: recording,
-  };
 }

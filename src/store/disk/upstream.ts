@@ -22,18 +22,19 @@ export function parseUpstreamName(name: string): {atMs: number; plugin: string; 
 }
 
 /** The captures of M-Lab's shim.sh that are in a directory now, in no order. */
-export function upstreamEntries(directory: string): SelectEntries {
-  const entries = readdirSync(directory).flatMap((name) => upstreamEntry(directory, name) ?? []);
+export function upstreamEntries(directory: string, node: string | null): SelectEntries {
+  const entries = readdirSync(directory).flatMap((name) => upstreamEntry(directory, name, node) ?? []);
   return (isWanted) => entries.filter(isWanted);
 }
 
 /** The capture in a directory of that name; undefined if M-Lab's shim.sh did not make it. */
-export function upstreamEntry(directory: string, name: string): CaptureEntry | undefined {
+export function upstreamEntry(directory: string, name: string, node: string | null = null): CaptureEntry | undefined {
   const parsed = parseUpstreamName(name);
   if (parsed === undefined) return undefined;
   return {
     id: parsed.id,
     source: 'upstream-shim',
+    node,
     name,
     operation: null,
     plugin: parsed.plugin,
@@ -55,6 +56,7 @@ export function decodeUpstream(directory: string, entry: CaptureEntry): Recordin
   return {
     id: entry.id,
     source: 'upstream-shim',
+    node: entry.node,
     plugin: parsed.plugin,
     argv: [bytesOf('cmdline').toString('utf8').replace(/\n$/, '')],
     environment: environment.variables,

@@ -1,6 +1,6 @@
 import type {Invocation} from '../../capture/invocation.js';
 import type {CaptureEntry} from '../disk/entry.js';
-import {readRelatives} from './query.js';
+import {readRelatives, type Subject} from './families.js';
 import type {ReadGroup} from './replay-subjects.js';
 import type {Store} from '../disk/store.js';
 
@@ -18,14 +18,14 @@ export function* readCapturesOf(
   isWanted: (plugin: string) => boolean,
 ): Generator<Invocation> {
   const known = new Set<string>();
-  const containers = new Set<string | undefined>();
+  const subjects: Subject[] = [];
   for (const read of given) {
     for (const capture of read()) {
-      containers.add(capture.parameters.containerId);
+      subjects.push({id: capture.id, node: capture.node, parameters: capture.parameters});
       yield* unlessKnown(capture);
     }
   }
-  for (const capture of readRelatives(store, containers, known)) yield* unlessKnown(capture);
+  for (const capture of readRelatives(store, subjects)) yield* unlessKnown(capture);
   const others = entries.filter(({id, plugin}) => !known.has(id) && (plugin === null || isWanted(plugin)));
   for (const entry of others.slice(0, mostCaptures)) {
     const reading = store.read(entry);

@@ -23,8 +23,11 @@ export function readEarlier(
   target: Invocation,
   sinceMs = target.startedAtMs - unsettledMs,
 ): EarlierCaptures {
-  const start = entries.find(({id}) => id === target.id)?.startedAtMs ?? target.startedAtMs;
-  const before = entries.filter(({id, startedAtMs}) => id !== target.id && startedAtMs <= start + nameResolutionMs);
+  const start =
+    entries.find(({id, node}) => id === target.id && node === target.node)?.startedAtMs ?? target.startedAtMs;
+  const before = entries.filter(
+    ({id, node, startedAtMs}) => node === target.node && id !== target.id && startedAtMs <= start + nameResolutionMs,
+  );
   const readings = candidates(before.reverse(), target, sinceMs).map((entry) => store.read(entry));
   return {
     captures: readings

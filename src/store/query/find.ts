@@ -5,7 +5,8 @@ import type {Invocation} from '../../capture/invocation.js';
 import {parseSelector, type Selector} from '../../capture/selector.js';
 import {NotFoundError} from '../../errors.js';
 import type {CaptureEntry} from '../disk/entry.js';
-import {findNewest, readFamilies} from './query.js';
+import {readFamilies} from './families.js';
+import {findNewest} from './query.js';
 import {readCapture} from './read-capture.js';
 import type {Store} from '../disk/store.js';
 
@@ -34,10 +35,11 @@ export function findCapture(store: Store, selectorText: string): Invocation {
 
 function findById(store: Store, prefix: string): Invocation {
   const candidates = store.entries(({id}) => id.startsWith(prefix));
-  const entry = candidates.find(({id}) => id === prefix) ?? candidates[0];
+  const exact = candidates.filter(({id}) => id === prefix);
+  const [entry] = exact.length > 0 ? exact : candidates;
   if (entry === undefined)
     throw notFound(store, `no capture in ${store.directory} has an id that starts with "${prefix}"`);
-  if (candidates.length > 1 && entry.id !== prefix) throw ambiguous(prefix, candidates);
+  if (candidates.length > 1 && exact.length !== 1) throw ambiguous(prefix, candidates);
   return readCapture(store, entry);
 }
 
@@ -88,8 +90,14 @@ function notFound(store: Store, message: string): NotFoundError {
 }
 
 function ambiguous(prefix: string, candidates: readonly CaptureEntry[]): NotFoundError {
-  const shown = candidates.slice(0, 8).map(({id, operation, plugin}) => `${id}    ${operation ?? ''} ${plugin ?? ''}`);
+  const shown = candidates
+    .slice(0, 8)
+    .map(({id, node, operation, plugin}) => `${id}    ${operation ?? ''} ${plugin ?? ''} ${onNode(node)}`.trimEnd());
   return new NotFoundError(`${candidates.length} captures have an id that starts with "${prefix}"`, {
     suggestions: ['one of these, or a longer prefix:', ...shown],
   });
+}
+
+function onNode(node: string | null): string {
+  return node === null ? '' : `--node ${node}`;
 }

@@ -4,12 +4,12 @@ import type {Store} from '../disk/store.js';
 
 /**
  * The newest call before a capture that succeeded and asked the same of the same plugin: operation and network, and
- * interface if there is such a one.
+ * interface if there is such a one, on the same node.
  *
  * @throws NotFoundError if there is none
  */
 export function findLastGood(store: Store, capture: Invocation): Invocation {
-  const {plugin, operation, parameters, startedAtMs} = capture;
+  const {node, plugin, operation, parameters, startedAtMs} = capture;
   const isLike = (other: Invocation) =>
     other.outcome === 'succeeded' &&
     other.operation === operation &&
@@ -18,6 +18,7 @@ export function findLastGood(store: Store, capture: Invocation): Invocation {
     other.id !== capture.id;
   const entries = store.entries(
     (entry) =>
+      entry.node === node &&
       entry.plugin === plugin &&
       (entry.operation === null || entry.operation === operation) &&
       entry.startedAtMs <= startedAtMs + nameResolutionMs,

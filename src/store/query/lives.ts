@@ -1,7 +1,7 @@
 import {callsIn, callTrees, type Call} from '../../capture/call-tree.js';
 import type {Invocation} from '../../capture/invocation.js';
 import {isPoll} from '../../cni/operation.js';
-import {readFamilies} from './query.js';
+import {readFamilies} from './families.js';
 import type {Store} from '../disk/store.js';
 
 /** The outermost call above a capture: itself, if the runtime made it. */

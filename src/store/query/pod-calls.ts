@@ -14,10 +14,19 @@ export interface PodCalls {
   readonly warnings: readonly string[];
 }
 
+/** A store, and the node in it if not all count. */
+interface Place {
+  readonly store: string;
+  readonly node?: string | undefined;
+}
+
 /** Looks for calls about a pod; a store that is missing is no error, since there are others who know about pods. */
-export function readPodCalls(directory: string, pod: {readonly namespace: string; readonly name: string}): PodCalls {
+export function readPodCalls(
+  {store: directory, node}: Place,
+  pod: {readonly namespace: string; readonly name: string},
+): PodCalls {
   try {
-    const store = openStore(directory);
+    const store = openStore(directory, {node});
     const entries = store.entries();
     const filter = {...everyCapture, pod: `${pod.namespace}/${pod.name}`};
     const {trees, damaged} = findTrees(store, {entries, filter, limit: Infinity}, undefined);

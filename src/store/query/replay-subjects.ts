@@ -5,7 +5,7 @@ import {NotFoundError} from '../../errors.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import {findCapture} from './find.js';
 import {findLife, findOutermost} from './lives.js';
-import {matchEntries} from './query.js';
+import {search} from './search.js';
 import {readCapture} from './read-capture.js';
 import type {Store} from '../disk/store.js';
 
@@ -46,7 +46,7 @@ function chooseAll(store: Store, entries: readonly CaptureEntry[], filter: Filte
   const groups: ReadGroup[] = [];
   const plugins = new Set<string>();
   let damaged = 0;
-  for (const {entry, match, reading = store.read(entry)} of matchEntries(store, entries, filter)) {
+  for (const {entry, match, reading = store.read(entry)} of search(store, entries, filter)) {
     if (match === 'poll') continue;
     if (reading.kind === 'damaged') {
       damaged += 1;

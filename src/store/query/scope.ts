@@ -1,6 +1,7 @@
 import {callTrees, type Call} from '../../capture/call-tree.js';
 import {findCapture} from './find.js';
-import {queryCaptures, readFamilies, type Query, type QueryAnswer} from './query.js';
+import {readFamilies} from './families.js';
+import {queryCaptures, type Query, type QueryAnswer} from './query.js';
 import type {Store} from '../disk/store.js';
 
 /** Captures to judge, and all that is needed to judge them. */

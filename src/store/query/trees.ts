@@ -2,7 +2,8 @@ import {callsIn, callTrees, type Call} from '../../capture/call-tree.js';
 import type {Invocation} from '../../capture/invocation.js';
 import {parseSelector} from '../../capture/selector.js';
 import {findCapture} from './find.js';
-import {queryCaptures, readFamilies, type Query, type QueryAnswer} from './query.js';
+import {readFamilies} from './families.js';
+import {queryCaptures, type Query, type QueryAnswer} from './query.js';
 import type {Store} from '../disk/store.js';
 
 /** Whole call trees, oldest first, and what a query says beside them. */

@@ -37,6 +37,7 @@ test('a capture has the names that scripts rely on', () => {
     callerPid: 4710,
     bootId: '0b7f5e1c-6d5a-4f0b-9a3f-2c1d0e9f8a7b',
     shimVersion: '0.1.0',
+    node: null,
     source: 'mlab-cni',
   });
 });

@@ -36,7 +36,7 @@ function capturesOf(network: Network): Invocation[] {
 
 function list(captures: readonly Invocation[], screen: Screen): string {
   const rows = captures.map((invocation) => ({kind: 'capture' as const, invocation}));
-  const damaged = {kind: 'damaged' as const, id: '9999-1-0b7f5e1c', reason: 'its start is empty'};
+  const damaged = {kind: 'damaged' as const, id: '9999-1-0b7f5e1c', node: null, reason: 'its start is empty'};
   return renderList([...rows, damaged], shortIds([...captures, damaged], captures), screen);
 }
 
@@ -101,7 +101,7 @@ for (const width of [80, 140]) {
         renderTailLine({kind: 'capture', invocation}, depths.get(invocation.id) ?? 0, screenOf(width)),
       );
     const damaged = renderTailLine(
-      {kind: 'damaged', id: '9999-1-0b7f5e1c', reason: 'its start is empty'},
+      {kind: 'damaged', id: '9999-1-0b7f5e1c', node: null, reason: 'its start is empty'},
       0,
       screenOf(width),
     );

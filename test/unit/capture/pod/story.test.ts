@@ -218,7 +218,7 @@ test('from captures alone: what M-Lab’s shim recorded', () => {
 
 test('multus says where it looks for default networks', () => {
   withFixture('mlab-physical', (directory) => {
-    const calls = readPodCalls(directory, {namespace: 'default', name: 'plain-pod'});
+    const calls = readPodCalls({store: directory}, {namespace: 'default', name: 'plain-pod'});
     assert.is(multusNamespaceIn(calls.trees), 'default');
   });
   assert.is(multusNamespaceIn(trees(multus)), 'kube-system');
@@ -228,7 +228,7 @@ test.run();
 
 function storyOf(network: Network, namespace: string, name: string) {
   return withFixture(network, (directory) => {
-    const story = tellPodStory({namespace, name}, null, readPodCalls(directory, {namespace, name}).trees);
+    const story = tellPodStory({namespace, name}, null, readPodCalls({store: directory}, {namespace, name}).trees);
     return {rows: rows(story), kinds: kinds(story)};
   });
 }

@@ -70,7 +70,7 @@ test('damaged and partial captures are rows', () => {
     writeFileSync(join(directory, 'started', '3-300-b1c2d3e4,ADD,bridge,eth0,c3'), start);
     writeFileSync(join(directory, 'ended', '3-300-b1c2d3e4,exit-0'), '');
     writeFileSync(join(directory, 'started', 'somebody-elses-file'), '');
-    const store = openStore(directory, nobody);
+    const store = openStore(directory, {processes: nobody});
     const rows = store.entries().map((entry) => {
       const reading = store.read(entry);
       return [entry.containerId, reading.kind === 'capture' ? reading.invocation.outcome : reading.reason];
@@ -93,7 +93,7 @@ test('a partial capture is running, killed or unknown, by what this machine know
     const start = "mlab-cni 1 0.1.0 77 b1c2d3e4-x\n/s/bridge\0\nexport CNI_COMMAND='ADD'\n\0\n";
     writeFileSync(join(directory, 'started', '5-100-b1c2d3e4,ADD,bridge,eth0,c1'), start);
     const stateFor = (bootId: string | null, startedCs: number | undefined) => {
-      const store = openStore(directory, {bootId, startOf: () => startedCs});
+      const store = openStore(directory, {processes: {bootId, startOf: () => startedCs}});
       const [entry] = store.entries();
       const reading = entry === undefined ? undefined : store.read(entry);
       return reading?.kind === 'capture' ? reading.invocation.state : undefined;
@@ -112,7 +112,7 @@ test('a newer format is refused by name', () => {
     const start = 'mlab-cni 2 9.0.0 77 b1c2d3e4-x\n/s/bridge\0\n\0\n';
     writeFileSync(join(directory, 'started', '5-100-b1c2d3e4,ADD,bridge,eth0,c1'), start);
     assert.throws(
-      () => findCapture(openStore(directory, nobody), 'latest'),
+      () => findCapture(openStore(directory, {processes: nobody}), 'latest'),
       (error: unknown) => error instanceof StoreFormatError && error.message.includes('has format 2'),
     );
   });
@@ -154,7 +154,7 @@ test('selects by names what is wanted, newest first', () => {
       writeFileSync(join(directory, 'started', name), '');
       utimesSync(join(directory, 'started', name), 1000, 1000);
     }
-    const store = openStore(directory, nobody);
+    const store = openStore(directory, {processes: nobody});
     const plugins = (wanted: string) =>
       store.entries(({containerId}) => containerId === wanted).map(({plugin}) => plugin);
     assert.equal(plugins('c1'), ['b', 'a']);

@@ -2,7 +2,8 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {everyCapture} from '../../../../src/capture/filter.js';
 import type {CaptureEntry} from '../../../../src/store/disk/entry.js';
-import {queryCaptures, readFamilies} from '../../../../src/store/query/query.js';
+import {readFamilies} from '../../../../src/store/query/families.js';
+import {queryCaptures} from '../../../../src/store/query/query.js';
 import {openStore, type Store} from '../../../../src/store/disk/store.js';
 import {withFixture} from '../../../helpers/fixtures.js';
 import {anInvocation} from '../../../helpers/invocation.js';
@@ -16,14 +17,27 @@ function countingStore(count: number): {store: Store; opened: string[]} {
     const operation = index % 2 === 0 ? 'ADD' : 'STATUS';
     const containerId = operation === 'ADD' ? `c${index % 4}` : null;
     const names = {operation, plugin: 'bridge', ifname: 'eth0', containerId};
-    return {id: String(index), source: 'mlab-cni', name: '', ...names, exit: {code: 0}, startedAtMs: -index};
+    return {
+      id: String(index),
+      source: 'mlab-cni',
+      node: null,
+      name: '',
+      ...names,
+      exit: {code: 0},
+      startedAtMs: -index,
+    };
   });
   const read = ({id, operation, containerId}: CaptureEntry) => {
     opened.push(id);
     const environment = {CNI_COMMAND: operation ?? '', CNI_CONTAINERID: containerId ?? ''};
     return {kind: 'capture' as const, invocation: anInvocation({id, environment})};
   };
-  const glance = {podOf: () => undefined, hasResult: () => undefined};
+  const glance = {
+    podOf: () => undefined,
+    hasResult: () => undefined,
+    networkOf: () => undefined,
+    durationOf: () => undefined,
+  };
   return {
     store: {directory: '/nowhere', entries: (isWanted = () => true) => entries.filter(isWanted), ...glance, read},
     opened,

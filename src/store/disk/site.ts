@@ -1,0 +1,75 @@
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {interpret} from '../../capture/invocation.js';
+import type {LiveProcesses} from '../../system/live-processes.js';
+import {decodeCapture} from './decode.js';
+import type {CaptureEntry, Reading, SelectEntries} from './entry.js';
+import {glanceInto, type Glance} from './glance.js';
+import {ownEntries} from './own-entries.js';
+import {decodeUpstream, parseUpstreamName, upstreamEntries} from './upstream.js';
+
+/** Captures that lie in one directory: those recorded here, or those of one node that were collected. */
+export interface Site extends Glance {
+  readonly node: string | null;
+  readonly select: SelectEntries;
+  readonly read: (entry: CaptureEntry) => Reading;
+}
+
+/**
+ * The captures in a directory, which our shim, M-Lab's shim.sh or both have left there; undefined if there are none.
+ *
+ * @param names what is in the directory
+ */
+export function openSite(
+  directory: string,
+  names: readonly string[],
+  node: string | null,
+  processes: LiveProcesses,
+): Site | undefined {
+  const hasOwn = names.includes('started');
+  const hasUpstream = names.some((name) => parseUpstreamName(name) !== undefined);
+  if (!hasOwn && !hasUpstream) return undefined;
+  const own: SelectEntries = hasOwn ? ownEntries(directory, node) : () => [];
+  const upstream: SelectEntries = hasUpstream ? upstreamEntries(directory, node) : () => [];
+  return {
+    node,
+    select: (isWanted) => [...own(isWanted), ...upstream(isWanted)],
+    ...glanceInto(directory),
+    read: (entry) => readEntry(directory, entry, processes),
+  };
+}
+
+/** Nothing that was collected is still running, whatever runs here. */
+const noProcesses: LiveProcesses = {bootId: null, startOf: () => undefined};
+
+/** The captures of each node that was collected into `STORE/nodes/NAME/store`, which is how a pack is unpacked. */
+export function openNodes(directory: string): Site[] {
+  return directoriesIn(directory).flatMap((node) => {
+    const path = join(directory, node, 'store');
+    const hasStore = directoriesIn(join(directory, node)).includes('store');
+    return (hasStore ? openSite(path, directoriesIn(path), node, noProcesses) : undefined) ?? [];
+  });
+}
+
+/** Real ones: a link would lead out of the store. */
+function directoriesIn(path: string): string[] {
+  try {
+    const entries = readdirSync(path, {withFileTypes: true});
+    return entries.filter((entry) => entry.isDirectory()).map(({name}) => name);
+  } catch {
+    return [];
+  }
+}
+
+function readEntry(directory: string, entry: CaptureEntry, processes: LiveProcesses): Reading {
+  const recording =
+    entry.source === 'mlab-cni' ? decodeCapture(directory, entry, processes) : decodeUpstream(directory, entry);
+  if (typeof recording !== 'string') return {kind: 'capture', invocation: interpret(recording)};
+  return {
+    kind: 'damaged',
+    id: entry.id,
+    node: entry.node,
+    path: join(directory, entry.source === 'mlab-cni' ? 'started' : '', entry.name),
+    reason: recording,
+  };
+}

@@ -1,0 +1,52 @@
+import {mkdirSync, utimesSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {epochMs} from './invocation.js';
+
+/** What a test wants to be special about a capture on disk; the rest is an ADD of bridge that took 20 ms. */
+export interface WrittenCapture {
+  readonly id: string;
+  readonly operation?: string;
+  readonly plugin?: string;
+  readonly ifname?: string;
+  readonly container?: string;
+  readonly parentId?: string;
+  readonly pod?: string;
+  readonly network?: string;
+  readonly stdout?: string;
+  /** Exit status; null: no end was recorded. */
+  readonly status?: number | null;
+  readonly durationMs?: number;
+}
+
+/** Writes a capture as our shim does. Boot was at {@link epochMs}. */
+export function writeCapture(store: string, options: WrittenCapture): void {
+  const {id, operation = 'ADD', plugin = 'bridge', ifname = 'eth0', container = 'c1', status = 0} = options;
+  const {durationMs = 20, network = 'mynet', stdout = status === 0 ? '{"cniVersion":"1.0.0"}' : ''} = options;
+  const [, uptime = '0', boot = ''] = id.split('-');
+  const environment = {
+    CNI_COMMAND: operation,
+    CNI_CONTAINERID: container,
+    CNI_IFNAME: ifname,
+    ...(options.parentId === undefined ? {} : {MLAB_CNI_PARENT: options.parentId}),
+    ...(options.pod === undefined ? {} : {CNI_ARGS: podArguments(options.pod)}),
+  };
+  const exports = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'\n`);
+  const started = join('started', `${id},${operation},${plugin},${ifname},${container}`);
+  const startMs = epochMs + Number(uptime) * 10;
+  write(started, `mlab-cni 1 0.1.0 77 ${boot}-x\n/s/${plugin}\0\n${exports.join('')}\0\n`, startMs);
+  write(join('stdin', id), JSON.stringify({cniVersion: '1.0.0', name: network, type: plugin}), startMs);
+  write(join('stdout', id), stdout, startMs);
+  write(join('stderr', id), '', startMs);
+  if (status !== null) write(join('ended', `${id},exit-${status}`), '', startMs + durationMs);
+
+  function write(path: string, content: string, atMs: number): void {
+    mkdirSync(dirname(join(store, path)), {recursive: true});
+    writeFileSync(join(store, path), content);
+    utimesSync(join(store, path), atMs / 1000, atMs / 1000);
+  }
+}
+
+function podArguments(pod: string): string {
+  const [namespace = '', name = ''] = pod.split('/');
+  return `IgnoreUnknown=1;K8S_POD_NAMESPACE=${namespace};K8S_POD_NAME=${name}`;
+}
