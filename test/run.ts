@@ -3,9 +3,10 @@
 //
 //   tsx test/run.ts [--privileged] [PART-OF-A-PATH...]
 //
-// --privileged runs the tests below test/node instead: they need root and the packages that .ci/run installs.
+// --privileged runs the tests below test/node instead: they need root and the packages that .ci/run installs. Each file
+// gets namespaces of its own, so that what it sees of the machine is what it did there itself, and nothing outlives it.
 import {spawn} from 'node:child_process';
-import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {chmodSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {availableParallelism, tmpdir} from 'node:os';
 import {join, relative} from 'node:path';
 
@@ -58,11 +59,16 @@ async function work(): Promise<void> {
 
 async function runFile(file: string): Promise<FileResult> {
   const home = mkdtempSync(join(tmpdir(), 'mlab-cni-test-home-'));
+  if (privileged) chmodSync(home, 0o1777); // TMPDIR, of other users' processes, too
   const started = Date.now();
   const {NODE_ENV: _nodeEnv, MLAB_CNI_STORE: _store, FORCE_COLOR: _color, ...environment} = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', join(top, file)], {
+  const [program = '', ...args] = [
+    ...(privileged ? ['bash', join(top, 'test/node/rig/own-namespaces.sh'), home] : []),
+    ...[process.execPath, '--import', 'tsx', join(top, file)],
+  ];
+  const child = spawn(program, args, {
     cwd: top,
-    env: {...environment, HOME: home, TZ: 'UTC', NO_COLOR: '1'},
+    env: {...environment, HOME: home, TZ: 'UTC', NO_COLOR: '1', ...(privileged ? {TMPDIR: home} : {})},
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

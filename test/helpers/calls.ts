@@ -14,8 +14,8 @@ export interface CallOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
   readonly stdin?: string;
-  /** Sent to the program itself, not to its children, that long after the start: what Go's exec.CommandContext does. */
-  readonly kill?: {readonly signal: NodeJS.Signals; readonly afterMs: number};
+  /** Sent to the program itself, not to its children, as Go's exec.CommandContext does at its deadline. */
+  readonly kill?: {readonly signal: NodeJS.Signals} & ({readonly afterMs: number} | {readonly when: () => boolean});
   readonly uid?: number;
   readonly cwd?: string;
 }
@@ -32,8 +32,10 @@ export async function call(program: string, options: CallOptions = {}): Promise<
   child.stderr.setEncoding('latin1').on('data', (chunk: string) => (stderr += chunk));
   child.stdin.on('error', () => undefined); // nobody has to read it
   child.stdin.end(Buffer.from(stdin, 'latin1'));
-  const timers = [setTimeout(() => child.kill('SIGKILL'), 60_000)];
-  if (kill !== undefined) timers.push(setTimeout(() => child.kill(kill.signal), kill.afterMs));
+  const timers = [setTimeout(() => child.kill('SIGKILL'), 120_000)];
+  if (kill !== undefined && 'afterMs' in kill) timers.push(setTimeout(() => child.kill(kill.signal), kill.afterMs));
+  if (kill !== undefined && 'when' in kill)
+    void eventually('it is to be killed', kill.when).then(() => child.kill(kill.signal));
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   timers.forEach((timer) => clearTimeout(timer));
   return {code, signal, stdout, stderr, milliseconds: performance.now() - started};
@@ -58,10 +60,10 @@ export function writeScript(path: string, ...lines: readonly string[]): string {
   return path;
 }
 
-/** For what a test waits for: asks every 10 ms, for at most 5 seconds. */
+/** For what a test waits for: asks every 10 ms, for at most a minute, since others may keep the machine busy. */
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5000; !holds();) {
-    if (Date.now() > end) throw new Error(`not within 5 seconds: ${what}`);
+  for (const end = Date.now() + 60_000; !holds();) {
+    if (Date.now() > end) throw new Error(`not within a minute: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -2,7 +2,10 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 
-/** All of this machine that a plugin may change, as text: equal before and after means that nothing was touched. */
+/**
+ * All of this machine that a plugin may change, as text: equal before and after means that nothing was touched. What a
+ * file below test/node sees of the machine is its own: test/run.ts starts it in namespaces.
+ */
 export function hostState(): Readonly<Record<string, string>> {
   return {
     links: withoutCounters(run('ip', '-j', 'link')),
@@ -12,34 +15,28 @@ export function hostState(): Readonly<Record<string, string>> {
     nftables: withoutCounters(run('nft', 'list', 'ruleset')),
     forwarding: readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8'),
     mounts: readFileSync('/proc/self/mountinfo', 'utf8'),
-    cni: existsSync('/var/lib/cni') ? readdirSync('/var/lib/cni', {recursive: true}).join(' ') : 'none',
+    cni: existsSync('/var/lib/cni')
+      ? ofTests(readdirSync('/var/lib/cni', {recursive: true, encoding: 'utf8'}))
+      : 'none',
     netns: existsSync('/run/netns') ? readdirSync('/run/netns').join(' ') : 'none',
     mocks: readdirSync(tmpdir())
-      .filter((name) => {
-        const [, maker] = /^mlab-cni-mock-\d+-(\d+)-/.exec(name) ?? [];
-        return maker !== undefined && !existsSync(`/proc/${maker}`);
-      })
+      .filter((name) => name.startsWith('mlab-cni-mock-'))
       .join(' '),
     sandboxes: sandboxes(),
   };
 }
 
-/** Those that this process started, and those whose maker is gone: others may be at work here, too. */
 function sandboxes(): string {
-  const rows = run('ps', '-eo', 'pid=,ppid=,args=')
+  return run('ps', '-eo', 'pid=,args=')
     .split('\n')
-    .map((line) => /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [])
-    .map(([, pid = '', parent = '', args = '']) => ({pid, parent, isSandbox: args.includes('mlab-cni-sandbox')}));
-  const byPid = new Map(rows.map((row) => [row.pid, row]));
-  const isOurs = ({pid, parent, isSandbox}: (typeof rows)[number]): boolean => {
-    if (pid === String(process.pid) || (isSandbox && parent === '1')) return true;
-    const above = byPid.get(parent);
-    return above !== undefined && isOurs(above);
-  };
-  return rows
-    .filter((row) => row.isSandbox && isOurs(row))
-    .map(({pid}) => pid)
+    .filter((line) => line.includes('mlab-cni-sandbox'))
+    .map((line) => line.trim().split(' ')[0])
     .join(' ');
+}
+
+/** The networks of the tests below test/node; other programs may have networks of theirs. */
+function ofTests(paths: readonly string[]): string {
+  return paths.filter((path) => path.includes('/mlab-')).join(' ');
 }
 
 function run(file: string, ...args: readonly string[]): string {

@@ -1,14 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
@@ -39,8 +30,8 @@ const ofThisKernel = new Set(['bridge-calls-no-iptables', 'kernel-module-missing
 
 const reason = missing();
 if (reason === null) {
-  test('a healthy node: nothing is invented, in under 2 s', () => {
-    const {status, json, said, milliseconds} = doctor(sound);
+  test('a healthy node: nothing is invented', () => {
+    const {status, json, said} = doctor(sound);
     assert.is(status, 0, said);
     assert.equal(
       json.findings.filter(({id}) => !ofThisKernel.has(id)),
@@ -48,9 +39,6 @@ if (reason === null) {
     );
     const versions = json.plugins.find(({type}) => type === 'bridge')?.versions ?? [];
     assert.ok(versions.includes('1.0.0'), `bridge supports ${versions.join(' ')}`);
-    const fastest = Math.min(milliseconds, doctor(sound).milliseconds, doctor(sound).milliseconds); // others are busy, too
-    console.log(`doctor on a healthy node: ${Math.round(fastest)} ms`);
-    assert.ok(fastest < 2000, `it took ${fastest} ms`);
   });
 
   for (const [name, fault, id] of [
@@ -107,7 +95,7 @@ function doctor(setUp: string) {
     }
     writeFileSync(join(root, '/etc/cni/net.d/10-net.conflist'), JSON.stringify(bridgeList));
     const mounts = host.map((path) => `mount --rbind ${path} "$R${path}"`).join('\n');
-    const script = `R=$1; shift\n${mounts}\n${setUp}\ndate +%s%N >"$R/tmp/started"\nexec chroot "$R" "$@"`;
+    const script = `R=$1; shift\n${mounts}\n${setUp}\nexec chroot "$R" "$@"`;
     const {KUBECONFIG: _, ...environment} = process.env;
     const command = [process.execPath, join(top, 'bin/run.js'), 'doctor', '--json', '--bin-dir', plugins];
     const {status, stdout, stderr} = spawnSync(
@@ -115,9 +103,8 @@ function doctor(setUp: string) {
       ['--mount', '--net', 'sh', '-euc', script, 'live-node', root, ...command],
       {env: {...environment, HOME: '/root'}, encoding: 'utf8'},
     );
-    const milliseconds = Date.now() - Number(readFileSync(join(root, 'tmp/started'), 'utf8')) / 1e6;
     assert.ok(stdout.startsWith('{'), stderr);
-    return {status, said: stdout + stderr, json: JSON.parse(stdout) as DoctorJson, milliseconds};
+    return {status, said: stdout + stderr, json: JSON.parse(stdout) as DoctorJson};
   } finally {
     assert.equal(readdirSync(join(root, '/usr')), [], 'a mount was left behind');
     rmSync(root, {recursive: true, force: true});

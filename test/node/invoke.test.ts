@@ -171,13 +171,11 @@ if (reason === null) {
     plugin('slow', slow);
     const config = file('slow.conflist', {cniVersion: '1.0.0', name: 'mlab-try', plugins: [bridge, {type: 'slow'}]});
     const args = ['--config', config, '--bin-dir', '/usr/lib/cni', '--bin-dir', directory, '--live', '--yes'];
-    const startedMs = Date.now();
     const run = await runOnNode('invoke', args, {
       before: '( { until [ -e /run/reached ]; do sleep 0.05; done; kill -INT "$(pgrep -o -x node)"; } & )',
       afterwards: 'ls /run/netns; ls /var/lib/cni/networks/mlab-try; ip -o link; pgrep -x sleep',
     });
     assert.is(run.status, 130, run.stderr);
-    assert.ok(Date.now() - startedMs < 20_000, 'it did not wait for the plugin');
     const [said = '', after = ''] = run.stderr.split('----\n');
     assert.match(said, /what DEL leaves behind is shown\nerror: interrupted; what was done is undone\n$/);
     assert.match(after, /^last_reserved_ip.0\nlock\n/);

@@ -1,5 +1,5 @@
 // A runtime that loses patience kills the process it started, nothing else, and waits until both pipes are free.
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
@@ -12,10 +12,11 @@ import {shells} from './shells.js';
 const top = mkdtempSync(join(tmpdir(), 'mlab-cni-killing-'));
 const pidFile = join(top, 'pid');
 const runs = join(top, 'runs');
+const ready = join(top, 'ready');
 const plugin = writeScript(
   join(top, 'plugin'),
   `echo $CNI_CONTAINERID >>'${runs}'; echo $$ >'${pidFile}'; cat >/dev/null`,
-  'echo "half of the"; echo "about to sleep" >&2; exec sleep 5',
+  `echo "half of the"; echo "about to sleep" >&2; echo >'${ready}'; exec sleep 600`,
 );
 
 const test = suite('killing');
@@ -26,16 +27,12 @@ if (findProgram('setpriv') === null) {
 
 for (const {name, line} of findProgram('setpriv') === null ? [] : shells) {
   for (const signal of ['SIGKILL', 'SIGTERM', 'SIGHUP'] as const) {
-    test(`${signal} at a deadline of 0.5 s, ${name}`, async () => {
+    test(`${signal} while the plugin works, ${name}`, async () => {
       const stdin = `{"name":"${'x'.repeat(100_000)}"}`;
-      const {shim, end} = await killInTime(() => makeShimDir({shell: line, plugins: {p: plugin}}), {
-        environment: addOf('abc'),
-        stdin,
-        kill: {signal, afterMs: 500},
-      });
+      const shim = makeShimDir({shell: line, plugins: {p: plugin}});
+      const end = await killWhenReady(shim, {environment: addOf('abc'), stdin}, signal);
 
       assert.is(end.signal, signal);
-      assert.ok(end.milliseconds < 700, `the pipes were free after ${Math.round(end.milliseconds)} ms`);
       await eventually('the plugin is dead', () => !isAlive(Number(readFileSync(pidFile, 'utf8'))));
       assert.is(readFileSync(runs, 'utf8'), 'abc\n', 'the plugin ran once');
 
@@ -55,10 +52,8 @@ for (const {name, line} of findProgram('setpriv') === null ? [] : shells) {
 
   test(`without setpriv a killed shim leaves its plugin behind, not the pipes, ${name}`, async () => {
     const programs = {...requiredPrograms(), setpriv: null};
-    const {shim, end} = await killInTime(() => makeShimDir({shell: line, plugins: {p: plugin}, settings: {programs}}), {
-      kill: {signal: 'SIGKILL', afterMs: 500},
-    });
-    assert.ok(end.milliseconds < 700, `the pipes were free after ${Math.round(end.milliseconds)} ms`);
+    const shim = makeShimDir({shell: line, plugins: {p: plugin}, settings: {programs}});
+    await killWhenReady(shim, {}, 'SIGKILL'); // comes back although the plugin has its pipes still
     const pid = Number(readFileSync(pidFile, 'utf8'));
     assert.ok(isAlive(pid));
     process.kill(pid, 'SIGKILL');
@@ -71,11 +66,7 @@ for (const {name, line} of findProgram('setpriv') === null ? [] : shells) {
     for (let afterMs = 0; afterMs <= 20; afterMs += 1) {
       // bash may lose a SIGTERM that comes between two of its forks; runtimes send SIGKILL
       const kill = {signal: afterMs % 2 === 0 || name.startsWith('bash') ? 'SIGKILL' : 'SIGTERM', afterMs} as const;
-      const end = await call(join(shim.dir, 'p'), {environment: addOf(`after${afterMs}ms`), kill});
-      assert.ok(
-        end.milliseconds < afterMs + 1000,
-        `killed after ${afterMs} ms, free after ${Math.round(end.milliseconds)} ms`,
-      );
+      await call(join(shim.dir, 'p'), {environment: addOf(`after${afterMs}ms`), kill}); // the plugin sleeps for long
     }
     const ran = readFileSync(runs, 'utf8').split('\n');
     assert.is(new Set(ran).size, ran.length, ran.join(' '));
@@ -88,13 +79,8 @@ if (findProgram('setpriv') === null) test('nothing to test', () => undefined);
 test.after(() => rmSync(top, {recursive: true}));
 test.run();
 
-/** On a busy machine the test itself may be late: the best of three. */
-async function killInTime(make: () => ShimDir, options: CallOptions): Promise<{shim: ShimDir; end: CallEnd}> {
-  for (let tries = 1; ; tries += 1) {
-    rmSync(runs, {force: true});
-    const shim = make();
-    const end = await call(join(shim.dir, 'p'), options);
-    if (end.milliseconds < 700 || tries === 3) return {shim, end};
-    shim.dispose();
-  }
+/** The runtime's deadline comes when the plugin is at work; the end is that of the shim and of both its pipes. */
+async function killWhenReady(shim: ShimDir, options: CallOptions, signal: NodeJS.Signals): Promise<CallEnd> {
+  for (const file of [runs, ready]) rmSync(file, {force: true});
+  return call(join(shim.dir, 'p'), {...options, kill: {signal, when: () => existsSync(ready)}});
 }

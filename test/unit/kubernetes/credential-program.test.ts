@@ -56,11 +56,9 @@ for (const [name, kubeConfig, reason] of [
   ['is not there', configWith({exec: {command: '/no/such/program'}}), 'it cannot be started'],
 ] as const) {
   test(`a program that ${name}`, async () => {
-    const started = Date.now();
     const error = await thrownBy(() => applyCredentialProgram(kubeConfig, 'mine', name === 'hangs' ? 300 : 5000));
     assert.instance(error, ClusterError);
     assert.match(String(error), `that mine names gave no credentials: ${reason}`);
-    assert.ok(Date.now() - started < 5000, 'it waited for the program');
   });
 }
 
