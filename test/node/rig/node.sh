@@ -3,11 +3,13 @@
 # kubelet. Its file system is an overlay of the host's: nothing that it does reaches the host.
 #
 #   node.sh up docker|containerd STATE   start it; STATE is an empty directory of the caller's, kept until `down`
+#   node.sh up DIR STATE                 with the containerd below DIR (newer.sh makes it) in place of this machine's
 #   node.sh in STATE COMMAND...          run a command inside
 #   node.sh root STATE                   print where the host sees the node's file system
 #   node.sh down STATE                   kill everything, remove STATE
 #
-# `up docker`: the kubelet itself calls CNI, so --cni-bin-dir takes effect; `up containerd`: containerd calls CNI.
+# `up docker`: the kubelet itself calls CNI, so --cni-bin-dir takes effect; `up containerd`: containerd calls CNI;
+# `up DIR`: so does that one; its configuration and its networks are the caller's, and there is no kubelet.
 # MLAB_CNI_KUBELET names the kubelet's binary (before 1.24, the last one that can drive docker). Needs root, cgroup v1
 # hierarchies, and: apt-get install --no-install-recommends containerd runc docker.io busybox-static \
 #   containernetworking-plugins iptables iproute2 jq systemd util-linux
@@ -15,7 +17,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 
 usage() {
-  sed -n '2,14s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,16s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 
@@ -61,16 +63,26 @@ boot() {
   exit 1
 }
 
-up() { # docker|containerd
-  case ${1:-} in docker | containerd) ;; *) usage ;; esac
+up() { # docker|containerd|DIR
   mkdir -p "$state/shared" "$state/data"
   bash "$here/mkimage.sh" "$state/shared/pause.tar" docker.io/library/rig-pause:1 /bin/sleep 1000000
   bash "$here/mkimage.sh" "$state/shared/box.tar" docker.io/library/rig-box:1 /bin/sh
   cp "$here/setup.sh" "$state/shared/"
-  install -m 755 "${MLAB_CNI_KUBELET:?names the kubelet binary}" "$state/shared/kubelet"
-  make_cgroups
-  boot
-  enter bash "$state/shared/setup.sh" "$1" "$state"
+  case $1 in
+    docker | containerd)
+      install -m 755 "${MLAB_CNI_KUBELET:?names the kubelet binary}" "$state/shared/kubelet"
+      make_cgroups
+      boot
+      enter bash "$state/shared/setup.sh" "$1" "$state"
+      ;;
+    */*)
+      cp -a "$1" "$state/shared/newer"
+      make_cgroups
+      boot
+      enter bash "$state/shared/setup.sh" newer "$state"
+      ;;
+    *) usage ;;
+  esac
 }
 
 down() {

@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import * as assert from 'uvu/assert';
 import type {Invocation} from '../../../src/capture/invocation.js';
@@ -27,15 +27,20 @@ function addresses({root}: RigNode): string[] {
   return readdirSync(`${root}/var/lib/cni/networks/rignet`).filter((name) => /^10\./.test(name));
 }
 
+/** The recorded calls for a static pod with that operation, by plugin. */
+export function callsFor(node: RigNode, pod: string, operation: 'ADD' | 'DEL'): Invocation[] {
+  return recordedCalls(node, `${pod}-node1`, operation);
+}
+
 /** The recorded calls for a pod with that operation, by plugin. */
-export function callsFor({root}: RigNode, pod: string, operation: 'ADD' | 'DEL'): Invocation[] {
+export function recordedCalls({root}: RigNode, pod: string, operation: 'ADD' | 'DEL'): Invocation[] {
   const store = openStore(`${root}/tmp/mlab-cni`);
   const invocations = store.entries().flatMap((entry) => {
     const reading = store.read(entry);
     return reading.kind === 'capture' ? [reading.invocation] : [];
   });
   return invocations
-    .filter((invocation) => invocation.operation === operation && invocation.pod?.name === `${pod}-node1`)
+    .filter((invocation) => invocation.operation === operation && invocation.pod?.name === pod)
     .sort((left, right) => left.plugin.localeCompare(right.plugin));
 }
 
@@ -60,8 +65,9 @@ export function configurationOf(node: RigNode): readonly string[] {
     '/etc/default',
     '/etc/cni',
     '/opt/cni',
+    '/usr/lib/cni',
     '/var/lib/kubelet/config.yaml',
-  ];
+  ].filter((path) => existsSync(node.root + path));
   const files = succeed(node.run('find', ...directories, '-printf', '%p %y %m %U:%G %l\\n'));
   const sums = succeed(node.run('find', ...directories, '-type', 'f', '-exec', 'sha256sum', '{}', '+'));
   const mounts = succeed(node.run('findmnt', '--list', '--noheadings', '--output', 'TARGET'));

@@ -35,8 +35,8 @@ const programs: Readonly<Record<string, string>> = {
   nsenter: 'util-linux',
 };
 
-/** What a node needs and this machine lacks, with the remedy; empty: nothing. */
-export function missingForNode(runtime: 'docker' | 'containerd'): string[] {
+/** What a node needs and this machine lacks, with the remedy; empty: nothing. A newer containerd has no kubelet. */
+export function missingForNode(runtime: 'docker' | 'containerd' | 'newer'): string[] {
   const needed = runtime === 'docker' ? {...programs, dockerd: 'docker.io'} : programs;
   const absent = Object.entries(needed).filter(([program]) => spawnSync('which', [program]).status !== 0);
   const packages = absent.map(([, name]) => name);
@@ -47,14 +47,18 @@ export function missingForNode(runtime: 'docker' | 'containerd'): string[] {
     ...(existsSync('/sys/fs/cgroup/cpuset')
       ? []
       : ['needs cgroup v1 hierarchies: boot with systemd.unified_cgroup_hierarchy=0']),
-    ...(process.env['MLAB_CNI_KUBELET']
+    ...(runtime === 'newer' || process.env['MLAB_CNI_KUBELET']
       ? []
       : ['MLAB_CNI_KUBELET names no kubelet binary before 1.24: export MLAB_CNI_KUBELET=FILE']),
   ];
 }
 
-/** Starts a node; the caller takes it down. */
-export function startNode(runtime: 'docker' | 'containerd'): RigNode {
+/**
+ * Starts a node; the caller takes it down.
+ *
+ * @param runtime this machine's, or the directory with another containerd: see node.sh
+ */
+export function startNode(runtime: string): RigNode {
   const state = mkdtempSync('/run/mlab-cni-node-');
   const node = (...args: readonly string[]) =>
     spawnSync('bash', [script, ...args], {encoding: 'utf8', timeout: 120_000});

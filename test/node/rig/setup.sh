@@ -1,6 +1,6 @@
 #!/bin/bash
-# setup.sh docker|containerd STATE: node.sh runs it inside the node. Installs the plugins, a network, the runtime with
-# its images, and kubelet.service with the drop-in that kubeadm writes.
+# setup.sh docker|containerd|newer STATE: node.sh runs it inside the node. Installs the plugins, a network, the runtime
+# with its images, and kubelet.service with the drop-in that kubeadm writes; of a newer containerd the runtime only.
 set -eu
 runtime=$1 state=$2
 
@@ -64,9 +64,9 @@ END
   echo "KUBELET_KUBEADM_ARGS=\"$1 --hostname-override=node1\"" >/var/lib/kubelet/kubeadm-flags.env
 }
 
-start_docker() {
-  # without CAP_SYS_RESOURCE runc may not lower oom_score_adj, which the kubelet asks for
-  cat >/usr/local/bin/runc-without-score <<'END'
+replace_runc() {
+  # without CAP_SYS_RESOURCE runc may not lower oom_score_adj, which the kubelet and containerd ask for
+  cat >/usr/local/sbin/runc <<'END'
 #!/bin/bash
 previous= bundle=
 for argument; do
@@ -76,18 +76,21 @@ done
 if [ -f "$bundle/config.json" ]; then
   config=$(jq 'del(.process.oomScoreAdj)' "$bundle/config.json") && echo "$config" >"$bundle/config.json"
 fi
-exec runc "$@"
+exec /usr/sbin/runc "$@"
 END
-  chmod 755 /usr/local/bin/runc-without-score
+  chmod 755 /usr/local/sbin/runc
+}
+
+start_docker() {
+  replace_runc
   systemd-run --quiet --unit=rig-dockerd dockerd --host=unix:///var/run/docker.sock --data-root="$state/data/docker" \
-    --bridge=none --iptables=false --add-runtime rig=/usr/local/bin/runc-without-score --default-runtime rig
+    --bridge=none --iptables=false
   wait_for docker version
   for image in pause box; do docker load --quiet --input "$state/shared/$image.tar"; done
 }
 
 start_containerd() {
-  mkdir -p /var/lib/containerd "$state/data/containerd" /etc/containerd
-  mount --bind "$state/data/containerd" /var/lib/containerd
+  mkdir -p /etc/containerd
   cat >/etc/containerd/config.toml <<'END'
 version = 2
 [plugins."io.containerd.grpc.v1.cri"]
@@ -97,6 +100,22 @@ version = 2
   bin_dir = "/opt/cni/bin"
   conf_dir = "/etc/cni/net.d"
 END
+  run_containerd
+}
+
+start_newer() {
+  cp "$state"/shared/newer/usr/bin/* /usr/bin/
+  replace_runc
+  rm -f /etc/containerd/config.toml
+  run_containerd
+  # the pause image by the name under which this containerd looks for it, so that it needs no configuration
+  ctr --namespace k8s.io images tag docker.io/library/rig-pause:1 \
+    "$(containerd config default | sed -nE "s/^ *sandbox(_image)? = ['\"](.*)['\"]$/\\2/p")"
+}
+
+run_containerd() {
+  mkdir -p /var/lib/containerd "$state/data/containerd"
+  mount --bind "$state/data/containerd" /var/lib/containerd
   sed -e '/modprobe/d' -e '/^LimitN/d' -e '/^LimitCORE/d' /lib/systemd/system/containerd.service \
     >/etc/systemd/system/containerd.service
   systemctl daemon-reload
@@ -113,13 +132,18 @@ wait_for() { # COMMAND...: until it succeeds
   "$@"
 }
 
-set_up_network
 case $runtime in
+  newer)
+    start_newer
+    exit
+    ;;
   docker)
+    set_up_network
     set_up_kubelet '--container-runtime=docker --network-plugin=cni --pod-infra-container-image=docker.io/library/rig-pause:1'
     start_docker
     ;;
   containerd)
+    set_up_network
     set_up_kubelet '--container-runtime=remote --container-runtime-endpoint=unix:///run/containerd/containerd.sock'
     start_containerd
     ;;

@@ -1,0 +1,39 @@
+import {Cri} from './cri.js';
+import type {RigNode} from './rig-node.js';
+
+/**
+ * Makes a pod without containers, as a kubelet would begin it: half a second instead of twenty.
+ *
+ * @returns its id; @throws Error with the runtime's own message
+ */
+export async function startSandbox(node: RigNode, name: string): Promise<string> {
+  const metadata = [
+    [1, name],
+    [2, `uid-of-${name}`],
+    [3, 'default'],
+  ] as const;
+  const config = [
+    [1, metadata],
+    [2, name],
+    [3, '/tmp/pods'],
+    [8, []],
+  ] as const;
+  return withCri(node, (cri) => cri.call('RunPodSandbox', [[1, config]]));
+}
+
+/** Takes it away. */
+export async function stopSandbox(node: RigNode, id: string): Promise<void> {
+  await withCri(node, async (cri) => {
+    await cri.call('StopPodSandbox', [[1, id]]);
+    await cri.call('RemovePodSandbox', [[1, id]]);
+  });
+}
+
+async function withCri<T>({root}: RigNode, work: (cri: Cri) => Promise<T>): Promise<T> {
+  const cri = new Cri(`${root}/run/containerd/containerd.sock`);
+  try {
+    return await work(cri);
+  } finally {
+    cri.close();
+  }
+}
