@@ -33,8 +33,12 @@ pass_through() { # [argument...]: run the plugin unrecorded
 }
 
 find_real() { # shim: sets mlab_cni_real to the first plugin of that name that is not a shim
-  mlab_cni_real=@REAL_DIR@/${1##*/}
-  if [ -x "$mlab_cni_real" ] && [ -f "$mlab_cni_real" ] && ! [ "$mlab_cni_real" -ef "$1" ]; then return 0; fi
+  mlab_cni_rest=@REAL_DIRS@:
+  while [ -n "$mlab_cni_rest" ]; do
+    mlab_cni_real=${mlab_cni_rest%%:*}/${1##*/}
+    mlab_cni_rest=${mlab_cni_rest#*:}
+    if [ -x "$mlab_cni_real" ] && [ -f "$mlab_cni_real" ] && ! [ "$mlab_cni_real" -ef "$1" ]; then return 0; fi
+  done
   mlab_cni_rest=${CNI_PATH-}:
   while [ -n "$mlab_cni_rest" ]; do
     mlab_cni_real=${mlab_cni_rest%%:*}/${1##*/}
@@ -52,7 +56,7 @@ is_shim() { # program: another installation's shim would search CNI_PATH in turn
 
 report_missing() { # shim: says what libcni says when it finds no such plugin, as a CNI error object
   word "${1##*/}"
-  printf '{"cniVersion":"0.3.1","code":999,"msg":"failed to find plugin \\"%s\\" in path [%s]"}\n' "$mlab_cni_word" @REAL_DIR_TEXT@
+  printf '{"cniVersion":"0.3.1","code":999,"msg":"failed to find plugin \\"%s\\" in path [%s]"}\n' "$mlab_cni_word" @REAL_DIRS_TEXT@
   trap - EXIT
   exit 1
 }
@@ -195,7 +199,7 @@ hand_over_small() { # spares a cat, if not a byte gets lost in a shell variable 
 
 # The runtime's own variables of these names must reach the plugin as they are.
 case "${mlab_cni_boot+x}${mlab_cni_boot8+x}${mlab_cni_child+x}${mlab_cni_end+x}${mlab_cni_id+x}${mlab_cni_line+x}${mlab_cni_name+x}${mlab_cni_newline+x}${mlab_cni_pipe+x}${mlab_cni_real+x}${mlab_cni_rest+x}${mlab_cni_size+x}${mlab_cni_start+x}${mlab_cni_status+x}${mlab_cni_up+x}${mlab_cni_word+x}" in
-  ?*) [ @REAL_DIR@/"${0##*/}" -ef "$0" ] || exec @REAL_DIR@/"${0##*/}" "$@" ;;
+  ?*) exec "$(find_real "$0" && printf %s "$mlab_cni_real")" "$@" ;; # the subshell's variables are its own
 esac
 
 find_real "$0" || report_missing "$0"

@@ -3,6 +3,7 @@ import {readReceipt, type Receipt} from './receipts/receipt.js';
 import {bootClock} from './shim-files/recording-time.js';
 import {realPluginDirs} from './runtimes/real-plugin-dirs.js';
 import {installStatus} from './status.js';
+import {modeOf} from './modes/modes.js';
 import type {NodeAccess} from './runtimes/target.js';
 import {findTarget} from './runtimes/targets.js';
 
@@ -38,8 +39,7 @@ export async function examineShims(node: NodeAccess, version: string): Promise<S
   const status = installStatus(node, receipt, {state, clock: bootClock(), version});
   const {mode, shimDir, store, captures, problems, plugins} = status;
   const shims = {mode, shimDir, store, captures, problems, unshimmed: plugins.unshimmed};
-  const shimmedDirs = mode === 'mount' ? [shimDir, status.binDir] : [shimDir];
-  return {binDirs, shimmedDirs, shims, problem: null};
+  return {binDirs, shimmedDirs: modeOf(receipt).shimmedDirs, shims, problem: null};
 }
 
 /** The receipt, or why it cannot be read. */

@@ -1,15 +1,13 @@
 import {isDeepStrictEqual} from 'node:util';
 import {TargetError} from '../errors.js';
-import {liveProcesses} from '../system/live-processes.js';
 import {applyInstallation} from './receipts/apply.js';
 import {changeState, isInPlace} from './edits/change.js';
 import type {Installation} from './installation.js';
-import {mountState} from './modes/mount/mount.js';
-import {overwrittenPaths} from './modes/mount/overwritten.js';
+import {modeOf} from './modes/modes.js';
 import {planInstall, type InstallRequest} from './plan.js';
 import {readReceipt, withInstallLock, type Receipt} from './receipts/receipt.js';
 import {applyRenewal, renewal} from './shim-files/renew.js';
-import {switchOn, usesShims} from './runtimes/runtime.js';
+import {switchOn} from './switch-on.js';
 import type {NodeAccess, RuntimeState, Target} from './runtimes/target.js';
 import {isChosenForUser} from './store-place/visible-store.js';
 
@@ -42,8 +40,9 @@ export async function proposeInstall(node: NodeAccess, target: Target, request: 
       ? {kind: 'new' as const, ...(await planInstall(node, target, request))}
       : {...(await goOn(node, receipt, request)), warnings: []};
   const state = await target.state(node);
-  const restartable = state.kind === 'down' || (state.kind === 'running' && !usesShims(node, state, installation));
-  return {kind, receipt, installation, warnings, state, restartNeeded: installation.mode === 'dir' && restartable};
+  const mode = modeOf(installation);
+  const isDue = state.kind === 'down' || (state.kind === 'running' && mode.isUsed(node.host, state) !== true);
+  return {kind, receipt, installation, warnings, state, restartNeeded: mode.restarts && isDue};
 }
 
 /** Does it. Returns the runtime's state after it; without a restart the runtime goes on as before. */
@@ -56,10 +55,12 @@ export async function install(
   const {kind, receipt, installation, state, restartNeeded} = proposal;
   return withInstallLock(node.host, receipt, async () => {
     if (kind === 'new') await applyInstallation(node, installation, options.now);
-    if (receipt !== undefined && kind === 'unfinished') await applyInstallation(node, inThisBoot(receipt), options.now);
+    if (receipt !== undefined && kind === 'unfinished') {
+      await applyInstallation(node, modeOf(receipt).inThisBoot(), options.now);
+    }
     if (receipt !== undefined && kind !== 'installed') applyRenewal(node, receipt, installation, options.now);
     const changed = kind === 'new' || kind === 'unfinished';
-    const switches = installation.mode === 'mount' ? changed : restartNeeded && options.restart;
+    const switches = modeOf(installation).restarts ? restartNeeded && options.restart : changed;
     return switches ? switchOn(node, target, installation) : state;
   });
 }
@@ -79,24 +80,20 @@ async function goOn(
   };
   const isWhole =
     [...receipt.prepare, ...receipt.redirect].every((change) => isInPlace(changeState(node.host, change))) &&
-    (receipt.mode === 'dir' || mountState(node.host, receipt.mount) === 'mounted');
+    modeOf(receipt).isOn(node.host);
   if (isWhole && isDeepStrictEqual(settings, receipt.settings)) return {kind: 'installed', installation: receipt};
   return {
     kind: isWhole ? 'renewed' : 'unfinished',
-    installation: await renewal(node, inThisBoot({...receipt, settings}), request),
+    installation: await renewal(node, modeOf({...receipt, settings}).inThisBoot(), request),
   };
 }
 
-function inThisBoot(installation: Installation): Installation {
-  if (installation.mode === 'dir') return installation;
-  return {...installation, mount: {...installation.mount, bootId: liveProcesses().bootId}};
-}
-
 function refuseOtherPlace({settings, mode, target}: Receipt, request: InstallRequest): void {
+  const {binDirs} = settings;
   const differing = [
     ...differs('--mode', mode, request.mode),
     ...differs('--shim-dir', settings.shimDir, request.shimDir ?? settings.shimDir),
-    ...differs('--bin-dir', settings.binDir, request.binDir ?? settings.binDir),
+    ...differs('--bin-dir', binDirs.join(), request.binDir ?? binDirs.join()),
     ...(isChosenForUser(settings.store, request.store) ? [] : differs('--store', settings.store, request.store)),
   ];
   if (differing.length === 0) return;
@@ -110,8 +107,7 @@ function differs(flag: string, installed: string, wanted: string): string[] {
 }
 
 function refuseForeign({host}: NodeAccess, receipt: Receipt): void {
-  const moved = receipt.mode === 'mount' ? overwrittenPaths(host, receipt) : [];
-  const [first] = moved;
+  const [first] = modeOf(receipt).overwritten(host);
   const foreign = [...receipt.prepare, ...receipt.redirect].find((change) => changeState(host, change) === 'foreign');
   if (first === undefined && foreign === undefined) return;
   throw new TargetError(`${first ?? foreign?.path ?? ''} is not as installed: somebody changed it`, {

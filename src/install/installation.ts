@@ -21,7 +21,8 @@ export interface DirInstallation extends InstallationBase {
 
 export interface MountInstallation extends InstallationBase {
   readonly mode: 'mount';
-  readonly mount: MountPlan;
+  /** One for each covered plugin directory, in the order in which the runtime searches these. */
+  readonly mounts: readonly MountPlan[];
 }
 
 export type InstallMode = Installation['mode'];
@@ -42,7 +43,8 @@ interface InstallationBase {
 /** What the user may choose. */
 export interface InstallSettings {
   readonly shimDir: string;
-  readonly binDir: string;
+  /** Where the real plugins are, in the order in which the runtime searched these directories. */
+  readonly binDirs: readonly string[];
   readonly store: string;
   readonly maxStoreKib: number;
   readonly until: RecordingEnd | null;

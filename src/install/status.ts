@@ -1,17 +1,14 @@
 import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import type {HostPaths} from '../system/host-paths.js';
-import {liveProcesses} from '../system/live-processes.js';
 import {entryAt} from '../system/entry-at.js';
 import {changeState, type ChangeState} from './edits/change.js';
-import {mountState} from './modes/mount/mount.js';
-import {overwrittenPaths, overwrittenPlugins, realDirectory} from './modes/mount/overwritten.js';
-import {describeUnseeing, unseeing} from './modes/mount/watchers.js';
-import {findPlugins} from './shim-files/plugins.js';
+import {modeOf} from './modes/modes.js';
+import {findPluginsIn} from './shim-files/plugins.js';
 import type {Receipt} from './receipts/receipt.js';
 import {isOver, type RecordingEnd} from './shim-files/recording-time.js';
 import {captureCount, describeDifference} from './receipts/restore.js';
-import {describeState, usesShims} from './runtimes/runtime.js';
+import {describeState} from './runtimes/restart.js';
 import type {NodeAccess, RuntimeState} from './runtimes/target.js';
 
 export interface InstallStatus {
@@ -23,8 +20,10 @@ export interface InstallStatus {
   readonly shimVersion: string;
   readonly shimDir: string;
   readonly binDir: string;
+  readonly binDirs: readonly string[];
   /** Where the real plugins can be reached: another directory than binDir in mount mode. */
   readonly realDir: string;
+  readonly realDirs: readonly string[];
   readonly store: string;
   readonly captures: number;
   readonly recording: {readonly on: boolean; readonly reason: string | null};
@@ -54,24 +53,24 @@ export function installStatus(
 ): InstallStatus {
   const {settings, mode, target, installedAt, version} = receipt;
   const {host} = node;
-  const realDir = mode === 'mount' ? realDirectory(host, receipt) : settings.binDir;
-  const real = findPlugins(host, realDir);
+  const live = modeOf(receipt);
+  const realDirs = live.realDirsNow(host);
+  const real = findPluginsIn(host, realDirs);
   const plugins = {
     shimmed: receipt.plugins,
     unshimmed: real.filter((name) => !receipt.plugins.includes(name)),
     missing: receipt.plugins.filter((name) => !real.includes(name)),
-    overwritten: mode === 'mount' ? overwrittenPlugins(host, receipt) : [],
+    overwritten: live.overwritten(host).map((path) => basename(path)),
   };
   const silence = recordingProblem(host, receipt, now.clock);
   const problems = [
     ...drift(host, receipt),
-    ...mountProblems(node, receipt),
+    ...live.problems(node).map(({what, remedy}) => ({what, remedy: remedy === 'install' ? again : remedy.text})),
     ...pluginProblems(plugins),
     ...(silence === undefined ? [] : [{what: `recording is off: ${silence.what}`, remedy: silence.remedy}]),
-    ...runtimeProblems(node, now.state, receipt),
+    ...runtimeProblems(host, now.state, receipt),
     ...(version === now.version ? [] : [olderShim(version, now.version)]),
   ];
-  const knowable = mode === 'mount' || now.state.kind === 'running';
   return {
     installed: true,
     healthy: problems.length === 0,
@@ -80,12 +79,14 @@ export function installStatus(
     installedAt,
     shimVersion: version,
     shimDir: settings.shimDir,
-    binDir: settings.binDir,
-    realDir,
+    binDir: settings.binDirs[0] ?? '',
+    binDirs: settings.binDirs,
+    realDir: realDirs[0] ?? '',
+    realDirs,
     store: settings.store,
     captures: captureCount(host, receipt),
     recording: {on: silence === undefined, reason: silence?.what ?? null},
-    runtime: {state: now.state.kind, usesShims: knowable ? usesShims(node, now.state, receipt) : null},
+    runtime: {state: now.state.kind, usesShims: live.isUsed(host, now.state)},
     plugins,
     problems,
   };
@@ -105,7 +106,7 @@ function drift(host: HostPaths, receipt: Receipt): Problem[] {
     outdated: {what: 'is not renewed yet, or has another mode than it was given', remedy: sync},
     foreign: {what: 'was changed since', remedy: 'undo that change by hand, or uninstall will refuse'},
   };
-  const overwritten = receipt.mode === 'mount' ? overwrittenPaths(host, receipt) : []; // told by their names
+  const overwritten = modeOf(receipt).overwritten(host); // told by their names
   return [...receipt.redirect, ...receipt.prepare].flatMap((change): Problem[] => {
     const state = changeState(host, change);
     if (state === 'applied' || overwritten.includes(change.path)) return [];
@@ -113,26 +114,6 @@ function drift(host: HostPaths, receipt: Receipt): Problem[] {
     const detail = state === 'foreign' ? `:\n${describeDifference(host, change)}` : '';
     return [{what: `${change.path} ${what}${detail}`, remedy}];
   });
-}
-
-function mountProblems({host, live}: Pick<NodeAccess, 'host' | 'live'>, receipt: Receipt): Problem[] {
-  if (receipt.mode !== 'mount') return [];
-  const {mount} = receipt;
-  const state = mountState(host, mount);
-  if (state !== 'mounted') {
-    const rebooted = mount.bootId !== liveProcesses().bootId;
-    const why = rebooted
-      ? 'a reboot switched it off'
-      : state === 'gone'
-        ? 'somebody unmounted it'
-        : 'only half of it is left';
-    return [{what: `the shims are not mounted over ${mount.over}: ${why}`, remedy: again}];
-  }
-  const blind = live ? unseeing(mount) : [];
-  return blind.map((process) => ({
-    what: describeUnseeing(process),
-    remedy: 'restart its pod, if it calls plugins itself (thick multus does)',
-  }));
 }
 
 function pluginProblems({unshimmed, missing, overwritten}: InstallStatus['plugins']): Problem[] {
@@ -173,12 +154,12 @@ function switchedOff(path: string): string | undefined {
   }
 }
 
-function runtimeProblems(node: Pick<NodeAccess, 'host'>, state: RuntimeState, receipt: Receipt): Problem[] {
+function runtimeProblems(host: HostPaths, state: RuntimeState, receipt: Receipt): Problem[] {
   const unit = `${receipt.target}.service`;
   if (state.kind === 'down')
     return [{what: `${unit} is down: ${describeState(state)}`, remedy: `systemctl status ${unit}`}];
-  if (state.kind !== 'running' || usesShims(node, state, receipt)) return [];
-  if (receipt.mode === 'mount') return [];
+  const mode = modeOf(receipt);
+  if (state.kind !== 'running' || !mode.restarts || mode.isUsed(host, state) === true) return [];
   return [{what: `the running ${receipt.target} does not use the shims yet`, remedy: `systemctl restart ${unit}`}];
 }
 

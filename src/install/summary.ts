@@ -1,6 +1,7 @@
 import type {HostPaths} from '../system/host-paths.js';
 import type {Change} from './edits/change.js';
 import type {Installation} from './installation.js';
+import {modeOf} from './modes/modes.js';
 import {unifiedDiff} from './edits/unified-diff.js';
 
 /** An installation in the words of the command line and its JSON. Paths are the node's own. */
@@ -10,9 +11,14 @@ export interface InstallSummary {
   readonly mode: Installation['mode'];
   readonly target: Installation['target'];
   readonly shimDir: string;
+  /** The first of `binDirs`. */
   readonly binDir: string;
-  /** Where the real plugins can be reached while shims are installed. */
+  /** Where the real plugins are, in the order in which the runtime searched these directories. */
+  readonly binDirs: readonly string[];
+  /** The first of `realDirs`. */
   readonly realDir: string;
+  /** Where the plugins of `binDirs` can be reached while shims are installed. */
+  readonly realDirs: readonly string[];
   readonly store: string;
   readonly maxStoreKib: number;
   readonly plugins: readonly string[];
@@ -24,11 +30,12 @@ export interface InstallSummary {
 
 export function summarize({root}: HostPaths, installation: Installation): InstallSummary {
   const {mode, target, settings, plugins, redirect} = installation;
-  const {shimDir, binDir, store, maxStoreKib} = settings;
-  const realDir = mode === 'mount' ? installation.mount.real : binDir;
+  const {shimDir, binDirs, store, maxStoreKib} = settings;
+  const {realDirs} = modeOf(installation);
+  const [binDir = '', realDir = ''] = [binDirs[0], realDirs[0]];
   const pathsOf = (kind: Change['kind']) => redirect.filter((change) => change.kind === kind).map(({path}) => path);
   const files = {edited: pathsOf('edit'), added: pathsOf('file')};
-  return {root, mode, target, shimDir, binDir, realDir, store, maxStoreKib, plugins, ...files};
+  return {root, mode, target, shimDir, binDir, binDirs, realDir, realDirs, store, maxStoreKib, plugins, ...files};
 }
 
 /** The edits of files of others, and the new files beside them, as unified diffs. */

@@ -1,8 +1,7 @@
-import {join} from 'node:path';
+import {basename} from 'node:path';
 import {PartialError} from '../errors.js';
 import {changeState, isInPlace} from './edits/change.js';
-import {mountState} from './modes/mount/mount.js';
-import {moveOverwritten, unfinishedPlugins} from './modes/mount/overwritten.js';
+import {modeOf} from './modes/modes.js';
 import {withInstallLock, type Receipt} from './receipts/receipt.js';
 import {applyRenewal, renewal} from './shim-files/renew.js';
 import type {ShimRequest} from './request.js';
@@ -36,9 +35,10 @@ export async function syncShims(
 ): Promise<SyncReport> {
   return withInstallLock(node.host, receipt, async () => {
     refuseUnfinished(node, receipt);
-    const left = receipt.mode === 'mount' ? unfinishedPlugins(node.host, receipt) : [];
+    const mode = modeOf(receipt);
+    const left = mode.unfinished(node.host);
     const repaired = missingShims(node, receipt);
-    const moved = receipt.mode === 'mount' ? moveOverwritten(node.host, receipt, {again: true, leave: left}) : [];
+    const moved = mode.moveOverwritten(node.host, {again: true, leave: left});
     const installation = await renewal(node, receipt, request);
     if (installation.plugins.length === 0) throw noPlugins(receipt);
     applyRenewal(node, receipt, installation, new Date(receipt.installedAt), left);
@@ -46,7 +46,7 @@ export async function syncShims(
       added: installation.plugins.filter((name) => !receipt.plugins.includes(name)),
       removed: receipt.plugins.filter((name) => !installation.plugins.includes(name)),
       moved,
-      left,
+      left: left.map((path) => basename(path)),
       repaired: repaired.filter((name) => installation.plugins.includes(name)),
       updated:
         installation.version !== receipt.version ||
@@ -55,23 +55,30 @@ export async function syncShims(
   });
 }
 
-function missingShims({host}: NodeAccess, {plugins, prepare, settings}: Receipt): string[] {
-  const gone = new Set(prepare.filter((change) => changeState(host, change) === 'absent').map(({path}) => path));
-  return plugins.filter((name) => gone.has(join(settings.shimDir, name)));
+function missingShims({host}: NodeAccess, {plugins, prepare}: Receipt): string[] {
+  const gone = prepare.filter((change) => changeState(host, change) === 'absent').map(({path}) => basename(path));
+  return plugins.filter((name) => gone.includes(name));
 }
 
 /** A directory that is not mounted, or is being replaced: its shims are needed when it is back. */
 function noPlugins({settings}: Receipt): PartialError {
-  return new PartialError(`there is no plugin in ${settings.binDir} any more: nothing was changed`, {
-    suggestions: [`ls -l ${settings.binDir}    then run this again`, 'mlab-cni shim uninstall    takes the shims away'],
+  const {binDirs} = settings;
+  return new PartialError(`there is no plugin in ${binDirs.join(' and ')} any more: nothing was changed`, {
+    suggestions: [
+      `ls -l ${binDirs.join(' ')}    then run this again`,
+      'mlab-cni shim uninstall    takes the shims away',
+    ],
   });
 }
 
 function refuseUnfinished({host}: NodeAccess, receipt: Receipt): void {
   const undone = receipt.redirect.find((change) => !isInPlace(changeState(host, change)));
-  const switchedOff = receipt.mode === 'mount' && mountState(host, receipt.mount) !== 'mounted';
+  const switchedOff = !modeOf(receipt).isOn(host);
   if (undone === undefined && !switchedOff) return;
-  throw new PartialError(`${undone?.path ?? receipt.settings.binDir} does not lead to the shims: nothing was changed`, {
-    suggestions: ['mlab-cni shim status    says what is the matter', 'mlab-cni shim install    puts them back'],
-  });
+  throw new PartialError(
+    `${undone?.path ?? receipt.settings.binDirs.join(', ')} does not lead to the shims: nothing was changed`,
+    {
+      suggestions: ['mlab-cni shim status    says what is the matter', 'mlab-cni shim install    puts them back'],
+    },
+  );
 }

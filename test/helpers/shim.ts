@@ -44,7 +44,7 @@ export function makeShimDir(options: ShimDirOptions): ShimDir {
     shell: options.shell ?? '/bin/sh',
     version: '0.0.0-test',
     store,
-    realDir,
+    realDirs: [realDir],
     programs: {...requiredPrograms(), setpriv: findProgram('setpriv')},
     maxStoreKib: 1024 * 1024,
     until: null,

@@ -102,7 +102,7 @@ for (const {name, line} of shells) {
     symlinkSync(plugin, join(other, 'p'));
     assert.is((await call(join(shim.dir, 'p'), {environment: twice, stdin: 'in'})).stdout, 'args \nin');
 
-    const itself = makeShimDir({shell: line, plugins: {}, settings: {realDir: shim.dir}});
+    const itself = makeShimDir({shell: line, plugins: {}, settings: {realDirs: [shim.dir]}});
     symlinkSync('shim.sh', join(itself.dir, 'p'));
     const environment = {...addOf('abc'), CNI_PATH: `${itself.dir}:${other}`};
     assert.is((await call(join(itself.dir, 'p'), {environment, stdin: 'in'})).stdout, 'args \nin');

@@ -7,7 +7,7 @@ import type {Detection} from '../../install/runtimes/detect/detect.js';
 import {install, proposeInstall, type Proposal} from '../../install/install.js';
 import {openNode, requireRights} from '../../install/node-access.js';
 import {absolutePath, shimRequest} from '../../install/request.js';
-import {afterInstall} from '../../install/runtimes/runtime.js';
+import {afterInstall} from '../../install/switch-on.js';
 import {editDiffs, summarize, type InstallSummary} from '../../install/summary.js';
 import type {RuntimeState} from '../../install/runtimes/target.js';
 import {storeFolders} from '../../store/disk/format.js';

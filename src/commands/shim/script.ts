@@ -1,7 +1,7 @@
 import {BaseCommand} from '../../cli/base-command.js';
 import {shimChoices, shimFlags} from '../../cli/shim-flags.js';
 import {openNode} from '../../install/node-access.js';
-import {defaultBinDir} from '../../install/plan.js';
+import {defaultBinDir} from '../../install/runtimes/choose-bin-dir.js';
 import {findPrograms} from '../../install/shim-files/programs.js';
 import {defaultMaxStoreKib, shimRequest} from '../../install/request.js';
 import {renderScript} from '../../install/shim-files/shim-files.js';
@@ -29,7 +29,7 @@ export default class ShimScript extends BaseCommand {
     const script = renderScript(node.host, {
       ...request,
       maxStoreKib,
-      realDir: request.binDir ?? defaultBinDir,
+      realDirs: [request.binDir ?? defaultBinDir],
       programs,
     });
     this.log(script.trimEnd());

@@ -1,7 +1,7 @@
 import {ConflictError, type MlabCniError, RestoreError, TargetError} from '../../errors.js';
 import {applyChange} from '../edits/change.js';
 import type {Installation} from '../installation.js';
-import {mountShims, mountState} from '../modes/mount/mount.js';
+import {modeOf} from '../modes/modes.js';
 import {writeReceipt} from './receipt.js';
 import {takeBack} from './restore.js';
 import type {NodeAccess} from '../runtimes/target.js';
@@ -16,9 +16,7 @@ export async function applyInstallation(node: NodeAccess, installation: Installa
   try {
     writeReceipt(node.host, installation, now);
     for (const change of [...storeDirectories, ...prepare, ...redirect]) applyChange(node.host, change);
-    if (installation.mode === 'mount' && mountState(node.host, installation.mount) !== 'mounted') {
-      await mountShims(node, installation.mount);
-    }
+    await modeOf(installation).switchOn(node);
   } catch (error) {
     try {
       await takeBack(node, installation);

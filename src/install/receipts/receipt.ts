@@ -6,6 +6,7 @@ import {removeTemporary, replaceFile} from '../../system/atomic-file.js';
 import type {HostPaths} from '../../system/host-paths.js';
 import {entryAt} from '../../system/entry-at.js';
 import {withLock} from '../../system/lock.js';
+import {renewReceipt, type FormerReceipt} from './former-receipt.js';
 import {removeIfEmpty} from '../edits/change.js';
 import type {Installation} from '../installation.js';
 
@@ -14,7 +15,7 @@ const stateDirectory = '/var/lib/mlab-cni';
 export const receiptPath = `${stateDirectory}/receipt.json`;
 
 /** Changes when an older mlab-cni could not take back what a newer one wrote. */
-const receiptVersion = 1;
+const receiptVersion = 2;
 
 /**
  * Writes down how to take the installation back. Comes before the first change; 0600, as a configuration may hold
@@ -111,8 +112,9 @@ type VersionedReceipt = Receipt & {readonly receiptVersion: number};
 function parse(text: string, path: string): VersionedReceipt {
   try {
     const value: unknown = JSON.parse(text, decodeBytes);
-    if (!isReceipt(value)) throw new Error('it is no receipt');
-    return value;
+    const renewed = isFormer(value) ? renewReceipt(value) : value;
+    if (!isReceipt(renewed)) throw new Error('it is no receipt');
+    return renewed;
   } catch (error) {
     throw new RestoreError(`${path} is damaged: ${error instanceof Error ? error.message : String(error)}`, {
       suggestions: [
@@ -124,10 +126,22 @@ function parse(text: string, path: string): VersionedReceipt {
   }
 }
 
+function isFormer(value: unknown): value is FormerReceipt {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'receiptVersion' in value &&
+    value.receiptVersion === 1 &&
+    'settings' in value
+  );
+}
+
 /** Only the version's own fields can be counted on, whoever wrote it. */
 function isReceipt(value: unknown): value is VersionedReceipt {
   if (typeof value !== 'object' || value === null || !('receiptVersion' in value)) return false;
-  return value.receiptVersion !== receiptVersion || ['settings', 'prepare', 'redirect'].every((key) => key in value);
+  return (
+    Number(value.receiptVersion) > receiptVersion || ['settings', 'prepare', 'redirect'].every((key) => key in value)
+  );
 }
 
 /** Bytes become text that people can compare with sha256sum, and that survives any encoding. */

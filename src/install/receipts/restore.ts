@@ -5,8 +5,7 @@ import type {HostPaths} from '../../system/host-paths.js';
 import {entryAt} from '../../system/entry-at.js';
 import {changeState, undoChange, type Change} from '../edits/change.js';
 import type {Installation} from '../installation.js';
-import {unmountShims} from '../modes/mount/mount.js';
-import {overwrittenPaths} from '../modes/mount/overwritten.js';
+import {modeOf} from '../modes/modes.js';
 import {receiptPath, removeReceipt} from './receipt.js';
 import type {NodeAccess} from '../runtimes/target.js';
 import {unifiedDiff} from '../edits/unified-diff.js';
@@ -17,10 +16,10 @@ import {unifiedDiff} from '../edits/unified-diff.js';
  * @throws ConflictError naming each difference; nothing was changed
  */
 export function checkForConflicts(host: HostPaths, installation: Installation): void {
-  const {prepare, redirect, mode} = installation;
-  const covered = mode === 'mount' ? overwrittenPaths(host, installation) : []; // these are moved, not lost
+  const {prepare, redirect} = installation;
+  const overwritten = modeOf(installation).overwritten(host); // these are moved, not lost
   const foreign = [...redirect, ...prepare].filter(
-    (change) => changeState(host, change) === 'foreign' && !covered.includes(change.path),
+    (change) => changeState(host, change) === 'foreign' && !overwritten.includes(change.path),
   );
   const first = foreign[0];
   if (first === undefined) return;
@@ -65,7 +64,7 @@ export function removeRest(host: HostPaths, installation: Installation): void {
 
 /** Takes back everything at once: for when no runtime has taken notice yet. */
 export async function takeBack(node: NodeAccess, installation: Installation): Promise<void> {
-  if (installation.mode === 'mount') await unmountShims(node, installation.mount);
+  await modeOf(installation).switchOff(node);
   undoRedirect(node.host, installation);
   removeRest(node.host, installation);
 }

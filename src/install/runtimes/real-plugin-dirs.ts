@@ -1,7 +1,7 @@
 import {defaultBinDirs} from '../../cni/plugin-directories.js';
 import {TargetError} from '../../errors.js';
 import {entryAt} from '../../system/entry-at.js';
-import {realDirectory} from '../modes/mount/overwritten.js';
+import {modeOf} from '../modes/modes.js';
 import type {Receipt} from '../receipts/receipt.js';
 import type {NodeAccess} from './target.js';
 import {runtimeNames} from './target.js';
@@ -12,9 +12,7 @@ import {findTarget} from './targets.js';
  * usually are.
  */
 export function realPluginDirs(node: NodeAccess, receipt: Receipt | undefined): readonly string[] {
-  if (receipt !== undefined) {
-    return [receipt.mode === 'mount' ? realDirectory(node.host, receipt) : receipt.settings.binDir];
-  }
+  if (receipt !== undefined) return modeOf(receipt).realDirsNow(node.host);
   const configured = runtimeNames.flatMap((name) => configuredDirs(node, name));
   if (configured.length > 0) return [...new Set(configured)];
   const present = defaultBinDirs.filter((path) => entryAt(node.host.at(path)) !== undefined);

@@ -15,6 +15,11 @@ export function findPlugins({at}: HostPaths, directory: string): string[] {
     .sort();
 }
 
+/** The plugins in several directories, each name once, sorted. */
+export function findPluginsIn(host: HostPaths, directories: readonly string[]): string[] {
+  return [...new Set(directories.flatMap((directory) => findPlugins(host, directory)))].sort();
+}
+
 function namesIn(directory: string): string[] {
   try {
     return readdirSync(directory);

@@ -1,12 +1,12 @@
-import {join} from 'node:path';
+import {dirname} from 'node:path';
+import type {HostPaths} from '../../system/host-paths.js';
 import {applyChange, changeState, undoChange, type Change} from '../edits/change.js';
 import type {Installation} from '../installation.js';
-import {realDirectory} from '../modes/mount/overwritten.js';
-import {findPlugins} from './plugins.js';
-import {findPrograms} from './programs.js';
+import {modeOf} from '../modes/modes.js';
+import {plannedShims} from './planned-shims.js';
+import {findPluginsIn} from './plugins.js';
 import {writeReceipt} from '../receipts/receipt.js';
 import type {ShimRequest} from '../request.js';
-import {renderScript, shimFiles} from './shim-files.js';
 import type {NodeAccess} from '../runtimes/target.js';
 
 /**
@@ -18,19 +18,13 @@ export async function renewal(
   installation: Installation,
   request: Pick<ShimRequest, 'prototype' | 'version'>,
 ): Promise<Installation> {
-  const {host} = node;
-  const {mode, settings, prepare} = installation;
-  const {prototype, version} = request;
-  const realDir = mode === 'mount' ? installation.mount.real : settings.binDir;
-  const programs = await findPrograms(node.run);
-  const script = Buffer.from(renderScript(host, {...settings, prototype, version, realDir, programs}));
-  const plugins = findPlugins(host, mode === 'mount' ? realDirectory(host, installation) : settings.binDir);
-  const wanted = shimFiles(mode, settings.shimDir, script, plugins);
+  const {prepare} = installation;
+  const {plugins, shims} = await plannedShims(node, installation, request);
   return {
     ...installation,
-    version,
+    version: request.version,
     plugins,
-    prepare: [...prepare.map((change) => renewed(change, wanted)), ...wanted.filter((change) => !has(prepare, change))],
+    prepare: [...prepare.map((change) => renewed(change, shims)), ...shims.filter((change) => !has(prepare, change))],
   };
 }
 
@@ -38,7 +32,7 @@ export async function renewal(
  * Puts a renewal in place. The receipt always covers what is there: the old, both, the new. What an interrupted renewal
  * left to be done is done first.
  *
- * @param leave names of shims in whose place an installer is at work
+ * @param leave paths of shims in whose place an installer is at work
  * @throws ConflictError if something else is in a shim's place
  */
 export function applyRenewal(
@@ -50,18 +44,22 @@ export function applyRenewal(
 ): void {
   for (const change of before.prepare)
     if (changeState(node.host, change) === 'outdated') applyChange(node.host, change);
-  const gone = superfluous(installation);
+  const gone = superfluous(node.host, installation);
   writeReceipt(node.host, installation, installedAt);
-  const left = new Set(leave.map((name) => join(installation.settings.shimDir, name)));
-  for (const change of without(installation, gone)) if (!left.has(change.path)) applyChange(node.host, change);
+  for (const change of without(installation, gone)) if (!leave.includes(change.path)) applyChange(node.host, change);
   for (const change of gone) undoChange(node.host, change);
   writeReceipt(node.host, settled(installation, gone), installedAt);
 }
 
 /** What is left of shims whose plugin is gone. */
-function superfluous({prepare, settings, mode, plugins}: Installation): Change[] {
-  const shims = new Set(shimFiles(mode, settings.shimDir, Buffer.alloc(0), plugins).map(({path}) => path));
-  return prepare.filter(({kind, path}) => kind !== 'directory' && !shims.has(path));
+function superfluous(host: HostPaths, installation: Installation): Change[] {
+  const rooms = modeOf(installation).shimRooms;
+  const wanted = rooms.flatMap(({shims, realDirsNow}) =>
+    shims(Buffer.alloc(0), findPluginsIn(host, realDirsNow(host))),
+  );
+  const paths = new Set(wanted.map(({path}) => path));
+  const isShim = ({kind, path}: Change) => kind !== 'directory' && rooms.some(({dir}) => dirname(path) === dir);
+  return installation.prepare.filter((change) => isShim(change) && !paths.has(change.path));
 }
 
 function settled(installation: Installation, gone: readonly Change[]): Installation {

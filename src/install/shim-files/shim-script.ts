@@ -8,8 +8,8 @@ export interface ShimSettings {
   readonly shell: string;
   readonly version: string;
   readonly store: string;
-  /** Where the real plugins are. */
-  readonly realDir: string;
+  /** Where the real plugins are, in the order in which they are looked for. */
+  readonly realDirs: readonly string[];
   readonly programs: {
     readonly tee: string;
     readonly cat: string;
@@ -34,8 +34,8 @@ export function renderShim(prototype: string, settings: ShimSettings): string {
   const values: Readonly<Record<string, string>> = {
     VERSION: quote(settings.version),
     STORE: quote(settings.store),
-    REAL_DIR: quote(settings.realDir),
-    REAL_DIR_TEXT: quote(settings.realDir),
+    REAL_DIRS: quote(settings.realDirs.join(':')),
+    REAL_DIRS_TEXT: quote(settings.realDirs.join(':')),
     TEE: quote(programs.tee),
     CAT: quote(programs.cat),
     MKDIR: quote(programs.mkdir),

@@ -19,7 +19,8 @@ const without: Readonly<Record<string, (script: string) => string>> = {
     script.replace(/printf '%\d+s' '' >&2 && /, '').replace(/ *\[ -z [^\n]*\|\| \{ :; \} >.*\n/, ''),
   'no-environment': (script) => script.replace('&& export -p &&', '&&'),
   'no-check-of-owner': (script) => script.replace(/\[ -O .*\n/, ':\n'),
-  'no-search-of-plugin': (script) => script.replace(/(mlab_cni_real='[^']*'\/.*\n).*if \[ -x .*\n/, '$1  return 0\n'),
+  'no-search-of-plugin': (script) =>
+    script.replace(/mlab_cni_rest='([^':]*)':\n/, `mlab_cni_real='$1'/\${1##*/}\n  return 0\n`),
   'no-rescue': (script) => script.replace(/^trap rescue EXIT$/m, '').replace(/^trap hand_over EXIT$/m, ''),
   'no-switch-off': (script) => script.replace(/ && ! \[ -e [^ ]*\/off \]/, '').replace(/^watch_size .*$/m, ''),
   'no-small-copy': (script) => script.replace('if hand_over_small;', 'if false;'),

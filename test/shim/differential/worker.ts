@@ -32,7 +32,7 @@ export class Worker {
     const known = this.shims.get(shell.name);
     if (known !== undefined) return known;
     const {plugin} = this.stage;
-    const settings = {realDir: dirname(plugin)}; // the same path directly and through the shim
+    const settings = {realDirs: [dirname(plugin)]}; // the same path directly and through the shim
     const shim = makeShimDir({shell: shell.line, plugins: {[basename(plugin)]: plugin}, settings, parent: this.top});
     this.shims.set(shell.name, shim);
     return shim;

@@ -43,10 +43,10 @@ test('takes the plugins from where the kubelet found them', async ({tree}) => {
   tree.write('/usr/lib/cni/flannel', '#!/bin/sh\n', 0o755);
   tree.write(dropIn, tree.read(dropIn).replace('--kubeconfig', '--cni-bin-dir=/usr/lib/cni --kubeconfig'));
   const {installation} = await planFor(tree);
-  assert.is(installation.settings.binDir, '/usr/lib/cni');
+  assert.equal(installation.settings.binDirs, ['/usr/lib/cni']);
   assert.equal(installation.plugins, ['flannel']);
   const {installation: chosen, warnings} = await planFor(tree, {binDir: '/opt/cni/bin'});
-  assert.is(chosen.settings.binDir, '/opt/cni/bin');
+  assert.equal(chosen.settings.binDirs, ['/opt/cni/bin']);
   assert.match(warnings.join(), '/usr/lib/cni so far');
 });
 

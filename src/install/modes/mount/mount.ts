@@ -25,17 +25,17 @@ export interface MountPlan {
 }
 
 /** The directories that mounting needs beside the one with the shims, outermost first. */
-export function mountDirectories(shimDir: string): [real: string, stage: string, staged: string] {
-  return [`${shimDir}.real`, `${shimDir}.stage`, `${shimDir}.stage/real`];
+export function mountDirectories({real, stage, staged}: MountPlan): readonly string[] {
+  return [real, stage, staged];
 }
 
 /** @throws TargetError if mounts that are made here would not reach the runtime */
 export function planMount({host, live}: NodeAccess, binDir: string, shimDir: string): MountPlan {
   if (live && !isSameDirectory('/proc/self/ns/mnt', '/proc/1/ns/mnt')) throw elsewhere();
-  const [real, stage, staged] = mountDirectories(shimDir);
   const over = resolveLinks(host, binDir);
   refuseMisleadingLinks(host, over);
-  return {over, shimDir, real, stage, staged, bootId: liveProcesses().bootId};
+  const stage = `${shimDir}.stage`;
+  return {over, shimDir, real: `${shimDir}.real`, stage, staged: `${stage}/real`, bootId: liveProcesses().bootId};
 }
 
 function elsewhere(): TargetError {
@@ -49,6 +49,7 @@ function elsewhere(): TargetError {
 
 /** mount(8) follows links, and the mount table has no link's path. */
 function resolveLinks({at, root}: HostPaths, path: string): string {
+  if (entryAt(at(path)) === undefined) throw new TargetError(`there is no ${path}`);
   const resolved = realpathSync(at(path));
   if (resolved.startsWith(`${root}/`)) return resolved.slice(root.length);
   throw new TargetError(`${path} leads out of ${root}`, {suggestions: ['--bin-dir DIR names the directory itself']});
@@ -101,7 +102,7 @@ export function mountState({at}: HostPaths, {over, shimDir, real}: MountPlan): M
  * @throws TargetError with what mount said
  */
 export async function mountShims(node: NodeAccess, mount: MountPlan): Promise<void> {
-  await unmountShims(node, mount);
+  await unmountShims(node, [mount]);
   const {over, shimDir, real, stage, staged} = mount;
   await run(node, 'mount', '--bind', stage, stage);
   await run(node, 'mount', '--make-private', stage);
@@ -113,22 +114,25 @@ export async function mountShims(node: NodeAccess, mount: MountPlan): Promise<vo
 }
 
 /**
- * Uncovers the plugin directory and takes `real` away, wherever mounting was interrupted. `beforeReal` runs in between:
- * shims that were at work still need it. What is busy is detached: it goes when the last user ends.
+ * Uncovers the plugin directories and takes each `real` away, wherever mounting was interrupted. `whenOff` runs in
+ * between: shims that were at work still need them. What is busy is detached: it goes when the last user ends.
  *
  * @throws TargetError with what umount said
  */
 export async function unmountShims(
   node: NodeAccess,
-  mount: MountPlan,
-  beforeReal: () => Promise<void> = () => Promise.resolve(),
+  mounts: readonly MountPlan[],
+  whenOff: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const {over, shimDir, real} = mount;
   const {at} = node.host;
-  while (isMountPoint(at(over)) && isSameDirectory(at(over), at(shimDir))) await unmount(node, over);
-  if (isMountPoint(at(real))) await beforeReal();
-  while (isMountPoint(at(real))) await unmount(node, real);
-  await clearStage(node, mount);
+  for (const {over, shimDir} of mounts) {
+    while (isMountPoint(at(over)) && isSameDirectory(at(over), at(shimDir))) await unmount(node, over);
+  }
+  if (mounts.some(({real}) => isMountPoint(at(real)))) await whenOff();
+  for (const mount of mounts) {
+    while (isMountPoint(at(mount.real))) await unmount(node, mount.real);
+    await clearStage(node, mount);
+  }
 }
 
 async function clearStage(node: NodeAccess, {stage, staged}: MountPlan): Promise<void> {

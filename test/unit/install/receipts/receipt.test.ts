@@ -27,7 +27,7 @@ async function write(tree: NodeTree) {
 test('what is read is what was written, bytes that are no text included', async ({tree}) => {
   tree.write(dropIn, tree.read(dropIn) + '# \xff\xfe\0');
   const installation = await write(tree);
-  assert.equal(readReceipt(tree.host), {receiptVersion: 1, installedAt: now.toISOString(), ...installation});
+  assert.equal(readReceipt(tree.host), {receiptVersion: 2, installedAt: now.toISOString(), ...installation});
 });
 
 test("is its owner's alone, and says checksums that sha256sum says", async ({tree}) => {
@@ -40,13 +40,24 @@ test("is its owner's alone, and says checksums that sha256sum says", async ({tre
 
 test('none, one of a newer mlab-cni, damaged ones', async ({tree}) => {
   assert.is(readReceipt(tree.host), undefined);
-  tree.write(receiptPath, '{"receiptVersion": 2, "version": "9.0.0"}');
+  tree.write(receiptPath, '{"receiptVersion": 9, "version": "9.0.0"}');
   assert.match(String(await thrownBy(() => readReceipt(tree.host))), '9.0.0');
   assert.instance(await thrownBy(() => readReceipt(tree.host)), TargetError);
-  for (const damaged of ['', '{"receiptVersion": 1,', '{"receiptVersion": 1}', 'null']) {
+  for (const damaged of ['', '{"receiptVersion": 2,', '{"receiptVersion": 2}', '{"receiptVersion": 1}', 'null']) {
     tree.write(receiptPath, damaged);
     assert.instance(await thrownBy(() => readReceipt(tree.host)), RestoreError, damaged);
   }
+});
+
+test('a receipt of mlab-cni 0.1 has one plugin directory and one mount', ({tree}) => {
+  const mount = {over: '/opt/cni/bin', shimDir: '/s', real: '/s.real', stage: '/s.stage', staged: '/s.stage/real'};
+  const settings = {shimDir: '/s', binDir: '/opt/cni/bin', store: '/tmp/mlab-cni', maxStoreKib: 1, until: null};
+  const former = {receiptVersion: 1, mode: 'mount', settings, mount, prepare: [], redirect: []};
+  tree.write(receiptPath, JSON.stringify(former));
+  const receipt = readReceipt(tree.host);
+  if (receipt?.mode !== 'mount') throw new Error('it is another receipt');
+  assert.equal(receipt.settings.binDirs, ['/opt/cni/bin']);
+  assert.equal(receipt.mounts, [mount]);
 });
 
 test('bytes that do not have their checksum are not restored', async ({tree}) => {

@@ -12,7 +12,7 @@ const settings: ShimSettings = {
   shell: '/bin/busybox sh',
   version: '1.2.3',
   store: '/tmp/a b',
-  realDir: '/opt/cni/bin',
+  realDirs: ['/opt/cni/bin', '/usr/lib/cni'],
   programs: {tee: '/bin/tee', cat: '/bin/cat', mkdir: '/bin/mkdir', du: '/bin/du', setpriv: null},
   maxStoreKib: 1024,
   until: {boot: '0123abcd', uptimeCs: 4711},

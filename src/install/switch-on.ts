@@ -1,0 +1,82 @@
+import {RestoreError, TargetError} from '../errors.js';
+import type {Installation} from './installation.js';
+import {modeOf} from './modes/modes.js';
+import {removeRest, takeBack, undoRedirect} from './receipts/restore.js';
+import {describeState, restartAndWait} from './runtimes/restart.js';
+import type {NodeAccess, RuntimeState, Target} from './runtimes/target.js';
+import {journalTail} from './systemd/systemctl.js';
+
+/**
+ * Makes sure that the runtime calls the shims from now on, by a restart if the mode needs one, proved on the running
+ * process. If it does not, everything is taken back, and what was restarted is restarted once more.
+ *
+ * @throws TargetError if the node is as before, RestoreError if the runtime did not come back
+ */
+export async function switchOn(node: NodeAccess, target: Target, installation: Installation): Promise<RuntimeState> {
+  const mode = modeOf(installation);
+  try {
+    await mode.verify(node, target);
+  } catch (error) {
+    await takeBack(node, installation);
+    throw error;
+  }
+  return mode.restarts ? restartWithShims(node, target, installation) : target.state(node);
+}
+
+async function restartWithShims(node: NodeAccess, target: Target, installation: Installation): Promise<RuntimeState> {
+  const failure = await tryToSwitchOn(node, target, installation);
+  if (typeof failure !== 'string') return failure;
+  const journal = await journalTail(node.run, target.unit);
+  node.report(`${failure}; taking everything back`);
+  undoRedirect(node.host, installation);
+  const restored = await restartAndWait(node, target);
+  const journalLines = ['the last lines of its journal before that:', ...journal.map((line) => `  ${line}`)].join('\n');
+  if (restored.kind !== 'running') {
+    throw new RestoreError(`${failure}. The files are as before, but it does not run now either. ${journalLines}`, {
+      suggestions: [`systemctl status ${target.unit}`, 'then: mlab-cni shim uninstall    removes the shim directory'],
+    });
+  }
+  removeRest(node.host, installation);
+  throw new TargetError(
+    `${failure}. It was restarted without the shims, and everything is as before. ${journalLines}`,
+    {
+      suggestions: [`journalctl -u ${target.unit}    has the rest`],
+    },
+  );
+}
+
+/** The new state, or why it did not work. */
+async function tryToSwitchOn(
+  node: NodeAccess,
+  target: Target,
+  installation: Installation,
+): Promise<RuntimeState | string> {
+  try {
+    const state = await restartAndWait(node, target);
+    if (modeOf(installation).isUsed(node.host, state) === true) return state;
+    if (state.kind !== 'running') return `${target.unit} did not come back after its restart (${describeState(state)})`;
+    return `${target.unit} runs, but it looks for plugins in ${state.pluginDir ?? 'the default directory'}`;
+  } catch (error) {
+    if (error instanceof TargetError) return error.message;
+    throw error;
+  }
+}
+
+/** For people: what an installation means for the runtime as it is now. */
+export function afterInstall(
+  {host}: NodeAccess,
+  {unit}: Target,
+  installation: Installation,
+  state: RuntimeState,
+): string {
+  const mode = modeOf(installation);
+  if (state.kind === 'running' && mode.isUsed(host, state) === true) {
+    return `process ${state.pid} calls the shims`;
+  }
+  if (!mode.restarts) return 'calls the shims from now on, without a restart';
+  if (state.kind === 'running' || state.kind === 'down') {
+    return `calls the shims after: systemctl daemon-reload && systemctl restart ${unit}`;
+  }
+  const why = state.kind === 'unknown' ? state.reason : 'it is stopped';
+  return `calls the shims from its next start on (${why})`;
+}
