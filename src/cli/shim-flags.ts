@@ -18,11 +18,13 @@ export const shimFlags = {
   root: rootFlag,
 };
 
-interface ShimFlagValues {
+/** What these flags hold once they are parsed. */
+export interface ShimFlagValues {
   readonly 'bin-dir'?: string | undefined;
   readonly store: string;
   readonly 'max-store'?: number | undefined;
   readonly for?: number | undefined;
+  readonly root: string;
 }
 
 /** What these flags say, null where they leave it open. */

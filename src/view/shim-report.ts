@@ -98,7 +98,7 @@ function planPlaces({mode, shimDir, binDir, realDir, plugins}: InstallationFacts
         `make the real plugins reachable as ${realDir}, by a mount`,
         `mount ${shimDir} over ${binDir}: no file is edited, nothing restarted, and a reboot ends it`,
       ]
-    : [`write ${shimDir}/shim.sh, which "mlab-cni shim script" prints`, `link to it: ${names}`];
+    : [`write ${shimDir}/shim.sh, which "mlab-cni shim script --shim" prints`, `link to it: ${names}`];
 }
 
 /** What installing once more would do. */

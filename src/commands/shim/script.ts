@@ -1,38 +1,63 @@
+import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
-import {shimChoices, shimFlags} from '../../cli/shim-flags.js';
+import {shimChoices, shimFlags, type ShimFlagValues} from '../../cli/shim-flags.js';
 import {openNode} from '../../install/node-access.js';
 import {defaultBinDir} from '../../install/runtimes/choose-bin-dir.js';
-import {findPrograms} from '../../install/shim-files/programs.js';
 import {defaultMaxStoreKib, shimRequest} from '../../install/request.js';
+import {nodeScript} from '../../install/shim-files/node-script.js';
+import {findPrograms} from '../../install/shim-files/programs.js';
 import {renderScript} from '../../install/shim-files/shim-files.js';
+import {storeFolders} from '../../store/disk/format.js';
+
+/** The node script is told all this on the node. */
+const flagsOfShim = {
+  ...shimFlags,
+  'bin-dir': {...shimFlags['bin-dir'], dependsOn: ['shim']},
+  'max-store': {...shimFlags['max-store'], dependsOn: ['shim']},
+  for: {...shimFlags.for, dependsOn: ['shim']},
+};
 
 export default class ShimScript extends BaseCommand {
-  static override summary = 'Print the shim that "shim install" would write';
+  static override summary = 'Print one POSIX sh script that records on a node without Node.js';
   static override description =
-    'For a runtime that "shim install" cannot set up: put the script into a directory as shim.sh, make it executable, ' +
-    'link to it under the name of each plugin (ln -s shim.sh bridge), and let the runtime look for its plugins there: ' +
-    'bin_dir of the CRI plugin in /etc/containerd/config.toml, plugin_dirs in /etc/crio/crio.conf.d. Take the directory ' +
-    'that the runtime used before as --bin-dir.';
+    'The node needs nothing but a POSIX shell and its usual programs (busybox will do). The script mounts shims over the ' +
+    'plugin directories, edits no file, restarts nothing, and takes everything back: on, off, status, list, pack, ' +
+    'context, erase; its own "help" says more. With --shim the shim alone is printed, for a runtime that neither the ' +
+    'script nor "shim install" can set up: put it into a directory as shim.sh, make it executable, link to it under the ' +
+    'name of each plugin (ln -s shim.sh bridge), and let the runtime look for its plugins there: bin_dir of the CRI ' +
+    'plugin in /etc/containerd/config.toml, plugin_dirs in /etc/crio/crio.conf.d. Take the directory that the runtime ' +
+    'used before as --bin-dir.';
   static override examples = [
-    '<%= config.bin %> <%= command.id %> > shim.sh',
-    '<%= config.bin %> <%= command.id %> --bin-dir /usr/lib/cni --store /var/lib/mlab-cni/store --for 1d',
+    {
+      description: 'Record on a node for half an hour, and fetch what was captured',
+      command:
+        '<%= config.bin %> <%= command.id %> > mlab-cni.sh\n' +
+        'ssh root@node sh -s -- on --for 30m < mlab-cni.sh\n' +
+        'ssh root@node sh -s -- pack --output - < mlab-cni.sh > node.holds-secrets.tar.gz',
+    },
+    '<%= config.bin %> <%= command.id %> --shim --bin-dir /usr/lib/cni --store /var/lib/mlab-cni/store --for 1d',
   ];
-  static override flags = shimFlags;
+  static override flags = {
+    shim: Flags.boolean({summary: 'print the shim alone, for a directory of shims made by hand'}),
+    ...flagsOfShim,
+  };
 
   async run(): Promise<{readonly script: string}> {
     const {flags} = await this.parse(ShimScript);
-    const node = openNode(flags.root, (line) => this.logToStderr(line));
     const {root, version} = this.config;
-    const request = shimRequest(shimChoices(flags), root, version);
-    const maxStoreKib = request.maxStoreKib ?? defaultMaxStoreKib;
-    const programs = await findPrograms(node.run);
-    const script = renderScript(node.host, {
-      ...request,
-      maxStoreKib,
-      realDirs: [request.binDir ?? defaultBinDir],
-      programs,
-    });
+    const script = flags.shim ? await this.renderShim(flags) : nodeScript(root, {version, storeFolders});
     this.log(script.trimEnd());
     return {script};
+  }
+
+  private async renderShim(flags: ShimFlagValues): Promise<string> {
+    const node = openNode(flags.root, (line) => this.logToStderr(line));
+    const request = shimRequest(shimChoices(flags), this.config.root, this.config.version);
+    return renderScript(node.host, {
+      ...request,
+      maxStoreKib: request.maxStoreKib ?? defaultMaxStoreKib,
+      realDirs: [request.binDir ?? defaultBinDir],
+      programs: await findPrograms(node.run),
+    });
   }
 }

@@ -100,7 +100,7 @@ for (const [name, code, message, args, arrange] of badInput) {
 
 test('script prints what install writes', async ({tree}) => {
   await shim(tree, 'install', '--max-store', '1G');
-  const {stdout} = await shim(tree, 'script', '--max-store', '1G');
+  const {stdout} = await shim(tree, 'script', '--shim', '--max-store', '1G');
   assert.is(stdout, tree.read('/usr/shimcni/bin/shim.sh'));
   assert.match(stdout, '1048576');
 });
