@@ -64,7 +64,7 @@ parse_options() {
 
 require_path() { # option path and-also: it goes into the shim, where no quoting is needed
   case $2 in
-    *[!A-Za-z0-9._/,:%+=$3-]*) fail 2 "$1 $2 has unusual characters in it" 'use letters, digits, and any of . / , : % + = - _' ;;
+    *[!A-Za-z0-9._/,%+=$3-]*) fail 2 "$1 $2 has unusual characters in it" 'use letters, digits, and any of . / , % + = - _' ;;
     /*) ;;
     *) fail 2 "$1 $2 is not an absolute path" "$1 $PWD/$2" ;;
   esac

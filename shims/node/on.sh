@@ -139,7 +139,7 @@ make_store() {
 
 cover() { # over shims
   mkdir "$2" "$2.real" "$2.stage" "$2.stage/real" || fail 22 "$2 cannot be made"
-  render_shim "$2.real" >"$state_dir/shim" || fail 22 'the shim cannot be written'
+  render_shim "$(real_dirs "$2")" >"$state_dir/shim" || fail 22 'the shim cannot be written'
   for path in "$1"/* "$1"/.[!.]*; do
     if is_plugin "$path"; then
       refuse_shim "$path"
@@ -160,6 +160,15 @@ cover() { # over shims
   }; then fail 22 "the shims cannot be mounted over $1"; fi
 }
 
+real_dirs() { # shims: where the plugins behind them are, then those of the other directories, joined by colons
+  real_dirs=$1.real number=0
+  for _ in $dirs; do
+    number=$((number + 1))
+    if [ "$shims/$number" != "$1" ]; then real_dirs=$real_dirs:$shims/$number.real; fi
+  done
+  say "$real_dirs"
+}
+
 refuse_shim() { # plugin
   if is_shim "$1"; then fail 20 "$1 is a shim already, and there is no receipt of it" 'mlab-cni shim uninstall'; fi
 }
@@ -177,11 +186,11 @@ label_like() { # reference path: an add-on's installer may write there only if t
   fi
 }
 
-render_shim() { # real-directory: the shim with its settings
+render_shim() { # real-directories: the shim with its settings
   boot='' until_cs=''
   if [ -n "$until" ]; then boot=$(boot_id | cut -c 1-8) until_cs=${until}00; fi
   shim_prototype | sed -e '/^#/!{' \
-    -e "s|@VERSION@|'$version'|g" -e "s|@STORE@|'$store'|g" -e "s|@REAL_DIR@|'$1'|g" -e "s|@REAL_DIR_TEXT@|'$1'|g" \
+    -e "s|@VERSION@|'$version'|g" -e "s|@STORE@|'$store'|g" -e "s|@REAL_DIRS@|'$1'|g" -e "s|@REAL_DIRS_TEXT@|'$1'|g" \
     -e "s|@TEE@|'$(program_of tee)'|g" -e "s|@CAT@|'$(program_of cat)'|g" -e "s|@MKDIR@|'$(program_of mkdir)'|g" \
     -e "s|@DU@|'$(program_of du)'|g" -e "s|@SETPRIV@|'$(setpriv_program)'|g" -e "s|@MAX_KIB@|$max_kib|g" \
     -e "s|@UNTIL_BOOT@|'$boot'|g" -e "s|@UNTIL@|'$until_cs'|g" -e '}'

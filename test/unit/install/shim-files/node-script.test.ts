@@ -33,12 +33,12 @@ for (const shell of shells) {
       shell: '/bin/sh',
       version: '1.2.3',
       store: '/tmp/a b',
-      realDir: '/var/lib/mlab-cni/shims/1.real',
+      realDirs: ['/var/lib/mlab-cni/shims/1.real', '/var/lib/mlab-cni/shims/2.real'],
       programs: await findPrograms(runProcess),
       maxStoreKib: 4096,
       until: null,
     };
-    const render = `store='${settings.store}' until='' max_kib=4096\nrender_shim ${settings.realDir}\n`;
+    const render = `store='${settings.store}' until='' max_kib=4096\nrender_shim ${settings.realDirs.join(':')}\n`;
     assert.is(run(script.replace(/main "\$@"\n$/, render)).stdout, renderShim(shim, settings));
   });
 
