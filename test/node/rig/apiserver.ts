@@ -62,6 +62,7 @@ export async function startApiServer(): Promise<ApiServer> {
     `--etcd-servers=http://127.0.0.1:${etcdPort}`,
     '--service-cluster-ip-range=10.96.0.0/16',
     '--bind-address=127.0.0.1',
+    '--advertise-address=192.0.2.1', // needs no route: nobody asks for it
     `--secure-port=${port}`,
     `--cert-dir=${directory}/pki`,
     `--token-auth-file=${directory}/tokens.csv`,
