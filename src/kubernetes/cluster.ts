@@ -1,10 +1,8 @@
-import type {CoreV1Event, Middleware, V1Node, V1Pod} from '@kubernetes/client-node';
+import type {CoreV1Event, V1Node, V1Pod} from '@kubernetes/client-node';
 import {asString, isObject, type Json} from '../cni/json.js';
 import type {Access} from './access.js';
-import {applyCredentialProgram} from './credential-program.js';
-import {readCredentials} from './credentials.js';
-import {loadClient} from './load-client.js';
-import {notFoundKind, requestError, type Question} from './request-error.js';
+import {openApi} from './api.js';
+import {notFoundKind} from './request-error.js';
 import {rights} from './rights.js';
 
 /**
@@ -33,23 +31,7 @@ export type DefinitionAnswer =
  * @throws ClusterError if the credentials cannot be used
  */
 export async function openCluster(access: Access, timeoutMs: number): Promise<Cluster> {
-  const client = await loadClient();
-  const {kubeConfig, server} = readCredentials(access, () => new client.KubeConfig());
-  await applyCredentialProgram(kubeConfig, access.origin, timeoutMs);
-  const configuration = client.createConfiguration({
-    baseServer: new client.ServerConfiguration(server, {}),
-    authMethods: {default: kubeConfig},
-    promiseMiddleware: [timeLimit(timeoutMs)],
-  });
-  const core = new client.CoreV1Api(configuration);
-  const custom = new client.CustomObjectsApi(configuration);
-  const ask = async <Answer>(question: Question, request: Promise<Answer>): Promise<Answer> => {
-    try {
-      return await request;
-    } catch (error) {
-      throw requestError(error, question, {server, origin: access.origin, timeoutMs});
-    }
-  };
+  const {server, core, custom, ask} = await openApi(access, timeoutMs);
   return {
     server,
     pod: (namespace, name) =>
@@ -83,17 +65,6 @@ export async function openCluster(access: Access, timeoutMs: number): Promise<Cl
           .then((object) => definitionOf(object as Json), missingDefinition),
       );
     },
-  };
-}
-
-/** The library itself would wait for ever. */
-function timeLimit(timeoutMs: number): Middleware {
-  return {
-    pre: (request) => {
-      request.setSignal(AbortSignal.timeout(timeoutMs));
-      return Promise.resolve(request);
-    },
-    post: (response) => Promise.resolve(response),
   };
 }
 

@@ -6,6 +6,8 @@ import {ruleOf, type Right} from './rights.js';
 export interface Question {
   readonly what: string;
   readonly right: Right;
+  /** The command that prints a manifest with all rights of this kind; default: that of `pod`. */
+  readonly manifest?: string;
 }
 
 /** Whom we asked, where its address and our credentials come from, and how long we waited. */
@@ -18,7 +20,9 @@ export interface Asked {
 /** A request that @kubernetes/client-node gave up, as an error of ours: what, of whom, why, and what to do next. */
 export function requestError(error: unknown, question: Question, asked: Asked): ClusterError {
   const {reason, suggestions} = explain(error, question, asked);
-  return new ClusterError(`cannot get ${question.what} from the API server ${asked.server}: ${reason}`, {
+  const {verb} = question.right;
+  const [doing, where] = verb === 'get' || verb === 'list' ? ['get', 'from'] : [verb, 'at'];
+  return new ClusterError(`cannot ${doing} ${question.what} ${where} the API server ${asked.server}: ${reason}`, {
     suggestions,
     cause: error,
   });
@@ -52,7 +56,8 @@ function explain(error: unknown, question: Question, asked: Asked): Explanation 
 }
 
 /** The server answered, but not with what was asked for. */
-function explainAnswer(status: number, error: unknown, {right}: Question, asked: Asked): Explanation {
+function explainAnswer(status: number, error: unknown, question: Question, asked: Asked): Explanation {
+  const {right, manifest = 'mlab-cni pod --rbac'} = question;
   const message = statusOf(error);
   switch (status) {
     case 401:
@@ -60,7 +65,7 @@ function explainAnswer(status: number, error: unknown, {right}: Question, asked:
         reason: 'it does not accept these credentials (401 Unauthorized): they are wrong, or have expired',
         suggestions: [
           `get new credentials into ${asked.origin}`,
-          'mlab-cni pod --rbac    prints a service account with the rights that are needed',
+          `${manifest}    prints a service account with the rights that are needed`,
         ],
       };
     case 403:
@@ -68,7 +73,7 @@ function explainAnswer(status: number, error: unknown, {right}: Question, asked:
         reason: `it forbids that: ${message ?? '403 Forbidden'}`,
         suggestions: [
           `the right to ${right.verb} ${right.resource}; as a rule of a ClusterRole:${ruleOf(right).replace(/^ +-/, '')}`,
-          'mlab-cni pod --rbac | kubectl apply -f -    makes a service account with all rights that are needed',
+          `${manifest} | kubectl apply -f -    makes a service account with all rights that are needed`,
         ],
       };
     case 404:
@@ -142,7 +147,8 @@ function checkAddress({origin}: Asked): string {
   return `check the address in ${origin}`;
 }
 
-function httpStatusOf(error: unknown): number | undefined {
+/** The HTTP status of an answer that @kubernetes/client-node threw; undefined: there was none. */
+export function httpStatusOf(error: unknown): number | undefined {
   const code = propertyOf(error, 'code');
   return typeof code === 'number' ? code : undefined;
 }
@@ -153,7 +159,7 @@ function codeOf(error: unknown): string {
 }
 
 /** The message of the Status object that the API server puts into the body of a refusal. */
-function statusOf(error: unknown): string | undefined {
+export function statusOf(error: unknown): string | undefined {
   const body = propertyOf(error, 'body');
   const status = typeof body === 'string' ? parseJsonObject(body) : undefined;
   return status?.['kind'] === 'Status' ? asString(status['message']) : undefined;

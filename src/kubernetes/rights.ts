@@ -1,12 +1,12 @@
-/** Something that the API server must allow us. We never write. */
+/** Something that the API server must allow us. */
 export interface Right {
-  readonly verb: 'get' | 'list';
+  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'delete';
   /** The API group; the core group has no name. */
   readonly group: string;
   readonly resource: string;
 }
 
-/** All that we ever ask for. */
+/** All that reading takes: we never write. Recording on nodes has rights of its own, see recording-rights.ts. */
 export const rights = {
   pods: {verb: 'get', group: '', resource: 'pods'},
   podsOfNode: {verb: 'list', group: '', resource: 'pods'},

@@ -49,7 +49,9 @@ mkdir -p old_root
 pivot_root . old_root
 umount -l /old_root
 rmdir /old_root
-hostname node1
+hostname "$NODE_NAME"
+echo "$NODE_NAME" >/etc/hostname
+mount --make-rshared / # as systemd does on a machine, but not in what it takes for a container
 
 # the kubelet insists on these values; plain files stand in for the kernel's
 mkdir -p /run/kernel
@@ -64,10 +66,13 @@ vm/panic_on_oom 0
 kernel/keys/root_maxkeys 1000000
 kernel/keys/root_maxbytes 25000000
 END
+# every machine has a boot id of its own: a client beside the node must not be taken for it
+cat /proc/sys/kernel/random/uuid >/run/kernel/boot_id
+mount --bind /run/kernel/boot_id /proc/sys/kernel/random/boot_id
 
 ip link set lo up
 ip link add node0 type bridge
-ip address add 192.0.2.10/24 dev node0
+ip address add "$NODE_ADDRESS" dev node0
 ip link set node0 up
 ip link add up0 type veth peer name up1
 ip link set up1 master node0

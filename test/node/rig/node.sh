@@ -4,20 +4,25 @@
 #
 #   node.sh up docker|containerd STATE   start it; STATE is an empty directory of the caller's, kept until `down`
 #   node.sh up DIR STATE                 with the containerd below DIR (newer.sh makes it) in place of this machine's
+#   node.sh boot STATE; node.sh setup docker|containerd STATE    the two halves of `up`: a cable can be laid in between
 #   node.sh in STATE COMMAND...          run a command inside
 #   node.sh root STATE                   print where the host sees the node's file system
 #   node.sh down STATE                   kill everything, remove STATE
 #
 # `up docker`: the kubelet itself calls CNI, so --cni-bin-dir takes effect; `up containerd`: containerd calls CNI;
 # `up DIR`: so does that one; its configuration and its networks are the caller's, and there is no kubelet.
+# Several nodes differ in NODE_NAME, NODE_ADDRESS (with its prefix length) and NODE_PODS (the subnet of its pods); with
+# NODE_KUBECONFIG the kubelet joins that cluster, with the labels NODE_LABELS (a=b,c=d).
 # MLAB_CNI_KUBELET names the kubelet's binary (before 1.24, the last one that can drive docker). Needs root, cgroup v1
 # hierarchies, and: apt-get install --no-install-recommends containerd runc docker.io busybox-static \
 #   containernetworking-plugins iptables iproute2 jq systemd util-linux
 set -eu
+export NODE_NAME=${NODE_NAME:-node1} NODE_ADDRESS=${NODE_ADDRESS:-192.0.2.10/24}
+export NODE_PODS=${NODE_PODS:-10.77.0.0/24} NODE_LABELS=${NODE_LABELS:-}
 here=$(cd "$(dirname "$0")" && pwd)
 
 usage() {
-  sed -n '2,16s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,19s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 
@@ -63,26 +68,28 @@ boot() {
   exit 1
 }
 
-up() { # docker|containerd|DIR
+boot_node() {
   mkdir -p "$state/shared" "$state/data"
   bash "$here/mkimage.sh" "$state/shared/pause.tar" docker.io/library/rig-pause:1 /bin/sleep 1000000
   bash "$here/mkimage.sh" "$state/shared/box.tar" docker.io/library/rig-box:1 /bin/sh
   cp "$here/setup.sh" "$state/shared/"
+  if [ -n "${MLAB_CNI_KUBELET:-}" ]; then install -m 755 "$MLAB_CNI_KUBELET" "$state/shared/kubelet"; fi
+  make_cgroups
+  boot
+}
+
+setup_node() { # docker|containerd|DIR
+  local runtime=$1
   case $1 in
-    docker | containerd)
-      install -m 755 "${MLAB_CNI_KUBELET:?names the kubelet binary}" "$state/shared/kubelet"
-      make_cgroups
-      boot
-      enter bash "$state/shared/setup.sh" "$1" "$state"
-      ;;
+    docker | containerd) : "${MLAB_CNI_KUBELET:?names the kubelet binary}" ;;
     */*)
       cp -a "$1" "$state/shared/newer"
-      make_cgroups
-      boot
-      enter bash "$state/shared/setup.sh" newer "$state"
+      runtime=newer
       ;;
-    *) usage ;;
   esac
+  [ -z "${NODE_KUBECONFIG:-}" ] || install -m 600 "$NODE_KUBECONFIG" "$state/shared/kubelet.conf"
+  enter NODE_NAME="$NODE_NAME" NODE_ADDRESS="$NODE_ADDRESS" NODE_PODS="$NODE_PODS" NODE_LABELS="$NODE_LABELS" \
+    bash "$state/shared/setup.sh" "$runtime" "$state"
 }
 
 down() {
@@ -110,10 +117,17 @@ down() {
 command=${1:-}
 shift || usage
 case $command in
-  up)
+  up | setup)
+    case ${1:-} in docker | containerd | */*) ;; *) usage ;; esac
     state=${2:-}
     [ -d "$state" ] || usage
-    up "$1"
+    [ "$command" = setup ] || boot_node
+    setup_node "$1"
+    ;;
+  boot)
+    state=${1:-}
+    [ -d "$state" ] || usage
+    boot_node
     ;;
   in | root | down)
     state=${1:-}

@@ -7,13 +7,13 @@ runtime=$1 state=$2
 set_up_network() {
   mkdir -p /opt/cni/bin /etc/cni/net.d
   cp /usr/lib/cni/* /opt/cni/bin/
-  cat >/etc/cni/net.d/10-rig.conflist <<'END'
+  cat >/etc/cni/net.d/10-rig.conflist <<END
 {
   "cniVersion": "0.4.0",
   "name": "rignet",
   "plugins": [
     { "type": "bridge", "bridge": "rig0", "isGateway": true, "ipMasq": true, "hairpinMode": true,
-      "ipam": { "type": "host-local", "ranges": [[{"subnet": "10.77.0.0/24"}]], "routes": [{"dst": "0.0.0.0/0"}] } },
+      "ipam": { "type": "host-local", "ranges": [[{"subnet": "$NODE_PODS"}]], "routes": [{"dst": "0.0.0.0/0"}] } },
     { "type": "portmap", "capabilities": {"portMappings": true} }
   ]
 }
@@ -60,8 +60,14 @@ evictionHard: {}
 oomScoreAdj: 0
 fileCheckFrequency: 1s
 syncFrequency: 5s
+nodeStatusUpdateFrequency: 1s
 END
-  echo "KUBELET_KUBEADM_ARGS=\"$1 --hostname-override=node1\"" >/var/lib/kubelet/kubeadm-flags.env
+  echo "KUBELET_KUBEADM_ARGS=\"$1 --hostname-override=$NODE_NAME\"" >/var/lib/kubelet/kubeadm-flags.env
+  [ -e "$state/shared/kubelet.conf" ] || return 0
+  # a node of a cluster: it registers itself, and is asked for logs and exec at its address
+  install -m 600 "$state/shared/kubelet.conf" /etc/kubernetes/kubelet.conf
+  sed -i 's|ARGS=--v=2|ARGS=--v=2 --kubeconfig=/etc/kubernetes/kubelet.conf|' /etc/systemd/system/kubelet.service.d/10-kubeadm.conf
+  echo "KUBELET_EXTRA_ARGS=\"--node-ip=${NODE_ADDRESS%/*} --node-labels=$NODE_LABELS\"" >/etc/default/kubelet
 }
 
 replace_runc() {

@@ -1,0 +1,61 @@
+import type {CoreV1Api, CustomObjectsApi, KubeConfig, Middleware} from '@kubernetes/client-node';
+import type * as Client from '@kubernetes/client-node';
+import type {Access} from './access.js';
+import {applyCredentialProgram} from './credential-program.js';
+import {readCredentials} from './credentials.js';
+import {loadClient} from './load-client.js';
+import {requestError, type Question} from './request-error.js';
+
+/** An API server, ready to be asked. */
+export interface Api {
+  readonly server: string;
+  readonly client: typeof Client;
+  readonly kubeConfig: KubeConfig;
+  readonly core: CoreV1Api;
+  readonly custom: CustomObjectsApi;
+  /** The answer to a request, or a ClusterError that says what was asked of whom, why there is none, and the next step. */
+  readonly ask: <Answer>(question: Question, request: Promise<Answer>) => Promise<Answer>;
+}
+
+/**
+ * Prepares to ask an API server, and asks nothing yet. A kubeconfig may name a program that gives the credentials: it is
+ * run, once, within the time-out. Each request ends within the time-out.
+ *
+ * @throws ClusterError if the credentials cannot be used
+ */
+export async function openApi(access: Access, timeoutMs: number): Promise<Api> {
+  const client = await loadClient();
+  const {kubeConfig, server} = readCredentials(access, () => new client.KubeConfig());
+  await applyCredentialProgram(kubeConfig, access.origin, timeoutMs);
+  const configuration = client.createConfiguration({
+    baseServer: new client.ServerConfiguration(server, {}),
+    authMethods: {default: kubeConfig},
+    promiseMiddleware: [ourRequests(timeoutMs)],
+  });
+  return {
+    server,
+    client,
+    kubeConfig,
+    core: new client.CoreV1Api(configuration),
+    custom: new client.CustomObjectsApi(configuration),
+    ask: async (question, request) => {
+      try {
+        return await request;
+      } catch (error) {
+        throw requestError(error, question, {server, origin: access.origin, timeoutMs});
+      }
+    },
+  };
+}
+
+/** The library itself would wait for ever, and not say in the API server's audit log who asks. */
+function ourRequests(timeoutMs: number): Middleware {
+  return {
+    pre: (request) => {
+      request.setSignal(AbortSignal.timeout(timeoutMs));
+      request.setHeaderParam('User-Agent', 'mlab-cni');
+      return Promise.resolve(request);
+    },
+    post: (response) => Promise.resolve(response),
+  };
+}

@@ -1,0 +1,75 @@
+import type {V1Pod} from '@kubernetes/client-node';
+import {setTimeout as wait} from 'node:timers/promises';
+import type {ClusterError} from '../../errors.js';
+import type {Api} from '../api.js';
+import {podStateOf, type PodState} from './pod-state.js';
+
+export interface PodWatch {
+  readonly namespace: string;
+  readonly labelSelector: string;
+  /** Called for each pod that is there, and for each change. */
+  readonly onPod: (pod: PodState) => void;
+  /** Called with the name of a pod that is gone. */
+  readonly onGone: (name: string) => void;
+  /** The pods cannot be had for the moment; it is tried again. */
+  readonly onProblem: (problem: ClusterError) => void;
+  readonly list: () => Promise<{readonly pods: readonly PodState[]; readonly version: string}>;
+  readonly signal: AbortSignal;
+}
+
+/** A watch that the server does not end by itself would not notice a cable that is cut. */
+const watchSeconds = 60;
+
+/** Follows pods by one watch, made anew whenever it breaks, until the signal aborts. */
+export async function watchPods(api: Api, watch: PodWatch): Promise<void> {
+  const {signal} = watch;
+  let known = new Set<string>();
+  for (let pauseMs = 0; !signal.aborted; await wait(pauseMs, undefined, {signal}).catch(() => undefined)) {
+    try {
+      const {pods, version} = await watch.list();
+      const now = new Set(pods.map(({name}) => name));
+      for (const name of known) if (!now.has(name)) watch.onGone(name);
+      for (const pod of pods) watch.onPod(pod);
+      known = now;
+      await watchOnce(api, watch, version, known);
+      pauseMs = 200;
+    } catch (problem) {
+      if (!signal.aborted) watch.onProblem(problem as ClusterError);
+      pauseMs = Math.min(10_000, pauseMs * 2 + 500);
+    }
+  }
+}
+
+/** Ends when the watch does, for whatever reason: a new list tells what was missed. */
+function watchOnce(api: Api, watch: PodWatch, resourceVersion: string, known: Set<string>): Promise<void> {
+  const {namespace, labelSelector, signal, onPod, onGone} = watch;
+  return new Promise((resolve) => {
+    let controller: AbortController | undefined;
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      controller?.abort();
+      resolve();
+    };
+    const timer = setTimeout(end, (watchSeconds + 15) * 1000);
+    signal.addEventListener('abort', end);
+    void new api.client.Watch(api.kubeConfig)
+      .watch(
+        `/api/v1/namespaces/${namespace}/pods`,
+        {labelSelector, resourceVersion, timeoutSeconds: watchSeconds},
+        (type, object: V1Pod) => {
+          if (type === 'ERROR' || type === 'BOOKMARK') return;
+          const pod = podStateOf(object);
+          if (type !== 'DELETED') {
+            known.add(pod.name);
+            onPod(pod);
+          } else if (known.delete(pod.name)) onGone(pod.name);
+        },
+        end,
+      )
+      .then((made) => {
+        controller = made;
+        if (signal.aborted) made.abort();
+      }, end);
+  });
+}
