@@ -1,7 +1,8 @@
 import {Writable} from 'node:stream';
 import type {V1Status} from '@kubernetes/client-node';
-import type {ClusterError} from '../../errors.js';
+import {ClusterError} from '../../errors.js';
 import type {Api} from '../api.js';
+import {statusOf} from '../request-error.js';
 import {manifestCommand, rightsInNamespace} from './rights.js';
 
 export interface ExecRequest {
@@ -125,8 +126,14 @@ async function askWhy(api: Api, {namespace, pod, container, command}: ExecReques
     command: command as unknown as string,
     stdout: true,
   });
-  return api.ask(question, again).then(
-    () => new Error('it was refused, and a moment later it was not') as ClusterError,
+  return api.ask(question, again.catch(unlessUpgrade)).then(
+    () => new ClusterError(`the container ${container} of the pod ${namespace}/${pod} takes no exec: it does not run`),
     (error: unknown) => error as ClusterError,
   );
+}
+
+/** The API server had nothing against it, and the kubelet was not asked yet. */
+function unlessUpgrade(error: unknown): string {
+  if (/upgrade/i.test(statusOf(error) ?? '')) return '';
+  throw error;
 }

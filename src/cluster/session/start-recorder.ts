@@ -1,0 +1,79 @@
+import type {FleetNode} from '../../kubernetes/recording/fleet-node.js';
+import type {Fleet} from '../../kubernetes/recording/fleet.js';
+import type {PodState} from '../../kubernetes/recording/pod-state.js';
+import {openDesk} from '../desk/desk.js';
+import {openRecorder, type Recorder, type RecorderHooks} from '../desk/recorder.js';
+import {podManifest} from '../pod/manifest.js';
+import {podName} from '../pod/names.js';
+import type {Obstacle} from '../pod/obstacle.js';
+import {refusalOf} from '../pod/refusal.js';
+import {obstacleFrom} from './outcome.js';
+import type {PodBoard} from './pod-board.js';
+import type {Settings} from './settings.js';
+
+export type Start = {readonly kind: 'on'; readonly recorder: Recorder} | {readonly kind: 'failed'; readonly obstacle: Obstacle};
+
+/**
+ * Makes the pod on a node and waits until it is at work there. A pod that does not come to that is taken away again.
+ */
+export async function startRecorder(
+  {fleet, board, settings}: {readonly fleet: Fleet; readonly board: PodBoard; readonly settings: Settings},
+  node: FleetNode,
+  hooks: RecorderHooks,
+  stop: AbortSignal,
+): Promise<Start> {
+  const {template, nodeTimeoutMs} = settings;
+  const {namespace} = template;
+  const name = podName(node.name);
+  const created = await fleet.create(namespace, podManifest(template, node.name), false).catch(obstacleFrom);
+  if ('reason' in created) return {kind: 'failed', obstacle: created};
+  if (created.kind === 'refused') return {kind: 'failed', obstacle: refusalOf(created.message, namespace)};
+  if (created.kind === 'exists') return {kind: 'failed', obstacle: inUse(name, namespace)};
+  const limit = AbortSignal.any([stop, AbortSignal.timeout(nodeTimeoutMs)]);
+  const standing = await board.untilRunning(name, limit);
+  if (standing.kind === 'running') {
+    const recorder = openRecorder(openDesk(fleet, namespace, {name, node: node.name}), hooks);
+    const end = await Promise.race([recorder.isOn.then(() => 'on' as const), board.untilOver(name, limit)]);
+    if (end === 'on') return {kind: 'on', recorder};
+    recorder.leave();
+    return failed(end ?? {reason: `it was not at work within ${nodeTimeoutMs / 1000} s`, remedy: 'give it longer with --node-timeout'});
+  }
+  return failed(standing.kind === 'obstacle' ? hinted(standing.obstacle, node) : tooSlow(standing.pod, nodeTimeoutMs));
+
+  async function failed(obstacle: Obstacle): Promise<Start> {
+    try {
+      await fleet.remove(namespace, name);
+      return {kind: 'failed', obstacle};
+    } catch (error) {
+      const left = `its pod ${namespace}/${name} could not be deleted: ${obstacleFrom(error).reason}`;
+      return {kind: 'failed', obstacle: {reason: `${obstacle.reason}; ${left}`, remedy: 'mlab-cni cluster stop'}};
+    }
+  }
+}
+
+function inUse(name: string, namespace: string): Obstacle {
+  return {
+    reason: `there is a recorder on it already (pod ${namespace}/${name})`,
+    remedy: 'mlab-cni cluster status    says whose; cluster collect or cluster stop ends it',
+  };
+}
+
+/** Kubelets name the images that they have: one of them may do where none can be pulled. */
+function hinted(obstacle: Obstacle, {images}: FleetNode): Obstacle {
+  if (!/image/.test(obstacle.reason)) return obstacle;
+  const fitting = images.find((name) => /busybox|alpine|debian|ubuntu|toolbox/i.test(name) && !name.includes('@'));
+  if (fitting === undefined) return obstacle;
+  return {...obstacle, remedy: `--image ${fitting} --pull Never    is on the node, and may have nsenter`};
+}
+
+function tooSlow(pod: PodState | null, timeoutMs: number): Obstacle {
+  const how = pod === null ? 'it was not seen' : [pod.phase, reasonOf(pod)].filter(Boolean).join(', ');
+  return {
+    reason: `its pod did not start within ${timeoutMs / 1000} s (${how})`,
+    remedy: 'see whether its kubelet answers: kubectl describe node; or give it longer with --node-timeout',
+  };
+}
+
+function reasonOf({container, reason}: PodState): string {
+  return container.kind === 'waiting' ? container.reason : reason;
+}
