@@ -48,7 +48,8 @@ async function find(fleet: Fleet, selection: Selection, nowMs: number): Promise<
       return [await theNode(fleet, await nodeOfPod(fleet, selection))];
     case 'stuck': {
       const waiting = (await fleet.pendingPods()).filter((pod) => waitsForNetwork(pod, nowMs));
-      if (waiting.length > 0) return Promise.all([...new Set(waiting.map(({node}) => node))].map((n) => theNode(fleet, n)));
+      if (waiting.length > 0)
+        return Promise.all([...new Set(waiting.map(({node}) => node))].map((n) => theNode(fleet, n)));
       throw new NotFoundError('no pod waits for its network', {
         suggestions: ['--nodes NAME,... or --selector LABELS    to record where it will happen', 'kubectl get pods -A'],
       });
@@ -65,7 +66,9 @@ async function theNode(fleet: Fleet, name: string): Promise<FleetNode> {
 async function nodeOfPod(fleet: Fleet, {namespace, name}: {namespace: string; name: string}): Promise<string> {
   const pod = await fleet.pod(namespace, name);
   if (pod === null) {
-    throw new NotFoundError(`there is no pod ${namespace}/${name}`, {suggestions: [`kubectl get pods -n ${namespace}`]});
+    throw new NotFoundError(`there is no pod ${namespace}/${name}`, {
+      suggestions: [`kubectl get pods -n ${namespace}`],
+    });
   }
   if (pod.node !== '') return pod.node;
   throw new NotFoundError(`the pod ${namespace}/${name} has no node yet, so its network is not to blame`, {

@@ -24,7 +24,8 @@ const verdicts: readonly Verdict[] = [
   {
     // its root has no /bin/sh that plugins may use: istio/istio#48746
     fits: ({osImage}) => /^bottlerocket\b/i.test(osImage),
-    reason: 'it runs Bottlerocket, whose root has no shell: the shim could not run there, and plugins behind it would fail',
+    reason:
+      'it runs Bottlerocket, whose root has no shell: the shim could not run there, and plugins behind it would fail',
   },
   {
     // https://docs.aws.amazon.com/eks/latest/userguide/fargate.html: neither privileged pods nor pods with hostNetwork

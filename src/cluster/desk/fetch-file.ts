@@ -26,9 +26,12 @@ export async function fetchFile(desk: Desk, transfer: Transfer): Promise<void> {
     const digest = await fetchAll(desk, transfer);
     if (digest === transfer.file.sha256) return;
     if (attempt === 2) {
-      throw new ClusterError(`the pack of ${desk.node} came wrong twice: its digest is ${digest}, not ${transfer.file.sha256}`, {
-        suggestions: ['mlab-cni cluster collect    fetches it again'],
-      });
+      throw new ClusterError(
+        `the pack of ${desk.node} came wrong twice: its digest is ${digest}, not ${transfer.file.sha256}`,
+        {
+          suggestions: ['mlab-cni cluster collect    fetches it again'],
+        },
+      );
     }
   }
 }
@@ -52,7 +55,8 @@ async function fetchAll(desk: Desk, {name, file, path, onProgress, signal}: Tran
         silenceMs,
       });
       if (bytes >= file.bytes) break;
-      if (signal.aborted || (end.kind === 'exited' && end.code !== 0)) throw incomplete(desk.node, bytes, file, endText(end));
+      if (signal.aborted || (end.kind === 'exited' && end.code !== 0))
+        throw incomplete(desk.node, bytes, file, endText(end));
       if (bytes > before) pauseMs = 300;
       await wait(pauseMs, undefined, {signal}).catch(() => undefined);
       if (signal.aborted) throw incomplete(desk.node, bytes, file, endText(end));

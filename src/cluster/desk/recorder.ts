@@ -32,6 +32,7 @@ export function openRecorder(desk: Desk, {onCall, onProblem}: RecorderHooks): Re
   const left = new AbortController();
   const answers = new Map<string, (answer: Answer) => void>();
   const [on, off] = [latch(), latch()];
+  let isEnding = false;
   void followEvents(desk, {
     onEvent: (event) => {
       if (event.kind === 'on') on.open();
@@ -39,7 +40,9 @@ export function openRecorder(desk: Desk, {onCall, onProblem}: RecorderHooks): Re
       else if (event.kind === 'call') onCall(event.call);
       else if (event.kind !== 'beat') answers.get(event.token)?.(event);
     },
-    onProblem,
+    onProblem: (problem, error) => {
+      if (!isEnding) onProblem(problem, error);
+    },
     signal: left.signal,
   });
   return {
@@ -56,6 +59,7 @@ export function openRecorder(desk: Desk, {onCall, onProblem}: RecorderHooks): Re
       if (answer.kind !== 'done' || answer.status !== 0) throw failed('off', answer);
     },
     erase: async (signal) => {
+      isEnding = true; // its end cuts the connection
       const [, answer] = await ask('erase', signal);
       if (answer.kind !== 'done' || answer.status !== 0) throw failed('erase', answer);
     },
@@ -72,7 +76,10 @@ export function openRecorder(desk: Desk, {onCall, onProblem}: RecorderHooks): Re
 
   function aborted(signal: AbortSignal, what: string): Promise<never> {
     return new Promise((_resolve, reject) => {
-      const give = () => reject(new ClusterError(`the recorder on ${desk.node} did not answer in time when asked to ${words[what] ?? what}`));
+      const give = () =>
+        reject(
+          new ClusterError(`the recorder on ${desk.node} did not answer in time when asked to ${words[what] ?? what}`),
+        );
       if (signal.aborted) give();
       else signal.addEventListener('abort', give, {once: true});
     });

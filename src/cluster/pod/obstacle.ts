@@ -111,14 +111,18 @@ function endOf({exitCode, reason, message}: Extract<ContainerState, {kind: 'term
   const text = oneLine(message);
   if (exitCode === 0 && text === 'clean') return null;
   const known = endings.find(({pattern}) => pattern.test(text) || pattern.test(reason));
-  if (known !== undefined) return {reason: known.reason.replace('%', text.replace(/^[\w-]+: /, '')), remedy: known.remedy};
+  if (known !== undefined)
+    return {reason: known.reason.replace('%', text.replace(/^[\w-]+: /, '')), remedy: known.remedy};
   if (exitCode > 128) {
     return {
       reason: `the recorder was killed (signal ${exitCode - 128})`,
       remedy: 'mlab-cni cluster stop    cleans the node; it does so itself when the time is over',
     };
   }
-  return {reason: `the recorder ended with ${exitCode}${text === '' ? '' : `: ${text}`}`, remedy: 'mlab-cni cluster stop'};
+  return {
+    reason: `the recorder ended with ${exitCode}${text === '' ? '' : `: ${text}`}`,
+    remedy: 'mlab-cni cluster stop',
+  };
 }
 
 /** What shims/recorder.sh says at its end, and what runtimes say for it. */

@@ -4,7 +4,8 @@ import type {Obstacle} from './obstacle.js';
 export function refusalOf(message: string, namespace: string): Obstacle {
   const known = refusals.find(({pattern}) => pattern.test(message));
   const words = message.replace(/\s+/g, ' ').replace(/^pods? "[^"]*" (is forbidden: )?/, '');
-  if (known === undefined) return {reason: `the API server refuses the pod: ${words}`, remedy: 'add --dry-run to see the pod'};
+  if (known === undefined)
+    return {reason: `the API server refuses the pod: ${words}`, remedy: 'add --dry-run to see the pod'};
   return {reason: `${known.reason}: ${words}`, remedy: known.remedy.replaceAll('%', namespace)};
 }
 
@@ -13,7 +14,8 @@ const refusals: readonly {readonly pattern: RegExp; readonly reason: string; rea
   {
     pattern: /violates PodSecurity/,
     reason: 'Pod Security forbids privileged pods in this namespace',
-    remedy: '--namespace with one that allows them, or: kubectl label ns % pod-security.kubernetes.io/enforce=privileged',
+    remedy:
+      '--namespace with one that allows them, or: kubectl label ns % pod-security.kubernetes.io/enforce=privileged',
   },
   {
     pattern: /security context constraint/i,

@@ -7,7 +7,6 @@ import {podName} from '../pod/names.js';
 import type {Obstacle} from '../pod/obstacle.js';
 import {obstacleFrom} from './outcome.js';
 import type {PodBoard} from './pod-board.js';
-import type {Settings} from './settings.js';
 
 /** Brings a pack that was fetched into the store; it is deleted afterwards. */
 export type TakeIn = (node: string, path: string) => Promise<void>;
@@ -17,6 +16,14 @@ export interface Finish {
   readonly fetch: {readonly what: 'pack' | 'context'; readonly path: string; readonly takeIn: TakeIn} | null;
   /** Whether it goes on recording afterwards. */
   readonly keepOn: boolean;
+}
+
+export interface FinishContext {
+  readonly fleet: Fleet;
+  readonly board: PodBoard;
+  readonly namespace: string;
+  /** So long nothing may come from the node. */
+  readonly nodeTimeoutMs: number;
 }
 
 export interface Finished {
@@ -31,13 +38,12 @@ export interface Finished {
  * erased: then the recorder is left, keeps its captures as long as it was told to, and goes by itself.
  */
 export async function finishRecorder(
-  {fleet, board, settings}: {readonly fleet: Fleet; readonly board: PodBoard; readonly settings: Settings},
+  {fleet, board, namespace, nodeTimeoutMs}: FinishContext,
   recorder: Recorder,
   {fetch, keepOn}: Finish,
 ): Promise<Finished> {
-  const {namespace} = settings.template;
   const name = podName(recorder.node);
-  const patience = patienceOf(settings.nodeTimeoutMs);
+  const patience = patienceOf(nodeTimeoutMs);
   const over = new AbortController();
   const isOver = board.untilOver(name, over.signal).then((obstacle) => {
     if (obstacle !== null && !over.signal.aborted) patience.giveUp(obstacle);

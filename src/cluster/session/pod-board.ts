@@ -99,7 +99,8 @@ function standingOf(state: PodState | 'gone' | undefined): Standing | undefined 
 
 function overOf(state: PodState | 'gone' | undefined): Obstacle | null | undefined {
   if (state === undefined) return undefined;
-  if (state === 'gone') return {reason: 'somebody deleted the recorder', remedy: 'a recorder that is deleted cleans up first'};
+  if (state === 'gone')
+    return {reason: 'somebody deleted the recorder', remedy: 'a recorder that is deleted cleans up first'};
   if (state.phase !== 'Failed' && state.phase !== 'Succeeded') return undefined;
   return obstacleOf(state);
 }

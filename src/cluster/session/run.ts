@@ -70,7 +70,9 @@ export async function runOnNodes(request: RunRequest, hooks: RunHooks): Promise<
       hooks.onFinished((done += 1), recorders.length);
       return outcome;
     });
-    const failed = starts.flatMap(({node, start}) => (start.kind === 'failed' ? [failedOutcome(node, start.obstacle)] : []));
+    const failed = starts.flatMap(({node, start}) =>
+      start.kind === 'failed' ? [failedOutcome(node, start.obstacle)] : [],
+    );
     return [...finished, ...failed].sort((one, other) => (one.node < other.node ? -1 : 1));
   } finally {
     board.close();
@@ -109,11 +111,21 @@ export async function runOnNodes(request: RunRequest, hooks: RunHooks): Promise<
 
   function left(recorder: Recorder): NodeOutcome {
     recorder.leave();
-    return {node: recorder.node, state: 'recording', ...(tallies.get(recorder.node) as Tally), bytes: 0, obstacle: null};
+    return {
+      node: recorder.node,
+      state: 'recording',
+      ...(tallies.get(recorder.node) as Tally),
+      bytes: 0,
+      obstacle: null,
+    };
   }
 
   async function finish(recorder: Recorder): Promise<NodeOutcome> {
-    const {bytes, isFetched, isClean, obstacle} = await finishRecorder(context, recorder, request.finish(recorder.node));
+    const {bytes, isFetched, isClean, obstacle} = await finishRecorder(
+      {fleet, board, namespace, nodeTimeoutMs: settings.nodeTimeoutMs},
+      recorder,
+      request.finish(recorder.node),
+    );
     const state = isFetched ? (work === 'record' ? 'collected' : 'gathered') : isClean ? 'cleaned' : 'failed';
     return {node: recorder.node, state, ...(tallies.get(recorder.node) as Tally), bytes, obstacle};
   }

@@ -11,7 +11,8 @@ import {obstacleFrom} from './outcome.js';
 import type {PodBoard} from './pod-board.js';
 import type {Settings} from './settings.js';
 
-export type Start = {readonly kind: 'on'; readonly recorder: Recorder} | {readonly kind: 'failed'; readonly obstacle: Obstacle};
+export type Start =
+  {readonly kind: 'on'; readonly recorder: Recorder} | {readonly kind: 'failed'; readonly obstacle: Obstacle};
 
 /**
  * Makes the pod on a node and waits until it is at work there. A pod that does not come to that is taken away again.
@@ -25,6 +26,7 @@ export async function startRecorder(
   const {template, nodeTimeoutMs} = settings;
   const {namespace} = template;
   const name = podName(node.name);
+  if (stop.aborted) return {kind: 'failed', obstacle: interrupted};
   const created = await fleet.create(namespace, podManifest(template, node.name), false).catch(obstacleFrom);
   if ('reason' in created) return {kind: 'failed', obstacle: created};
   if (created.kind === 'refused') return {kind: 'failed', obstacle: refusalOf(created.message, namespace)};
@@ -36,8 +38,15 @@ export async function startRecorder(
     const end = await Promise.race([recorder.isOn.then(() => 'on' as const), board.untilOver(name, limit)]);
     if (end === 'on') return {kind: 'on', recorder};
     recorder.leave();
-    return failed(end ?? {reason: `it was not at work within ${nodeTimeoutMs / 1000} s`, remedy: 'give it longer with --node-timeout'});
+    if (stop.aborted) return failed(interrupted);
+    return failed(
+      end ?? {
+        reason: `it was not at work within ${nodeTimeoutMs / 1000} s`,
+        remedy: 'give it longer with --node-timeout',
+      },
+    );
   }
+  if (stop.aborted) return failed(interrupted);
   return failed(standing.kind === 'obstacle' ? hinted(standing.obstacle, node) : tooSlow(standing.pod, nodeTimeoutMs));
 
   async function failed(obstacle: Obstacle): Promise<Start> {
@@ -50,6 +59,8 @@ export async function startRecorder(
     }
   }
 }
+
+const interrupted: Obstacle = {reason: 'interrupted before it was at work', remedy: 'record again'};
 
 function inUse(name: string, namespace: string): Obstacle {
   return {

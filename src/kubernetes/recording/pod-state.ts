@@ -6,6 +6,8 @@ export interface PodState {
   readonly name: string;
   readonly uid: string;
   readonly node: string;
+  /** Of its first container. */
+  readonly image: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
@@ -35,6 +37,7 @@ export function podStateOf({metadata, spec, status}: V1Pod): PodState {
     name: metadata?.name ?? '',
     uid: metadata?.uid ?? '',
     node: spec?.nodeName ?? '',
+    image: spec?.containers[0]?.image ?? '',
     labels: metadata?.labels ?? {},
     annotations: metadata?.annotations ?? {},
     createdAtMs: timeOf(metadata?.creationTimestamp),
