@@ -34,6 +34,11 @@ export abstract class BaseCommand extends Command {
     process.exitCode = 1;
   }
 
+  /** Some of what was asked for was done: exit code 3, unless a signal has set another one. */
+  protected answerPartly(): void {
+    process.exitCode ||= 3;
+  }
+
   protected override toSuccessJson(result: object | undefined): object {
     return {
       schemaVersion: jsonSchemaVersion,

@@ -31,6 +31,39 @@ export function confirmLive(yes: boolean): (plan: readonly string[]) => Promise<
   };
 }
 
+/** Above so many nodes one question more is asked. */
+export const fewNodes = 20;
+
+/**
+ * Says on stderr what will be done on which nodes, and asks; and once more if they are many.
+ *
+ * @throws UsageError if nobody can be asked, or the answer is no
+ */
+export async function confirmOnNodes(
+  plan: readonly string[],
+  {count, yes, maxNodes}: {readonly count: number; readonly yes: boolean; readonly maxNodes: number},
+): Promise<void> {
+  process.stderr.write(`${plan.join('\n')}\n`);
+  const leave = '--dry-run    prints the pods, and makes none';
+  if (!yes)
+    await ask(`this makes a privileged pod on ${countedNodes(count)}`, {yes: '--yes    does it without asking', leave});
+  if (count <= maxNodes) return;
+  await ask(`these are ${count} nodes`, {yes: `--max-nodes ${count}    says that so many are meant`, leave});
+}
+
+/** @throws UsageError if nobody can be asked, or the answer is no */
+export async function confirmStop(count: number, yes: boolean): Promise<void> {
+  if (yes) return;
+  await ask(`this ends the recording on ${countedNodes(count)}, and erases what was recorded there`, {
+    yes: '--yes    does it without asking',
+    leave: 'mlab-cni cluster collect    fetches it first',
+  });
+}
+
+function countedNodes(count: number): string {
+  return `${count} node${count === 1 ? '' : 's'}`;
+}
+
 async function ask(what: string, {yes, leave}: {readonly yes: string; readonly leave: string}): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new UsageError(`${what}, and there is no terminal to ask on; nothing was changed`, {

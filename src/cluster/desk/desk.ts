@@ -1,8 +1,8 @@
 import {Writable} from 'node:stream';
-import {setTimeout as wait} from 'node:timers/promises';
 import {ClusterError} from '../../errors.js';
 import type {ExecEnd} from '../../kubernetes/recording/exec.js';
 import type {Fleet} from '../../kubernetes/recording/fleet.js';
+import {pause} from '../../system/pause.js';
 import {containerName} from '../pod/names.js';
 
 /** Where a recorder's files are in its container. */
@@ -69,7 +69,7 @@ export async function runOnce(desk: Desk, command: readonly string[], signal: Ab
     last = await desk.run(command, {onData: (chunk) => void chunks.push(chunk), signal, silenceMs});
     if (last.kind === 'exited' && last.code === 0) return Buffer.concat(chunks).toString('utf8');
     if (last.kind === 'exited') break;
-    await wait(pauseMs, undefined, {signal}).catch(() => undefined);
+    await pause(pauseMs, signal);
   }
   throw new ClusterError(`the recorder on ${desk.node} cannot be reached: ${endText(last)}`, {
     suggestions: last.kind === 'refused' ? last.problem.suggestions : [],

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {open} from 'node:fs/promises';
-import {setTimeout as wait} from 'node:timers/promises';
 import {ClusterError} from '../../errors.js';
+import {pause} from '../../system/pause.js';
 import {deskDirectory, endText, silenceMs, type Desk} from './desk.js';
 import type {PackedFile} from './event.js';
 
@@ -58,8 +58,7 @@ async function fetchAll(desk: Desk, {name, file, path, onProgress, signal}: Tran
       if (signal.aborted || (end.kind === 'exited' && end.code !== 0))
         throw incomplete(desk.node, bytes, file, endText(end));
       if (bytes > before) pauseMs = 300;
-      await wait(pauseMs, undefined, {signal}).catch(() => undefined);
-      if (signal.aborted) throw incomplete(desk.node, bytes, file, endText(end));
+      await pause(pauseMs, signal);
     }
   } finally {
     await target.close();

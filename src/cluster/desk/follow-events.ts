@@ -1,5 +1,5 @@
-import {setTimeout as wait} from 'node:timers/promises';
 import type {ClusterError} from '../../errors.js';
+import {pause} from '../../system/pause.js';
 import {deskDirectory, silenceMs, type Desk} from './desk.js';
 import {parseEvent, type RecorderEvent} from './event.js';
 
@@ -15,8 +15,10 @@ export interface Follower {
  * seconds: silence is a connection that is dead. It is then made anew, from the line on that was not read.
  */
 export async function followEvents(desk: Desk, {onEvent, onProblem, signal}: Follower): Promise<void> {
+  const isLeft = () => signal.aborted;
   let lines = 0;
-  for (let pauseMs = 0; !signal.aborted; await wait(pauseMs, undefined, {signal}).catch(() => undefined)) {
+  let pauseMs = 0;
+  while (!isLeft()) {
     let rest = '';
     const before = lines;
     const decoder = new TextDecoder();
@@ -33,10 +35,11 @@ export async function followEvents(desk: Desk, {onEvent, onProblem, signal}: Fol
       signal,
       silenceMs,
     });
-    if (signal.aborted) return;
+    if (isLeft()) return;
     if (end.kind === 'refused') onProblem(end.problem.message, end.problem);
     else if (end.kind === 'cut') onProblem(end.reason, null);
     else if (end.code !== 0) onProblem(end.stderr.trim(), null);
     pauseMs = lines > before ? 200 : Math.min(8000, pauseMs * 2 + 300);
+    await pause(pauseMs, signal);
   }
 }

@@ -63,6 +63,7 @@ export async function stopFound(request: StopRequest): Promise<NodeOutcome[]> {
     await fleet.remove(namespace, name, state.isBeingDeleted ? undefined : 5);
     if (!(await board.untilGone(name, AbortSignal.timeout(nodeTimeoutMs)))) return notGone(name);
     if (wasClean || neverRan) return null;
+    board.forget(name);
     const created = await fleet.create(namespace, podManifest(cleaner(found), node), false);
     if (created.kind === 'refused') return refusalOf(created.message, namespace);
     if (created.kind === 'exists') return {reason: 'somebody records there anew', remedy: 'mlab-cni cluster status'};

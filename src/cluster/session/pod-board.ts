@@ -5,7 +5,8 @@ import {obstacleOf, type Obstacle} from '../pod/obstacle.js';
 
 /** How our pods are, from one watch for all. */
 export interface PodBoard {
-  readonly stateOf: (name: string) => PodState | 'gone' | undefined;
+  /** Before a pod is made whose name another one had. */
+  readonly forget: (name: string) => void;
   /** Waits until the container runs, or an obstacle shows; `waiting` if the signal aborts first. */
   readonly untilRunning: (name: string, signal: AbortSignal) => Promise<Standing>;
   /** Waits until the pod is gone or its container has ended. Never before; the signal ends the wait. */
@@ -42,7 +43,7 @@ export function openPodBoard(
     signal: closed.signal,
   });
   return {
-    stateOf: (name) => states.get(name),
+    forget: (name) => void states.delete(name),
     untilRunning: (name, signal) =>
       until<Standing>(
         signal,

@@ -26,7 +26,8 @@ export async function startRecorder(
   const {template, nodeTimeoutMs} = settings;
   const {namespace} = template;
   const name = podName(node.name);
-  if (stop.aborted) return {kind: 'failed', obstacle: interrupted};
+  const isStopped = () => stop.aborted;
+  if (isStopped()) return {kind: 'failed', obstacle: interrupted};
   const created = await fleet.create(namespace, podManifest(template, node.name), false).catch(obstacleFrom);
   if ('reason' in created) return {kind: 'failed', obstacle: created};
   if (created.kind === 'refused') return {kind: 'failed', obstacle: refusalOf(created.message, namespace)};
@@ -38,7 +39,7 @@ export async function startRecorder(
     const end = await Promise.race([recorder.isOn.then(() => 'on' as const), board.untilOver(name, limit)]);
     if (end === 'on') return {kind: 'on', recorder};
     recorder.leave();
-    if (stop.aborted) return failed(interrupted);
+    if (isStopped()) return failed(interrupted);
     return failed(
       end ?? {
         reason: `it was not at work within ${nodeTimeoutMs / 1000} s`,
@@ -46,7 +47,7 @@ export async function startRecorder(
       },
     );
   }
-  if (stop.aborted) return failed(interrupted);
+  if (isStopped()) return failed(interrupted);
   return failed(standing.kind === 'obstacle' ? hinted(standing.obstacle, node) : tooSlow(standing.pod, nodeTimeoutMs));
 
   async function failed(obstacle: Obstacle): Promise<Start> {

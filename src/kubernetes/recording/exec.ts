@@ -24,6 +24,19 @@ export type ExecEnd =
   /** It was not even started. */
   | {readonly kind: 'refused'; readonly problem: ClusterError};
 
+/** What of the library's WebSocket (the package ws) is needed here. */
+interface Socket {
+  readonly isPaused: boolean;
+  readonly readyState: number;
+  readonly CLOSED: number;
+  on(event: 'message', listener: () => void): void;
+  on(event: 'close', listener: (code: number) => void): void;
+  on(event: 'error', listener: (error: Error) => void): void;
+  pause(): void;
+  resume(): void;
+  terminate(): void;
+}
+
 /** What is kept of stderr: our programs say little there. */
 const stderrBytes = 16 * 1024;
 
@@ -47,16 +60,18 @@ export async function execInPod(api: Api, request: ExecRequest): Promise<ExecEnd
     null,
     false,
     (told) => (status = told),
-  );
+  ) as Promise<unknown> as Promise<Socket>;
   const isAborted = new Promise<'aborted'>((resolve) => {
     if (signal.aborted) resolve('aborted');
     else signal.addEventListener('abort', () => resolve('aborted'), {once: true});
   });
   opening.then(
-    (socket) => void isAborted.then(() => socket.terminate()),
+    (opened) => {
+      void isAborted.then(() => opened.terminate());
+    },
     () => undefined,
   );
-  let socket: Awaited<typeof opening> | 'aborted';
+  let socket: Socket | 'aborted';
   try {
     socket = await Promise.race([opening, isAborted]);
   } catch {

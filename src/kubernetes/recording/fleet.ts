@@ -110,7 +110,11 @@ export async function openFleet(access: Access, timeoutMs: number): Promise<Flee
 
 async function create(api: Api, namespace: string, manifest: JsonObject, dryRun: boolean): Promise<Creation> {
   const request = api.core
-    .createNamespacedPod({namespace, body: manifest, ...(dryRun ? {dryRun: 'All'} : {})})
+    .createNamespacedPod({
+      namespace,
+      body: Object.assign(new api.client.V1Pod(), manifest),
+      ...(dryRun ? {dryRun: 'All'} : {}),
+    })
     .then((): Creation => ({kind: 'created'}))
     .catch((error: unknown): Creation => {
       const [status = 0, message = ''] = [httpStatusOf(error), statusOf(error)];

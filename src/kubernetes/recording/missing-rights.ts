@@ -24,7 +24,7 @@ export async function missingRights(
         ...(namespace === undefined ? {} : {namespace}),
       };
       const question = {what: 'your own rights', right: {verb: 'get', group: '', resource: both} as const};
-      const body = {spec: {resourceAttributes: attributes}};
+      const body = Object.assign(new api.client.V1SelfSubjectAccessReview(), {spec: {resourceAttributes: attributes}});
       const {status} = await api.ask(question, reviews.createSelfSubjectAccessReview({body}));
       return status?.allowed === true;
     }),

@@ -57,12 +57,14 @@ function timeOf(stamp: Date | string | undefined): number {
 }
 
 function containerStateOf(status: V1ContainerStatus | undefined): ContainerState {
-  const {waiting, running, terminated} = status?.state ?? {};
+  const state = status?.state;
+  const terminated = state?.terminated;
   if (terminated !== undefined) {
     const {exitCode, reason = '', message = ''} = terminated;
     return {kind: 'terminated', exitCode, reason, message};
   }
-  if (running !== undefined) return {kind: 'running'};
-  if (waiting === undefined) return {kind: 'unknown'};
-  return {kind: 'waiting', reason: waiting.reason ?? '', message: waiting.message ?? ''};
+  if (state?.running !== undefined) return {kind: 'running'};
+  if (state?.waiting === undefined) return {kind: 'unknown'};
+  const {reason = '', message = ''} = state.waiting;
+  return {kind: 'waiting', reason, message};
 }

@@ -1,5 +1,5 @@
 import type {V1Pod} from '@kubernetes/client-node';
-import {setTimeout as wait} from 'node:timers/promises';
+import {pause} from '../../system/pause.js';
 import type {ClusterError} from '../../errors.js';
 import type {Api} from '../api.js';
 import {podStateOf, type PodState} from './pod-state.js';
@@ -23,8 +23,10 @@ const watchSeconds = 60;
 /** Follows pods by one watch, made anew whenever it breaks, until the signal aborts. */
 export async function watchPods(api: Api, watch: PodWatch): Promise<void> {
   const {signal} = watch;
+  const isOver = () => signal.aborted;
   let known = new Set<string>();
-  for (let pauseMs = 0; !signal.aborted; await wait(pauseMs, undefined, {signal}).catch(() => undefined)) {
+  let pauseMs = 0;
+  while (!isOver()) {
     try {
       const {pods, version} = await watch.list();
       const now = new Set(pods.map(({name}) => name));
@@ -34,9 +36,10 @@ export async function watchPods(api: Api, watch: PodWatch): Promise<void> {
       await watchOnce(api, watch, version, known);
       pauseMs = 200;
     } catch (problem) {
-      if (!signal.aborted) watch.onProblem(problem as ClusterError);
+      if (!isOver()) watch.onProblem(problem as ClusterError);
       pauseMs = Math.min(10_000, pauseMs * 2 + 500);
     }
+    await pause(pauseMs, signal);
   }
 }
 
