@@ -7,9 +7,8 @@ export const doctorFlags = {
   ...clusterFlags,
   'bin-dir': Flags.string({summary: 'where plugins are (default: where the runtime looks)', helpValue: 'DIR'}),
   'conf-dir': Flags.string({
-    summary: 'where network configurations are',
+    summary: 'where network configurations are (default: where the runtime looks)',
     helpValue: 'DIR',
-    default: '/etc/cni/net.d',
   }),
   node: Flags.string({summary: 'what the cluster calls this node (default: the host name)', helpValue: 'NAME'}),
   'plugin-timeout': timeoutFlag({

@@ -3,13 +3,16 @@ import {callsIn} from '../capture/call-tree.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {doctorFlags} from '../cli/doctor-flags.js';
 import {currentScreen} from '../cli/terminal.js';
+import {clusterQuestion} from '../doctor/cluster-question.js';
+import {askPods} from '../doctor/cri-pods.js';
 import {examine} from '../doctor/examine.js';
-import {readNodeConfiguration, type NodeConfiguration} from '../doctor/node-configuration.js';
+import {readNodeConfiguration} from '../doctor/node-configuration.js';
 import {nodeNameOf} from '../doctor/node-name.js';
 import {unchecked} from '../doctor/remark.js';
 import {doctorJson, type DoctorJson} from '../doctor/report.js';
 import {examineShims} from '../install/examine-shims.js';
 import {openNode} from '../install/node-access.js';
+import {findRuntimePlaces} from '../install/runtimes/runtime-places.js';
 import {askCluster} from '../kubernetes/ask-cluster.js';
 import {fetchClusterRecord} from '../kubernetes/cluster-record.js';
 import {inspectKubeconfig} from '../kubernetes/inspect-kubeconfig.js';
@@ -44,11 +47,12 @@ Exit status 1: something is broken. Warnings and information leave it 0.`;
     const {flags} = await this.parse(Doctor);
     const node = openNode(flags.root, (line) => this.logToStderr(line));
     const nodeName = flags.node ?? nodeNameOf(node.host);
-    const configuration = readNodeConfiguration(node.host, flags['conf-dir']);
+    const {confDir, socket} = await findRuntimePlaces(node);
+    const configuration = readNodeConfiguration(node.host, flags['conf-dir'] ?? confDir);
     const {answer: cluster, warnings} = await askCluster(
       {kubeconfig: flags.kubeconfig, context: flags.context, environment: process.env, home: homedir(), root: ''},
       flags['cluster-timeout'],
-      (each) => fetchClusterRecord(each, questionFor(nodeName, configuration)),
+      (each) => fetchClusterRecord(each, clusterQuestion(nodeName, configuration)),
     );
     const {binDirs, shimmedDirs, shims, problem} = await examineShims(node, this.config.version);
     const captured = cluster === null ? null : readLatestTrees(flags.store, capturesToRead);
@@ -81,6 +85,8 @@ Exit status 1: something is broken. Warnings and information leave it 0.`;
         architecture: process.arch,
         seesLinks: flags.root === '',
         nowMs: Date.now(),
+        askPods: flags.root === '' ? askPods : null,
+        runtimeSocket: socket,
         readKubeconfig: inspectKubeconfig,
       },
     );
@@ -89,9 +95,4 @@ Exit status 1: something is broken. Warnings and information leave it 0.`;
     if (!this.jsonEnabled()) this.log(renderDoctor(json, currentScreen()));
     return json;
   }
-}
-
-function questionFor(node: string, {multus}: NodeConfiguration) {
-  const defaultNetworks = multus?.networks.filter((name) => !name.startsWith('/')) ?? [];
-  return {node, multusNamespace: multus?.namespace ?? 'kube-system', defaultNetworks};
 }

@@ -1,23 +1,31 @@
 import {addressNumber} from '../cni/address.js';
-import type {Allocation, Facts, NetworkAllocations, RunningContainers} from './facts.js';
+import type {Allocation, ContainerLists, Facts, NetworkAllocations} from './facts.js';
 import {rangesOf, type PluginRange} from './ranges.js';
 import {broken, doubtful, unchecked, type DoctorFinding, type Remark} from './remark.js';
+
+type KnownContainers = Extract<ContainerLists, {kind: 'known'}>;
 
 /** Checks who holds addresses: containers that are gone, more than there are, the same one twice. */
 export function checkAllocations(facts: Facts): Remark[] {
   const {allocations, containers} = facts;
   const ranges = rangesOf(facts);
-  const holders = allocations.flatMap((network) => network.allocations);
-  const isUnknown = containers === null && holders.some(({containerId}) => isRuntimes(containerId));
+  const ofPods = allocations.filter(({directory}) => isOfPods(ranges, directory));
+  const mayLeak = ofPods.some((network) => network.allocations.some(({containerId}) => isRuntimes(containerId)));
   return [
     ...fullSets(ranges, allocations).flatMap((set) => full(set, containers)),
     ...allocations.flatMap(emptyFiles),
     ...allocations.flatMap((network) => heldTwice(network, ranges)),
-    ...(containers === null ? [] : allocations.flatMap((network) => leaked(network, containers))),
-    ...(isUnknown
-      ? [unchecked('whether containers that are gone still hold addresses', 'no list of running containers was found')]
+    ...(containers.kind === 'known' ? ofPods.flatMap((network) => leaked(network, containers)) : []),
+    ...(containers.kind === 'unknown' && mayLeak
+      ? [unchecked('whether containers that are gone still hold addresses', containers.reason)]
       : []),
   ];
+}
+
+/** Addresses from there are given by runtimes with CRI alone, whose lists say which of their pods there are. */
+function isOfPods(ranges: readonly PluginRange[], directory: string): boolean {
+  const plugins = ranges.filter((range) => range.directory === directory).map(({plugin}) => plugin);
+  return plugins.length > 0 && plugins.every(({isEngines}) => !isEngines);
 }
 
 /** A runtime calls plugins before it starts the sandbox, and a kubelet waits 4 minutes for both. */
@@ -28,7 +36,7 @@ function isRuntimes(containerId: string): boolean {
   return /^[0-9a-f]{64}$/.test(containerId);
 }
 
-function isGone({containerId, ageMs}: Allocation, {ids}: RunningContainers): boolean {
+function isGone({containerId, ageMs}: Allocation, {ids}: KnownContainers): boolean {
   return isRuntimes(containerId) && !ids.has(containerId) && ageMs > settledMs;
 }
 
@@ -57,11 +65,12 @@ function isIn({first, last}: PluginRange, number: bigint | undefined): boolean {
   return number !== undefined && first <= number && number <= last;
 }
 
-function full(set: readonly FullRange[], containers: RunningContainers | null): DoctorFinding[] {
+function full(set: readonly FullRange[], containers: ContainerLists): DoctorFinding[] {
   const [first] = set;
   if (first === undefined) return [];
   const {directory, plugin} = first.range;
-  const gone = containers === null ? [] : set.flatMap(({held}) => held.filter((each) => isGone(each, containers)));
+  const isKnown = containers.kind === 'known' && !plugin.isEngines;
+  const gone = isKnown ? set.flatMap(({held}) => held.filter((each) => isGone(each, containers))) : [];
   const subnets = set.map(({range}) => range.subnet).join(', ');
   return [
     broken('range-full', {
@@ -69,34 +78,37 @@ function full(set: readonly FullRange[], containers: RunningContainers | null): 
       evidence: [
         ...set.map(({range, held}) => `${directory}: ${held.length} of ${range.size} addresses are held`),
         plugin.where,
-        ...(gone.length === 0 ? [] : [`${gone.length} of them by containers that do not run: ${addressesOf(gone)}`]),
+        ...(gone.length === 0 ? [] : [`${gone.length} of them by containers that are gone: ${addressesOf(gone)}`]),
       ],
-      next:
-        gone.length > 0
-          ? `remove the files of those ${gone.length} addresses in ${directory}`
-          : 'move pods away, or give this node a larger range',
+      next: gone.length > 0 ? freeing(directory, gone) : 'move pods away, or give this node a larger range',
     }),
   ];
 }
 
-function leaked({directory, allocations}: NetworkAllocations, containers: RunningContainers): DoctorFinding[] {
+function leaked({directory, allocations}: NetworkAllocations, containers: KnownContainers): DoctorFinding[] {
   const gone = allocations.filter((each) => isGone(each, containers));
   const [first] = gone;
   if (first === undefined) return [];
-  const sources = containers.sources.join(', ');
+  const runtimes = containers.runtimes.join(', ');
   return [
     doubtful('addresses-leaked', {
-      what: `${gone.length} ${gone.length === 1 ? 'address is' : 'addresses are'} held by containers that do not run: no DEL freed them`,
+      what: `${gone.length} ${gone.length === 1 ? 'address is' : 'addresses are'} held by containers that are gone: no DEL freed them`,
       evidence: [
         `${directory}: ${addressesOf(gone)}`,
-        `${first.address}: container ${first.containerId.slice(0, 12)} is not in ${sources}`,
+        `${first.address}: container ${first.containerId.slice(0, 12)} is no pod of ${runtimes}`,
       ],
-      next:
-        gone.length > shownAddresses
-          ? `look once more, then remove the files in ${directory} whose first line is not in ${sources}`
-          : `look once more, then: cd ${directory} && rm ${addressesOf(gone)}`,
+      next: freeing(directory, gone),
     }),
   ];
+}
+
+/** Removes a file only if it still belongs to the container that is gone: the address may have been given again. */
+function freeing(directory: string, gone: readonly Allocation[]): string {
+  const some = gone.slice(0, shownAddresses);
+  const ids = [...new Set(some.map(({containerId}) => containerId.slice(0, 12)))];
+  const files = some.map(({address}) => address).join(' ');
+  const rest = gone.length > some.length ? '; then doctor once more, for the others' : '';
+  return `cd ${directory} && grep -lE '^(${ids.join('|')})' ${files} | xargs -r rm${rest}`;
 }
 
 /** A crash between creating and writing leaves one, and nobody ever frees it. */
@@ -107,7 +119,7 @@ function emptyFiles({directory, allocations}: NetworkAllocations): DoctorFinding
     doubtful('allocation-empty', {
       what: `addresses that belong to nobody and are never given again: ${addressesOf(empty)}`,
       evidence: [`${directory}: the files are empty (https://github.com/containernetworking/plugins/issues/498)`],
-      next: `cd ${directory} && rm ${addressesOf(empty)}`,
+      next: `cd ${directory} && find ${empty.map(({address}) => address).join(' ')} -empty -delete`,
     }),
   ];
 }
@@ -118,7 +130,7 @@ function heldTwice({directory, allocations}: NetworkAllocations, ranges: readonl
   for (const allocation of allocations) {
     const {address, containerId, ifname} = allocation;
     const range = own.findIndex((each) => isIn(each, addressNumber(address)));
-    if (range < 0 || containerId === '') continue;
+    if (range < 0 || containerId === '' || ifname === '') continue; // old ones wrote no interface: there may be two
     const key = [containerId, ifname, range].join(' ');
     groups.set(key, [...(groups.get(key) ?? []), allocation]);
   }
@@ -126,7 +138,7 @@ function heldTwice({directory, allocations}: NetworkAllocations, ranges: readonl
     .filter((group) => group.length > 1)
     .map((group) =>
       doubtful('addresses-twice', {
-        what: `one container holds ${group.length} addresses of one range for ${group[0]?.ifname || 'one interface'}`,
+        what: `one container holds ${group.length} addresses of one range for ${group[0]?.ifname ?? ''}`,
         evidence: [`${directory}: ${addressesOf(group)} for container ${group[0]?.containerId.slice(0, 12) ?? ''}`],
         next: 'keep the file of the address that the pod has: kubectl get pods -A -o wide',
       }),

@@ -9,7 +9,7 @@ import {broken, doubtful, unchecked, worthKnowing, type Remark} from './remark.j
 import type {Directory, DirectoryEntry} from './directory.js';
 
 /** Checks which file runtimes take, what is in it, and what else lies around. */
-export function checkDirectory({directory, winner, multus}: NodeConfiguration): Remark[] {
+export function checkDirectory({directory, engines, winner, multus}: NodeConfiguration): Remark[] {
   if (directory.kind === 'unreadable') return [unreadableDirectory(directory)];
   if (winner === null) {
     return [
@@ -20,8 +20,10 @@ export function checkDirectory({directory, winner, multus}: NodeConfiguration): 
   const others = configurationsIn(directory).filter((entry) => entry !== winner);
   return [
     ...checkWinner(directory.path, winner),
-    ...others.flatMap((entry) => checkLoser(directory.path, entry)),
-    ...(multus === null && others.length > 0 ? [unused(directory.path, winner, others)] : []),
+    ...others.flatMap((entry) =>
+      engines.length === 0 ? checkLoser(directory.path, entry) : checkEngines(directory.path, entry),
+    ),
+    ...(multus === null && engines.length === 0 && others.length > 0 ? [unused(directory.path, winner, others)] : []),
     ...leftovers(directory),
   ];
 }
@@ -57,6 +59,15 @@ function checkWinner(directory: string, {name, text, code}: DirectoryEntry): Rem
 function checkLoser(directory: string, {name, text}: DirectoryEntry): Remark[] {
   const findings = checkConfigurationFile({name, text: text ?? ''}).filter(({id}) => id === 'file-unreadable');
   return findings.map((finding) => ({...lintRemark(`${directory}/${name}`, finding), severity: 'warning'}));
+}
+
+/** podman or nerdctl uses it: what is wrong with it is wrong for their containers, not for pods. */
+function checkEngines(directory: string, {name, text}: DirectoryEntry): Remark[] {
+  const findings = checkConfigurationFile({name, text: text ?? ''});
+  return findings.map((finding) => {
+    const remark = lintRemark(`${directory}/${name}`, finding);
+    return remark.severity === 'error' ? {...remark, severity: 'warning'} : remark;
+  });
 }
 
 function unused(directory: string, winner: DirectoryEntry, others: readonly DirectoryEntry[]): Remark {

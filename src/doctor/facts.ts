@@ -27,8 +27,7 @@ export interface Facts {
   /** The text of flanneld's file by its path; null: there is none. */
   readonly flannelFiles: ReadonlyMap<string, string | null>;
   readonly allocations: readonly NetworkAllocations[];
-  /** Null: no runtime's state was found. */
-  readonly containers: RunningContainers | null;
+  readonly containers: ContainerLists;
   readonly kubeconfig: KubeconfigFacts | null;
   /** The file that multus waits for before it does anything; null: for none. */
   readonly readinessFile: MultusFile | null;
@@ -70,11 +69,11 @@ export interface Allocation {
   readonly ageMs: number;
 }
 
-export interface RunningContainers {
-  /** Directories that list them. */
-  readonly sources: readonly string[];
-  readonly ids: ReadonlySet<string>;
-}
+/** What the runtimes of a node say about their containers; an id that is not in it belongs to nobody. */
+export type ContainerLists =
+  /** The sockets of the runtimes with CRI that have told, and the ids of all containers, theirs and others'. */
+  | {readonly kind: 'known'; readonly runtimes: readonly string[]; readonly ids: ReadonlySet<string>}
+  | {readonly kind: 'unknown'; readonly reason: string};
 
 export interface MultusFile {
   readonly path: string;

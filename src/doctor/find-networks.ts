@@ -1,10 +1,11 @@
 import {checkConfiguration} from '../cni/check/configuration.js';
 import type {ClusterRecord} from '../cni/cluster-record.js';
-import {asString, type JsonObject} from '../cni/json.js';
+import {asString, parseJsonObject, type JsonObject} from '../cni/json.js';
+import {engineOf} from './container-engines.js';
 import type {WantedNetwork} from '../cni/pod-record.js';
 import {lintRemark} from './lint-remark.js';
 import type {Network} from './network.js';
-import {findOnNode, type MultusConfiguration, type NodeConfiguration} from './node-configuration.js';
+import {configurationsIn, findOnNode, type MultusConfiguration, type NodeConfiguration} from './node-configuration.js';
 import {broken, unchecked, type Remark} from './remark.js';
 
 export interface FoundNetworks {
@@ -14,24 +15,38 @@ export interface FoundNetworks {
 
 /** Every network that pods on this node get by default, or ask for, each once. */
 export function findNetworks(node: NodeConfiguration, cluster: ClusterRecord | null): FoundNetworks {
-  const {configuration, directory, multus, winner} = node;
+  const {configuration, directory, engines, multus, winner} = node;
   if (configuration === null || winner === null) return {networks: [], remarks: []};
   const first: Network = {
     where: `${directory.path}/${winner.name}`,
     name: asString(configuration['name']) ?? '',
     configuration,
     isDefault: true,
+    isEngines: engineOf(configuration) !== undefined,
   };
-  if (multus === null) return {networks: [first], remarks: []};
+  const byName = engines.length === 0 ? [] : networksOfEngines(node);
+  if (multus === null) return {networks: [first, ...byName], remarks: []};
   const defaults = multus.networks.map((name, index) => findDefault(multus, name, index === 0, cluster));
   const wanted = (cluster?.pods ?? []).flatMap(({defaultNetwork, networks}) =>
     [defaultNetwork, networks].flatMap((each) => (each.kind === 'networks' ? each.networks : [])),
   );
   const found = [...defaults, ...wanted.map((network) => findWanted(multus, network))];
-  const all = [first, ...found.flatMap((each) => each.networks)];
+  const all = [first, ...found.flatMap((each) => each.networks), ...byName];
   const networks = all.filter(({where}, index) => all.findIndex((each) => each.where === where) === index);
   const remarks = new Map(found.flatMap((each) => each.remarks).map((remark) => [JSON.stringify(remark), remark]));
   return {networks, remarks: [...remarks.values()]};
+}
+
+/** podman and nerdctl take each file by the name of its network, not the first file only. */
+function networksOfEngines({directory, winner}: NodeConfiguration): Network[] {
+  return configurationsIn(directory)
+    .filter((entry) => entry !== winner)
+    .flatMap(({name: file, text}) => {
+      const configuration = parseJsonObject(text ?? '');
+      const where = `${directory.path}/${file}`;
+      const name = asString(configuration?.['name']) ?? '';
+      return configuration === undefined ? [] : [{where, name, configuration, isDefault: false, isEngines: true}];
+    });
 }
 
 /** multus asks the cluster first, then looks among files (multus-cni pkg/k8sclient/k8sclient.go, getNetDelegate). */
@@ -92,7 +107,7 @@ function defined(
   // multus knows single plugins of every version, and takes a missing name from the definition
   const findings = checkConfiguration(kind, {name, ...configuration}).filter(({id}) => id !== 'single-plugin-obsolete');
   return {
-    networks: [{where, name, configuration, isDefault}],
+    networks: [{where, name, configuration, isDefault, isEngines: false}],
     remarks: findings.map((finding) => lintRemark(where, finding)),
   };
 }
@@ -102,7 +117,8 @@ function title({namespace, name}: WantedNetwork): string {
 }
 
 function only(where: string, name: string, configuration: JsonObject, isDefault: boolean): FoundNetworks {
-  return {networks: [{where, name: asString(configuration['name']) || name, configuration, isDefault}], remarks: []};
+  const network = {where, name: asString(configuration['name']) || name, configuration, isDefault, isEngines: false};
+  return {networks: [network], remarks: []};
 }
 
 function problem(remark: Remark): FoundNetworks {

@@ -9,6 +9,8 @@ export interface Network {
   readonly configuration: JsonObject;
   /** It gives pods their `eth0`; others come on top. */
   readonly isDefault: boolean;
+  /** Whether podman or nerdctl uses it, by its name, and not the runtime that starts pods. */
+  readonly isEngines: boolean;
 }
 
 /** One plugin of a network, with what it inherits from the list in which it stands. */
@@ -24,7 +26,7 @@ export type FlannelSubnets = ReadonlyMap<string, string>;
 
 /** Every plugin of a network, also those that multus and flannel call. */
 export function pluginsOf(
-  {where, name, configuration, isDefault}: Network,
+  {where, name, configuration, isDefault, isEngines}: Network,
   flannel: FlannelSubnets,
 ): PluginConfiguration[] {
   const list = configuration['plugins'];
@@ -34,7 +36,7 @@ export function pluginsOf(
     if (!isObject(json) || !type) return [];
     const place = list === undefined ? where : `${where} plugins[${index}]`;
     const cniVersion = asString(configuration['cniVersion']) ?? '';
-    const plugin = {where: place, network: name, cniVersion, type, json, isDefault};
+    const plugin = {where: place, network: name, cniVersion, type, json, isDefault, isEngines};
     return [plugin, ...delegatesOf(plugin, flannel)];
   });
 }
@@ -56,14 +58,14 @@ function delegatesOf(plugin: PluginConfiguration, flannel: FlannelSubnets): Plug
 
 /** Of several the first is the default network (multus-cni docs/configuration.md). */
 function multusDelegates(
-  {where, json, isDefault}: PluginConfiguration,
+  {where, json, isDefault, isEngines}: PluginConfiguration,
   flannel: FlannelSubnets,
 ): PluginConfiguration[] {
   return asArray(json['delegates']).flatMap((configuration, index) => {
     if (!isObject(configuration)) return [];
     const name = asString(configuration['name']) ?? '';
     const place = `${where} delegates[${index}]`;
-    return pluginsOf({where: place, name, configuration, isDefault: isDefault && index === 0}, flannel);
+    return pluginsOf({where: place, name, configuration, isDefault: isDefault && index === 0, isEngines}, flannel);
   });
 }
 

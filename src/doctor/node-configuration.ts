@@ -3,6 +3,7 @@ import {isConfigurationName} from '../cni/check/configuration-files.js';
 import {asArray, asString, isObject, parseJsonObject, type JsonObject} from '../cni/json.js';
 import type {HostPaths} from '../system/host-paths.js';
 import {tryStat} from '../system/try-stat.js';
+import {findEngines} from './container-engines.js';
 import {readDirectory, type Directory, type DirectoryEntry} from './directory.js';
 import {isMultus} from './network.js';
 
@@ -14,6 +15,8 @@ export interface NodeConfiguration {
   /** Null, too, if the winner is no JSON object. */
   readonly configuration: JsonObject | null;
   readonly multus: MultusConfiguration | null;
+  /** Programs that use all files of the directory, by the networks' names. */
+  readonly engines: readonly string[];
 }
 
 export interface MultusConfiguration {
@@ -33,7 +36,11 @@ export function readNodeConfiguration(host: HostPaths, path: string): NodeConfig
   const winner = configurationsIn(directory)[0] ?? null;
   const configuration = parseJsonObject(winner?.text ?? '') ?? null;
   const json = configuration === null ? undefined : findMultus(configuration);
-  return {directory, winner, configuration, multus: json === undefined ? null : readMultus(host, json)};
+  const all = configurationsIn(directory)
+    .map(({text}) => parseJsonObject(text ?? ''))
+    .filter((each) => each !== undefined);
+  const multus = json === undefined ? null : readMultus(host, json);
+  return {directory, winner, configuration, multus, engines: findEngines(host, all)};
 }
 
 /** The files in it that a runtime reads, in order. */

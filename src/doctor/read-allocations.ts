@@ -2,7 +2,7 @@ import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {addressNumber} from '../cni/address.js';
 import type {HostPaths} from '../system/host-paths.js';
-import type {Allocation, NetworkAllocations, RunningContainers} from './facts.js';
+import type {Allocation, NetworkAllocations} from './facts.js';
 
 /**
  * Reads host-local's directories: a file per address with the container's id and, on a second line, the interface
@@ -28,32 +28,6 @@ function readAllocation(path: string, address: string, nowMs: number): Allocatio
     return [{address, containerId, ifname, ageMs: nowMs - statSync(path).mtimeMs}];
   } catch {
     return [];
-  }
-}
-
-/** Where runtimes have a directory per container that runs, or at least one per container that exists. */
-const stateDirs = [
-  '/run/containerd/io.containerd.runtime.v2.task/k8s.io',
-  '/run/containerd/io.containerd.runtime.v2.task/moby',
-  '/run/containerd/io.containerd.runtime.v2.task/default',
-  '/run/k3s/containerd/io.containerd.runtime.v2.task/k8s.io',
-  '/run/docker/runtime-runc/moby',
-  '/var/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby',
-  '/var/lib/containers/storage/overlay-containers',
-  '/var/lib/docker/containers',
-];
-
-/**
- * The ids of containers, from the runtimes' own directories; null: there is none of these, or one cannot be read and all
- * of its containers would seem to be gone.
- */
-export function readContainers({at}: HostPaths): RunningContainers | null {
-  try {
-    const sources = stateDirs.filter((path) => statSync(at(path), {throwIfNoEntry: false})?.isDirectory() === true);
-    if (sources.length === 0) return null;
-    return {sources, ids: new Set(sources.flatMap((path) => readdirSync(at(path))))};
-  } catch {
-    return null;
   }
 }
 

@@ -10,7 +10,9 @@ import {flannelSubnetFile, pluginsOf, subnetFileOf, type Network, type PluginCon
 import type {MultusConfiguration, NodeConfiguration} from './node-configuration.js';
 import {probePlugin, type Prober} from './probe-plugin.js';
 import {allocationsDirectory} from './ranges.js';
-import {readAllocations, readContainers} from './read-allocations.js';
+import type {AskPods} from './cri-pods.js';
+import {readAllocations} from './read-allocations.js';
+import {readContainers} from './read-containers.js';
 import {readKernel} from './read-kernel.js';
 import {readLinks} from './read-links.js';
 
@@ -21,6 +23,10 @@ export interface Instruments extends Prober {
   /** Whether the interfaces of this process are the node's. */
   readonly seesLinks: boolean;
   readonly nowMs: number;
+  /** Asks a runtime on its socket; null: none may be asked. */
+  readonly askPods: AskPods | null;
+  /** That of the kubelet's runtime; null: not known. */
+  readonly runtimeSocket: string | null;
   /** Reads a kubeconfig with which a plugin asks the cluster. */
   readonly readKubeconfig: (path: string) => Promise<Omit<KubeconfigFacts, 'path'>>;
 }
@@ -42,10 +48,11 @@ export async function readFacts(
   });
   const plugins = networks.flatMap((network) => pluginsOf(network, new Map(subnets)));
   const types = new Set([...usesOf(plugins).map(({type}) => type), 'loopback']);
-  const [programs, links, kubeconfig] = await Promise.all([
+  const [programs, links, kubeconfig, containers] = await Promise.all([
     Promise.all([...types].map(async (type) => [type, await probePlugin({...instruments, binDirs}, type)] as const)),
     seesLinks ? readLinks(run) : null,
     readMultusKubeconfig(node.multus, instruments),
+    readContainers(host, instruments.askPods, instruments.runtimeSocket),
   ]);
   return {
     node,
@@ -61,8 +68,8 @@ export async function readFacts(
     ipForward: readSetting(host.at('/proc/sys/net/ipv4/ip_forward')),
     bridgeCallsIptables: readBridgeSetting(instruments),
     flannelFiles,
-    allocations: readAllocations(host, dataDirsOf(plugins), nowMs),
-    containers: readContainers(host),
+    containers,
+    allocations: readAllocations(host, dataDirsOf(plugins), nowMs), // after them: what is freed meanwhile is not seen
     kubeconfig,
     readinessFile: multusFile(instruments, asString(node.multus?.json['readinessindicatorfile'])),
     multusSocket: multusFile(instruments, multusSocketPath(node.multus)),

@@ -6,6 +6,7 @@ import type {JsonObject} from '../../src/cni/json.js';
 import {parseNetworkDefinition} from '../../src/cni/network-definition.js';
 import type {PodRecord, WantedNetwork} from '../../src/cni/pod-record.js';
 import type {ShimFacts} from '../../src/doctor/check-shims.js';
+import type {PodsAnswer} from '../../src/doctor/cri-pods.js';
 import {examine, type Examination} from '../../src/doctor/examine.js';
 import {readNodeConfiguration} from '../../src/doctor/node-configuration.js';
 import {inspectKubeconfig} from '../../src/kubernetes/inspect-kubeconfig.js';
@@ -20,6 +21,8 @@ export class DoctorNode {
   shims: ShimFacts | null = null;
   /** What `ip -j -d addr` prints. */
   links: readonly JsonObject[] = [link('eth0', '', '192.0.2.7', 24)];
+  /** What those say that listen on their sockets. */
+  readonly runtimes = new Map<string, PodsAnswer>();
   timeoutMs = 20_000;
   name = 'mlab1';
 
@@ -29,7 +32,7 @@ export class DoctorNode {
     this.modules(['bridge', 'veth', 'ipvlan', 'vxlan']);
     this.write('/proc/sys/net/ipv4/ip_forward', '1\n');
     this.write('/proc/sys/net/bridge/bridge-nf-call-iptables', '1\n');
-    this.write('/run/containerd/containerd.sock', '');
+    this.listen('/run/containerd/containerd.sock');
     setUp[kind](this);
   }
 
@@ -68,10 +71,21 @@ export class DoctorNode {
     this.write(`${directory}/modules.dep`, names.map((name) => `kernel/net/${name}/${name}.ko.xz:\n`).join(''));
   }
 
-  /** A container has that address, and runs. */
+  /** Somebody listens there, and answers as `runtimes` has it. */
+  listen(socket: string, answer: PodsAnswer = {kind: 'pods', ids: []}): void {
+    this.runtimes.set(socket, answer);
+    const lines = [...this.runtimes.keys()].map((path) => `0000: 00000002 00000000 00010000 0001 01 4711 ${path}\n`);
+    this.write('/proc/net/unix', `Num RefCount Protocol Flags Type St Inode Path\n${lines.join('')}`);
+    this.write(socket, '');
+  }
+
+  /** A container has that address, and is a pod of containerd. */
   allocate(network: string, address: string, container: string, isRunning = true): void {
     this.write(`/var/lib/cni/networks/${network}/${address}`, `${container}\r\neth0`);
-    if (isRunning) this.makeDirectory(`/run/containerd/io.containerd.runtime.v2.task/k8s.io/${container}`);
+    const socket = '/run/containerd/containerd.sock';
+    const answer = this.runtimes.get(socket);
+    const others = answer?.kind === 'pods' ? answer.ids : [];
+    if (isRunning) this.runtimes.set(socket, {kind: 'pods', ids: [...others, container]});
   }
 
   examine(): Promise<Examination> {
@@ -95,6 +109,11 @@ export class DoctorNode {
         architecture: 'x64',
         seesLinks: true,
         nowMs: Date.now() + 3_600_000, // an hour after the files were made
+        askPods: (socket) =>
+          Promise.resolve(
+            this.runtimes.get(socket.slice(this.root.length)) ?? {kind: 'silent', reason: 'ECONNREFUSED'},
+          ),
+        runtimeSocket: null,
         readKubeconfig: inspectKubeconfig,
       },
     );

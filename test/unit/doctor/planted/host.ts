@@ -75,7 +75,7 @@ export const hostFaults: readonly Fault[] = [
     name: 'leaked addresses',
     plant: (node) => node.allocate('mynet', '10.7.1.9', containerId('9'), false),
     first: 'addresses-leaked',
-    says: '1 address is held by containers that do not run',
+    says: '1 address is held by containers that are gone',
   },
   {
     name: 'an allocation without an owner',

@@ -1,0 +1,7 @@
+import type {NodeConfiguration} from './node-configuration.js';
+
+/** What a node's configuration makes worth asking the cluster. */
+export function clusterQuestion(node: string, {multus}: NodeConfiguration) {
+  const defaultNetworks = multus?.networks.filter((name) => !name.startsWith('/')) ?? [];
+  return {node, multusNamespace: multus?.namespace ?? 'kube-system', defaultNetworks};
+}
