@@ -1,6 +1,6 @@
 import {isPoll, type Operation} from '../cni/operation.js';
 import {isFailure} from './failure.js';
-import type {Exit, Invocation, Pod} from './invocation.js';
+import {exitedWithZero, type Exit, type Invocation, type Pod} from './invocation.js';
 import {fitsWildcard} from './wildcard.js';
 
 /** Which captures a user wants to see; absent and empty mean: no matter. */
@@ -121,8 +121,7 @@ function ifKnown(name: string | null, fits: (name: string) => boolean): boolean 
 
 /** The answer to an ADD or VERSION may be invalid though the exit status is 0; all other operations have none. */
 function cannotHaveFailed({operation, exit}: CaptureNames): boolean {
-  const isSuccess = exit !== null && 'code' in exit && exit.code === 0;
-  return isSuccess && operation !== null && operation !== 'ADD' && operation !== 'VERSION';
+  return exitedWithZero(exit) && operation !== null && operation !== 'ADD' && operation !== 'VERSION';
 }
 
 function isHiddenPoll({polls, operations}: Filter, operation: string): boolean {

@@ -6,6 +6,11 @@ import {parseRequestConfig, type RequestConfig} from '../cni/request.js';
 /** How a plugin's process ended; null while it is unknown. Signals are numbers, as the shim recorded them. */
 export type Exit = {readonly code: number} | {readonly signal: number};
 
+/** Whether the program said that all went well; what it printed may say otherwise. */
+export function exitedWithZero(exit: Exit | null): boolean {
+  return exit !== null && 'code' in exit && exit.code === 0;
+}
+
 /**
  * `running`: no end was recorded and its process is alive. `finished`: an end was recorded. `killed`: no end was
  * recorded and the process is gone. `unknown`: no end was recorded and nobody can tell (another machine, another boot).
@@ -76,7 +81,7 @@ export function interpret(recording: Recording): Invocation {
   const stdout = recording.stdout.toString('utf8');
   const operation = parameters.command ?? '';
   const error = failed(recording.exit) ? parseCniError(stdout) : undefined;
-  const result = succeeded(recording.exit) ? parseResultObject(stdout) : undefined;
+  const result = exitedWithZero(recording.exit) ? parseResultObject(stdout) : undefined;
   return {
     ...recording,
     operation,
@@ -110,11 +115,7 @@ export function podOf({args}: Parameters): Pod | null {
 }
 
 function failed(exit: Exit | null): boolean {
-  return exit !== null && !succeeded(exit);
-}
-
-function succeeded(exit: Exit | null): boolean {
-  return exit !== null && 'code' in exit && exit.code === 0;
+  return exit !== null && !exitedWithZero(exit);
 }
 
 function parseResultObject(stdout: string): JsonObject | undefined {

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import type {InvokeReport} from '../capture/invoke-report.js';
+import type {InvokeReport} from '../replay/invoke/invoke-report.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {liveFromFlags} from '../cli/live.js';
 import {castFlags, placeFlags} from '../cli/replay-flags.js';

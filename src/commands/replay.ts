@@ -1,6 +1,6 @@
 import {availableParallelism} from 'node:os';
 import * as Args from '@oclif/core/args';
-import type {RepeatedReplay, SuiteReport} from '../capture/replay-report.js';
+import type {RepeatedReplay, SuiteReport} from '../replay/replay-report.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {liveFromFlags} from '../cli/live.js';

@@ -1,5 +1,5 @@
 import {asArray, asNumber, asString, isObject, type Json, type JsonObject} from '../cni/json.js';
-import type {PodRecord, WantedNetwork} from '../cni/pod-record.js';
+import type {PodRecord, WantedNetwork} from '../records/pod-record.js';
 import {broken, type DoctorFinding} from './remark.js';
 
 /** M-Lab gives each machine 13 addresses: its own and 12 for experiments. */

@@ -1,5 +1,5 @@
 import {asString, isObject} from '../cni/json.js';
-import type {ClusterNode, ClusterRecord} from '../cni/cluster-record.js';
+import type {ClusterNode, ClusterRecord} from '../records/cluster-record.js';
 import type {Facts} from './facts.js';
 import {broken, doubtful, type Remark} from './remark.js';
 

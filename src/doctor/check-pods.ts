@@ -1,7 +1,7 @@
 import type {Call} from '../capture/call-tree.js';
 import type {Parting} from '../capture/pod/partings.js';
 import {tellPodStory} from '../capture/pod/story.js';
-import type {PodRecord} from '../cni/pod-record.js';
+import type {PodRecord} from '../records/pod-record.js';
 import {checkIndexes} from './check-indexes.js';
 import type {Facts} from './facts.js';
 import {doubtful, type DoctorFinding, type Remark} from './remark.js';

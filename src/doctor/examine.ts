@@ -1,5 +1,5 @@
 import type {Severity} from '../cni/check/rules.js';
-import type {ClusterRecord} from '../cni/cluster-record.js';
+import type {ClusterRecord} from '../records/cluster-record.js';
 import {checkAllocations} from './check-allocations.js';
 import {checkDirectory} from './check-directory.js';
 import {checkFlannel} from './check-flannel.js';

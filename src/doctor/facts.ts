@@ -1,4 +1,4 @@
-import type {ClusterRecord} from '../cni/cluster-record.js';
+import type {ClusterRecord} from '../records/cluster-record.js';
 import type {Network, PluginConfiguration} from './network.js';
 import type {NodeConfiguration} from './node-configuration.js';
 import type {PluginFacts} from './plugin-facts.js';

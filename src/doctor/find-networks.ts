@@ -1,8 +1,8 @@
 import {checkConfiguration} from '../cni/check/configuration.js';
-import type {ClusterRecord} from '../cni/cluster-record.js';
 import {asString, parseJsonObject, type JsonObject} from '../cni/json.js';
+import type {ClusterRecord} from '../records/cluster-record.js';
+import type {WantedNetwork} from '../records/pod-record.js';
 import {engineOf} from './container-engines.js';
-import type {WantedNetwork} from '../cni/pod-record.js';
 import {lintRemark} from './lint-remark.js';
 import type {Network} from './network.js';
 import {configurationsIn, findOnNode, type MultusConfiguration, type NodeConfiguration} from './node-configuration.js';

@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import type {ClusterRecord} from '../cni/cluster-record.js';
+import type {ClusterRecord} from '../records/cluster-record.js';
 import {asString, isObject} from '../cni/json.js';
 import {usesOf} from './check-plugins.js';
 import {readText} from './directory.js';

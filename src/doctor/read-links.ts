@@ -1,5 +1,5 @@
 import {asArray, asNumber, asString, isObject, parseJson, type Json} from '../cni/json.js';
-import type {RunProcess} from '../system/process.js';
+import {succeeded, type RunProcess} from '../system/process.js';
 import type {Link} from './facts.js';
 
 /** The interfaces of this network namespace, asked with iproute2; null: it is not here, or too old for JSON. */
@@ -8,7 +8,7 @@ export async function readLinks(run: RunProcess): Promise<readonly Link[] | null
   const environment = {PATH: `${PATH}:/usr/sbin:/sbin`};
   const {end, stdout} = await run({file: 'ip', args: ['-j', '-d', 'addr', 'show'], environment, timeoutMs: 10_000});
   const list = parseJson(stdout.toString('utf8'));
-  return end.kind === 'exited' && end.code === 0 && Array.isArray(list) ? asArray(list).flatMap(linkOf) : null;
+  return succeeded(end) && Array.isArray(list) ? asArray(list).flatMap(linkOf) : null;
 }
 
 function linkOf(json: Json): Link[] {

@@ -1,4 +1,4 @@
-import type {PodRecord} from '../cni/pod-record.js';
+import type {PodRecord} from '../records/pod-record.js';
 import type {ClusterError} from '../errors.js';
 import type {AccessSources} from './access.js';
 import {askCluster} from './ask-cluster.js';

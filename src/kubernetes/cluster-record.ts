@@ -1,6 +1,6 @@
 import type {V1Pod} from '@kubernetes/client-node';
-import type {ClusterNode, ClusterRecord} from '../cni/cluster-record.js';
-import type {PodRecord} from '../cni/pod-record.js';
+import type {ClusterNode, ClusterRecord} from '../records/cluster-record.js';
+import type {PodRecord} from '../records/pod-record.js';
 import type {ClusterError} from '../errors.js';
 import {attemptNoting, type Attempt} from './attempt.js';
 import type {PartialAnswer} from './ask-cluster.js';

@@ -1,5 +1,5 @@
 import type {CoreV1Event} from '@kubernetes/client-node';
-import type {PodEvent} from '../cni/pod-record.js';
+import type {PodEvent} from '../records/pod-record.js';
 
 /**
  * Events in the order of their last time. Those from before the pod was made are about an earlier one of its name; uids

@@ -1,6 +1,6 @@
 import type {V1Pod} from '@kubernetes/client-node';
-import {parseNetworkStatus} from '../cni/network-status.js';
-import type {NodeRecord, PodRecord} from '../cni/pod-record.js';
+import {parseNetworkStatus} from '../records/network-status.js';
+import type {NodeRecord, PodRecord} from '../records/pod-record.js';
 import type {ClusterError} from '../errors.js';
 import {attemptNoting, type Attempt} from './attempt.js';
 import type {Cluster} from './cluster.js';

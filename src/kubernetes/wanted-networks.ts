@@ -1,6 +1,6 @@
-import {parseNetworkDefinition} from '../cni/network-definition.js';
-import {parseNetworkSelections, type NetworkSelection} from '../cni/network-selection.js';
-import type {PodRecord, WantedNetwork, WantedNetworks} from '../cni/pod-record.js';
+import {parseNetworkDefinition} from '../records/network-definition.js';
+import {parseNetworkSelections, type NetworkSelection} from '../records/network-selection.js';
+import type {PodRecord, WantedNetwork, WantedNetworks} from '../records/pod-record.js';
 import type {Attempt} from './attempt.js';
 import type {Cluster} from './cluster.js';
 

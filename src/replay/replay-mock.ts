@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {ReplayReport} from '../capture/replay-report.js';
+import type {ReplayReport} from './replay-report.js';
 import type {VolatileRule} from '../capture/volatile.js';
 import {TimeoutError, UsageError} from '../errors.js';
 import {systemPath} from '../system/find-program.js';

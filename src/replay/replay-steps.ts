@@ -1,5 +1,5 @@
 import type {Invocation} from '../capture/invocation.js';
-import type {ReplayReport, StateSource} from '../capture/replay-report.js';
+import type {ReplayReport, StateSource} from './replay-report.js';
 import type {VolatileRule} from '../capture/volatile.js';
 import type {Cast} from './cast.js';
 import {effectsBetween} from './effects/effects.js';

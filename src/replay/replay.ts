@@ -1,5 +1,5 @@
 import type {Invocation} from '../capture/invocation.js';
-import type {ReplayReport} from '../capture/replay-report.js';
+import type {ReplayReport} from './replay-report.js';
 import type {VolatileRule} from '../capture/volatile.js';
 import type {RunProcess, StartProcess} from '../system/process.js';
 import {castOf} from './cast.js';

@@ -7,7 +7,7 @@ import type {
   ReplayRow,
   SuiteReport,
   Verdict,
-} from '../capture/replay-report.js';
+} from './replay-report.js';
 import {InternalError, MlabCniError, SandboxError} from '../errors.js';
 import type {Subject} from './state/step.js';
 

@@ -1,7 +1,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {UsageError} from '../errors.js';
-import {runOnTerminal} from './process.js';
+import {runOnTerminal, succeeded} from './process.js';
 import {withTemporaryDirectory} from './temporary-directory.js';
 
 /**
@@ -15,7 +15,7 @@ export function editText(text: string, fileName: string, editor: string): Promis
     const path = join(directory, fileName);
     writeFileSync(path, text, {mode: 0o600});
     const end = await runOnTerminal('/bin/sh', ['-c', `${editor} "$1"`, 'editor', path]);
-    if (end.kind === 'exited' && end.code === 0) return readFileSync(path, 'utf8');
+    if (succeeded(end)) return readFileSync(path, 'utf8');
     throw new UsageError(`the editor ${editor} failed; nothing was replayed`, {
       suggestions: ['EDITOR=nano mlab-cni replay --edit    to use another one'],
     });

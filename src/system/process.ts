@@ -7,6 +7,11 @@ export type ProcessEnd =
   | {readonly kind: 'timed-out'}
   | {readonly kind: 'not-started'; readonly reason: string};
 
+/** Did the program run to its end and say that all went well? */
+export function succeeded(end: ProcessEnd): boolean {
+  return end.kind === 'exited' && end.code === 0;
+}
+
 export interface ProcessOutcome {
   readonly end: ProcessEnd;
   readonly stdout: Buffer;

@@ -1,4 +1,4 @@
-import {effectCategories, type Answer, type Effect, type Effects} from '../capture/replay-report.js';
+import {effectCategories, type Answer, type Effect, type Effects} from '../replay/replay-report.js';
 import {errorText} from './ending.js';
 import {escapeLine} from './escape.js';
 import type {Style} from './style.js';

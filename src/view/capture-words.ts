@@ -1,4 +1,4 @@
-import {quote} from '../capture/quote.js';
+import {quote} from '../shell/quote.js';
 import {escapeLine} from './escape.js';
 
 /** How to name a capture behind a command of ours: the store is told unless it is the default one. */

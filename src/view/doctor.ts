@@ -1,39 +1,13 @@
 import type {Severity} from '../cni/check/rules.js';
+import type {DoctorJson} from '../doctor/report.js';
 import {escapeLine} from './escape.js';
 import {renderFacts} from './facts.js';
 import type {Screen} from './screen.js';
 import type {Style} from './style.js';
 import {wrap} from './wrap.js';
 
-/** What an examination found, and of what. */
-export interface DoctorReport {
-  /** Null: no cluster told. */
-  readonly server: string | null;
-  readonly node: string;
-  /** The file that runtimes take; null: there is none. */
-  readonly configuration: string | null;
-  readonly networks: readonly {readonly name: string; readonly where: string; readonly isDefault: boolean}[];
-  readonly plugins: readonly {
-    readonly type: string;
-    readonly path: string | null;
-    readonly versions: readonly string[];
-  }[];
-  /** Null: there are none. */
-  readonly shims: {readonly mode: string; readonly store: string; readonly captures: number} | null;
-  readonly findings: readonly DoctorEntry[];
-  readonly unchecked: readonly {readonly what: string; readonly why: string}[];
-}
-
-export interface DoctorEntry {
-  readonly severity: Severity;
-  readonly id: string;
-  readonly what: string;
-  readonly evidence: readonly string[];
-  readonly next: string;
-}
-
 /** What the node has, what is wrong with it, what could not be checked, and the sum. */
-export function renderDoctor(report: DoctorReport, screen: Screen): string {
+export function renderDoctor(report: DoctorJson, screen: Screen): string {
   const {findings, unchecked} = report;
   const sections = [
     header(report, screen),
@@ -44,7 +18,7 @@ export function renderDoctor(report: DoctorReport, screen: Screen): string {
   return sections.join('\n\n');
 }
 
-function header({server, node, configuration, networks, plugins, shims}: DoctorReport, screen: Screen): string {
+function header({server, node, configuration, networks, plugins, shims}: DoctorJson, screen: Screen): string {
   const facts = [
     ['node', [server === null ? node : `${node} in ${server}`]],
     ['config', [configuration ?? 'none']],
@@ -63,7 +37,7 @@ function span(versions: readonly string[]): string {
 
 const indent = ' '.repeat(9);
 
-function finding({severity, id, what, evidence, next}: DoctorEntry, {style, width}: Screen): string {
+function finding({severity, id, what, evidence, next}: DoctorJson['findings'][number], {style, width}: Screen): string {
   const paint = {error: style.bad, warning: style.doubtful, info: style.faint}[severity];
   const room = width === undefined ? undefined : width - indent.length;
   const lines = (text: string) => wrap(escapeLine(text), room);
@@ -76,7 +50,7 @@ function finding({severity, id, what, evidence, next}: DoctorEntry, {style, widt
   return [title, ...body.map((line) => `${indent}${line}`)].join('\n');
 }
 
-function notChecked(unchecked: DoctorReport['unchecked'], {style, width}: Screen): string {
+function notChecked(unchecked: DoctorJson['unchecked'], {style, width}: Screen): string {
   const room = width === undefined ? undefined : width - 4;
   const items = unchecked.flatMap(({what, why}) =>
     wrap(escapeLine(`${what}: ${why}`), room).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`),
@@ -84,7 +58,7 @@ function notChecked(unchecked: DoctorReport['unchecked'], {style, width}: Screen
   return [style.strong('not checked'), ...items].join('\n');
 }
 
-function summary({findings, unchecked}: DoctorReport, style: Style): string {
+function summary({findings, unchecked}: DoctorJson, style: Style): string {
   const count = (severity: Severity) => findings.filter((each) => each.severity === severity).length;
   const [errors, warnings, notes] = [count('error'), count('warning'), count('info')];
   const rest = unchecked.length === 0 ? '' : `; ${unchecked.length} not checked`;

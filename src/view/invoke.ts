@@ -1,4 +1,4 @@
-import type {InvokeReport, InvokedCall} from '../capture/invoke-report.js';
+import type {InvokeReport, InvokedCall} from '../replay/invoke/invoke-report.js';
 import {answerText, effectLines, section} from './answer.js';
 import {escapeLine, escapeLines} from './escape.js';
 import {jsonLines} from './json.js';

@@ -1,4 +1,4 @@
-import type {ReplayRow, SuiteReport} from '../capture/replay-report.js';
+import type {ReplayRow, SuiteReport} from '../replay/replay-report.js';
 
 /** The verdicts in the XML that CI systems read (JUnit's). No verdict is `skipped`, which is not passed. */
 export function renderJunit({replays, summary, durationMs}: SuiteReport): string {

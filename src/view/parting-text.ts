@@ -1,5 +1,5 @@
 import type {Parting} from '../capture/pod/partings.js';
-import type {WantedNetwork} from '../cni/pod-record.js';
+import type {WantedNetwork} from '../records/pod-record.js';
 import {endingOf} from './ending.js';
 import {escapeLine} from './escape.js';
 

@@ -1,5 +1,5 @@
 import type {PodStory} from '../capture/pod/story.js';
-import type {NodeRecord} from '../cni/pod-record.js';
+import type {NodeRecord} from '../records/pod-record.js';
 import type {Fact} from './facts.js';
 
 /** What is to be known about a pod beside its interfaces. */

@@ -2,7 +2,7 @@ import {callsIn, type Call} from '../capture/call-tree.js';
 import type {InterfaceStory} from '../capture/pod/interfaces.js';
 import type {Parting} from '../capture/pod/partings.js';
 import type {PodStory} from '../capture/pod/story.js';
-import type {PodEvent, PodRecord} from '../cni/pod-record.js';
+import type {PodEvent, PodRecord} from '../records/pod-record.js';
 import {callJson, type CallJson} from './capture-json.js';
 import {partingText, type PartingText} from './parting-text.js';
 

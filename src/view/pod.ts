@@ -1,7 +1,7 @@
 import type {Attachment} from '../capture/pod/attempt.js';
 import type {Believed, InterfaceStory, Wanted} from '../capture/pod/interfaces.js';
 import type {PodStory} from '../capture/pod/story.js';
-import type {PodEvent} from '../cni/pod-record.js';
+import type {PodEvent} from '../records/pod-record.js';
 import {escapeLine} from './escape.js';
 import {renderFacts} from './facts.js';
 import {suggestionLines} from './message.js';

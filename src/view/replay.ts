@@ -1,5 +1,5 @@
 import type {Difference} from '../capture/difference.js';
-import type {ReplayReport, Verdict} from '../capture/replay-report.js';
+import type {ReplayReport, Verdict} from '../replay/replay-report.js';
 import {answerText, effectLines, section, signs} from './answer.js';
 import {escapeLine, escapeLines} from './escape.js';
 import {jsonInline} from './json.js';

@@ -1,4 +1,4 @@
-import type {RepeatedReplay, SuiteReport} from '../capture/replay-report.js';
+import type {RepeatedReplay, SuiteReport} from '../replay/replay-report.js';
 import {renderReplay} from './replay.js';
 import type {Screen} from './screen.js';
 import {renderRepetitions, renderSuite} from './suite.js';

@@ -1,6 +1,6 @@
 import {isUtf8} from 'node:buffer';
 import type {Invocation} from '../capture/invocation.js';
-import {quote} from '../capture/quote.js';
+import {quote} from '../shell/quote.js';
 import {redactDocument, redactVariable} from '../capture/redact.js';
 import {exitText} from './ending.js';
 import {escapeLine} from './escape.js';

@@ -1,4 +1,4 @@
-import type {Repetition, ReplayRow, SuiteReport, Verdict} from '../capture/replay-report.js';
+import type {Repetition, ReplayRow, SuiteReport, Verdict} from '../replay/replay-report.js';
 import {escapeLine} from './escape.js';
 import type {Screen} from './screen.js';
 import type {Paint, Style} from './style.js';

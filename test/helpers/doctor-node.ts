@@ -1,10 +1,10 @@
 import {chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
-import type {ClusterRecord} from '../../src/cni/cluster-record.js';
+import type {ClusterRecord} from '../../src/records/cluster-record.js';
 import type {JsonObject} from '../../src/cni/json.js';
-import {parseNetworkDefinition} from '../../src/cni/network-definition.js';
-import type {PodRecord, WantedNetwork} from '../../src/cni/pod-record.js';
+import {parseNetworkDefinition} from '../../src/records/network-definition.js';
+import type {PodRecord, WantedNetwork} from '../../src/records/pod-record.js';
 import type {ShimFacts} from '../../src/doctor/check-shims.js';
 import type {PodsAnswer} from '../../src/doctor/cri-pods.js';
 import {examine, type Examination} from '../../src/doctor/examine.js';

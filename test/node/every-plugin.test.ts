@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {SuiteReport} from '../../src/capture/replay-report.js';
+import type {SuiteReport} from '../../src/replay/replay-report.js';
 import {runCommand} from '../helpers/command.js';
 import {hostState} from '../helpers/host-state.js';
 import {cannotRecord, recordEveryPlugin} from '../helpers/recorded.js';

@@ -2,7 +2,7 @@ import {cpSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {ReplayReport, SuiteReport} from '../../src/capture/replay-report.js';
+import type {ReplayReport, SuiteReport} from '../../src/replay/replay-report.js';
 import {withTemporaryDirectory} from '../../src/system/temporary-directory.js';
 import {runCommand} from '../helpers/command.js';
 import {withFixture, type Network} from '../helpers/fixtures.js';

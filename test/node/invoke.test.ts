@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join, relative} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {InvokeReport} from '../../src/capture/invoke-report.js';
+import type {InvokeReport} from '../../src/replay/invoke/invoke-report.js';
 import {runCommand, type CommandRun} from '../helpers/command.js';
 import {hostState} from '../helpers/host-state.js';
 import {runOnNode} from '../helpers/live-node.js';

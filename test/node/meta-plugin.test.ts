@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {ReplayReport} from '../../src/capture/replay-report.js';
+import type {ReplayReport} from '../../src/replay/replay-report.js';
 import {openStore} from '../../src/store/disk/store.js';
 import {runCommand} from '../helpers/command.js';
 import {hostState} from '../helpers/host-state.js';

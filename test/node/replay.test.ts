@@ -3,7 +3,7 @@ import {chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync} from '
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {ReplayReport} from '../../src/capture/replay-report.js';
+import type {ReplayReport} from '../../src/replay/replay-report.js';
 import {runCommand, startCommand, type CommandRun, type RunningCommand} from '../helpers/command.js';
 import {hostState} from '../helpers/host-state.js';
 import {runOnNode} from '../helpers/live-node.js';

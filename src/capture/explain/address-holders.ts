@@ -1,7 +1,7 @@
 import {asArray, asString, isObject} from '../../cni/json.js';
 import {addressNumber} from '../../cni/address.js';
 import {addressesOf} from '../../cni/result-addresses.js';
-import {validAttachments} from '../../cni/valid-attachments.js';
+import {validAttachments} from '../../records/valid-attachments.js';
 import type {Invocation, Pod} from '../invocation.js';
 
 /** Who has the addresses of a range, according to captures: ADDs that neither a DEL nor a GC followed. */

@@ -1,5 +1,5 @@
-import type {NetworkStatus} from '../../cni/network-status.js';
-import type {PodRecord, WantedNetwork} from '../../cni/pod-record.js';
+import type {NetworkStatus} from '../../records/network-status.js';
+import type {PodRecord, WantedNetwork} from '../../records/pod-record.js';
 import type {Attachment, Attempt} from './attempt.js';
 
 /** One interface as three witnesses see it; null: that one says nothing about it. */

@@ -1,5 +1,5 @@
 import {addressNumber} from '../../cni/address.js';
-import type {PodEvent, PodRecord, WantedNetwork, WantedNetworks} from '../../cni/pod-record.js';
+import type {PodEvent, PodRecord, WantedNetwork, WantedNetworks} from '../../records/pod-record.js';
 import type {Invocation} from '../invocation.js';
 import type {Attempt} from './attempt.js';
 import type {InterfaceStory} from './interfaces.js';

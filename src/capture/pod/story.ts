@@ -1,4 +1,4 @@
-import type {PodRecord} from '../../cni/pod-record.js';
+import type {PodRecord} from '../../records/pod-record.js';
 import {callsIn, type Call} from '../call-tree.js';
 import {attemptsIn, type Attempt} from './attempt.js';
 import {tellInterfaces, type InterfaceStory} from './interfaces.js';

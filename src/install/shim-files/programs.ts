@@ -1,6 +1,6 @@
 import {TargetError} from '../../errors.js';
 import {findProgram} from '../../system/find-program.js';
-import type {RunProcess} from '../../system/process.js';
+import {succeeded, type RunProcess} from '../../system/process.js';
 import type {ShimSettings} from './shim-script.js';
 
 /**
@@ -29,5 +29,5 @@ async function findSetpriv(run: RunProcess): Promise<string | null> {
   const program = findProgram('setpriv', path);
   if (program === undefined) return null;
   const {end} = await run({file: program, args: ['--pdeathsig', 'KILL', 'true'], timeoutMs: 10_000});
-  return end.kind === 'exited' && end.code === 0 ? program : null;
+  return succeeded(end) ? program : null;
 }

@@ -1,4 +1,5 @@
-import {beginsLikeShim} from '../../cni/shim-mark.js';
+import {quote} from '../../shell/quote.js';
+import {beginsLikeShim} from '../../shell/shim-mark.js';
 import {UsageError} from '../../errors.js';
 import {readHead} from '../../system/read-head.js';
 
@@ -32,18 +33,18 @@ export interface ShimSettings {
 export function renderShim(prototype: string, settings: ShimSettings): string {
   const {programs, until} = settings;
   const values: Readonly<Record<string, string>> = {
-    VERSION: quote(settings.version),
-    STORE: quote(settings.store),
-    REAL_DIRS: quote(settings.realDirs.join(':')),
-    REAL_DIRS_TEXT: quote(settings.realDirs.join(':')),
-    TEE: quote(programs.tee),
-    CAT: quote(programs.cat),
-    MKDIR: quote(programs.mkdir),
-    DU: quote(programs.du),
-    SETPRIV: quote(programs.setpriv ?? ''),
+    VERSION: bakedIn(settings.version),
+    STORE: bakedIn(settings.store),
+    REAL_DIRS: bakedIn(settings.realDirs.join(':')),
+    REAL_DIRS_TEXT: bakedIn(settings.realDirs.join(':')),
+    TEE: bakedIn(programs.tee),
+    CAT: bakedIn(programs.cat),
+    MKDIR: bakedIn(programs.mkdir),
+    DU: bakedIn(programs.du),
+    SETPRIV: bakedIn(programs.setpriv ?? ''),
     MAX_KIB: String(settings.maxStoreKib),
-    UNTIL_BOOT: quote(until?.boot ?? ''),
-    UNTIL: quote(until === null ? '' : String(until.uptimeCs)),
+    UNTIL_BOOT: bakedIn(until?.boot ?? ''),
+    UNTIL: bakedIn(until === null ? '' : String(until.uptimeCs)),
   };
   const [, ...lines] = prototype.split('\n');
   const body = lines.map((line) => (line.startsWith('#') ? line : line.replaceAll(/@([A-Z_]+)@/g, fill)));
@@ -62,11 +63,11 @@ export function isShim(path: string): boolean {
 }
 
 /** Quotes for the shell; refuses what would have to be escaped in the shim's JSON or could not be put back by status. */
-function quote(text: string): string {
+function bakedIn(text: string): string {
   if (/[^\w./,:@%+= -]/.test(text)) {
     throw new UsageError(`"${text}" cannot be baked into the shim: it has unusual characters`, {
       suggestions: ['use a path of letters, digits, and any of . / , : @ % + = - _ and space'],
     });
   }
-  return `'${text}'`;
+  return quote(text);
 }

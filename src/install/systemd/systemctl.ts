@@ -1,5 +1,5 @@
 import {TargetError} from '../../errors.js';
-import type {ProcessOutcome, RunProcess} from '../../system/process.js';
+import {succeeded, type ProcessOutcome, type RunProcess} from '../../system/process.js';
 
 const timeoutMs = 120_000;
 
@@ -17,7 +17,7 @@ export async function unitState(run: RunProcess, unit: string): Promise<UnitStat
   const properties = ['LoadState', 'ActiveState', 'SubState', 'MainPID'];
   const args = ['show', unit, ...properties.map((property) => `--property=${property}`)];
   const {end, stdout} = await run({file: 'systemctl', args, timeoutMs});
-  if (end.kind !== 'exited' || end.code !== 0) return undefined;
+  if (!succeeded(end)) return undefined;
   const value = (property: string) => new RegExp(`^${property}=(.*)$`, 'm').exec(stdout.toString())?.[1] ?? '';
   return {
     loadState: value('LoadState'),
@@ -49,7 +49,7 @@ export async function journalTail(run: RunProcess, unit: string): Promise<string
 
 async function systemctl(run: RunProcess, args: readonly string[]): Promise<void> {
   const outcome = await run({file: 'systemctl', args, timeoutMs});
-  if (outcome.end.kind === 'exited' && outcome.end.code === 0) return;
+  if (succeeded(outcome.end)) return;
   throw new TargetError(`systemctl ${args.join(' ')} failed: ${failure(outcome)}`);
 }
 

@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../cni/json.js';
-import type {PodEvent} from '../../cni/pod-record.js';
+import type {PodEvent} from '../../records/pod-record.js';
 import type {Access} from '../access.js';
 import {openApi, type Api} from '../api.js';
 import {podEvents} from '../pod-events.js';

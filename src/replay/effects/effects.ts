@@ -1,4 +1,4 @@
-import type {Effect, EffectCategory, Effects} from '../../capture/replay-report.js';
+import type {Effect, EffectCategory, Effects} from '../replay-report.js';
 import type {Fact} from './facts.js';
 import type {Observation} from './snapshot.js';
 

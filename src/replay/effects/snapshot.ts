@@ -1,5 +1,5 @@
 import {systemPath} from '../../system/find-program.js';
-import type {EffectCategory} from '../../capture/replay-report.js';
+import type {EffectCategory} from '../replay-report.js';
 import {
   readAddresses,
   readFiles,

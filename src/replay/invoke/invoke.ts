@@ -1,6 +1,6 @@
 import {requestOf, typeOf, type NetworkList} from '../../cni/network-list.js';
 import type {JsonObject} from '../../cni/json.js';
-import type {InvokedCall, InvokeReport} from '../../capture/invoke-report.js';
+import type {InvokedCall, InvokeReport} from './invoke-report.js';
 import {isBefore} from '../../cni/spec-version.js';
 import {InternalError} from '../../errors.js';
 import {effectsBetween} from '../effects/effects.js';

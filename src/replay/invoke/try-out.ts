@@ -1,4 +1,4 @@
-import type {InvokeReport} from '../../capture/invoke-report.js';
+import type {InvokeReport} from './invoke-report.js';
 import {typeOf} from '../../cni/network-list.js';
 import {UsageError} from '../../errors.js';
 import type {RunProcess, StartProcess} from '../../system/process.js';

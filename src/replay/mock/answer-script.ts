@@ -1,5 +1,5 @@
 import type {Exit} from '../../capture/invocation.js';
-import {quote} from '../../capture/quote.js';
+import {quote} from '../../shell/quote.js';
 
 /** How a mock is to end a call. */
 export interface MockAnswer {

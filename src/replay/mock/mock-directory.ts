@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {appendFileSync, chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {quote} from '../../capture/quote.js';
+import {quote} from '../../shell/quote.js';
 import {UsageError} from '../../errors.js';
 import {makeDirectory, writing} from '../../system/output-file.js';
 import {answerScript} from './answer-script.js';

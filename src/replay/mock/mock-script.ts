@@ -1,6 +1,6 @@
 import {dirname, join} from 'node:path';
 import {specVersions} from '../../cni/spec-version.js';
-import {quote} from '../../capture/quote.js';
+import {quote} from '../../shell/quote.js';
 
 /** Where a mock keeps its answers, beside itself: a runtime looks for plugins by name, so it never comes upon this. */
 export const mockDataName = '.mlab-cni-mock';

@@ -1,5 +1,5 @@
 import {answerScript, type AnswerFile} from './answer-script.js';
-import {quote} from '../../capture/quote.js';
+import {quote} from '../../shell/quote.js';
 import type {ScriptedAnswer} from './scripted.js';
 
 /** Shell commands that give a scripted answer if the call fits; `name` is for its files. */

@@ -1,6 +1,6 @@
 import {isObject, type Json} from '../../cni/json.js';
 import {mockRules, type MockRecording} from './recording.js';
-import {quote} from '../../capture/quote.js';
+import {quote} from '../../shell/quote.js';
 
 /**
  * A shell condition that holds if the request means the recorded one. The shell has split it at its double quotes into

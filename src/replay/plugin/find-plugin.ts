@@ -2,7 +2,7 @@ import {accessSync, constants, readFileSync, statSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import type {Invocation} from '../../capture/invocation.js';
 import {defaultBinDirs} from '../../cni/plugin-directories.js';
-import {beginsLikeShim} from '../../cni/shim-mark.js';
+import {beginsLikeShim} from '../../shell/shim-mark.js';
 import {PluginMissingError} from '../../errors.js';
 import {readHead} from '../../system/read-head.js';
 

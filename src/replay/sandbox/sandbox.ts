@@ -3,7 +3,7 @@ import {dirname, join} from 'node:path';
 import {SandboxError, TimeoutError} from '../../errors.js';
 import {findProgram} from '../../system/find-program.js';
 import {isRoot} from '../../system/privileges.js';
-import type {RunProcess, StartProcess} from '../../system/process.js';
+import {succeeded, type RunProcess, type StartProcess} from '../../system/process.js';
 import type {Place} from '../place.js';
 import {linkScript, netnsScript, sandboxScript} from './sandbox-script.js';
 
@@ -71,7 +71,7 @@ async function makeLink(run: Place['run'], name: string): Promise<boolean> {
 export async function makeNetns(run: Place['run'], path: string): Promise<void> {
   const argv = ['/bin/sh', '-c', netnsScript, 'mlab-cni-netns', path];
   const {end, stderr} = await run({argv, timeoutMs: 10_000});
-  if (end.kind === 'exited' && end.code === 0) return;
+  if (succeeded(end)) return;
   throw new SandboxError(`there can be no network namespace at ${path}: ${stderr.toString('utf8').trim()}`, {
     suggestions: ['paths below /run, /var and /tmp, and /proc/PID/ns/net, are possible'],
   });

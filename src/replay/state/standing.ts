@@ -1,5 +1,5 @@
 import type {Invocation} from '../../capture/invocation.js';
-import {validAttachments} from '../../cni/valid-attachments.js';
+import {validAttachments} from '../../records/valid-attachments.js';
 
 /** The ADDs that no DEL and no GC undid, oldest first, and what is uncertain about them. */
 export function standing(calls: readonly Invocation[]): {

@@ -1,6 +1,6 @@
 import {constants} from 'node:os';
 import {interpret, type Exit, type Invocation} from '../../capture/invocation.js';
-import type {Answer} from '../../capture/replay-report.js';
+import type {Answer} from '../replay-report.js';
 import {signalName} from '../../capture/signal-name.js';
 import type {ProcessOutcome} from '../../system/process.js';
 

@@ -1,6 +1,6 @@
 import {inputChanges} from '../../capture/change/change.js';
 import type {Invocation} from '../../capture/invocation.js';
-import type {Effects, ReplayReport, StateSource} from '../../capture/replay-report.js';
+import type {Effects, ReplayReport, StateSource} from '../replay-report.js';
 import type {VolatileRule} from '../../capture/volatile.js';
 import type {Subject} from '../state/step.js';
 import {answerOf} from './answer.js';

@@ -1,4 +1,4 @@
-import type {Answer} from '../../capture/replay-report.js';
+import type {Answer} from '../replay-report.js';
 
 /**
  * What two errors tell about the circumstances of a replay, one sentence each: the recorded error blames something that

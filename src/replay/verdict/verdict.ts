@@ -1,5 +1,5 @@
 import {compareJson, type Difference} from '../../capture/difference.js';
-import type {Answer, Verdict} from '../../capture/replay-report.js';
+import type {Answer, Verdict} from '../replay-report.js';
 import type {VolatileRule} from '../../capture/volatile.js';
 import type {Json} from '../../cni/json.js';
 

@@ -1,4 +1,4 @@
-import type {Invocation} from '../../capture/invocation.js';
+import {exitedWithZero, type Invocation} from '../../capture/invocation.js';
 import {isPoll} from '../../cni/operation.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import type {Store} from '../disk/store.js';
@@ -52,12 +52,11 @@ function candidates(before: readonly CaptureEntry[], target: Invocation, sinceMs
     if (operation !== null && isPoll(operation)) continue;
     const key = [plugin, containerId, ifname].join('\n');
     const calls = unsettled.get(key) ?? [];
-    const isOk = exit !== null && 'code' in exit && exit.code === 0;
     if (operation === null || containerId === null || containerId === target.parameters.containerId) wanted.add(entry);
-    else if (operation === 'ADD' && (isOk || exit === null)) calls.push(entry);
+    else if (operation === 'ADD' && (exitedWithZero(exit) || exit === null)) calls.push(entry);
     else if (operation === 'DEL' && entry.startedAtMs >= sinceMs) wanted.add(entry);
-    else if (operation === 'DEL' && isOk && calls.length > 1) calls.push(entry);
-    else if (operation === 'DEL' && isOk) calls.length = 0;
+    else if (operation === 'DEL' && exitedWithZero(exit) && calls.length > 1) calls.push(entry);
+    else if (operation === 'DEL' && exitedWithZero(exit)) calls.length = 0;
     unsettled.set(key, calls);
   }
   for (const entry of [...unsettled.values()].flat()) wanted.add(entry);

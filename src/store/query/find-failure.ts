@@ -1,7 +1,7 @@
 import {isTrouble} from '../../capture/explain/trouble.js';
 import {isFailure} from '../../capture/failure.js';
 import {everyCapture, type Filter} from '../../capture/filter.js';
-import type {Invocation} from '../../capture/invocation.js';
+import {exitedWithZero, type Invocation} from '../../capture/invocation.js';
 import {parseSelector, type Selector} from '../../capture/selector.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import type {Store} from '../disk/store.js';
@@ -51,6 +51,5 @@ function* suspectsAmong(entries: readonly CaptureEntry[]): Generator<CaptureEntr
 
 /** With status 0 only an ADD or VERSION can have failed: by an unreadable result. */
 function mayHaveFailed({exit, operation}: CaptureEntry): boolean {
-  const isZero = exit !== null && 'code' in exit && exit.code === 0;
-  return !isZero || operation === null || operation === 'ADD' || operation === 'VERSION';
+  return !exitedWithZero(exit) || operation === null || operation === 'ADD' || operation === 'VERSION';
 }

@@ -1,5 +1,5 @@
 import {fitsPod, matchInvocation, matchNames, namesTellAll, type Filter, type Match} from '../../capture/filter.js';
-import {containerKey, type Exit, type Pod} from '../../capture/invocation.js';
+import {containerKey, exitedWithZero, type Pod} from '../../capture/invocation.js';
 import {fitsWildcard} from '../../capture/wildcard.js';
 import type {CaptureEntry, Reading} from '../disk/entry.js';
 import type {Store} from '../disk/store.js';
@@ -39,7 +39,7 @@ function glancer(store: Store, filter: Filter): (entry: CaptureEntry) => Match |
   function fitsFailure(entry: CaptureEntry): boolean | undefined {
     if (!filter.failedOnly) return true;
     if (entry.exit === null) return undefined;
-    if (!isZero(entry.exit)) return true;
+    if (!exitedWithZero(entry.exit)) return true;
     const hasResult = store.hasResult(entry);
     return hasResult === undefined ? undefined : !hasResult;
   }
@@ -73,8 +73,4 @@ function podsByContainer({podOf}: Store): (entry: CaptureEntry) => Pod | null | 
     if (pod) pods.set(key, pod);
     return pod;
   };
-}
-
-function isZero(exit: Exit): boolean {
-  return 'code' in exit && exit.code === 0;
 }

@@ -3,7 +3,7 @@ import {readdirSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {ReplayReport, SuiteReport} from '../../../src/capture/replay-report.js';
+import type {ReplayReport, SuiteReport} from '../../../src/replay/replay-report.js';
 import type {RootCause} from '../../../src/capture/explain/explanation.js';
 import {hostState} from '../../helpers/host-state.js';
 import {cannotRecord} from '../../helpers/recorded.js';

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {ReplayReport} from '../../../src/capture/replay-report.js';
+import type {ReplayReport} from '../../../src/replay/replay-report.js';
 import {runCommand} from '../../helpers/command.js';
 import {makeShimDir} from '../../helpers/shim.js';
 

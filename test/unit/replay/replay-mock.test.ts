@@ -4,7 +4,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {changeInput, parseSet} from '../../../src/capture/change/change.js';
 import type {Invocation} from '../../../src/capture/invocation.js';
-import type {ReplayReport} from '../../../src/capture/replay-report.js';
+import type {ReplayReport} from '../../../src/replay/replay-report.js';
 import {UsageError} from '../../../src/errors.js';
 import {withMocks, type Mocks} from '../../../src/replay/mock/with-mocks.js';
 import {replayMock} from '../../../src/replay/replay-mock.js';

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {ReplayReport, Verdict} from '../../../src/capture/replay-report.js';
+import type {ReplayReport, Verdict} from '../../../src/replay/replay-report.js';
 import {PluginMissingError, SandboxError} from '../../../src/errors.js';
 import {asRecorded, type Subject} from '../../../src/replay/state/step.js';
 import {countEndings, replaySuite, type SuiteOptions} from '../../../src/replay/suite.js';

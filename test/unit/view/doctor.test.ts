@@ -1,11 +1,13 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {renderDoctor, type DoctorReport} from '../../../src/view/doctor.js';
+import type {DoctorJson} from '../../../src/doctor/report.js';
+import {renderDoctor} from '../../../src/view/doctor.js';
 import {screenOf} from '../../helpers/screen.js';
 
 const test = suite('view/doctor');
 
-const sound: DoctorReport = {
+const sound: DoctorJson = {
+  healthy: true,
   node: 'mlab1',
   server: 'https://10.0.0.1:6443',
   configuration: '/etc/cni/net.d/10-net.conflist',
@@ -44,7 +46,7 @@ test('findings with evidence and the next step, what was not checked, and the su
   };
   const report = {...sound, findings: [finding], unchecked: [{what: 'the kernel', why: 'no list'}]} as const;
   assert.is(
-    renderDoctor(report as DoctorReport, screenOf(undefined))
+    renderDoctor(report as DoctorJson, screenOf(undefined))
       .split('\n')
       .slice(6)
       .join('\n'),

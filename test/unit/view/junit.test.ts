@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {ReplayRow, Verdict} from '../../../src/capture/replay-report.js';
+import type {ReplayRow, Verdict} from '../../../src/replay/replay-report.js';
 import {renderJunit} from '../../../src/view/junit.js';
 
 const test = suite('view/junit');

@@ -2,7 +2,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {callTrees} from '../../../src/capture/call-tree.js';
 import {tellPodStory, type PodStory} from '../../../src/capture/pod/story.js';
-import type {PodRecord} from '../../../src/cni/pod-record.js';
+import type {PodRecord} from '../../../src/records/pod-record.js';
 import {podJson} from '../../../src/view/pod-json.js';
 import {renderPod} from '../../../src/view/pod.js';
 import {anInvocation, epochMs} from '../../helpers/invocation.js';

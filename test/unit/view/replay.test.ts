@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {Answer, ReplayReport} from '../../../src/capture/replay-report.js';
+import type {Answer, ReplayReport} from '../../../src/replay/replay-report.js';
 import {renderReplay} from '../../../src/view/replay.js';
 import {createStyle} from '../../../src/view/style.js';
 

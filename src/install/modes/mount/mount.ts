@@ -6,6 +6,7 @@ import type {HostPaths} from '../../../system/host-paths.js';
 import {liveProcesses} from '../../../system/live-processes.js';
 import type {NodeAccess} from '../../runtimes/target.js';
 import {isMountPoint, isSameDirectory} from './mount-table.js';
+import {succeeded} from '../../../system/process.js';
 
 /**
  * What is mounted where, so that the shims are found in the plugin directory itself. Paths are the node's own.
@@ -153,7 +154,7 @@ async function run(
 ): Promise<void> {
   const args = options.map((option) => (option.startsWith('/') ? host.at(option) : option));
   const {end, stderr} = await runProgram({file, args, timeoutMs: 30_000});
-  if (end.kind === 'exited' && end.code === 0) return;
+  if (succeeded(end)) return;
   const reason = end.kind === 'not-started' ? end.reason : stderr.toString().trim();
   throw new TargetError(`${[file, ...args].join(' ')} failed: ${reason}`, {
     suggestions: ['mount mode needs the rights to mount: run it as root of the machine, not of a container'],

@@ -7,6 +7,7 @@ import {criTables, disablesCri, findCniSetting} from './cni-setting.js';
 import {readConfigFiles} from './config-files.js';
 import {planConfig} from './plan-config.js';
 import {containerdRelease} from './release.js';
+import {succeeded} from '../../../system/process.js';
 
 /** containerd 1.x and 2.x, started by systemd: `bin_dir` or `bin_dirs` of its CRI plugin. */
 export const containerd: Target = {
@@ -50,7 +51,7 @@ async function verify(node: NodeAccess, shimDir: string): Promise<void> {
   if (end.kind === 'not-started') return;
   const dumped = stdout.toString();
   const said = stderr.toString().trim();
-  if (end.kind !== 'exited' || end.code !== 0) throw new TargetError(`containerd does not accept it: ${said}`);
+  if (!succeeded(end)) throw new TargetError(`containerd does not accept it: ${said}`);
   const values = ['io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runtime', 'cri'].flatMap((plugin) =>
     ['bin_dir', 'bin_dirs'].map((name) => {
       const value = tomlValue(parseToml(dumped, 'containerd config dump'), {table: ['plugins', plugin, 'cni'], name});

@@ -7,6 +7,7 @@ import {unitProcess} from '../../systemd/unit-process.js';
 import type {NodeAccess, RuntimeState, Target, TargetPlan} from '../target.js';
 import {parseToml, setTomlKey, tomlValue} from '../../edits/toml-edit.js';
 import {readNetworkSettings, type ConfigPlaces, type NetworkSettings} from './config-files.js';
+import {succeeded} from '../../../system/process.js';
 
 /** CRI-O, started by systemd: a late drop-in overrides `plugin_dirs`. */
 export const crio: Target = {
@@ -79,7 +80,7 @@ async function verify(node: NodeAccess, shimDir: string): Promise<void> {
     timeoutMs: 30_000,
   });
   if (end.kind === 'not-started') return;
-  if (end.kind !== 'exited' || end.code !== 0) {
+  if (!succeeded(end)) {
     throw new TargetError(`CRI-O does not accept it: ${stderr.toString().trim()}`);
   }
   if (firstDir(stdout.toString()) === shimDir) return;
@@ -103,7 +104,7 @@ async function dirInForce(node: NodeAccess, socket: string): Promise<string | nu
     [join(dirname(program(node)), 'crio-status'), args],
   ] as const) {
     const {end, stdout} = await node.run({file, args: words, timeoutMs: 30_000});
-    if (end.kind === 'exited' && end.code === 0) return firstDir(stdout.toString()) ?? null;
+    if (succeeded(end)) return firstDir(stdout.toString()) ?? null;
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import {TargetError} from '../../../errors.js';
 import type {NodeAccess} from '../target.js';
+import {succeeded} from '../../../system/process.js';
 
 export interface KubeletVersion {
   readonly text: string;
@@ -13,7 +14,7 @@ export async function kubeletVersion(
 ): Promise<KubeletVersion | null> {
   const {end, stdout} = await run({file: host.at(program), args: ['--version'], timeoutMs: 30_000});
   const [text, major, minor] = /v(\d+)\.(\d+)\S*/.exec(stdout.toString()) ?? [];
-  if (end.kind !== 'exited' || end.code !== 0 || text === undefined) return null;
+  if (!succeeded(end) || text === undefined) return null;
   return {text, minor: Number(major) > 1 ? Infinity : Number(minor)};
 }
 

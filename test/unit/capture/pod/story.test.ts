@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import {callTrees, type Call} from '../../../../src/capture/call-tree.js';
 import {tellPodStory, type PodStory} from '../../../../src/capture/pod/story.js';
 import {multusNamespaceIn} from '../../../../src/capture/pod/multus-namespace.js';
-import type {PodRecord, WantedNetwork} from '../../../../src/cni/pod-record.js';
+import type {PodRecord, WantedNetwork} from '../../../../src/records/pod-record.js';
 import {readPodCalls} from '../../../../src/store/query/pod-calls.js';
 import {withFixture, type Network} from '../../../helpers/fixtures.js';
 import {anInvocation, type InvocationOptions} from '../../../helpers/invocation.js';

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {parseNetworkStatus} from '../../../src/cni/network-status.js';
+import {parseNetworkStatus} from '../../../src/records/network-status.js';
 
 const test = suite('cni/network-status');
 

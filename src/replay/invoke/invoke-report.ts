@@ -1,5 +1,5 @@
-import type {JsonObject} from '../cni/json.js';
-import type {Answer, Effects} from './replay-report.js';
+import type {JsonObject} from '../../cni/json.js';
+import type {Answer, Effects} from '../replay-report.js';
 
 /** One plugin called by hand. */
 export interface InvokedCall {

@@ -1,4 +1,4 @@
-import {asArray, asString, isObject, parseJsonObject, type JsonObject} from './json.js';
+import {asArray, asString, isObject, parseJsonObject, type JsonObject} from '../cni/json.js';
 
 /** What a NetworkAttachmentDefinition tells a meta plugin to do. */
 export type NetworkDefinition =

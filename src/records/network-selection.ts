@@ -1,4 +1,4 @@
-import {asArray, asString, isObject, parseJson, type Json} from './json.js';
+import {asArray, asString, isObject, parseJson, type Json} from '../cni/json.js';
 
 /** A network that a pod asks for, by the NetworkAttachmentDefinition that describes it. */
 export interface NetworkSelection {

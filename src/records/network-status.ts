@@ -1,4 +1,4 @@
-import {asArray, asString, isObject, parseJson} from './json.js';
+import {asArray, asString, isObject, parseJson} from '../cni/json.js';
 
 /** What a meta plugin told Kubernetes about one interface of a pod. */
 export interface NetworkStatus {

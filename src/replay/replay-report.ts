@@ -1,7 +1,7 @@
 import type {CniError} from '../cni/error.js';
 import type {JsonObject} from '../cni/json.js';
-import type {Difference} from './difference.js';
-import type {Outcome} from './invocation.js';
+import type {Difference} from '../capture/difference.js';
+import type {Outcome} from '../capture/invocation.js';
 
 /**
  * `same`: the replayed call answered what was recorded, by meaning. `diverged`: it did not. `state-unknown`: the state

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {parseNetworkDefinition} from '../../../src/cni/network-definition.js';
+import {parseNetworkDefinition} from '../../../src/records/network-definition.js';
 
 const test = suite('cni/network-definition');
 

@@ -1,4 +1,4 @@
-import {asArray, asString, isObject, type JsonObject} from './json.js';
+import {asArray, asString, isObject, type JsonObject} from '../cni/json.js';
 
 /**
  * The attachments that are to stay, `CONTAINER/IFNAME`, as the request of a GC names them (specification 1.1.0, "GC");

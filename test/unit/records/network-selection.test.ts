@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {parseNetworkSelections} from '../../../src/cni/network-selection.js';
+import {parseNetworkSelections} from '../../../src/records/network-selection.js';
 
 const test = suite('cni/network-selection');
 
