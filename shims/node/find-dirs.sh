@@ -57,6 +57,7 @@ is_plugin() { # path: as libcni looks for them, an executable regular file or a 
 }
 
 refuse_system_dir() { # directory: shims in front of a system's own programs would do harm
+  case $1 in /*/*) ;; *) fail 20 "$1 is no directory for plugins; nothing was changed" ;; esac
   for name in sh mount runc containerd kubelet; do
     if [ -e "$1/$name" ]; then
       fail 20 "$1 holds more than CNI plugins ($name): it is not covered; nothing was changed" \
@@ -82,7 +83,7 @@ refuse_misleading_links() { # directory
 }
 
 containerd_dirs() { # process
-  containerd_config "$1" | cni_settings 'plugins.(cri|io.containerd.grpc.v1.cri|io.containerd.cri.v1.runtime).cni' | awk '
+  containerd_config "$1" | cni_settings 'plugins\.(cri|io\.containerd\.grpc\.v1\.cri|io\.containerd\.cri\.v1\.runtime)\.cni' | awk '
     $1 == "bin_dir" && $2 != "" {one = $2}
     $1 == "bin_dirs" && $2 != "" {many = many $2 "\n"}
     END {if (one != "") print one; else printf "%s", many}'
@@ -105,7 +106,7 @@ containerd_config() { # process: what that very program makes of its configurati
 
 crio_dirs() { # process
   { limited 10 "/proc/$1/exe" status config || limited 10 crio-status config || crio_config "$1"; } </dev/null 2>/dev/null |
-    sed 's/^#[[:space:]]*\([]a-z_"[]\)/\1/' | cni_settings crio.network | awk '
+    sed 's/^#[[:space:]]*\([]a-z_"[]\)/\1/' | cni_settings 'crio\.network' | awk '
     $1 == "plugin_dirs" && $2 != "" {sub(/\/$/, "", $2); print $2}'
 }
 
@@ -135,8 +136,8 @@ multus_dirs() { # where multus looks for its delegates before CNI_PATH
   done
 }
 
-cni_settings() { # table: reads TOML; prints "KEY VALUE" for each string in that table
-  toml_strings | sed -nE "s/^$1\\.([a-z_]+) /\\1 /p"
+cni_settings() { # tables: reads TOML; prints "KEY VALUE" for each string in one of these tables
+  toml_strings | grep -E "^($1)\\.[a-z_]+ " | sed 's/^[^ ]*\.//'
 }
 
 toml_strings() { # reads TOML; prints "KEY VALUE" for each string, keys with their tables and without quotes

@@ -63,7 +63,7 @@ snapshot() {
     { ls "$stage/store/started" && echo / && ls "$stage/store/$folder"; } | awk -F , -v folder="$stage/store/$folder" '
       $0 == "/" {rest = 1; next}
       !rest {known[$1]; next}
-      !($1 in known) {print folder "/" $0}' | tr '\n' '\0' | xargs -0 rm -f
+      /^[0-9]+-[0-9]+-[0-9a-f]+/ && !($1 in known) {print folder "/" $0}' | tr '\n' '\0' | xargs -0 rm -f
   done
 }
 

@@ -1,0 +1,255 @@
+// The script for nodes without Node.js, on nodes that have busybox and nothing else, or what is on this machine.
+import {spawnSync} from 'node:child_process';
+import {chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {nodeScript} from '../../src/install/shim-files/node-script.js';
+import {storeFolders} from '../../src/store/disk/format.js';
+import {runCommand} from '../helpers/command.js';
+import {findProgram} from '../helpers/shim.js';
+import {makeBareNode, type BareNode, type BareRun} from './rig/bare-node.js';
+
+const test = suite('node/node-script: a node without Node.js');
+
+const top = join(import.meta.dirname, '../..');
+const script = nodeScript(top, {version: '1.2.3', storeFolders});
+const plugins = '/opt/cni/bin';
+const on = ['on', '--plugin-dir', plugins];
+
+const missing = [
+  ...(process.geteuid?.() === 0 ? [] : ['needs root: sudo npm run test:node']),
+  ...(findProgram('busybox') === null ? ['apt-get install --no-install-recommends busybox-static'] : []),
+  ...(findProgram('strace') === null ? ['apt-get install --no-install-recommends strace'] : []),
+];
+if (missing.length > 0) {
+  for (const reason of missing) console.log(`SKIP ${reason}`);
+  test.skip('on, pods, off', () => undefined);
+} else {
+  for (const userland of ['busybox', 'debian'] as const) define(userland);
+}
+
+function define(userland: 'busybox' | 'debian'): void {
+  const on_ = (name: string, body: (node: BareNode) => void | Promise<void>) =>
+    test(`${userland}: ${name}`, async () => {
+      const node = makeBareNode(userland);
+      try {
+        writePlugin(node, 'bridge', 'echo \'{"cniVersion": "1.0.0", "ips": []}\'');
+        writePlugin(
+          node,
+          'host-local',
+          'echo \'{"cniVersion": "1.0.0", "code": 11, "msg": "no room in 10.0.0.0/30"}\'; exit 1',
+        );
+        writeFileSync(`${node.root}${plugins}/README.md`, 'not a plugin\n');
+        await body(node);
+      } finally {
+        node.close();
+      }
+    });
+
+  on_('there, two calls, what was captured read elsewhere, and back', async (node) => {
+    const before = snapshot(node);
+    assert.match(succeed(node.script(script, ...on, '--for', '1h')), `Covered: ${plugins}.`);
+    assert.is(call(node, 'bridge').status, 0);
+    assert.match(call(node, 'host-local').stdout, 'no room');
+    assert.match(succeed(node.script(script, 'status')), 'Captures: 2 in /tmp/mlab-cni');
+    const rows = succeed(node.script(script, 'list')).trim().split('\n').slice(1);
+    assert.match(rows[0] ?? '', /ADD +host-local +eth0 +web\/web-1 +abcdef +failed: no room in 10\.0\.0\.0\/30$/);
+    assert.match(rows[1] ?? '', /ADD +bridge +eth0 +web\/web-1 +abcdef +succeeded$/);
+    writeFileSync(
+      `${node.root}/etc/cni/net.d/10-net.conflist`,
+      '{"cniVersion": "1.0.0", "name": "net", "plugins": []}',
+    );
+    writeFileSync(`${node.root}/etc/cni/net.d/calico-kubeconfig`, 'token: canary');
+    const pack = succeed(node.script(`cd /root; ${script}`, 'pack')).trim();
+    assert.match(pack, /^\/root\/[\w.-]+\.holds-secrets\.tar\.gz$/);
+    await isSameElsewhere(node, pack);
+    succeed(node.script(script, 'off'));
+    rmSync(`${node.root}${pack}`);
+    assert.match(succeed(node.script(script, 'erase')), 'Removed: 2 captures');
+    rmSync(`${node.root}/etc/cni/net.d`, {recursive: true});
+    mkdirSync(`${node.root}/etc/cni/net.d`);
+    isAsBefore(node, before);
+  });
+
+  on_('the node itself switches recording off in time, whatever becomes of the caller', (node) => {
+    const before = snapshot(node);
+    succeed(
+      node.script(`${script}\nkill -9 $$`.replace('main "$@"\n', '(main "$@")\n'), ...on, '--for', '2s'),
+      'SIGKILL',
+    );
+    assert.match(snapshot(node), 'shims/1');
+    node.run(
+      'sh',
+      '-c',
+      `for _ in 1 2 3 4 5 6 7 8 9 10; do [ -e /var/lib/mlab-cni/receipt.json ] || break; sleep 1; done`,
+    );
+    rmSync(`${node.root}/tmp/mlab-cni`, {recursive: true, force: true});
+    isAsBefore(node, before);
+  });
+
+  on_('what an add-on writes over the shims works, and goes where it was meant to go', (node) => {
+    succeed(node.script(script, ...on));
+    node.run(
+      'sh',
+      '-c',
+      `printf '#!/bin/sh\\necho new\\n' >${plugins}/bridge; cp -p ${plugins}/bridge ${plugins}/flannel`,
+    );
+    assert.is(call(node, 'bridge').stdout, 'new\n');
+    assert.match(node.script(script, 'status').stdout, 'not recorded: bridge flannel in /opt/cni/bin');
+    succeed(node.script(script, 'off'));
+    for (const name of ['bridge', 'flannel']) assert.is(call(node, name).stdout, 'new\n');
+    assert.not(snapshot(node).includes('mlab-cni/'));
+  });
+
+  on_('a read-only /usr is no hindrance', (node) => {
+    node.run('sh', '-c', 'mount -o bind /usr /usr && mount -o remount,bind,ro /usr');
+    succeed(node.script(script, ...on));
+    assert.is(call(node, 'bridge').status, 0);
+    succeed(node.script(script, 'off'));
+  });
+
+  on_('refuses what would do harm, and changes nothing', (node) => {
+    const before = snapshot(node);
+    const refused = (words: readonly string[], message: string) => {
+      const {status, stderr} = node.script(script, ...words);
+      assert.is(status, 20, stderr);
+      assert.match(stderr, message);
+      isAsBefore(node, before);
+    };
+    refused(['on'], 'nothing was found here that calls CNI plugins');
+    refused(['on', '--plugin-dir', '/bin'], 'plugins');
+    refused(['on', '--plugin-dir', '/var/lib'], 'there is no plugin in /var/lib');
+  });
+
+  on_('a reboot is noticed, and what it left is taken back', (node) => {
+    const before = snapshot(node);
+    succeed(node.script(script, ...on));
+    node.run(
+      'sh',
+      '-c',
+      `umount ${plugins}; umount /var/lib/mlab-cni/shims/1.real; sed -i 's/"bootId": ".*"/"bootId": "before"/' /var/lib/mlab-cni/receipt.json`,
+    );
+    assert.match(node.script(script, 'status').stdout, 'a reboot switched it off');
+    succeed(node.script(script, ...on));
+    assert.match(succeed(node.script(script, 'status', '--porcelain')), /^state=on$/m);
+    succeed(node.script(script, 'off'));
+    isAsBefore(node, before);
+  });
+}
+
+const kills = `
+for verb in on off; do
+  number=0
+  while number=$((number + 1)); do
+    if [ "$verb" = off ]; then dash /root/script on --plugin-dir ${plugins} >/dev/null || exit 3; fi
+    strace -qqq -o /dev/null -e inject=clone,clone3,fork,vfork:signal=KILL:when=$number \\
+      dash /root/script $verb $([ $verb = off ] || echo --for 1h --plugin-dir ${plugins}) >/dev/null 2>/root/said && break
+    grep -q . /root/said && { echo "$verb killed at $number said:"; cat /root/said; }
+    ${plugins}/bridge </dev/null >/dev/null || { echo "$verb killed at $number: the plugin does not run"; exit 4; }
+    dash /root/script off >/dev/null || { echo "off after $verb killed at $number failed"; exit 5; }
+    rm -rf /tmp/mlab-cni
+    [ "$(snapshot)" = "$before" ] || { echo "$verb killed at $number leaves:"; snapshot; exit 6; }
+  done
+  dash /root/script off >/dev/null
+  rm -rf /tmp/mlab-cni
+  echo "$verb: $number"
+done`;
+
+if (missing.length === 0) {
+  test('killed at any step, off gives everything back', () => {
+    const node = makeBareNode('debian');
+    try {
+      writePlugin(node, 'bridge', 'echo "{}"');
+      writeFileSync(`${node.root}/root/script`, script);
+      const functions = `snapshot() { find /opt /var/lib /run /usr/lib/mlab-cni /tmp 2>/dev/null | sort | xargs stat -c '%n %f %s'; cut -d ' ' -f 4- /proc/self/mountinfo; }`;
+      const {status, stdout, stderr} = node.script(`${functions}\nbefore=$(snapshot)\n${kills}`);
+      assert.is(status, 0, stdout + stderr);
+      const [on_ = 0, off = 0] = [...stdout.matchAll(/: (\d+)$/gm)].map(([, number]) => Number(number));
+      console.log(`on was killed at ${on_} places, off at ${off}`);
+      assert.ok(on_ > 40 && off > 20, stdout);
+    } finally {
+      node.close();
+    }
+  });
+}
+
+function writePlugin({root}: BareNode, name: string, says: string): void {
+  const path = `${root}${plugins}/${name}`;
+  writeFileSync(path, `#!/bin/sh\n# CNI_COMMAND\ncat >/dev/null\n${says}\n`);
+  chmodSync(path, 0o755);
+}
+
+function call(node: BareNode, plugin: string): BareRun {
+  const parameters = [
+    'CNI_COMMAND=ADD',
+    'CNI_CONTAINERID=abcdef',
+    'CNI_IFNAME=eth0',
+    'CNI_NETNS=/run/netns/x',
+    `CNI_PATH=${plugins}`,
+  ];
+  const pod = 'CNI_ARGS=IgnoreUnknown=1;K8S_POD_NAMESPACE=web;K8S_POD_NAME=web-1';
+  const request = '{"cniVersion": "1.0.0", "name": "net", "type": "bridge"}';
+  return node.script(`echo '${request}' | env "$@" ${plugins}/${plugin}`, ...parameters, pod);
+}
+
+function succeed({status, stdout, stderr}: BareRun, signal = ''): string {
+  assert.is(status, signal === '' ? 0 : null, stdout + stderr);
+  return stdout;
+}
+
+/** Every file with mode, size and digest, every mount, and every process that is not of this very command. */
+function snapshot(node: BareNode): string {
+  const files = `find /opt /usr/lib/mlab-cni /var/lib /etc/cni /tmp /run /root | sort | while read -r path; do
+    stat -c '%n %f %u:%g %N' "$path"; if [ -f "$path" ]; then sha256sum <"$path"; fi; done`;
+  const rest = `grep -v ' /proc ' /proc/self/mountinfo | cut -d ' ' -f 4- ; grep -l '[o]ff\.sh' /proc/[0-9]*/cmdline | wc -l`;
+  return node.run('sh', '-c', `${files}; ${rest}`).stdout;
+}
+
+/** Times were those of files so far, and busybox's tar keeps whole seconds of them. */
+function withoutTimes(json = ''): string {
+  return json.replaceAll(/"(startedAt|durationMs|tookMs|selfMs)": [^,\n]*/g, '');
+}
+
+function isAsBefore(node: BareNode, before: string): void {
+  const lines = (text: string) => new Set(text.split('\n'));
+  const [was, is] = [lines(before), lines(snapshot(node))];
+  assert.equal(
+    {gone: [...was].filter((line) => !is.has(line)), new: [...is].filter((line) => !was.has(line))},
+    {gone: [], new: []},
+  );
+}
+
+/** The pack gives the same tree, times and explanation as the node's own store. */
+async function isSameElsewhere({root}: BareNode, pack: string): Promise<void> {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'mlab-cni-pack-'));
+  try {
+    assert.is(spawnSync('tar', ['-xzf', `${root}${pack}`, '-C', elsewhere]).status, 0);
+    for (const command of ['list', 'tree', 'explain']) {
+      const [there, here] = await Promise.all(
+        [`${root}/tmp/mlab-cni`, join(elsewhere, 'store')].map((store) =>
+          runCommand(command, ['--json', '--store', store]),
+        ),
+      );
+      assert.is(there?.status, 0, there?.stderr);
+      assert.is(withoutTimes(here?.stdout), withoutTimes(there?.stdout));
+    }
+    const manifest = JSON.parse(readFileSync(join(elsewhere, 'manifest.json'), 'utf8')) as Record<string, unknown>;
+    assert.equal([manifest['kind'], manifest['captures'], manifest['secrets']], ['mlab-cni-pack', 2, 'held']);
+    assert.equal(readdirSync(join(elsewhere, 'context/net.d')), ['10-net.conflist']);
+    assert.match(
+      readFileSync(join(elsewhere, 'context/kubeconfigs.tsv'), 'utf8'),
+      /calico-kubeconfig\t644\t13\t[0-9a-f]{64}/,
+    );
+    assert.match(
+      readFileSync(join(elsewhere, 'context/plugins.tsv'), 'utf8'),
+      /^\/opt\/cni\/bin\tbridge\t\d+\t\d+\t[0-9a-f]{64}\t\{"cniVersion"/m,
+    );
+    assert.is(spawnSync('grep', ['-r', 'canary', elsewhere]).status, 1);
+  } finally {
+    rmSync(elsewhere, {recursive: true});
+  }
+}
+
+test.run();
