@@ -54,10 +54,19 @@ export const setups: readonly ContainerdSetup[] = [
     plugins: {'/opt/cni/bin': 'others'},
   },
   {
-    name: 'a drop-in of a numbered name, version 3',
+    name: 'numbered drop-ins, version 3',
     versions: ['2.1'],
     files: {
       'config.toml': "version = 3\nimports = ['conf.d/[0-9]*.toml']\n",
+      'conf.d/10-cni.toml': `${v3}  bin_dirs = ['/opt/cni/bin']\n`,
+    },
+    plugins: {'/opt/cni/bin': 'others'},
+  },
+  {
+    name: 'a drop-in over the main file, version 3',
+    versions: ['2.1'],
+    files: {
+      'config.toml': `imports = ['/etc/containerd/conf.d/*.toml']\n${v3}  bin_dirs = ['/usr/lib/cni']\n`,
       'conf.d/10-cni.toml': `${v3}  bin_dirs = ['/opt/cni/bin']\n`,
     },
     plugins: {'/opt/cni/bin': 'others'},

@@ -29,6 +29,13 @@ export async function stopSandbox(node: RigNode, id: string): Promise<void> {
   });
 }
 
+/** Asks for the runtime's status as often, as a kubelet does every few seconds. */
+export async function pollStatus(node: RigNode, times: number): Promise<void> {
+  await withCri(node, async (cri) => {
+    for (let time = 0; time < times; time++) await cri.call('Status', []);
+  });
+}
+
 async function withCri<T>({root}: RigNode, work: (cri: Cri) => Promise<T>): Promise<T> {
   const cri = new Cri(`${root}/run/containerd/containerd.sock`);
   try {
