@@ -16,6 +16,14 @@ export const nodeFlag = Flags.string({
   helpValue: 'NAME',
 });
 
+/** What a user knows to be secret where our rules do not. */
+export const redactFlag = Flags.string({
+  summary: 'name of a key, variable or option whose values are secret, too; may be repeated',
+  helpValue: 'NAME',
+  multiple: true,
+  default: [],
+});
+
 /** A node in place under a directory: tests and the demo have one. */
 export const rootFlag = Flags.string({
   summary: 'work on a node whose file system is under DIR; what is written there has paths as seen from outside',

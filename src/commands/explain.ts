@@ -5,9 +5,10 @@ import {attemptToExplain} from '../capture/explain/attempt.js';
 import {explain, explainMessage} from '../capture/explain/explain.js';
 import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {nodeFlag, storeFlag} from '../cli/flags.js';
+import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {UsageError} from '../errors.js';
+import {redactTextOf} from '../redact/redact-calls.js';
 import {findFailure} from '../store/query/find-failure.js';
 import {historyOf} from '../store/query/history.js';
 import {readFamilies} from '../store/query/families.js';
@@ -44,6 +45,7 @@ export default class Explain extends BaseCommand {
       summary: 'what the answer looks like',
     }),
     message: Flags.string({summary: 'explain this text instead of a capture', helpValue: 'TEXT', exclusive: ['as']}),
+    redact: redactFlag,
     store: storeFlag,
     node: nodeFlag,
   };
@@ -52,12 +54,12 @@ export default class Explain extends BaseCommand {
     const {args, flags} = await this.parse(Explain);
     if (flags.message !== undefined) return this.explainMessage(flags.message, args.capture);
     const explained = this.explainCapture(args.capture ?? 'failed', openStore(flags.store, flags));
+    const calls = explained.chain.map(({invocation}) => invocation);
+    const redact = await redactTextOf(flags.as === 'markdown' ? calls : [], flags.redact);
+    const options = {version: this.config.version, nowMs: Date.now(), redact};
     if (!this.jsonEnabled()) {
-      this.log(
-        flags.as === 'markdown'
-          ? renderMarkdown(explained, {version: this.config.version, nowMs: Date.now()})
-          : renderExplanation(explained, currentScreen()),
-      );
+      const isMarkdown = flags.as === 'markdown';
+      this.log(isMarkdown ? renderMarkdown(explained, options) : renderExplanation(explained, currentScreen()));
     }
     return explanationJson(explained.explanation);
   }

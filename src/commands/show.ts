@@ -4,9 +4,10 @@ import {callTrees, callsIn, findCall} from '../capture/call-tree.js';
 import type {Invocation} from '../capture/invocation.js';
 import {mayClash, shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {nodeFlag, storeFlag} from '../cli/flags.js';
+import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {InternalError} from '../errors.js';
+import {redactorOf} from '../redact/redact-calls.js';
 import {findCapture} from '../store/query/find.js';
 import {readFamilies} from '../store/query/families.js';
 import {openStore} from '../store/disk/store.js';
@@ -55,6 +56,7 @@ export default class Show extends BaseCommand {
       exclusive: ['environment', 'json'],
     })(),
     'with-secrets': Flags.boolean({summary: 'keep secrets in the script of --as sh'}),
+    redact: redactFlag,
     store: storeFlag,
     node: nodeFlag,
   };
@@ -68,7 +70,8 @@ export default class Show extends BaseCommand {
       return undefined;
     }
     if (flags.as === 'sh') {
-      this.log(renderShellScript(invocation, {withSecrets: flags['with-secrets']}));
+      const redactor = flags['with-secrets'] ? null : await redactorOf([invocation], flags.redact);
+      this.log(renderShellScript(invocation, redactor));
       return undefined;
     }
     const family = readFamilies(store, [invocation]);

@@ -1,19 +1,17 @@
-import {redactJson, redactText} from '../capture/redact.js';
 import {unseenIn} from '../capture/explain/unseen.js';
 import type {Invocation} from '../capture/invocation.js';
-import type {Json} from '../cni/json.js';
 import {endingOf, exitText} from './ending.js';
-import {escapeLine, escapeLines} from './escape.js';
 import {evidenceText} from './evidence-text.js';
 import {headline, type Explained} from './explain.js';
-import {jsonLines} from './json.js';
-import {createStyle} from './style.js';
+import {createMarkdown, type Markdown, type RedactText} from './markdown.js';
 import {formatDuration, formatInstant} from './time.js';
 
 export interface MarkdownOptions {
   /** Of mlab-cni. */
   readonly version: string;
   readonly nowMs: number;
+  /** Knows the secrets of the calls. */
+  readonly redact: RedactText;
 }
 
 /** One text to paste into an issue or a ticket, in GitHub's Markdown, without secrets. */
@@ -23,6 +21,9 @@ export function renderMarkdown({explanation, chain}: Explained, options: Markdow
   const innermost = calls.at(-1);
   if (innermost === undefined) return '';
   const title = rootCause === null ? `${innermost.plugin} ${innermost.operation} did not fail` : headline(rootCause);
+  const markdown = createMarkdown(options.redact);
+  const {inline, bullets, numbered} = markdown;
+  const section = (heading: string, blocks: readonly string[]) => [`#### ${inline(heading)}`, ...blocks];
   const blocks = [
     `### ${inline(title)}`,
     ...(rootCause?.rule
@@ -34,7 +35,7 @@ export function renderMarkdown({explanation, chain}: Explained, options: Markdow
       : []),
     ...(rootCause === null ? [] : [bullets(rootCause.evidence.map(evidenceText))]),
     ...section('The calls, outermost first', [numbered(calls.map((call) => callText(call, options)))]),
-    ...section(`What ${innermost.plugin} got and answered`, requestAndAnswer(innermost)),
+    ...section(`What ${innermost.plugin} got and answered`, requestAndAnswer(innermost, markdown)),
     ...(observations.length === 0
       ? []
       : section('Also seen', [bullets(observations.map(({rule}) => `${rule.title}. ${rule.cause}`))])),
@@ -42,10 +43,6 @@ export function renderMarkdown({explanation, chain}: Explained, options: Markdow
     ...section('What was not seen', [bullets(unseenIn(chain))]),
   ];
   return blocks.join('\n\n');
-}
-
-function section(title: string, blocks: readonly string[]): string[] {
-  return [`#### ${inline(title)}`, ...blocks];
 }
 
 function callText(call: Invocation, {nowMs}: MarkdownOptions): string {
@@ -57,7 +54,7 @@ function callText(call: Invocation, {nowMs}: MarkdownOptions): string {
   return `${plugin} ${operation}${where}, ${formatInstant(startedAtMs)}, capture ${id}: ${word}${took}${detail === '' ? '' : `: ${detail}`}`;
 }
 
-function requestAndAnswer(call: Invocation): string[] {
+function requestAndAnswer(call: Invocation, {textBlock, jsonBlock}: Markdown): string[] {
   const {request, stdin, stdout, stderr, exit, error, result} = call;
   const answer = error === undefined ? result : {...error};
   return [
@@ -75,37 +72,4 @@ function versionTexts(calls: readonly Invocation[], {version}: MarkdownOptions):
   const recorder =
     outermost?.source === 'upstream-shim' ? "M-Lab's shim.sh" : `mlab-cni shim ${outermost?.shimVersion ?? '?'}`;
   return [`cniVersion: ${specs.join(', ')}`, `recorded by ${recorder}, read by mlab-cni ${version}`];
-}
-
-/** The end of a long log tells most. */
-const mostLines = 60;
-
-function textBlock(bytes: Buffer): string {
-  const lines = escapeLines(redactText(bytes.toString('utf8')));
-  const left = lines.length - mostLines;
-  return fenced(left > 0 ? [`(${left} lines left out)`, ...lines.slice(-mostLines)] : lines, '');
-}
-
-function jsonBlock(value: Json): string {
-  return fenced(jsonLines(redactJson(value), createStyle(false)), 'json');
-}
-
-/** The fence is longer than any row of backquotes inside. */
-function fenced(lines: readonly string[], language: string): string {
-  const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({length}) => length)));
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}${language}`, ...lines, fence].join('\n');
-}
-
-function bullets(texts: readonly string[]): string {
-  return texts.map((text) => `- ${inline(text)}`).join('\n');
-}
-
-function numbered(texts: readonly string[]): string {
-  return texts.map((text, index) => `${index + 1}. ${inline(text)}`).join('\n');
-}
-
-/** Text that holds no secret and that Markdown must not interpret. `_` within a word and `.` are safe. */
-function inline(text: string): string {
-  return escapeLine(redactText(text)).replace(/[\\`*<>[\]|#~@]|(?<!\w)_|_(?!\w)/g, '\\$&');
 }

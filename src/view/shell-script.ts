@@ -1,7 +1,7 @@
 import {isUtf8} from 'node:buffer';
 import type {Invocation} from '../capture/invocation.js';
+import {encodingOf, type Redactor} from '../redact/redactor.js';
 import {quote} from '../shell/quote.js';
-import {redactDocument, redactVariable} from '../capture/redact.js';
 import {exitText} from './ending.js';
 import {escapeLine} from './escape.js';
 import {formatInstant} from './time.js';
@@ -11,29 +11,32 @@ const parentVariable = 'MLAB_CNI_PARENT';
 
 /**
  * A POSIX shell script that makes the recorded call again: same environment, stdin and program, which may be given as
- * an argument instead. Bytes are exact, but for a request or a variable that holds secrets, unless these are asked for.
+ * an argument instead. Bytes are exact, but for secrets.
+ *
+ * @param redactor null: secrets stay
  */
-export function renderShellScript(invocation: Invocation, {withSecrets}: {readonly withSecrets: boolean}): string {
+export function renderShellScript(invocation: Invocation, redactor: Redactor | null): string {
   const {id, operation, plugin, argv, stdin, startedAtMs, exit, pod} = invocation;
   const about = pod === null ? '' : ` for ${pod.namespace}/${pod.name}`;
-  const request = withSecrets ? stdin : redactBytes(stdin, redactDocument);
+  const request = redactor === null ? stdin : redactor.bytes(stdin);
+  const program = argv[0] ?? plugin;
   return [
     '#!/bin/sh',
     `# ${escapeLine(`${operation || 'call of'} ${plugin}${about}`)}: capture ${id}, ${formatInstant(startedAtMs)}, ${exitText(exit)}`,
-    ...(withSecrets
+    ...(redactor === null
       ? ['# It may hold credentials.']
       : ['# What looked like a secret is [redacted]: --with-secrets keeps it.']),
     '# An argument names another program to run.',
     '',
-    `plugin=\${1:-${shellWord(Buffer.from(argv[0] ?? plugin))}}`,
+    `plugin=\${1:-${shellWord(Buffer.from(redactor?.text(program) ?? program))}}`,
     `printf ${isPlain(request) ? `%s ${shellWord(request)}` : quote(octal(request))} |`,
     '  env -i \\',
-    ...environmentWords(invocation, withSecrets).map((word) => `    ${word} \\`),
+    ...environmentWords(invocation, redactor).map((word) => `    ${word} \\`),
     '    "$plugin"',
   ].join('\n');
 }
 
-function environmentWords({environmentBytes}: Invocation, withSecrets: boolean): string[] {
+function environmentWords({environmentBytes}: Invocation, redactor: Redactor | null): string[] {
   return environmentBytes
     .toString('latin1')
     .split('\0')
@@ -43,15 +46,15 @@ function environmentWords({environmentBytes}: Invocation, withSecrets: boolean):
       const equals = entry.indexOf('=');
       const name = Buffer.from(entry.slice(0, equals), 'latin1').toString('utf8');
       const value = Buffer.from(entry.slice(equals + 1), 'latin1');
-      const kept = withSecrets ? value : redactBytes(value, (text) => redactVariable(name, text));
+      const kept = redactor === null ? value : redactValue(redactor, name, value);
       const isName = /^[A-Za-z_]\w*$/.test(name);
       return isName ? `${name}=${shellWord(kept)}` : shellWord(Buffer.concat([Buffer.from(`${name}=`), kept]));
     });
 }
 
-/** Bytes that are no text are left as they are. */
-function redactBytes(bytes: Buffer, redact: (text: string) => string): Buffer {
-  return isUtf8(bytes) ? Buffer.from(redact(bytes.toString('utf8'))) : bytes;
+function redactValue(redactor: Redactor, name: string, value: Buffer): Buffer {
+  const encoding = encodingOf(value);
+  return Buffer.from(redactor.variable(name, value.toString(encoding)), encoding);
 }
 
 /**

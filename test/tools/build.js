@@ -4,7 +4,7 @@
 import {execFileSync} from 'node:child_process';
 import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {build} from 'esbuild';
 
 const common = {
@@ -17,11 +17,14 @@ const common = {
   external: ['typescript', 'ts-node', 'tsx', '@kubernetes/client-node'],
 };
 
-// imports in code that V8's cache holds make Node.js 20 warn on stderr: the only one stays in a file of its own
-const loadClientApart = {
-  name: 'load-client-apart',
+// imports in code that V8's cache holds make Node.js 20 warn on stderr: what is loaded on demand is in files of its own
+const loadApart = {
+  name: 'load-apart',
   setup: ({onResolve}) =>
-    onResolve({filter: /\/load-client\.js$/}, () => ({path: './load-client.cjs', external: true})),
+    onResolve({filter: /\/load-(client|token-rules)\.js$/}, ({path}) => ({
+      path: `./${basename(path, '.js')}.cjs`,
+      external: true,
+    })),
 };
 
 // the first comparison in a language's order loads ICU's tables, 6 ms of every start, only to sort ids of commands
@@ -45,15 +48,17 @@ await Promise.all([
   build({
     ...common,
     stdin: {contents: entryPoint(), resolveDir: '.'},
-    plugins: [loadClientApart, sortIdsByCodeUnits],
+    plugins: [loadApart, sortIdsByCodeUnits],
     format: 'cjs',
     outfile: 'dist/main.cjs',
   }),
   build({
     ...common,
-    entryPoints: ['src/kubernetes/load-client.ts'],
+    entryPoints: ['src/kubernetes/load-client.ts', 'src/redact/load-token-rules.ts'],
     format: 'cjs',
-    outfile: 'dist/load-client.cjs',
+    outdir: 'dist',
+    entryNames: '[name]',
+    outExtension: {'.js': '.cjs'},
   }),
   build({
     ...common,

@@ -3,8 +3,9 @@ import * as assert from 'uvu/assert';
 import {callsIn, callTrees} from '../../../src/capture/call-tree.js';
 import {explain, explainMessage} from '../../../src/capture/explain/explain.js';
 import type {Invocation} from '../../../src/capture/invocation.js';
-import {redacted} from '../../../src/capture/redact.js';
 import {shortIds} from '../../../src/capture/short-id.js';
+import {redactorOf} from '../../../src/redact/redact-calls.js';
+import {redacted} from '../../../src/redact/span.js';
 import {openStore} from '../../../src/store/disk/store.js';
 import {renderExplanation, renderMessageExplanation, type Explained} from '../../../src/view/explain.js';
 import {renderMarkdown} from '../../../src/view/explain-markdown.js';
@@ -24,10 +25,9 @@ test('a missing kernel module, in 140 columns', () => {
   matchesGolden('explain-ipvlan-140.txt', renderExplanation(recorded('mlab-physical', 'vUKoILc'), screenOf(140)));
 });
 
-test('a missing kernel module, as Markdown', () => {
+test('a missing kernel module, as Markdown', async () => {
   const {nowMs} = screenOf(undefined);
-  const options = {version: '1.2.3', nowMs};
-  matchesGolden('explain-ipvlan.md', renderMarkdown(recorded('mlab-physical', 'vUKoILc'), options));
+  matchesGolden('explain-ipvlan.md', await markdownOf(recorded('mlab-physical', 'vUKoILc'), nowMs));
 });
 
 test('an unknown message is told as such, with what to look at', () => {
@@ -51,38 +51,39 @@ test('no line is wider than the terminal, and nothing captured reaches it raw', 
   assert.match(text, '\\x1b[31m');
 });
 
-test('Markdown cannot be broken by what was captured, and holds no secrets', () => {
+test('Markdown cannot be broken by what was captured, and holds no secrets', async () => {
   const stderr = '```\n# not a heading\nproxy http://joe:s3cret@proxy\nMY_TOKEN=s3cret\n';
   const stdin = {cniVersion: '1.0.0', name: 'a|b', type: 'bridge', password: 's3cret'};
-  const text = markdownOf(failing('*bold* <b> `code` s3cret=no', {stderr, stdin}));
+  const text = await markdownOf(failing('*bold* <b> `code` s3cret=no', {stderr, stdin}));
   assert.match(text, '\\*bold\\* \\<b\\> \\`code\\`');
   assert.match(text, /^````\n```\n# not a heading\nproxy http:\/\/\[redacted\]@proxy\nMY_TOKEN=\[redacted\]\n````$/m);
   assert.match(text, `"password": "${redacted}"`);
 });
 
-test('Markdown redacts before it escapes', () => {
+test('Markdown redacts before it escapes', async () => {
   for (const msg of [
     'cannot load kubeconfig:\n    token: s3cret',
     'failed to parse config "{\\"token\\":\\"s3cret\\"}"',
     'sent Bearer abcdefghijklmnopq~s3cret',
   ]) {
-    const text = markdownOf(failing(msg));
+    const text = await markdownOf(failing(msg));
     assert.not.match(text, 's3cret');
     assert.match(text, '\\[redacted\\]');
   }
 });
 
-test('a long log is cut at its beginning', () => {
+test('a long log is cut at its beginning', async () => {
   const stderr = Array.from({length: 2000}, (_none, line) => `line ${line}`).join('\n');
-  const text = markdownOf(failing('no', {stderr}));
+  const text = await markdownOf(failing('no', {stderr}));
   assert.match(text, '(1940 lines left out)\nline 1940\n');
   assert.match(text, 'line 1999\n```');
 });
 
 test.run();
 
-function markdownOf(explained: Explained): string {
-  return renderMarkdown(explained, {version: '1.2.3', nowMs: 0});
+async function markdownOf(explained: Explained, nowMs = 0): Promise<string> {
+  const redactor = await redactorOf(explained.chain.map(({invocation}) => invocation));
+  return renderMarkdown(explained, {version: '1.2.3', nowMs, redact: (text) => redactor.text(text)});
 }
 
 function failing(msg: string, more: object = {}): Explained {

@@ -2,6 +2,8 @@ import {spawnSync} from 'node:child_process';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {Invocation} from '../../../src/capture/invocation.js';
+import type {Redactor} from '../../../src/redact/redactor.js';
+import {redactorOf} from '../../../src/redact/redact-calls.js';
 import {renderShellScript} from '../../../src/view/shell-script.js';
 import {anInvocation} from '../../helpers/invocation.js';
 
@@ -21,44 +23,42 @@ const call = anInvocation({
 });
 
 /** What a program gets that the script starts. */
-function run(invocation: Invocation, withSecrets: boolean, program: string): Buffer {
-  const script = renderShellScript(invocation, {withSecrets});
+function run(invocation: Invocation, redactor: Redactor | null, program: string): Buffer {
+  const script = renderShellScript(invocation, redactor);
   const {stdout, stderr, status} = spawnSync('/bin/sh', ['-c', script, 'sh', program]);
   assert.is(status, 0, stderr.toString());
   return stdout;
 }
 
 test('makes the call again to the byte, but not as part of the recorded tree', () => {
-  assert.ok(run(call, true, '/bin/cat').equals(call.stdin));
-  const environment = spawnSync('/bin/sh', [
-    '-c',
-    renderShellScript(call, {withSecrets: true}).replace('"$plugin"', 'env -0'),
-  ]);
+  assert.ok(run(call, null, '/bin/cat').equals(call.stdin));
+  const environment = spawnSync('/bin/sh', ['-c', renderShellScript(call, null).replace('"$plugin"', 'env -0')]);
   const entries = (bytes: Buffer) => bytes.toString('latin1').split('\0').sort();
   const recorded = entries(call.environmentBytes).filter((entry) => !entry.startsWith('MLAB_CNI_PARENT='));
   assert.equal(entries(environment.stdout), recorded);
 });
 
-test('takes bytes that are no text', () => {
+test('takes bytes that are no text', async () => {
   const binary = anInvocation({stdin: Buffer.from([0, 255, 10, 39, 92])});
-  assert.ok(run(binary, false, '/bin/cat').equals(binary.stdin));
+  assert.ok(run(binary, await redactorOf([binary]), '/bin/cat').equals(binary.stdin));
 });
 
-test('keeps secrets only when asked to, and the terminal safe', () => {
-  const script = renderShellScript(call, {withSecrets: false});
+test('keeps secrets only when asked to, and the terminal safe', async () => {
+  const script = renderShellScript(call, await redactorOf([call]));
   assert.not.match(script, /s3cret|"abc"|\x1b/);
   assert.match(script, "MY_TOKEN='[redacted]'");
-  assert.match(renderShellScript(call, {withSecrets: true}), "MY_TOKEN='s3cret'");
+  assert.match(renderShellScript(call, null), "MY_TOKEN='s3cret'");
 });
 
-test('finds secrets in documents within the request', () => {
+test('finds secrets in documents within the request', async () => {
   const stdin = {
     tokens: ['s3cret'],
     env: [{name: 'API_TOKEN', value: 's3cret'}],
     kubeconfig: 'users:\n- user:\n    token: |\n      s3cret\n',
     inner: JSON.stringify({passwords: {a: 's3cret'}}),
   };
-  const script = renderShellScript(anInvocation({stdin, environment: {DB_PASS: 's3cret'}}), {withSecrets: false});
+  const invocation = anInvocation({stdin, environment: {DB_PASS: 's3cret'}});
+  const script = renderShellScript(invocation, await redactorOf([invocation]));
   assert.not.match(script, 's3cret');
 });
 

@@ -1,10 +1,15 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {redactDocument, redactJson, redactText, redactVariable, redacted} from '../../../src/capture/redact.js';
-import {isSecretName} from '../../../src/capture/secret-names.js';
+import {Redactor} from '../../../src/redact/redactor.js';
+import {createStrengthOf} from '../../../src/redact/secret-name.js';
+import {redacted} from '../../../src/redact/span.js';
 import {growthOf} from '../../helpers/growth.js';
 
-const test = suite('redact');
+const test = suite('redactor');
+
+const redactText = (text: string) => new Redactor().text(text);
+const redactVariable = (name: string, value: string) => new Redactor().variable(name, value);
+const redactJson = (value: object) => JSON.parse(redactText(JSON.stringify(value))) as object;
 
 const pem = '-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\nabc=\n-----END RSA PRIVATE KEY-----';
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzeXN0ZW0ifQ.c2lnbmF0dXJl';
@@ -14,12 +19,12 @@ const texts: readonly (readonly [string, string])[] = [
   ['HTTPS_PROXY=http://joe:s3cret@proxy:3128', `HTTPS_PROXY=http://${redacted}@proxy:3128`],
   ['http://joe:p@ss@proxy/x and http://plain/x', `http://${redacted}@proxy/x and http://plain/x`],
   ['MY_TOKEN=abc MODE=full', `MY_TOKEN=${redacted} MODE=full`],
-  ["DB_PASSWORD='two words' X=1", `DB_PASSWORD=${redacted} X=1`],
+  ["DB_PASSWORD='two words' X=1", `DB_PASSWORD='${redacted}' X=1`],
   [
     'CNI_ARGS=IgnoreUnknown=1;TOKEN=abc;K8S_POD_NAME=web',
     `CNI_ARGS=IgnoreUnknown=1;TOKEN=${redacted};K8S_POD_NAME=web`,
   ],
-  ['AWS_ACCESS_KEY_ID=AKIA AWS_REGION=eu', `AWS_ACCESS_KEY_ID=${redacted} AWS_REGION=${redacted}`],
+  ['AWS_ACCESS_KEY_ID=AKIA AWS_REGION=eu', `AWS_ACCESS_KEY_ID=${redacted} AWS_REGION=eu`],
   ['CNI_ARGS=TOKEN=abc', `CNI_ARGS=TOKEN=${redacted}`],
   ['{"password": "a\\"b", "user": "joe"}', `{"password": "${redacted}", "user": "joe"}`],
   ['msg="{\\"token\\":\\"abc\\"}"', `msg="{\\"token\\":\\"${redacted}\\"}"`],
@@ -34,7 +39,7 @@ const texts: readonly (readonly [string, string])[] = [
   ['got Bearer abcdefghijklmnopq~abc now', `got Bearer ${redacted} now`],
   ['{"tokens":["a]","b"],"x":1', `{"tokens":${redacted},"x":1`],
   ['{"passwords":{"a":"b"},"x":1', `{"passwords":${redacted},"x":1`],
-  ['{"token":123,"x":1', `{"token":${redacted},"x":1`],
+  ['{"token":123456,"x":1', `{"token":${redacted},"x":1`],
   ['{"name":"API_TOKEN","value":"abc"', `{"name":"API_TOKEN","value":"${redacted}"`],
   ['- name: API_TOKEN\n  value: abc\n', `- name: API_TOKEN\n  value: ${redacted}\n`],
   ['token: |\n  abc\n\n  def\nuser: joe', `token: |\n  ${redacted}\nuser: joe`],
@@ -83,7 +88,7 @@ test('JSON is redacted by the names of its keys, and strings in it like texts', 
       etcd_password: 12345,
       mountServiceAccountToken: true,
       token: '',
-      secret: {a: 1},
+      passwords: {a: 1},
       env: [
         {name: 'API_TOKEN', value: 'abc'},
         {name: 'MODE', value: 'full'},
@@ -96,7 +101,7 @@ test('JSON is redacted by the names of its keys, and strings in it like texts', 
       etcd_password: redacted,
       mountServiceAccountToken: true,
       token: '',
-      secret: redacted,
+      passwords: redacted,
       env: [
         {name: 'API_TOKEN', value: redacted},
         {name: 'MODE', value: 'full'},
@@ -109,16 +114,16 @@ test('JSON is redacted by the names of its keys, and strings in it like texts', 
 test('documents within strings are redacted, and written anew only then', () => {
   const kubeconfig = 'users:\n- user:\n    token: |\n      abc\n';
   const inner = JSON.stringify({tokens: ['abc'], env: [{name: 'API_TOKEN', value: 'abc'}], kubeconfig});
-  assert.equal(JSON.parse(redactDocument(JSON.stringify({inner, args: ['--token', 'abc', '-v']}))), {
+  assert.equal(JSON.parse(redactText(JSON.stringify({inner, args: ['--token', 'abc', '-v']}))), {
     inner: JSON.stringify({
-      tokens: redacted,
+      tokens: [redacted],
       env: [{name: 'API_TOKEN', value: redacted}],
       kubeconfig: `users:\n- user:\n    token: |\n      ${redacted}\n`,
     }),
     args: ['--token', redacted, '-v'],
   });
-  assert.is(redactDocument('{ "a": [1,  2] }\n'), '{ "a": [1,  2] }\n');
-  assert.is(redactDocument('{"token": "abc", "token": ""}'), `{"token": "${redacted}", "token": ""}`);
+  assert.is(redactText('{ "a": [1,  2] }\n'), '{ "a": [1,  2] }\n');
+  assert.is(redactText('{"token": "abc", "token": ""}'), `{"token": "${redacted}", "token": ""}`);
 });
 
 test('variables are redacted by name, else by what they look like', () => {
@@ -154,17 +159,18 @@ test('it takes linear time, whatever a plugin wrote', () => {
 });
 
 test('it takes long strings', () => {
-  const long = '\\n'.repeat(6_000_000);
+  const long = 'a\\n'.repeat(4_000_000);
   assert.is(redactText(`{"token":"${long}"}`), `{"token":"${redacted}"}`);
   assert.is(redactText(`{"text":"${long}"}`), `{"text":"${long}"}`);
 });
 
 test('names of secrets', () => {
-  for (const name of ['token', 'API_KEY', 'clientSecret', 'db.password', 'AWS_PROFILE', 'certificate-authority-data']) {
-    assert.ok(isSecretName(name), name);
+  const strengthOf = createStrengthOf();
+  for (const name of ['token', 'API_KEY', 'clientSecret', 'db.password', 'AWS_SECRET', 'certificate-authority-data']) {
+    assert.ok(strengthOf(name) !== undefined, name);
   }
   for (const name of ['CNI_PATH', 'tokenPath', 'SECRET_NAME', 'keys', 'monkey', 'K8S_POD_NAMESPACE']) {
-    assert.not.ok(isSecretName(name), name);
+    assert.not.ok(strengthOf(name) !== undefined, name);
   }
 });
 

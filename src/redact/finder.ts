@@ -1,0 +1,53 @@
+import {parseJson} from '../cni/json.js';
+import {findEncoded} from './encoded.js';
+import {findInDocument} from './json-document.js';
+import {findNamed} from './named/named.js';
+import {findPhrases} from './phrases.js';
+import {findRandom} from './random.js';
+import type {StrengthOf} from './secret-name.js';
+import {findShapes} from './shapes.js';
+import {mergeSpans, replaceSpans, type Span} from './span.js';
+import {findUrlSecrets} from './url-secrets.js';
+
+/** Finds what looks like a secret in one text, by itself. Spans are in order and do not overlap. */
+export type Find = (text: string) => readonly Span[];
+
+/** The finders of all kinds of secrets; `strengthOf` judges names. `onSecret` hears of each secret, also of those within encodings. */
+export function createFind(strengthOf: StrengthOf, onSecret: (value: string, what: string) => void): Find {
+  return (text) => findIn(text, 0, false);
+
+  function findIn(text: string, depth: number, isDefined: boolean): Span[] {
+    const isDocument = /^\s*[[{]/.test(text) && parseJson(text) !== undefined;
+    const spans = isDocument
+      ? findInDocument(text, {strengthOf, rewrite: (inner, isKnownKey) => rewrite(inner, depth, isKnownKey)})
+      : findInText(text, depth, isDefined);
+    const merged = mergeSpans(spans);
+    for (const {from, to, what} of merged) if (what !== '') onSecret(unquoted(text.slice(from, to)), what);
+    return merged;
+  }
+
+  function findInText(text: string, depth: number, isDefined: boolean): Span[] {
+    if (text.length < 4) return [];
+    return [
+      ...findShapes(text),
+      ...findUrlSecrets(text),
+      ...findNamed(text, strengthOf),
+      ...findPhrases(text),
+      ...(isDefined ? [] : findRandom(text)),
+      ...(depth < mostNested ? findEncoded(text, (decoded) => rewrite(decoded, depth, true)) : []),
+    ];
+  }
+
+  function rewrite(text: string, depth: number, isDefined: boolean): string {
+    return replaceSpans(text, findIn(text, depth + 1, isDefined));
+  }
+}
+
+/** A text in a text in a text: nobody nests deeper, but a hostile writer. */
+const mostNested = 6;
+
+function unquoted(value: string): string {
+  if (!/^".*"$/s.test(value)) return value;
+  const inner = parseJson(value);
+  return typeof inner === 'string' ? inner : value;
+}

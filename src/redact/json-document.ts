@@ -1,0 +1,113 @@
+import {definedKeys} from './defined-keys.js';
+import {readJsonNodes, type JsonMember, type JsonNode} from './json-node.js';
+import {isPlausible, looksSecret} from './plausible.js';
+import type {Strength, StrengthOf} from './secret-name.js';
+import type {Span} from './span.js';
+
+/** What to do with the strings of a document. */
+export interface JsonLeaves {
+  readonly strengthOf: StrengthOf;
+  /** A string that no name makes secret, without its secrets; `isDefined`: its key says that it is no random string. */
+  readonly rewrite: (text: string, isDefined: boolean) => string;
+}
+
+/**
+ * Secrets in a text that is one JSON document: by the names of keys, by names beside values, in either order, by flags
+ * before arguments, and in strings, which may be documents themselves. All other bytes stay.
+ */
+export function findInDocument(text: string, leaves: JsonLeaves): Span[] {
+  const spans: Span[] = [];
+  visit(readJsonNodes(text), unnamed, leaves, spans);
+  return spans;
+}
+
+/** What the surroundings of a value say about it. */
+interface Context {
+  readonly strength?: Strength | undefined;
+  readonly what: string;
+  readonly isDefined?: boolean;
+}
+
+const unnamed: Context = {what: ''};
+
+function visit(node: JsonNode, context: Context, leaves: JsonLeaves, spans: Span[]): void {
+  const span: Span = {from: node.from, to: node.to, what: context.what, instead: '"[redacted]"'};
+  switch (node.kind) {
+    case 'object':
+      if (context.strength === 'strong' && !isReference(node.members)) {
+        if (node.members.length > 0) spans.push(span);
+      } else
+        for (const member of node.members)
+          visit(member.value, contextOf(member, node.members, context, leaves), leaves, spans);
+      return;
+    case 'list':
+      if (context.strength === 'strong') {
+        if (node.elements.length > 0) spans.push(span);
+      } else
+        node.elements.forEach((element, at) =>
+          visit(element, contextOfElement(node.elements, at, context, leaves), leaves, spans),
+        );
+      return;
+    case 'literal':
+      if (context.strength !== undefined && isPlausible(node.value, context.strength, 'assigned')) spans.push(span);
+      return;
+    case 'string':
+      if (context.strength !== undefined && isPlausible(node.value, context.strength, 'assigned')) spans.push(span);
+      else {
+        const kept = leaves.rewrite(node.value, context.isDefined === true);
+        if (kept !== node.value) spans.push({...span, instead: JSON.stringify(kept)});
+      }
+  }
+}
+
+/** An object that says where a secret is. */
+function isReference(members: readonly JsonMember[]): boolean {
+  return members.some(({key}) => /^(?:secretKeyRef|valueFrom|secretName|configMapKeyRef)$/.test(key));
+}
+
+/** A Secret of Kubernetes: its data are secrets, whatever their keys are. */
+function isDataOfSecret(key: string, members: readonly JsonMember[]): boolean {
+  const kind = members.find((member) => member.key === 'kind')?.value;
+  return /^(?:data|stringData)$/.test(key) && kind?.kind === 'string' && kind.value === 'Secret';
+}
+
+function contextOf(
+  {key, value}: JsonMember,
+  members: readonly JsonMember[],
+  outer: Context,
+  {strengthOf}: JsonLeaves,
+): Context {
+  const strength = strengthOf(key);
+  if (strength !== undefined) return {strength, what: key};
+  if (isDataOfSecret(key, members)) return {strength: 'strong', what: key};
+  if (/^(?:value|val|v|data)$/i.test(key)) {
+    const name = members.find((member) => /^(?:name|key|n|k)$/i.test(member.key))?.value;
+    const named = name?.kind === 'string' ? strengthOf(name.value) : undefined;
+    if (name?.kind === 'string' && named !== undefined) return {strength: named, what: name.value};
+  }
+  const isInherited =
+    outer.strength === 'medium' && value.kind === 'string' && !harmlessKey.test(key) && looksSecret(value.value);
+  if (isInherited) return {strength: 'medium', what: outer.what};
+  return {what: '', isDefined: definedKeys.has(key)};
+}
+
+/** Within `credentials` or `auth`. */
+const harmlessKey =
+  /^(?:name|namespace|user(?:name)?|email|type|kind|key|path|file|url|server|host|id|apiVersion|uid)$/i;
+
+/** An argument may be the value of the option or the name before it. */
+function contextOfElement(
+  elements: readonly JsonNode[],
+  at: number,
+  outer: Context,
+  {strengthOf}: JsonLeaves,
+): Context {
+  const previous = elements[at - 1];
+  const text = previous?.kind === 'string' ? previous.value : '';
+  const [, flag, name] = /^(?:--?([\w.-]+)|([\w.-]+))$/.exec(text) ?? [];
+  if (flag === 'p') return {strength: 'weak', what: '-p'};
+  const strength =
+    flag !== undefined ? strengthOf(flag) : name !== undefined && elements.length === 2 ? strengthOf(name) : undefined;
+  if (strength !== undefined) return {strength, what: flag ?? name ?? ''};
+  return outer.strength === undefined ? {...outer, what: ''} : outer;
+}

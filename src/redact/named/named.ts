@@ -1,0 +1,39 @@
+import {isPlausible} from '../plausible.js';
+import type {StrengthOf} from '../secret-name.js';
+import type {Span} from '../span.js';
+import {findBlocks} from './blocks.js';
+import {findInManifest} from './manifest.js';
+import {findPairs} from './pairs.js';
+import {valueBehind} from './value-behind.js';
+
+/**
+ * Values behind names that speak of secrets, in any notation: JSON, escaped as often as may be, YAML, INI, shell, Go's
+ * `%+v` and `%#v`, Python, Ruby, XML, flags, HTTP headers, queries, and sentences. Takes linear time: names are found by
+ * one pattern, and where a value ends is looked for once.
+ */
+export function findNamed(text: string, strengthOf: StrengthOf): Span[] {
+  if (!anyName.test(text) && !text.includes('=') && !text.includes(':')) return [];
+  const spans = [...findBlocks(text, strengthOf), ...findPairs(text, strengthOf), ...findInManifest(text)];
+  name.lastIndex = 0;
+  for (let match = name.exec(text); match !== null; match = name.exec(text)) {
+    const [word] = match;
+    const strength = strengthOf(phraseBefore(text, match.index, word) + word);
+    if (strength === undefined) continue;
+    const value = valueBehind(text, match.index, match.index + word.length, strength);
+    if (value === undefined || !isPlausible(text.slice(value.from, value.to), strength, value.place)) continue;
+    spans.push({from: value.from, to: value.to, what: word});
+    name.lastIndex = Math.max(name.lastIndex, value.to);
+  }
+  return spans;
+}
+
+/** `private key` is a name of two words. */
+function phraseBefore(text: string, from: number, word: string): string {
+  if (!/^keys?$/i.test(word)) return '';
+  const [, before = ''] = /(?:^|[^\w-])([A-Za-z-]{2,12})[ \t]$/.exec(text.slice(Math.max(0, from - 15), from)) ?? [];
+  return before === '' ? '' : `${before}_`;
+}
+
+const anyName = /pass|pw|psk|secret|token|auth|key|cred|cookie|communit|session|dsn|hook|cak|pin|sig|bearer|jwt/i;
+
+const name = /[A-Za-z_](?:[\w-]|\.(?=\w))*/g;

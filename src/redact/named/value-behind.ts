@@ -1,0 +1,108 @@
+import type {Strength} from '../secret-name.js';
+import {bareValue} from './bare-value.js';
+import {endOfBrackets, endOfString} from './ends.js';
+import type {Value} from './value.js';
+
+/** The value of the name at `from` to `to` of a text; undefined: there is none. */
+export function valueBehind(text: string, from: number, to: number, strength: Strength): Value | undefined {
+  return inElement(text, from, to) ?? assigned(text, from, to, strength) ?? ofFlag(text, from, to) ?? said(text, to);
+}
+
+/** `<password>abc</password>`, with attributes and a prefix or without. */
+function inElement(text: string, from: number, to: number): Value | undefined {
+  if (!/[<:]/.test(text[from - 1] ?? '') || !/<(?:\w{1,40}:)?$/.test(text.slice(Math.max(0, from - 42), from)))
+    return undefined;
+  const start = matchAt(/(?:\s[^<>]{0,400})?>/y, text, to);
+  if (start === undefined || start.endsWith('/>')) return undefined;
+  const first = to + start.length + (matchAt(/<!\[CDATA\[/y, text, to + start.length)?.length ?? 0);
+  const end = text.indexOf('<', first);
+  return {from: first, to: end < 0 ? text.length : end, place: 'assigned'};
+}
+
+/** `"name": value`, `name = value`, `name:value`, `name => value`, `name%3Dvalue`. */
+function assigned(text: string, from: number, to: number, strength: Strength): Value | undefined {
+  const match = execAt(join, text, to);
+  if (match === null) return undefined;
+  if (match[1] !== undefined && !isQuoted(text, from, match[1])) return undefined;
+  const [whole, quoteMark = '', markOfQuoted, markOfBare, mark = markOfQuoted ?? markOfBare ?? ''] = match;
+  const first = to + whole.length;
+  const opening = /\\*["'`]/y;
+  const quoted = matchAt(opening, text, first);
+  if (quoted !== undefined) {
+    return {from: first + quoted.length, to: endOfString(text, first + quoted.length, quoted), place: 'assigned'};
+  }
+  // a map's own names tell
+  if (strength !== 'strong' && matchAt(/\[?\s{0,20}\{/y, text, first) !== undefined) return undefined;
+  const bracket = matchAt(/(?:\[\]\w+|map(?:\[\w+\]\w+)?|&?[\w.]{1,60})?[[{]/y, text, first);
+  if (bracket !== undefined && (bracket.length === 1 || mark.includes(':') || mark.includes('='))) {
+    return {from: first, to: endOfBrackets(text, first + bracket.length - 1), place: 'assigned'};
+  }
+  if (quoteMark !== '') {
+    const literal = matchAt(/(?!true\b|false\b|null\b)[^\s,;"'}\])]+/y, text, first);
+    return literal === undefined ? undefined : {from: first, to: first + literal.length, place: 'assigned'};
+  }
+  return bareValue(text, from, first, mark, strength);
+}
+
+/** Does the quote behind a name belong to one before it? `"default/token": not found` names no value. */
+function isQuoted(text: string, from: number, closing: string): boolean {
+  return (
+    text.startsWith(closing, from - closing.length) ||
+    (/[.$@:_]/.test(text[from - 1] ?? '') && text.startsWith(closing, from - 1 - closing.length))
+  );
+}
+
+/** What joins a name and its value; the name's own closing quote comes first, and a line end may follow a quoted name. */
+const join =
+  /(?:(\\*["'`])\s{0,20}(=>|:=|[:=])\s{0,20}|(?:\[\d*\])?[ \t]{0,9}(:=|=>|->|={1,2}|:)[ \t]{0,9}|(%3[AD]|\\u003[ad]|&#6[01];)(?:%20|\+)?)/iy;
+
+/** `--token abc`, `-password abc`; also `--token`, a line end. */
+function ofFlag(text: string, from: number, to: number): Value | undefined {
+  if (!/(?:^|[\s"'`[(,=])--?$/.test(text.slice(Math.max(0, from - 3), from))) return undefined;
+  const blank = matchAt(/[ \t]{1,9}(?![-|><&;])/y, text, to);
+  if (blank === undefined) return undefined;
+  const first = to + blank.length;
+  const quoted = matchAt(/\\*["'`]/y, text, first);
+  if (quoted !== undefined) {
+    return {from: first + quoted.length, to: endOfString(text, first + quoted.length, quoted), place: 'assigned'};
+  }
+  const word = matchAt(/[^\s"'`]+/y, text, first);
+  return word === undefined ? undefined : {from: first, to: first + word.length, place: 'assigned'};
+}
+
+/** `password abc1`, `the password is "abc"`: in quotes, or with a digit; other words could be those of a sentence. */
+function said(text: string, to: number): Value | undefined {
+  const [whole = '', opening = ''] =
+    execAt(/[ \t]{1,9}(?:(?:is|was|set to|of|value|using|type)[ \t:=]{1,3})?(\\*["'`])?/iy, text, to) ?? [];
+  if (whole === '') return undefined;
+  const first = to + whole.length;
+  if (opening !== '') {
+    const end = endOfString(text, first, opening);
+    return /^[^\s"']+$/.test(text.slice(first, end)) ? {from: first, to: end, place: 'said'} : undefined;
+  }
+  const word = matchAt(/[^\s"'`,;]+/y, text, first);
+  const isAll =
+    /\s(?:is|was)[ \t]/.test(whole) &&
+    word !== undefined &&
+    /^[ \t]*(?:\n|$)/.test(text.slice(first + word.length, first + word.length + 10));
+  if (word === undefined || !(looksSaid(word) || isAll)) return undefined;
+  return {from: first, to: first + word.length, place: 'said'};
+}
+
+/** Letters and digits, or a mark within. */
+function looksSaid(word: string): boolean {
+  if (word.length < 6 || /^[-/.<({[]|[:)]$|\/.*\/|:\/\//.test(word)) return false;
+  return (
+    (/\d/.test(word) && /[A-Za-z].*[A-Za-z]/.test(word) && !/^[\w.-]+-[a-z0-9]{5}$/.test(word)) ||
+    /\w[!#$%^&*+]\w/.test(word)
+  );
+}
+
+function matchAt(sticky: RegExp, text: string, at: number): string | undefined {
+  return execAt(sticky, text, at)?.[0];
+}
+
+function execAt(sticky: RegExp, text: string, at: number): RegExpExecArray | null {
+  sticky.lastIndex = at;
+  return sticky.exec(text);
+}

@@ -1,0 +1,83 @@
+import type {Span} from './span.js';
+
+/**
+ * Long strings that nobody wrote and that nothing explains: of letters and digits, mixed, at least 16 in a row. Digests,
+ * ids, addresses and names that Kubernetes and its network make are explained.
+ */
+export function findRandom(text: string): Span[] {
+  const spans: Span[] = [];
+  for (const match of text.matchAll(candidate)) {
+    const {index: from, 0: run} = match;
+    if (isExplained(text, from, run)) continue;
+    if (looksRandom(run)) spans.push({from, to: from + run.length, what: 'random string'});
+    else spans.push(...randomParts(run, from));
+  }
+  return spans;
+}
+
+const candidate = /[A-Za-z0-9][A-Za-z0-9+/_.-]{14,}[A-Za-z0-9]={0,2}/g;
+
+/** A path or a name may have a part that is random. */
+function randomParts(run: string, from: number): Span[] {
+  return [...run.matchAll(/[A-Za-z0-9]{16,}/g)]
+    .filter(({0: part}) => looksRandom(part))
+    .map(({index, 0: part}) => ({from: from + index, to: from + index + part.length, what: 'random string'}));
+}
+
+/** Is it long, of letters and digits, and made neither of words nor of hexadecimal digits? */
+export function looksRandom(run: string): boolean {
+  const word = run.replace(/={1,2}$/, '');
+  if (word.length < 16 || !/[A-Za-z]/.test(word) || !/\d/.test(word) || hexadecimal.test(word)) return false;
+  if (/^[A-Z0-9]+$/.test(word)) return /\d.*\d/.test(word);
+  const isMixed = /[A-Z]/.test(word) && /[a-z]/.test(word);
+  if (longestPart(word, isMixed) < 16 && !(isMixed && word.length >= 24 && changes(word) * 2 >= word.length))
+    return false;
+  return changes(word) * (isMixed ? 3 : 5) >= word.length && !hasWords(word);
+}
+
+/** Whole or between hyphens, as in UUIDs and container ids; `0x`, or a word, before it. */
+const hexadecimal =
+  /^(?:[A-Za-z]{1,12}[-_.])*(?:0x|[A-Za-z]{1,8})?[0-9a-fA-F]+(?:[-_.][0-9a-fA-F]+)*(?:\.[a-z]{1,9})?$/;
+
+/** In base64 a slash is a digit. */
+function longestPart(word: string, isMixed: boolean): number {
+  return Math.max(...word.split(isMixed ? /[_.-]/ : /[+/_.-]/).map(({length}) => length));
+}
+
+/** How often the kind of character changes: lower case, upper case, digit. Marks do not count. */
+function changes(word: string): number {
+  let count = 0;
+  let before = 3;
+  for (let at = 0; at < word.length; at++) {
+    const kind = kindOf(word.charCodeAt(at));
+    if (kind !== before && kind !== 3 && before !== 3) count++;
+    before = kind;
+  }
+  return count;
+}
+
+function kindOf(code: number): number {
+  if (code >= 48 && code <= 57) return 0;
+  if (code >= 65 && code <= 90) return 1;
+  return code >= 97 && code <= 122 ? 2 : 3;
+}
+
+/** Runs of four and more lower-case letters that make half of it: a name in camelCase with numbers. */
+function hasWords(word: string): boolean {
+  const letters = [...word.matchAll(/[A-Z]?[a-z]{4,}/g)].reduce((sum, {0: run}) => sum + run.length, 0);
+  return letters * 2 >= word.length;
+}
+
+/** What stands before a string may say that it is no secret. */
+function isExplained(text: string, from: number, run: string): boolean {
+  if (chain.test(run)) return true;
+  const before = text.slice(Math.max(0, from - 40), from);
+  return explanation.test(before) || /(?:sha(?:1|224|256|384|512)|MD5)-[A-Za-z0-9+/]*$/.test(run.slice(0, 60));
+}
+
+/** Chains of kube-proxy, Calico, portmap and OVN: base32 or base64 of a digest. */
+const chain = /^(?:KUBE-[A-Z]+-[A-Z2-7]{8,}|CNI-[\w-]+|cali-[\w-]+|OVN-[\w-]+|felix-[\w-]+)$/;
+
+/** Digests, Calico's comments and sets, public keys. */
+const explanation =
+  /(?:\bsha(?:1|224|256|384|512):|\bMD5:|\bcali(?:40[a-z]+)?:|\bpub(?:lic)?[-_ ]?key\\*["']?\s*[:=]\s*\\*["']?|\bpeers?:\s*|\bssh-(?:rsa|ed25519|dss) |\becdsa-sha2-\S+ )$/i;

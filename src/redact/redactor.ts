@@ -1,0 +1,114 @@
+import {isUtf8} from 'node:buffer';
+import {createFind, type Find} from './finder.js';
+import {KnownSecrets} from './known/known-secrets.js';
+import {loadTokenRules} from './load-token-rules.js';
+import {isPlausible} from './plausible.js';
+import {createStrengthOf, type StrengthOf} from './secret-name.js';
+import {mergeSpans, redacted, replaceSpans, type Span} from './span.js';
+
+export interface RedactorOptions {
+  /** Further names whose values are secrets. */
+  readonly names?: readonly string[];
+  /** Words that stay wherever they stand but behind a name: those of plugins, pods, containers. */
+  readonly ordinary?: ReadonlySet<string>;
+}
+
+/** What went, without what it was: how often something of that kind was taken out. */
+export type Removed = ReadonlyMap<string, number>;
+
+/**
+ * Takes secrets out of texts that belong together. It learns first: what is a secret in one of them goes from all of them,
+ * in each encoding in which it occurs. Everything else is kept byte for byte. It errs on the side of removing; a secret
+ * that looks like an ordinary word and stands behind no name is not recognised.
+ */
+export class Redactor {
+  private readonly strengthOf: StrengthOf;
+  private readonly known: KnownSecrets;
+  private readonly find: Find;
+  private readonly found = new Map<string, readonly Span[]>();
+  private foundLength = 0;
+  private readonly counts = new Map<string, number>();
+
+  constructor({names = [], ordinary}: RedactorOptions = {}) {
+    this.strengthOf = createStrengthOf(names);
+    this.known = new KnownSecrets(ordinary);
+    this.find = createFind(this.strengthOf, (value) => this.known.add(value));
+  }
+
+  /** Looks for secrets by our own rules and by those of a maintained library. Texts that were learnt before cost nothing. */
+  async learn(texts: Iterable<string>, variables: Iterable<readonly [string, string]> = []): Promise<void> {
+    const fresh: string[] = [];
+    for (const text of texts) {
+      if (!this.found.has(text)) fresh.push(text);
+      this.spansOf(text);
+    }
+    for (const [name, value] of variables) {
+      if (this.isSecretVariable(name, value)) this.known.add(value);
+      else if (!this.found.has(value)) fresh.push(value);
+      this.spansOf(value);
+    }
+    if (fresh.length === 0) return;
+    const joined = fresh.join('\n');
+    const {findByRules} = await loadTokenRules();
+    for (const {from, to} of await findByRules(joined)) this.known.add(joined.slice(from, to));
+  }
+
+  /** A text without secrets: a log, a document, a line. Doing it twice changes nothing. */
+  text(text: string): string {
+    const spans = mergeSpans([...this.spansOf(text), ...this.known.find(text)]);
+    for (const {what} of spans) this.count(what);
+    return replaceSpans(text, spans);
+  }
+
+  /** The same of bytes, which need not be UTF-8. */
+  bytes(bytes: Buffer): Buffer {
+    const encoding = encodingOf(bytes);
+    const text = bytes.toString(encoding);
+    const kept = this.text(text);
+    return kept === text ? bytes : Buffer.from(kept, encoding);
+  }
+
+  /** The value of an environment variable without secrets. */
+  variable(name: string, value: string): string {
+    if (!this.isSecretVariable(name, value)) return this.text(value);
+    this.count(name);
+    return redacted;
+  }
+
+  /** What the texts lost so far. */
+  get removed(): Removed {
+    return this.counts;
+  }
+
+  private isSecretVariable(name: string, value: string): boolean {
+    const strength = this.strengthOf(name);
+    return strength !== undefined && isPlausible(value, strength, 'assigned');
+  }
+
+  private spansOf(text: string): readonly Span[] {
+    const before = this.found.get(text);
+    if (before !== undefined) return before;
+    const spans = this.find(text);
+    if (text.length > mostRemembered) return spans;
+    if (this.foundLength > mostRemembered * 64) {
+      this.found.clear();
+      this.foundLength = 0;
+    }
+    this.found.set(text, spans);
+    this.foundLength += text.length + 100;
+    return spans;
+  }
+
+  private count(what: string): void {
+    const kind = what === '' ? 'secret in a document' : what;
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+  }
+}
+
+/** Characters: the same texts come again and again, but long ones do not. */
+const mostRemembered = 128 * 1024;
+
+/** How to read bytes so that none is lost. */
+export function encodingOf(bytes: Buffer): 'utf8' | 'latin1' {
+  return isUtf8(bytes) ? 'utf8' : 'latin1';
+}

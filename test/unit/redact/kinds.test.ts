@@ -1,0 +1,72 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {redactorOf} from '../../../src/redact/redact-calls.js';
+import {renderMarkdown} from '../../../src/view/explain-markdown.js';
+import {renderShellScript} from '../../../src/view/shell-script.js';
+import {explain} from '../../../src/capture/explain/explain.js';
+import type {Invocation} from '../../../src/capture/invocation.js';
+import {anInvocation, type InvocationOptions} from '../../helpers/invocation.js';
+import {ordinaryLines, secretKinds} from '../../helpers/secrets.js';
+
+const test = suite('kinds of secrets');
+
+/** Where a text may stand in a call. */
+const places: Readonly<Record<string, (text: string) => InvocationOptions & {argv?: readonly string[]}>> = {
+  environment: (text) => ({environment: {NOTE: text}}),
+  argv: (text) => ({argv: ['/opt/cni/bin/bridge', ...text.split(' ')]}),
+  'stdin as JSON': (text) => ({stdin: {cniVersion: '1.0.0', name: 'net', type: 'bridge', note: text, list: [text]}}),
+  'stdin not JSON': (text) => ({stdin: `not JSON {\n${text}\n`}),
+  stdout: (text) => ({stdout: `${text}\n`, exit: {code: 1}}),
+  stderr: (text) => ({stderr: `level=debug\n${text}\nlevel=info`}),
+  'error message': (text) => ({stdout: {code: 999, msg: text, details: `while reading: ${text}`}, exit: {code: 1}}),
+};
+
+for (const {kind, secret, variable, text} of secretKinds()) {
+  test(kind, async () => {
+    if (variable !== undefined) {
+      await expectGone('variable', anInvocation({environment: {[variable]: text}, stderr: `got ${text}`}), secret);
+      return;
+    }
+    for (const [place, optionsOf] of Object.entries(places))
+      await expectGone(place, anInvocation(optionsOf(text)), secret);
+  });
+}
+
+for (const line of ordinaryLines()) {
+  test(`ordinary: ${line}`, async () => {
+    const redactor = await redactorOf([anInvocation({stderr: line, environment: {NOTE: line}})]);
+    assert.is(redactor.text(line), line);
+    assert.is(redactor.variable('NOTE', line), line);
+    const document = JSON.stringify({cniVersion: '1.0.0', note: line});
+    assert.is(redactor.text(document), document);
+  });
+}
+
+test('all ordinary lines in one text stay', async () => {
+  const text = ordinaryLines().join('\n');
+  const redactor = await redactorOf([anInvocation({stderr: text})]);
+  assert.is(redactor.text(text), text);
+});
+
+test.run();
+
+async function expectGone(place: string, call: Invocation, secret: string): Promise<void> {
+  const redactor = await redactorOf([call]);
+  const texts = {
+    markdown: renderMarkdown(
+      {
+        explanation: explain(call, {family: [call], history: () => []}),
+        chain: [{invocation: call, parent: null, children: []}],
+        ids: new Map(),
+      },
+      {version: '0', nowMs: 0, redact: (text) => redactor.text(text)},
+    ),
+    script: renderShellScript(call, redactor),
+    environment: [...call.environment].map(([name, value]) => `${name}=${redactor.variable(name, value)}`).join('\n'),
+    argv: redactor.text(JSON.stringify(call.argv)),
+    streams: [call.stdin, call.stdout, call.stderr].map((bytes) => redactor.bytes(bytes).toString()).join('\n'),
+  };
+  for (const [view, text] of Object.entries(texts)) {
+    assert.not.ok(text.includes(secret), `${place}, shown by ${view}:\n${text}`);
+  }
+}
