@@ -3,4 +3,4 @@
 set -eu
 apt-get install -y -qq --no-install-recommends \
   attr busybox-static containerd containernetworking-plugins curl docker.io e2fsprogs \
-  etcd-server gcc iproute2 iptables jq libc6-dev nftables openssl procps runc shellcheck strace systemd util-linux xz-utils >/dev/null
+  etcd-server gcc iproute2 iptables jq libc6-dev nftables openssh-client openssh-server openssl procps runc shellcheck strace systemd util-linux xz-utils >/dev/null

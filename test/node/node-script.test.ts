@@ -1,15 +1,14 @@
 // The script for nodes without Node.js, on nodes that have busybox and nothing else, or what is on this machine.
 import {spawnSync} from 'node:child_process';
-import {chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {nodeScript} from '../../src/install/shim-files/node-script.js';
 import {storeFolders} from '../../src/store/disk/format.js';
-import {runCommand} from '../helpers/command.js';
 import {findProgram} from '../helpers/shim.js';
 import {makeBareNode, type BareNode, type BareRun} from './rig/bare-node.js';
+import {isReadAlike, unpacked} from './rig/unpacked.js';
 
 const test = suite('node/node-script: a node without Node.js');
 
@@ -64,7 +63,7 @@ function define(userland: 'busybox' | 'debian'): void {
     writeFileSync(`${node.root}/etc/cni/net.d/calico-kubeconfig`, 'token: canary');
     const pack = succeed(node.script(`cd /root; ${script}`, 'pack')).trim();
     assert.match(pack, /^\/root\/[\w.-]+\.holds-secrets\.tar\.gz$/);
-    await isSameElsewhere(node, pack);
+    await unpacked(`${node.root}${pack}`, (directory) => holdsAll(node, directory, userland === 'busybox'));
     succeed(node.script(script, 'off'));
     rmSync(`${node.root}${pack}`);
     assert.match(succeed(node.script(script, 'erase')), 'Removed: 2 captures');
@@ -207,11 +206,6 @@ function snapshot(node: BareNode): string {
   return node.run('sh', '-c', `${files}; ${rest}`).stdout;
 }
 
-/** Times were those of files so far, and busybox's tar keeps whole seconds of them. */
-function withoutTimes(json = ''): string {
-  return json.replaceAll(/"(startedAt|durationMs|tookMs|selfMs)": [^,\n]*/g, '');
-}
-
 function isAsBefore(node: BareNode, before: string): void {
   const lines = (text: string) => new Set(text.split('\n'));
   const [was, is] = [lines(before), lines(snapshot(node))];
@@ -221,35 +215,15 @@ function isAsBefore(node: BareNode, before: string): void {
   );
 }
 
-/** The pack gives the same tree, times and explanation as the node's own store. */
-async function isSameElsewhere({root}: BareNode, pack: string): Promise<void> {
-  const elsewhere = mkdtempSync(join(tmpdir(), 'mlab-cni-pack-'));
-  try {
-    assert.is(spawnSync('tar', ['-xzf', `${root}${pack}`, '-C', elsewhere]).status, 0);
-    for (const command of ['list', 'tree', 'explain']) {
-      const [there, here] = await Promise.all(
-        [`${root}/tmp/mlab-cni`, join(elsewhere, 'store')].map((store) =>
-          runCommand(command, ['--json', '--store', store]),
-        ),
-      );
-      assert.is(there?.status, 0, there?.stderr);
-      assert.is(withoutTimes(here?.stdout), withoutTimes(there?.stdout));
-    }
-    const manifest = JSON.parse(readFileSync(join(elsewhere, 'manifest.json'), 'utf8')) as Record<string, unknown>;
-    assert.equal([manifest['kind'], manifest['captures'], manifest['secrets']], ['mlab-cni-pack', 2, 'held']);
-    assert.equal(readdirSync(join(elsewhere, 'context/net.d')), ['10-net.conflist']);
-    assert.match(
-      readFileSync(join(elsewhere, 'context/kubeconfigs.tsv'), 'utf8'),
-      /calico-kubeconfig\t644\t13\t[0-9a-f]{64}/,
-    );
-    assert.match(
-      readFileSync(join(elsewhere, 'context/plugins.tsv'), 'utf8'),
-      /^\/opt\/cni\/bin\tbridge\t\d+\t\d+\t[0-9a-f]{64}\t\{"cniVersion"/m,
-    );
-    assert.is(spawnSync('grep', ['-r', 'canary', elsewhere]).status, 1);
-  } finally {
-    rmSync(elsewhere, {recursive: true});
-  }
+async function holdsAll({root}: BareNode, directory: string, wholeSeconds: boolean): Promise<void> {
+  await isReadAlike(`${root}/tmp/mlab-cni`, join(directory, 'store'), {wholeSeconds});
+  const text = (path: string) => readFileSync(join(directory, path), 'utf8');
+  const manifest = JSON.parse(text('manifest.json')) as Record<string, unknown>;
+  assert.equal([manifest['kind'], manifest['captures'], manifest['secrets']], ['mlab-cni-pack', 2, 'held']);
+  assert.equal(readdirSync(join(directory, 'context/net.d')), ['10-net.conflist']);
+  assert.match(text('context/kubeconfigs.tsv'), /calico-kubeconfig\t644\t13\t[0-9a-f]{64}/);
+  assert.match(text('context/plugins.tsv'), /^\/opt\/cni\/bin\tbridge\t\d+\t\d+\t[0-9a-f]{64}\t\{"cniVersion"/m);
+  assert.is(spawnSync('grep', ['-r', 'canary', directory]).status, 1);
 }
 
 test.run();
