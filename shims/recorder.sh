@@ -82,7 +82,8 @@ look() {
     recent=$recent$name' '
     case $before in *" $name "*) continue ;; esac
     calls=$((calls + 1))
-    say_call "${name%%,*}" "${name#*,}"
+    how=${name#*,}
+    say_call "${name%%,*}" "${how%%,*}"
   done
   mv "$desk/mark.new" "$desk/mark"
 }

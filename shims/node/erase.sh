@@ -7,7 +7,7 @@ erase() {
   require_store "$store"
   count=$(captures_in "$store")
   for folder in @STORE_FOLDERS@; do rm -rf "${store:?}/$folder"; done
-  rm -rf "$store"/pack.*
+  rm -rf "$store"/pack.* "$store/readers" "$store/tidying"
   rm -f "$store/off"
   rmdir "$store" 2>/dev/null || fail 3 "$store is not removed: something else is in it" "ls -la $store"
   rmdir "$state_dir" 2>/dev/null

@@ -193,6 +193,8 @@ render_shim() { # real-directories: the shim with its settings
     -e "s|@VERSION@|'$version'|g" -e "s|@STORE@|'$store'|g" -e "s|@REAL_DIRS@|'$1'|g" -e "s|@REAL_DIRS_TEXT@|'$1'|g" \
     -e "s|@TEE@|'$(program_of tee)'|g" -e "s|@CAT@|'$(program_of cat)'|g" -e "s|@MKDIR@|'$(program_of mkdir)'|g" \
     -e "s|@DU@|'$(program_of du)'|g" -e "s|@SETPRIV@|'$(setpriv_program)'|g" -e "s|@MAX_KIB@|$max_kib|g" \
+    -e "s|@KEEP_FREE_KIB@|0|g" -e "s|@TIDY_EVERY@|$(tidy_every "$max_kib")|g" -e "s|@POLLS@|''|g" \
+    -e "s|@TOOLS@|'/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin:/run/current-system/sw/bin'|g" \
     -e "s|@UNTIL_BOOT@|'$boot'|g" -e "s|@UNTIL@|'$until_cs'|g" -e '}'
 }
 
@@ -208,6 +210,10 @@ program_of() { # name: its absolute path, also where a shell would run an applet
 setpriv_program() { # busybox has one, too, but without --pdeathsig: only trying tells
   path=$(program_of setpriv) && "$path" --pdeathsig KILL true 2>/dev/null && printf '%s\n' "$path"
   return 0
+}
+
+tidy_every() { # max-kib: in so many calls one looks whether captures have to make room
+  if [ "$1" -lt 16384 ]; then echo 16; elif [ "$1" -gt 1048576 ]; then echo 1024; else echo $((($1 + 512) / 1024)); fi
 }
 
 arm() { # token seconds uptime: whatever becomes of the caller, the node itself switches recording off

@@ -26,6 +26,21 @@ export type Outcome = 'succeeded' | 'failed' | 'crashed' | 'invalid' | 'partial'
 /** Where a capture comes from: our shim, or M-Lab's `shim.sh`. */
 export type Source = 'mlab-cni' | 'upstream-shim';
 
+/**
+ * Where the times of a capture come from. `recorded`: the shim wrote them down (monotonic, and the wall clock of the
+ * boot). `files`: time stamps of files. `name`: the second in a name. `unknown`: files were copied without their times.
+ */
+export type TimeSource = 'recorded' | 'files' | 'name' | 'unknown';
+
+/** The program that a call ran, as it was then. */
+export interface PluginFile {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly modifiedAtMs: number;
+  readonly sha256: string;
+}
+
 /** What was recorded of one execution of one plugin. Raw bytes; everything that can be computed is in {@link Invocation}. */
 export interface Recording {
   readonly id: string;
@@ -41,11 +56,14 @@ export interface Recording {
   readonly stdin: Buffer;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
-  /** Milliseconds since the epoch, with fraction. */
+  /** Milliseconds since the epoch, with fraction; since boot if the source of its times is unknown. */
   readonly startedAtMs: number;
   readonly endedAtMs: number | null;
   /** Time stamps are that coarse. */
   readonly timeResolutionMs: number;
+  readonly timeSource: TimeSource;
+  /** Null: nobody wrote down which file it was. */
+  readonly pluginFile: PluginFile | null;
   readonly exit: Exit | null;
   readonly state: State;
   readonly parentId: string | null;

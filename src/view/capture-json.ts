@@ -7,6 +7,7 @@ import {
   type Pod,
   type Source,
   type State,
+  type TimeSource,
 } from '../capture/invocation.js';
 import {signalName} from '../capture/signal-name.js';
 import type {CniError} from '../cni/error.js';
@@ -25,10 +26,11 @@ export interface CaptureJson {
   /** `CONTAINER/IFNAME` */
   readonly attachmentId: string | null;
   readonly pod: Pod | null;
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
+  /** ISO 8601, UTC; null: unknown. */
+  readonly startedAt: string | null;
   readonly durationMs: number | null;
   readonly timeResolutionMs: number;
+  readonly timeSource: TimeSource;
   readonly exit: {readonly code: number} | {readonly signal: string} | null;
   readonly state: State;
   readonly outcome: Outcome;
@@ -57,6 +59,16 @@ export interface FullCaptureJson extends CaptureJson {
   readonly request: JsonObject | null;
   readonly result: JsonObject | null;
   readonly notes: readonly string[];
+  /** The program that ran; null: nobody wrote down which file it was. */
+  readonly pluginFile: PluginFileJson | null;
+}
+
+export interface PluginFileJson {
+  readonly path: string;
+  readonly size: number;
+  /** ISO 8601, UTC. */
+  readonly modifiedAt: string;
+  readonly sha256: string;
 }
 
 /** Text, or base64 when the bytes are no UTF-8. */
@@ -82,9 +94,10 @@ export function captureJson(invocation: Invocation, parent: Parent | null): Capt
     network: request?.name ?? null,
     attachmentId: attachmentIdOf(invocation),
     pod: invocation.pod,
-    startedAt: new Date(invocation.startedAtMs).toISOString(),
+    startedAt: invocation.timeSource === 'unknown' ? null : new Date(invocation.startedAtMs).toISOString(),
     durationMs: invocation.durationMs === null ? null : Number(invocation.durationMs.toFixed(3)),
     timeResolutionMs: invocation.timeResolutionMs,
+    timeSource: invocation.timeSource,
     exit: exit !== null && 'signal' in exit ? {signal: signalName(exit.signal)} : exit,
     state: invocation.state,
     outcome: invocation.outcome,
@@ -114,7 +127,14 @@ export function fullCaptureJson(invocation: Invocation, parent: Parent | null): 
     request: invocation.request?.json ?? null,
     result: invocation.result ?? null,
     notes: invocation.notes,
+    pluginFile: pluginFileJson(invocation),
   };
+}
+
+function pluginFileJson({pluginFile}: Invocation): PluginFileJson | null {
+  if (pluginFile === null) return null;
+  const {path, size, modifiedAtMs, sha256} = pluginFile;
+  return {path, size, modifiedAt: new Date(modifiedAtMs).toISOString(), sha256};
 }
 
 function environmentJson(bytes: Buffer): Record<string, BytesJson> {

@@ -6,7 +6,7 @@ import {endingOf} from './ending.js';
 import {escapeLine} from './escape.js';
 import {evidenceText} from './evidence-text.js';
 import type {Screen} from './screen.js';
-import {formatAge} from './time.js';
+import {formatCallAgo} from './time.js';
 import {wrap} from './wrap.js';
 
 /** An explanation, and the calls that it is about. */
@@ -88,11 +88,11 @@ export function headline({plugin, operation, rule}: RootCause): string {
 }
 
 function whereabouts(invocation: Invocation, id: string, {nowMs}: Screen): string {
-  const {pod, parameters, request, startedAtMs} = invocation;
+  const {pod, parameters, request} = invocation;
   const subject =
     pod === null ? `container ${(parameters.containerId ?? '?').slice(0, 12)}` : `${pod.namespace}/${pod.name}`;
   const network = request?.name ? `, network ${request.name}` : '';
-  return `for ${subject}, interface ${parameters.ifname ?? '?'}${network}, ${formatAge(nowMs - startedAtMs)} ago (capture ${id})`;
+  return `for ${subject}, interface ${parameters.ifname ?? '?'}${network}, ${formatCallAgo(invocation, nowMs)} (capture ${id})`;
 }
 
 function unknownAdvice({evidence}: RootCause, id: string): string {

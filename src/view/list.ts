@@ -4,7 +4,7 @@ import {escapeLine} from './escape.js';
 import type {Screen} from './screen.js';
 import type {Paint} from './style.js';
 import {tableLines, type Cell, type Column, type Shrink} from './table.js';
-import {formatAge, formatDuration} from './time.js';
+import {formatCallAge, formatDuration} from './time.js';
 
 /** A row of the list: a capture, or what is left of one. */
 export type ListRow =
@@ -51,11 +51,11 @@ export function renderList(rows: readonly ListRow[], ids: ReadonlyMap<string, st
   return tableLines([...columns, nodeColumn], withNodes, {width, shrink, paintHeader: style.faint}).join('\n');
 
   function captureCells(invocation: Invocation): Cell[] {
-    const {id, startedAtMs, pod, operation, plugin, parameters, durationMs, timeResolutionMs} = invocation;
+    const {id, pod, operation, plugin, parameters, durationMs, timeResolutionMs} = invocation;
     const ending = endingOf(invocation, nowMs);
     return [
       idCell(id),
-      {text: formatAge(nowMs - startedAtMs)},
+      {text: formatCallAge(invocation, nowMs)},
       {text: pod === null ? '-' : escapeLine(`${pod.namespace}/${pod.name}`)},
       {text: escapeLine(operation) || '-'},
       {text: escapeLine(plugin)},

@@ -1,5 +1,5 @@
 import type {Call} from '../capture/call-tree.js';
-import type {Invocation} from '../capture/invocation.js';
+import type {Invocation, PluginFile} from '../capture/invocation.js';
 import type {Json} from '../cni/json.js';
 import {endingOf, exitText, paintOf} from './ending.js';
 import {escapeLine, escapeLines} from './escape.js';
@@ -7,7 +7,7 @@ import {renderFacts, type Fact} from './facts.js';
 import {foldLines} from './fold.js';
 import {jsonLines} from './json.js';
 import type {Screen} from './screen.js';
-import {formatAge, formatDuration, formatInstant} from './time.js';
+import {formatCallAgo, formatCallStart, formatDuration, formatInstant} from './time.js';
 import {wrap} from './wrap.js';
 
 export interface ShowOptions {
@@ -38,11 +38,11 @@ export function renderShow(call: Call, options: ShowOptions, screen: Screen): st
 
 function headline(invocation: Invocation, screen: Screen): string {
   const {style, nowMs} = screen;
-  const {operation, plugin, startedAtMs, durationMs, timeResolutionMs} = invocation;
+  const {operation, plugin, durationMs, timeResolutionMs} = invocation;
   const ending = endingOf(invocation, nowMs);
   const took = durationMs === null ? '' : ` after ${formatDuration(durationMs, timeResolutionMs)}`;
   const name = escapeLine(`${operation || 'call of'} ${plugin}`);
-  return `${style.strong(name)} ${paintOf(ending, style)(ending.word)}${took}, ${formatAge(nowMs - startedAtMs)} ago`;
+  return `${style.strong(name)} ${paintOf(ending, style)(ending.word)}${took}, ${formatCallAgo(invocation, nowMs)}`;
 }
 
 function errorLines(invocation: Invocation, {style, width, nowMs}: Screen): string[] {
@@ -52,7 +52,7 @@ function errorLines(invocation: Invocation, {style, width, nowMs}: Screen): stri
 }
 
 function factsOf({invocation, parent, children}: Call, {caller, ids}: ShowOptions, {nowMs}: Screen): Fact[] {
-  const {id, node, parameters, pod, request, error, exit, startedAtMs, notes} = invocation;
+  const {id, node, parameters, pod, request, error, exit, pluginFile, notes} = invocation;
   const own = endingOf(invocation, nowMs);
   const code = error === undefined ? '' : `, CNI error code ${error.code}`;
   return [
@@ -64,12 +64,13 @@ function factsOf({invocation, parent, children}: Call, {caller, ids}: ShowOption
     ['netns', [parameters.netns]],
     ['network', [request?.name ?? undefined]],
     ['cniVersion', [request?.cniVersion === '' ? '(empty)' : (request?.cniVersion ?? undefined)]],
-    ['started', [formatInstant(startedAtMs)]],
+    ['started', [formatCallStart(invocation)]],
     ['ended', [`${exitText(exit)}${code}`]],
     ['called by', [callerText()]],
     ['called', children.map(childText)],
     ['arguments', counted(parameters.args.map(({key, value}) => (value === undefined ? key : `${key}=${value}`)))],
     ['path', counted(parameters.path)],
+    ['program', pluginFile === null ? [] : [fileText(pluginFile)]],
     ['notes', notes],
   ];
 
@@ -87,6 +88,11 @@ function factsOf({invocation, parent, children}: Call, {caller, ids}: ShowOption
   function nameOf({id, operation, plugin, parameters}: Invocation): string {
     return `${ids.get(id) ?? id}  ${operation} ${plugin} ${parameters.ifname ?? ''}`;
   }
+}
+
+/** Which version it was: packages have no other name for a plugin than its file. */
+function fileText({path, size, modifiedAtMs, sha256}: PluginFile): string {
+  return `${path}  ${size} bytes of ${formatInstant(modifiedAtMs).slice(0, 10)}, sha256 ${sha256.slice(0, 16)}`;
 }
 
 /** Each text once, with how often it comes: multus hands its arguments on twice. */

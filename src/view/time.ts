@@ -1,3 +1,5 @@
+import type {TimeSource} from '../capture/invocation.js';
+
 const units = [
   ['d', 86_400_000],
   ['h', 3_600_000],
@@ -22,6 +24,27 @@ export function formatDuration(ms: number, resolutionMs: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
+}
+
+/** A point in time that may not be known. */
+interface Timed {
+  readonly startedAtMs: number;
+  readonly timeSource: TimeSource;
+}
+
+/** How long ago a call started: `12m`; `?` if nobody knows. */
+export function formatCallAge({startedAtMs, timeSource}: Timed, nowMs: number): string {
+  return timeSource === 'unknown' ? '?' : formatAge(nowMs - startedAtMs);
+}
+
+/** The same in a sentence: `12m ago`. */
+export function formatCallAgo(call: Timed, nowMs: number): string {
+  return call.timeSource === 'unknown' ? 'nobody knows when' : `${formatCallAge(call, nowMs)} ago`;
+}
+
+/** When a call started, as {@link formatInstant} has it. */
+export function formatCallStart({startedAtMs, timeSource}: Timed): string {
+  return timeSource === 'unknown' ? 'unknown: its files were copied without their times' : formatInstant(startedAtMs);
 }
 
 /** `2026-11-21 09:24:23.756 UTC` */

@@ -8,7 +8,7 @@ import {escapeLine} from './escape.js';
 import type {Screen} from './screen.js';
 import type {Paint} from './style.js';
 import {tableLines, type Cell, type Column, type Shrink} from './table.js';
-import {formatAge, formatDuration} from './time.js';
+import {formatCallAgo, formatDuration} from './time.js';
 import {addWaterfall} from './waterfall.js';
 import {wrap} from './wrap.js';
 
@@ -164,7 +164,7 @@ function podKey({node, pod}: ContainerCalls): string {
 
 function headingOf({node, pod, containerId, calls}: ContainerCalls, number: string, {style, nowMs}: Screen): string {
   const first = calls[0]?.invocation;
-  const age = first === undefined ? '' : `${formatAge(nowMs - first.startedAtMs)} ago`;
+  const age = first === undefined ? '' : formatCallAgo(first, nowMs);
   const place = node === null ? '' : ` on ${escapeLine(node)}`;
   const container = `${containerId === null ? 'no container' : `container ${escapeLine(containerId.slice(0, 13))}`}${place}`;
   if (pod === null) return `${style.strong(container)}  ${style.faint(age)}`;

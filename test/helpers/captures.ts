@@ -18,9 +18,9 @@ export interface RawCapture {
 
 /** All captures of a store, in the order of their ids; none if there is no store. Bytes are latin1 strings. */
 export function readCaptures(store: string): RawCapture[] {
-  const ends = new Map(list(store, 'ended').map((name) => name.split(',') as [string, string]));
+  const ends = new Map(list(store, 'ended').map((name) => name.split(',').slice(0, 2) as [string, string]));
   return list(store, 'started').map((name) => {
-    const [id = '', ...words] = name.split(',');
+    const [id = '', ...words] = name.split(',').slice(0, 5);
     const start = read(store, 'started', name) ?? '';
     return {
       id,

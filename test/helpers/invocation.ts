@@ -2,7 +2,19 @@ import {interpret, type Exit, type Invocation, type Recording} from '../../src/c
 
 /** What a test wants to be special about an invocation; the rest is an ADD of bridge that took 20 ms. */
 export interface InvocationOptions extends Partial<
-  Pick<Recording, 'id' | 'source' | 'node' | 'plugin' | 'parentId' | 'state' | 'timeResolutionMs' | 'notes'>
+  Pick<
+    Recording,
+    | 'id'
+    | 'source'
+    | 'node'
+    | 'plugin'
+    | 'parentId'
+    | 'state'
+    | 'timeResolutionMs'
+    | 'timeSource'
+    | 'pluginFile'
+    | 'notes'
+  >
 > {
   readonly environment?: Readonly<Record<string, string>>;
   /** An object is written as JSON. */
@@ -34,6 +46,8 @@ export function anInvocation(options: InvocationOptions = {}): Invocation {
     bootId: '0b7f5e1c-6d5a-4f0b-9a3f-2c1d0e9f8a7b',
     shimVersion: '0.1.0',
     node: null,
+    timeSource: 'recorded',
+    pluginFile: null,
     notes: [],
     ...options,
     environment: new Map(Object.entries(environment)),

@@ -49,6 +49,8 @@ export function recordedCall(options: CallOptions): Invocation {
     bootId: 'boot',
     shimVersion: '0.1.0',
     node: null,
+    timeSource: 'recorded',
+    pluginFile: null,
     notes: [],
     ...options.recording,
   });

@@ -47,6 +47,8 @@ export function makeShimDir(options: ShimDirOptions): ShimDir {
     realDirs: [realDir],
     programs: {...requiredPrograms(), setpriv: findProgram('setpriv')},
     maxStoreKib: 1024 * 1024,
+    keepFreeKib: 0,
+    polls: false,
     until: null,
     ...options.settings,
   });

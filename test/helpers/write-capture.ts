@@ -16,12 +16,18 @@ export interface WrittenCapture {
   /** Exit status; null: no end was recorded. */
   readonly status?: number | null;
   readonly durationMs?: number;
+  readonly format?: 1 | 2;
 }
 
-/** Writes a capture as our shim does. Boot was at {@link epochMs}. */
+/** Writes a capture as our shim does, by default in format 2. Boot was at {@link epochMs}. */
 export function writeCapture(store: string, options: WrittenCapture): void {
   const {id, operation = 'ADD', plugin = 'bridge', ifname = 'eth0', container = 'c1', status = 0} = options;
-  const {durationMs = 20, network = 'mynet', stdout = status === 0 ? '{"cniVersion":"1.0.0"}' : ''} = options;
+  const {
+    durationMs = 20,
+    format = 2,
+    network = 'mynet',
+    stdout = status === 0 ? '{"cniVersion":"1.0.0"}' : '',
+  } = options;
   const [, uptime = '0', boot = ''] = id.split('-');
   const environment = {
     CNI_COMMAND: operation,
@@ -31,13 +37,16 @@ export function writeCapture(store: string, options: WrittenCapture): void {
     ...(options.pod === undefined ? {} : {CNI_ARGS: podArguments(options.pod)}),
   };
   const exports = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'\n`);
-  const started = join('started', `${id},${operation},${plugin},${ifname},${container}`);
+  const booted = format === 1 ? '' : `,${epochMs / 10}`;
+  const started = join('started', `${id},${operation},${plugin},${ifname},${container}${booted}`);
+  const ended = format === 1 ? '' : `,${Number(uptime) + Math.round(durationMs / 10)}`;
+  const real = format === 1 ? '' : `/opt/cni/bin/${plugin}\0\n`;
   const startMs = epochMs + Number(uptime) * 10;
-  write(started, `mlab-cni 1 0.1.0 77 ${boot}-x\n/s/${plugin}\0\n${exports.join('')}\0\n`, startMs);
+  write(started, `mlab-cni ${format} 0.1.0 77 ${boot}-x\n/s/${plugin}\0\n${real}${exports.join('')}\0\n`, startMs);
   write(join('stdin', id), JSON.stringify({cniVersion: '1.0.0', name: network, type: plugin}), startMs);
   write(join('stdout', id), stdout, startMs);
   write(join('stderr', id), '', startMs);
-  if (status !== null) write(join('ended', `${id},exit-${status}`), '', startMs + durationMs);
+  if (status !== null) write(join('ended', `${id},exit-${status}${ended}`), '', startMs + durationMs);
 
   function write(path: string, content: string, atMs: number): void {
     mkdirSync(dirname(join(store, path)), {recursive: true});

@@ -19,6 +19,8 @@ export function renderScript(
     realDirs: realDirs.map(at),
     programs,
     maxStoreKib,
+    keepFreeKib: 0,
+    polls: false,
     until,
   });
 }

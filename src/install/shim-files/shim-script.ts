@@ -19,11 +19,18 @@ export interface ShimSettings {
     /** Null if there is none that knows `--pdeathsig`: a killed shim then leaves its plugin running. */
     readonly setpriv: string | null;
   };
-  /** Recording stops when the store takes more than that many KiB on disk. */
+  /** What matters least makes room when the store takes more than that many KiB on disk. */
   readonly maxStoreKib: number;
+  /** What matters least makes room when less than that many KiB are free beside the store. */
+  readonly keepFreeKib: number;
+  /** Captures of successful VERSION and STATUS calls are kept, too. */
+  readonly polls: boolean;
   /** Recording stops at that uptime (in centiseconds) of the boot with these first 8 digits of its id. */
   readonly until: {readonly boot: string; readonly uptimeCs: number} | null;
 }
+
+/** Where the shim looks for programs that it starts now and then; NixOS has them in the last. */
+const toolDirectories = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/bin', '/run/current-system/sw/bin'];
 
 /**
  * The shim script with its settings in place of the prototype's `@WORD@`s.
@@ -43,6 +50,10 @@ export function renderShim(prototype: string, settings: ShimSettings): string {
     DU: bakedIn(programs.du),
     SETPRIV: bakedIn(programs.setpriv ?? ''),
     MAX_KIB: String(settings.maxStoreKib),
+    KEEP_FREE_KIB: String(settings.keepFreeKib),
+    TIDY_EVERY: String(Math.min(1024, Math.max(16, Math.round(settings.maxStoreKib / 1024)))),
+    POLLS: bakedIn(settings.polls ? 'yes' : ''),
+    TOOLS: bakedIn(toolDirectories.join(':')),
     UNTIL_BOOT: bakedIn(until?.boot ?? ''),
     UNTIL: bakedIn(until === null ? '' : String(until.uptimeCs)),
   };

@@ -44,6 +44,8 @@ export function madeUpCall(
     bootId: null,
     shimVersion: null,
     node: null,
+    timeSource: 'recorded',
+    pluginFile: null,
     notes: [],
   });
 }

@@ -1,18 +1,30 @@
-import {readFileSync, statSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {StoreFormatError} from '../../errors.js';
-import type {Exit, Recording, State} from '../../capture/invocation.js';
+import type {Recording, State} from '../../capture/invocation.js';
 import type {LiveProcesses} from '../../system/live-processes.js';
-import type {CaptureEntry} from './entry.js';
 import {parseExports} from './environment.js';
-import {clockTickMs, endName, formatVersion, parseStart, startBoot, startPid, startUptimeCs} from './format.js';
+import {formatVersion, parseStart, startBoot, startPid, startUptimeCs} from './format.js';
+import type {OwnEntry} from './own-entries.js';
+import type {pluginFilesIn} from './plugin-files.js';
+import {timesOf} from './times.js';
+
+/** What tells more than the capture's own files. */
+export interface Surroundings {
+  readonly processes: LiveProcesses;
+  readonly pluginFileAt: ReturnType<typeof pluginFilesIn>;
+}
 
 /**
  * Reads one capture of our shim. A string says in which way it is damaged.
  *
  * @throws StoreFormatError if a newer shim wrote it
  */
-export function decodeCapture(directory: string, entry: CaptureEntry, processes: LiveProcesses): Recording | string {
+export function decodeCapture(
+  directory: string,
+  entry: OwnEntry,
+  {processes, pluginFileAt}: Surroundings,
+): Recording | string {
   const startPath = join(directory, 'started', entry.name);
   const startBytes = tryRead(startPath);
   if (startBytes === undefined) return 'its start is missing or cannot be read';
@@ -42,9 +54,8 @@ export function decodeCapture(directory: string, entry: CaptureEntry, processes:
     stdin: stdin ?? Buffer.alloc(0),
     stdout: stdout ?? Buffer.alloc(0),
     stderr: stderr ?? Buffer.alloc(0),
-    startedAtMs: startedAtMs(startPath, entry, start.notes),
-    endedAtMs: entry.exit === null ? null : endedAtMs(directory, entry.id, entry.exit),
-    timeResolutionMs: clockTickMs,
+    ...timesOf(directory, entry, start.notes.length > 0),
+    pluginFile: start.realPlugin === null ? null : pluginFileAt(start.realPlugin, momentOf(entry)),
     exit: entry.exit,
     state: stateOf(entry, processes),
     parentId: environment.variables.get('MLAB_CNI_PARENT') || null,
@@ -55,22 +66,17 @@ export function decodeCapture(directory: string, entry: CaptureEntry, processes:
   };
 }
 
+function momentOf({name}: OwnEntry) {
+  return {boot: startBoot(name), uptimeCs: startUptimeCs(name)};
+}
+
 /** The shim's process id alone would not do, since ids are used again: its start must fit, too. */
-function stateOf(entry: CaptureEntry, processes: LiveProcesses): State {
+function stateOf(entry: OwnEntry, processes: LiveProcesses): State {
   if (entry.exit !== null) return 'finished';
   if (processes.bootId?.slice(0, 8) !== startBoot(entry.name)) return 'unknown';
   const processStart = processes.startOf(startPid(entry.name));
   const isTheShim = processStart !== undefined && Math.abs(processStart - startUptimeCs(entry.name)) < 200;
   return isTheShim ? 'running' : 'killed';
-}
-
-/** A note that came later has changed the file's time; the time in its name is as coarse as a clock tick, too. */
-function startedAtMs(path: string, entry: CaptureEntry, notes: readonly string[]): number {
-  return (notes.length === 0 ? modifiedAtMs(path) : undefined) ?? entry.startedAtMs;
-}
-
-function endedAtMs(directory: string, id: string, exit: Exit): number | null {
-  return modifiedAtMs(join(directory, 'ended', endName(id, exit))) ?? null;
 }
 
 function tryRead(path: string): Buffer | undefined {
@@ -79,8 +85,4 @@ function tryRead(path: string): Buffer | undefined {
   } catch {
     return undefined;
   }
-}
-
-function modifiedAtMs(path: string): number | undefined {
-  return statSync(path, {throwIfNoEntry: false})?.mtimeMs;
 }

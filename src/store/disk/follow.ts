@@ -41,9 +41,9 @@ export function followStore(store: Store, {signal, slowMs}: FollowOptions): Asyn
       if (isStartName(name)) begin(ownEntry(directory, name, null));
     }),
     watchNames(join(directory, 'ended'), (name) => {
-      const {id, exit = null} = parseEndName(name) ?? {};
-      const started = running.get(id ?? '') ?? ownEntries(directory)((entry) => entry.id === id)[0];
-      if (started !== undefined) end(ownEntry(directory, started.name, exit));
+      const ending = parseEndName(name);
+      const started = running.get(ending?.id ?? '') ?? ownEntries(directory)(({id}) => id === ending?.id)[0];
+      if (started !== undefined) end(ownEntry(directory, started.name, ending ?? null));
     }),
     watchNames(directory, (name) => {
       const entry = upstreamEntry(directory, name);

@@ -1,12 +1,16 @@
 /**
- * The store on disk, format version 1. This file and the header of shims/shim.sh are the two sides of one contract; a
+ * The store on disk, format version 2. This file and the header of shims/shim.sh are the two sides of one contract; a
  * test runs the shim and decodes what it wrote.
  *
  *     STORE/                                   0700, its owner's alone
- *       started/ID,OPERATION,PLUGIN,IFNAME,CONTAINER
+ *       started/ID,OPERATION,PLUGIN,IFNAME,CONTAINER,BOOTED
  *       stdin/ID  stdout/ID  stderr/ID         the bytes that went through
- *       ended/ID,exit-STATUS | ended/ID,signal-N
+ *       ended/ID,exit-STATUS,UPTIME | ended/ID,signal-N,UPTIME
+ *       about/PATH                             what a plugin was, with commas for slashes: see plugin-files.ts
+ *       about/clock                            BOOT BOOTED UPTIME: when the clock was last asked
+ *       about/dropped                          what had to make room: see dropped.ts
  *       off                                    recording is switched off; the file says why
+ *       nodes/NAME/store/                      what was collected from that node, each a store like this one
  *
  * ID is PID-UPTIME-BOOT: the shim's process id, centiseconds since boot, and the first 8 digits of the boot id. A taken
  * id gets `.2` behind it. OPERATION, PLUGIN, IFNAME and CONTAINER are `-` when absent or unfit for a file name (the
@@ -22,23 +26,30 @@
  *
  *     mlab-cni FORMAT SHIM-VERSION CALLER-PID BOOT-ID \n
  *     ARGV[0] NUL \n
+ *     path of the real plugin NUL \n
  *     the environment as the shell's `export -p` writes it
  *     NUL \n
  *     notes: what tee and the shell had to say (a full disk, a signal's name)
  *
- * Times are modification times: a capture starts with `started/...` and ends with `ended/...`. They are as coarse as the
- * kernel's clock tick (10 ms at worst), so nothing is ordered by them alone: UPTIME and parent ids are the order.
+ * Times: UPTIME is CLOCK_BOOTTIME in centiseconds, cut off, which nobody can set (/proc/uptime); a duration is the
+ * difference of two of them. BOOTED is when the boot was, in centiseconds since the epoch (or seconds, with an `s` behind
+ * them, where date(1) knows no fractions), so that BOOTED + UPTIME is the node's wall clock. It is asked for at the first
+ * call of a boot and again when ten minutes are over; after the clock was set, calls until then have the old BOOTED. The
+ * reader takes the newest BOOTED for all calls of a boot, so that they stay in order.
+ *
+ * Format 1, which is still read, has neither BOOTED nor the UPTIME of an end, nor the real plugin: its times are
+ * modification times, and lost when files are copied without them.
  */
 import type {Exit} from '../../capture/invocation.js';
 
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 /** Kernels stamp files with the time of the last clock tick; the slowest tick in use is CONFIG_HZ=100. */
 export const clockTickMs = 10;
 
-export const storeFolders = ['started', 'stdin', 'stdout', 'stderr', 'ended'] as const;
+export const storeFolders = ['started', 'stdin', 'stdout', 'stderr', 'ended', 'about'] as const;
 
-const startName = /^\d+-\d+-[0-9a-f]{8}(?:\.2)?(?:,[^,]*){4}$/;
+const startName = /^\d+-\d+-[0-9a-f]{8}(?:\.2)?(?:,[^,]*){4,5}$/;
 
 /** Did the shim make a file of this name in `started/`? What follows takes only such names. */
 export function isStartName(name: string): boolean {
@@ -63,34 +74,54 @@ export function startBoot(name: string): string {
 }
 
 /** The words behind the id in a name in `started/`, and which of them each is. */
-const startWords = {operation: 1, plugin: 2, ifname: 3, containerId: 4} as const;
+const startWords = {operation: 1, plugin: 2, ifname: 3, containerId: 4, booted: 5} as const;
 
 /** A word of a name in `started/`; null: absent or unfit for a name. */
 export function startWord(name: string, word: keyof typeof startWords): string | null {
   let from = 0;
-  for (let index = startWords[word]; index > 0; index -= 1) from = name.indexOf(',', from) + 1;
+  for (let index = startWords[word]; index > 0; index -= 1) {
+    from = name.indexOf(',', from) + 1;
+    if (from === 0) return null;
+  }
   const to = name.indexOf(',', from);
   const text = name.slice(from, to < 0 ? undefined : to);
   return text === '-' ? null : text;
 }
 
-/** The name of a file in `ended/`, decoded. */
-export interface EndName {
-  readonly id: string;
+/** When a boot was, as the name of a start tells. */
+export interface Booted {
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly resolutionMs: number;
+}
+
+/** Null: the name does not tell. */
+export function startBooted(name: string): Booted | null {
+  const [, number, isSeconds] = /^(\d{6,15})(s?)$/.exec(startWord(name, 'booted') ?? '') ?? [];
+  if (number === undefined) return null;
+  return isSeconds ? {atMs: Number(number) * 1000, resolutionMs: 1000} : {atMs: Number(number) * 10, resolutionMs: 10};
+}
+
+/** How and when a capture ended, as the name of a file in `ended/` tells. */
+export interface End {
   readonly exit: Exit;
+  /** Centiseconds since boot; null in format 1. */
+  readonly uptimeCs: number | null;
 }
 
 /** The name of the file in `ended/` for a capture that ended so. */
-export function endName(id: string, exit: Exit): string {
-  return `${id},${'code' in exit ? `exit-${exit.code}` : `signal-${exit.signal}`}`;
+export function endName(id: string, {exit, uptimeCs}: End): string {
+  const how = 'code' in exit ? `exit-${exit.code}` : `signal-${exit.signal}`;
+  return `${id},${how}${uptimeCs === null ? '' : `,${uptimeCs}`}`;
 }
 
 /** Decodes a name in `ended/`; undefined if the shim did not make it. */
-export function parseEndName(name: string): EndName | undefined {
-  const match = /^([^,]+),(exit|signal)-(\d+)$/.exec(name);
+export function parseEndName(name: string): (End & {readonly id: string}) | undefined {
+  const match = /^([^,]+),(exit|signal)-(\d+)(?:,(\d+|-))?$/.exec(name);
   if (match === null) return undefined;
-  const [, id = '', kind, number] = match;
-  return {id, exit: kind === 'exit' ? {code: Number(number)} : {signal: Number(number)}};
+  const [, id = '', kind, number, uptime = '-'] = match;
+  const exit = kind === 'exit' ? {code: Number(number)} : {signal: Number(number)};
+  return {id, exit, uptimeCs: uptime === '-' ? null : Number(uptime)};
 }
 
 /** What a file in `started/` holds. */
@@ -100,29 +131,34 @@ export interface Start {
   readonly callerPid: number;
   readonly bootId: string;
   readonly argv0: string;
+  /** Path of the real plugin; null in format 1. */
+  readonly realPlugin: string | null;
   /** The output of `export -p`. */
   readonly environment: Buffer;
   readonly notes: readonly string[];
 }
 
-/** Decodes a file in `started/`; a string says in which way it is damaged. */
+/** Decodes a file in `started/`; a string says in which way it is damaged. Of a newer format only the header is known. */
 export function parseStart(bytes: Buffer): Start | string {
   const headerEnd = bytes.indexOf('\n');
   const header = bytes.subarray(0, Math.max(0, headerEnd)).toString('latin1');
   const match = /^mlab-cni (\d+) (\S+) (\d+) (\S+)$/.exec(header);
   if (match === null) return bytes.length === 0 ? 'its start is empty' : 'its start has no header';
-  const argvEnd = bytes.indexOf('\0\n', headerEnd + 1);
-  const environmentEnd = argvEnd < 0 ? -1 : bytes.indexOf('\0\n', argvEnd + 2);
-  if (environmentEnd < 0) return 'its start is cut off: the plugin ran, but there was no room to record the call';
   const [, version = '', shimVersion = '', callerPid = '', bootId = ''] = match;
+  const known = {formatVersion: Number(version), shimVersion, callerPid: Number(callerPid), bootId};
+  if (known.formatVersion > formatVersion) return {...known, argv0: '', realPlugin: null, environment: none, notes: []};
+  const argvEnd = bytes.indexOf('\0\n', headerEnd + 1);
+  const realEnd = argvEnd < 0 || known.formatVersion === 1 ? argvEnd : bytes.indexOf('\0\n', argvEnd + 2);
+  const environmentEnd = realEnd < 0 ? -1 : bytes.indexOf('\0\n', realEnd + 2);
+  if (environmentEnd < 0) return 'its start is cut off: the plugin ran, but there was no room to record the call';
   const notes = bytes.subarray(environmentEnd + 2).toString('utf8');
   return {
-    formatVersion: Number(version),
-    shimVersion,
-    callerPid: Number(callerPid),
-    bootId,
+    ...known,
     argv0: bytes.subarray(headerEnd + 1, argvEnd).toString('utf8'),
-    environment: bytes.subarray(argvEnd + 2, environmentEnd),
+    realPlugin: realEnd === argvEnd ? null : bytes.subarray(argvEnd + 2, realEnd).toString('utf8'),
+    environment: bytes.subarray(realEnd + 2, environmentEnd),
     notes: notes.split('\n').filter((line) => line !== ''),
   };
 }
+
+const none = Buffer.alloc(0);

@@ -6,8 +6,9 @@ import {parseRequestConfig} from '../../cni/request.js';
 import type {CaptureEntry} from './entry.js';
 import {parseExports} from './environment.js';
 import {readSmallFile} from '../../system/read-small-file.js';
-import {tryStat} from '../../system/try-stat.js';
-import {clockTickMs, endName, parseStart} from './format.js';
+import {clockTickMs, parseStart} from './format.js';
+import {OwnEntry} from './own-entries.js';
+import {timesOf} from './times.js';
 
 /** What one of a capture's files tells, for a fifth of what reading all of it costs. Undefined: read it to know. */
 export interface Glance {
@@ -38,13 +39,12 @@ export function glanceInto(directory: string): Glance {
       const bytes = tryRead(directory, entry, 'stdin', entry.id);
       return bytes === undefined ? undefined : (parseRequestConfig(bytes.toString('utf8'))?.name ?? null);
     },
-    durationOf: ({source, id, name, exit, startedAtMs}) => {
-      if (source !== 'mlab-cni') return undefined;
-      if (exit === null) return null;
-      const startMs = tryStat(join(directory, 'started', name))?.mtimeMs;
-      const endMs = tryStat(join(directory, 'ended', endName(id, exit)))?.mtimeMs;
-      const hasNote = startMs === undefined || Math.abs(startMs - startedAtMs) > 5 * clockTickMs;
-      return hasNote || endMs === undefined ? undefined : Math.max(0, endMs - startMs);
+    durationOf: (entry) => {
+      if (!(entry instanceof OwnEntry)) return undefined;
+      const {startedAtMs, endedAtMs, timeSource} = timesOf(directory, entry, false);
+      const mayHaveNotes = Math.abs(startedAtMs - entry.startedAtMs) > 5 * clockTickMs;
+      if (timeSource === 'files' && mayHaveNotes) return undefined;
+      return endedAtMs === null ? null : Math.max(0, endedAtMs - startedAtMs);
     },
   };
 }

@@ -1,20 +1,21 @@
-import {readdirSync, statSync} from 'node:fs';
+import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Exit} from '../../capture/invocation.js';
+import {bootClocks, type BootClock} from './boot-clock.js';
+import {endsIn} from './ends.js';
 import type {CaptureEntry, SelectEntries} from './entry.js';
-import {exitsIn} from './exits.js';
-import {isStartName, startBoot, startUptimeCs, startWord} from './format.js';
+import {isStartName, startBoot, startUptimeCs, startWord, type End} from './format.js';
 
 /**
- * The captures of our shim that are in a store now, in no order, from the names of one directory: exits are looked up
- * when somebody asks. Names carry the time since boot; when that boot was is learned from the time stamps of a few files.
+ * The captures of our shim that are in a store now, in no order, from the names of one directory: how they ended is
+ * looked up when somebody asks.
  */
 export function ownEntries(directory: string, node: string | null = null): SelectEntries {
   const names = readdirSync(join(directory, 'started')).filter(isStartName);
   const beyondNames = {
     node,
-    exitOf: exitsIn(join(directory, 'ended')),
-    bootTimeOf: bootTimes(join(directory, 'started'), names),
+    endOf: endsIn(join(directory, 'ended')),
+    clockOf: bootClocks(join(directory, 'started'), names),
   };
   return (isWanted) => {
     const entries: CaptureEntry[] = [];
@@ -27,25 +28,24 @@ export function ownEntries(directory: string, node: string | null = null): Selec
 }
 
 /** The capture of our shim with that name in `started/`, of which is known how it ended, or that it did not yet. */
-export function ownEntry(directory: string, name: string, exit: Exit | null): CaptureEntry {
+export function ownEntry(directory: string, name: string, end: End | null): OwnEntry {
   return new OwnEntry(name, {
     node: null,
-    exitOf: () => exit,
-    bootTimeOf: bootTimes(join(directory, 'started'), [name]),
+    endOf: () => end,
+    clockOf: bootClocks(join(directory, 'started'), [name]),
   });
 }
 
 interface BeyondNames {
   readonly node: string | null;
-  readonly exitOf: (id: string) => Exit | null;
-  /** Milliseconds since the epoch. */
-  readonly bootTimeOf: (boot: string) => number;
+  readonly endOf: (id: string) => End | null;
+  readonly clockOf: (boot: string) => BootClock;
 }
 
 /** Takes its name apart when it is asked: of 100,000 captures a command wants to know one or two words each. */
-class OwnEntry implements CaptureEntry {
+export class OwnEntry implements CaptureEntry {
   private knownStart: number | undefined;
-  private knownExit: Exit | null | undefined;
+  private knownEnd: End | null | undefined;
 
   constructor(
     readonly name: string,
@@ -53,8 +53,13 @@ class OwnEntry implements CaptureEntry {
   ) {}
 
   get startedAtMs(): number {
-    this.knownStart ??= this.beyond.bootTimeOf(startBoot(this.name)) + startUptimeCs(this.name) * 10;
+    this.knownStart ??= this.clock.atMs + startUptimeCs(this.name) * 10;
     return this.knownStart;
+  }
+
+  /** Where its times come from. */
+  get clock(): BootClock {
+    return this.beyond.clockOf(startBoot(this.name));
   }
 
   get source(): 'mlab-cni' {
@@ -85,29 +90,12 @@ class OwnEntry implements CaptureEntry {
     return startWord(this.name, 'containerId');
   }
 
-  get exit(): Exit | null {
-    this.knownExit ??= this.beyond.exitOf(this.id);
-    return this.knownExit;
+  get end(): End | null {
+    this.knownEnd ??= this.beyond.endOf(this.id);
+    return this.knownEnd;
   }
-}
 
-const samplesPerBoot = 8;
-
-/** Epoch time of each boot in ms. The earliest sample wins, since a late note makes a start look younger than it is. */
-function bootTimes(directory: string, names: readonly string[]): (boot: string) => number {
-  const known = new Map<string, number>();
-  return (boot) => {
-    const time = known.get(boot) ?? learnBootTime();
-    known.set(boot, time);
-    return time;
-
-    function learnBootTime(): number {
-      const samples = names.filter((name) => startBoot(name) === boot).slice(0, samplesPerBoot);
-      const times = samples.flatMap((name) => {
-        const modifiedAtMs = statSync(join(directory, name), {throwIfNoEntry: false})?.mtimeMs;
-        return modifiedAtMs === undefined ? [] : [modifiedAtMs - startUptimeCs(name) * 10];
-      });
-      return times.length === 0 ? 0 : Math.min(...times);
-    }
-  };
+  get exit(): Exit | null {
+    return this.end?.exit ?? null;
+  }
 }

@@ -2,10 +2,11 @@ import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {interpret} from '../../capture/invocation.js';
 import type {LiveProcesses} from '../../system/live-processes.js';
-import {decodeCapture} from './decode.js';
+import {decodeCapture, type Surroundings} from './decode.js';
 import type {CaptureEntry, Reading, SelectEntries} from './entry.js';
 import {glanceInto, type Glance} from './glance.js';
-import {ownEntries} from './own-entries.js';
+import {OwnEntry, ownEntries} from './own-entries.js';
+import {pluginFilesIn} from './plugin-files.js';
 import {decodeUpstream, parseUpstreamName, upstreamEntries} from './upstream.js';
 
 /** Captures that lie in one directory: those recorded here, or those of one node that were collected. */
@@ -31,11 +32,12 @@ export function openSite(
   if (!hasOwn && !hasUpstream) return undefined;
   const own: SelectEntries = hasOwn ? ownEntries(directory, node) : () => [];
   const upstream: SelectEntries = hasUpstream ? upstreamEntries(directory, node) : () => [];
+  const surroundings = {processes, pluginFileAt: pluginFilesIn(join(directory, 'about'))};
   return {
     node,
     select: (isWanted) => [...own(isWanted), ...upstream(isWanted)],
     ...glanceInto(directory),
-    read: (entry) => readEntry(directory, entry, processes),
+    read: (entry) => readEntry(directory, entry, surroundings),
   };
 }
 
@@ -61,9 +63,9 @@ function directoriesIn(path: string): string[] {
   }
 }
 
-function readEntry(directory: string, entry: CaptureEntry, processes: LiveProcesses): Reading {
+function readEntry(directory: string, entry: CaptureEntry, surroundings: Surroundings): Reading {
   const recording =
-    entry.source === 'mlab-cni' ? decodeCapture(directory, entry, processes) : decodeUpstream(directory, entry);
+    entry instanceof OwnEntry ? decodeCapture(directory, entry, surroundings) : decodeUpstream(directory, entry);
   if (typeof recording !== 'string') return {kind: 'capture', invocation: interpret(recording)};
   return {
     kind: 'damaged',

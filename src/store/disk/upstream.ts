@@ -4,6 +4,7 @@ import type {Exit, Recording} from '../../capture/invocation.js';
 import type {CaptureEntry, SelectEntries} from './entry.js';
 import {parseEnvOutput} from './environment.js';
 import {clockTickMs} from './format.js';
+import type {Times} from './times.js';
 
 /**
  * The captures of M-Lab's shim.sh: one directory per call, `ISO-TIME.PLUGIN.RANDOM`, with the files `cmdline`, `env`,
@@ -71,6 +72,7 @@ export function decodeUpstream(directory: string, entry: CaptureEntry): Recordin
     callerPid: null,
     bootId: null,
     shimVersion: null,
+    pluginFile: null,
     notes: [],
   };
 }
@@ -81,15 +83,18 @@ function readExit(path: string): Exit | null {
   return /^\d+$/.test(text) ? {code: Number(text)} : null;
 }
 
-type Times = Pick<Recording, 'startedAtMs' | 'endedAtMs' | 'timeResolutionMs'>;
-
 /** File times lie when the directory was copied without them: then there is only the second in its name. */
 function times(path: string, namedAtMs: number): Times {
   const startedAtMs = modifiedAtMs(join(path, 'cmdline'));
   if (startedAtMs === undefined || startedAtMs < namedAtMs - 1000 || startedAtMs > namedAtMs + 3000) {
-    return {startedAtMs: namedAtMs, endedAtMs: null, timeResolutionMs: 1000};
+    return {startedAtMs: namedAtMs, endedAtMs: null, timeResolutionMs: 1000, timeSource: 'name'};
   }
-  return {startedAtMs, endedAtMs: modifiedAtMs(join(path, 'exitcode')) ?? null, timeResolutionMs: clockTickMs};
+  return {
+    startedAtMs,
+    endedAtMs: modifiedAtMs(join(path, 'exitcode')) ?? null,
+    timeResolutionMs: clockTickMs,
+    timeSource: 'files',
+  };
 }
 
 function modifiedAtMs(path: string): number | undefined {

@@ -34,7 +34,11 @@ for (let written = 0, pod = 0; written < count; pod += 1) {
 function write(call: GeneratedCall, ids: readonly string[], podMs: number): void {
   const {number, parent, operation, plugin, ifname, containerId, args, stdin, stdout, stderr, exit} = call;
   const id = ids[number] ?? '';
-  const started = join(directory, 'started', `${id},${operation},${plugin},${ifname},${containerId || '-'}`);
+  const started = join(
+    directory,
+    'started',
+    `${id},${operation},${plugin},${ifname},${containerId || '-'},${Math.round(bootMs / 10)}`,
+  );
   const environment = {
     ...runtimeEnvironment,
     CNI_COMMAND: operation,
@@ -45,13 +49,17 @@ function write(call: GeneratedCall, ids: readonly string[], podMs: number): void
     ...(parent === null ? {} : {MLAB_CNI_PARENT: ids[parent] ?? ''}),
   };
   const exports = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'\n`);
-  writeFileSync(started, `mlab-cni 1 0.1.0 812 ${boot}\n/usr/shimcni/bin/${plugin}\0\n${exports.join('')}\0\n`);
+  writeFileSync(
+    started,
+    `mlab-cni 2 0.2.0 812 ${boot}\n/usr/shimcni/bin/${plugin}\0\n/opt/cni/bin/${plugin}\0\n${exports.join('')}\0\n`,
+  );
   writeFileSync(join(directory, 'stdin', id), JSON.stringify(stdin));
   writeFileSync(join(directory, 'stdout', id), stdout === null ? '' : JSON.stringify(stdout, null, 4));
   writeFileSync(join(directory, 'stderr', id), stderr);
   setTime(started, podMs + call.startMs);
   if (exit === null) return;
-  const ended = join(directory, 'ended', `${id},${exit}`);
+  const endedCs = Math.floor((podMs + call.startMs + call.durationMs) / 10);
+  const ended = join(directory, 'ended', `${id},${exit},${endedCs}`);
   writeFileSync(ended, '');
   setTime(ended, podMs + call.startMs + call.durationMs);
 }

@@ -28,6 +28,7 @@ test('a capture has the names that scripts rely on', () => {
     startedAt: '2026-01-02T03:04:05.000Z',
     durationMs: 20.25,
     timeResolutionMs: 10,
+    timeSource: 'recorded',
     exit: {code: 1},
     state: 'finished',
     outcome: 'failed',

@@ -36,6 +36,8 @@ for (const shell of shells) {
       realDirs: ['/var/lib/mlab-cni/shims/1.real', '/var/lib/mlab-cni/shims/2.real'],
       programs: await findPrograms(runProcess),
       maxStoreKib: 4096,
+      keepFreeKib: 0,
+      polls: false,
       until: null,
     };
     const render = `store='${settings.store}' until='' max_kib=4096\nrender_shim ${settings.realDirs.join(':')}\n`;

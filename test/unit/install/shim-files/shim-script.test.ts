@@ -15,6 +15,8 @@ const settings: ShimSettings = {
   realDirs: ['/opt/cni/bin', '/usr/lib/cni'],
   programs: {tee: '/bin/tee', cat: '/bin/cat', mkdir: '/bin/mkdir', du: '/bin/du', setpriv: null},
   maxStoreKib: 1024,
+  keepFreeKib: 0,
+  polls: false,
   until: {boot: '0123abcd', uptimeCs: 4711},
 };
 

@@ -51,6 +51,7 @@ for (const shell of shells) {
     assert.is(first.callerPid, process.pid);
     assert.is(first.shimVersion, '0.0.0-test');
     assert.is(first.parameters.containerId, 'c0ffee');
+    assert.is(first.timeSource, 'recorded');
     assert.is(first.pod?.name, "it's $(x)\n");
     for (const [name, value] of Object.entries(environment)) assert.is(first.environment.get(name), value, name);
     assert.equal(third.exit, {signal: 9});

@@ -2,9 +2,11 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   isStartName,
+  endName,
   parseEndName,
   parseStart,
   startBoot,
+  startBooted,
   startPid,
   startUptimeCs,
   startWord,
@@ -33,7 +35,7 @@ test('does not take other files for captures', () => {
     'README',
     '4711-1-b1c2d3e4',
     '4711-1-b1c2d3e4,ADD,x,eth0',
-    '4711-1-b1c2d3e4,ADD,x,eth0,c1,more',
+    '4711-1-b1c2d3e4,ADD,x,eth0,c1,179570447304,more',
     'x-1-b1c2d3e4,A,b,c,d',
     '1-2-3,A,b,c,d',
   ]) {
@@ -45,8 +47,22 @@ test('does not take other files for captures', () => {
 });
 
 test('reads how a capture ended', () => {
-  assert.equal(parseEndName('1-2-b1c2d3e4,exit-255'), {id: '1-2-b1c2d3e4', exit: {code: 255}});
-  assert.equal(parseEndName('1-2-b1c2d3e4.2,signal-9'), {id: '1-2-b1c2d3e4.2', exit: {signal: 9}});
+  assert.equal(parseEndName('1-2-b1c2d3e4,exit-255'), {id: '1-2-b1c2d3e4', exit: {code: 255}, uptimeCs: null});
+  assert.equal(parseEndName('1-2-b1c2d3e4.2,signal-9'), {id: '1-2-b1c2d3e4.2', exit: {signal: 9}, uptimeCs: null});
+});
+
+test('reads when a boot was and when a capture ended, from names of format 2', () => {
+  const name = (booted: string) => `4711-193422-b1c2d3e4,ADD,host-local,eth0,abc,${booted}`;
+  assert.equal(startBooted(name('179570447304')), {atMs: 1795704473040, resolutionMs: 10});
+  assert.equal(startBooted(name('1795704473s')), {atMs: 1795704473000, resolutionMs: 1000});
+  assert.is(startBooted(name('-')), null);
+  assert.is(startBooted('4711-193422-b1c2d3e4,ADD,host-local,eth0,abc'), null);
+  assert.equal(parseEndName('1-2-b1c2d3e4,exit-0,193425'), {id: '1-2-b1c2d3e4', exit: {code: 0}, uptimeCs: 193425});
+  assert.equal(parseEndName('1-2-b1c2d3e4,signal-9,-'), {id: '1-2-b1c2d3e4', exit: {signal: 9}, uptimeCs: null});
+  for (const end of ['1-2-b1c2d3e4,exit-0,193425', '1-2-b1c2d3e4,signal-9']) {
+    const parsed = parseEndName(end);
+    assert.is(parsed === undefined ? '' : endName(parsed.id, parsed), end);
+  }
 });
 
 test('reads a start, with what the shell noted after it', () => {
@@ -62,11 +78,16 @@ test('reads a start, with what the shell noted after it', () => {
 });
 
 test('says what is wrong with a start that was cut off at any byte', () => {
-  const whole = Buffer.from("mlab-cni 1 0.1.0 77 b1c2\n/x\0\nexport A='1'\n\0\n");
-  for (let length = 0; length < whole.length; length++) {
-    assert.type(parseStart(whole.subarray(0, length)), 'string', `cut to ${length} bytes`);
+  for (const text of [
+    "1 0.1.0 77 b1c2\n/x\0\nexport A='1'\n\0\n",
+    "2 0.2.0 77 b1c2\n/x\0\n/opt/x\0\nexport A='1'\n\0\n",
+  ]) {
+    const whole = Buffer.from(`mlab-cni ${text}`);
+    for (let length = 0; length < whole.length; length++) {
+      assert.type(parseStart(whole.subarray(0, length)), 'string', `cut to ${length} bytes`);
+    }
+    assert.type(parseStart(whole), 'object');
   }
-  assert.type(parseStart(whole), 'object');
 });
 
 test.run();

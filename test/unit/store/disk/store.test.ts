@@ -109,11 +109,11 @@ test('a partial capture is running, killed or unknown, by what this machine know
 test('a newer format is refused by name', () => {
   withTemporaryDirectory((directory) => {
     mkdirSync(join(directory, 'started'));
-    const start = 'mlab-cni 2 9.0.0 77 b1c2d3e4-x\n/s/bridge\0\n\0\n';
+    const start = 'mlab-cni 3 9.0.0 77 b1c2d3e4-x\n/s/bridge\0\n\0\n';
     writeFileSync(join(directory, 'started', '5-100-b1c2d3e4,ADD,bridge,eth0,c1'), start);
     assert.throws(
       () => findCapture(openStore(directory, {processes: nobody}), 'latest'),
-      (error: unknown) => error instanceof StoreFormatError && error.message.includes('has format 2'),
+      (error: unknown) => error instanceof StoreFormatError && error.message.includes('has format 3'),
     );
   });
 });

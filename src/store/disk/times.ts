@@ -1,0 +1,30 @@
+import {join} from 'node:path';
+import type {Recording} from '../../capture/invocation.js';
+import {tryStat} from '../../system/try-stat.js';
+import {clockTickMs, endName, startUptimeCs} from './format.js';
+import type {OwnEntry} from './own-entries.js';
+
+export type Times = Pick<Recording, 'startedAtMs' | 'endedAtMs' | 'timeResolutionMs' | 'timeSource'>;
+
+/**
+ * When a capture of our shim started and ended: from its names, or in format 1 from its files.
+ *
+ * @param hasNotes a note that came later has changed the time of the file in `started/`
+ */
+export function timesOf(directory: string, entry: OwnEntry, hasNotes: boolean): Times {
+  const {clock, end} = entry;
+  const times = {startedAtMs: entry.startedAtMs, timeResolutionMs: clockTickMs, timeSource: clock.kind};
+  if (end !== null && end.uptimeCs !== null) {
+    const durationMs = Math.max(0, end.uptimeCs - startUptimeCs(entry.name)) * 10;
+    return {...times, endedAtMs: times.startedAtMs + durationMs};
+  }
+  if (clock.kind !== 'files') return {...times, endedAtMs: null};
+  const startMs = hasNotes ? undefined : tryStat(join(directory, 'started', entry.name))?.mtimeMs;
+  const endMs = end === null ? undefined : tryStat(join(directory, 'ended', endName(entry.id, end)))?.mtimeMs;
+  return {
+    ...times,
+    startedAtMs: startMs ?? times.startedAtMs,
+    endedAtMs: endMs ?? null,
+    timeResolutionMs: clock.resolutionMs,
+  };
+}
