@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'cluster',
     'doctor',
     'demo',
+    'pack',
     'redact',
     'view',
     'system',
@@ -35,6 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cluster: ['kubernetes', 'pack', 'store', 'capture', 'records', 'cni', 'system', 'shell', 'errors'],
   doctor: ['cni', 'capture', 'system', 'records', 'shell', 'errors'],
   demo: ['cni', 'system', 'errors'],
+  pack: ['store', 'capture', 'redact', 'cni', 'shell', 'system', 'errors'],
   redact: ['cni', 'errors'],
   view: ['install', 'replay', 'doctor', 'capture', 'redact', 'records', 'cni', 'shell', 'errors'],
   system: ['errors'],
@@ -46,6 +48,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const onlyIn: Readonly<Record<string, RegExp>> = {
   '@oclif/core': /^src\/(commands|cli)\/|^src\/main\.ts$/,
   '@kubernetes/client-node': /^src\/kubernetes\//,
+  'tar-stream': /^src\/pack\//,
   '@secretlint/core': /^src\/redact\/token-rules\.ts$/,
   execa: /^src\/system\/process\.ts$/,
   'node:child_process': /^src\/system\//,

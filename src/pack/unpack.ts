@@ -1,0 +1,139 @@
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import {dirname, join} from 'node:path';
+import type {Readable} from 'node:stream';
+import {StoreFormatError} from '../errors.js';
+import {usualLimits, type PackLimits} from './format.js';
+import {isNodeName, notAPack, parseManifest, type Manifest} from './manifest.js';
+import {readArchive, type ArchivedFile} from './read-archive.js';
+
+export interface UnpackOptions {
+  /** The name to file it under; else the manifest's. */
+  readonly node?: string | undefined;
+  /** What to call the pack in messages. */
+  readonly origin?: string;
+  readonly limits?: PackLimits;
+  /** Hears how many files there are so far. */
+  readonly progress?: (files: number) => void;
+}
+
+/** A pack that was unpacked. */
+export interface Unpacked {
+  readonly node: string;
+  readonly manifest: Manifest;
+  /** `STORE/nodes/NAME`. */
+  readonly directory: string;
+}
+
+/**
+ * Unpacks a pack into `STORE/nodes/NAME/`. The pack is not trusted: whatever is odd about it ends this, with nothing but
+ * a temporary directory in the store written, and that removed. Captures of the same node that are there already stay;
+ * files of the same name are replaced.
+ *
+ * @throws StoreFormatError if it is no pack, a hostile one, or one of a newer format
+ */
+export async function unpackInto(
+  source: Readable,
+  storeDirectory: string,
+  options: UnpackOptions = {},
+): Promise<Unpacked> {
+  const origin = options.origin ?? 'the pack';
+  if (options.node !== undefined && !isNodeName(options.node))
+    throw notAPack(origin, `"${options.node}" is no name of a node`);
+  mkdirSync(storeDirectory, {recursive: true, mode: 0o700});
+  const part = mkdtempSync(join(storeDirectory, '.unpack-'));
+  try {
+    const manifest = await unpackFiles(source, part, origin, options);
+    const node = options.node ?? manifest.node;
+    const directory = join(storeDirectory, 'nodes', node);
+    mkdirSync(dirname(directory), {recursive: true, mode: 0o700});
+    settle(part, directory, manifest);
+    return {node, manifest, directory};
+  } finally {
+    rmSync(part, {recursive: true, force: true});
+  }
+}
+
+async function unpackFiles(
+  source: Readable,
+  part: string,
+  origin: string,
+  {limits = usualLimits, progress}: UnpackOptions,
+): Promise<Manifest> {
+  let manifest: Manifest | undefined;
+  let files = 0;
+  const made = new Set<string>();
+  for await (const file of readArchive(source, origin, limits)) {
+    if (manifest === undefined && file.member.kind !== 'manifest')
+      throw notAPack(origin, 'its first file is not manifest.json');
+    const path = join(part, file.member.path);
+    if (!made.has(dirname(path))) mkdirSync(dirname(path), {recursive: true, mode: 0o700});
+    made.add(dirname(path));
+    await write(file, path, origin);
+    if (file.member.kind === 'manifest') manifest = parseManifest(readFileSync(path, 'utf8'), origin);
+    progress?.(++files);
+  }
+  if (manifest === undefined) throw notAPack(origin, 'it has no manifest.json');
+  return manifest;
+}
+
+/** A name that is there already is refused, also where the file system takes two names for one. */
+async function write({member, size, modifiedAtMs, content}: ArchivedFile, path: string, origin: string): Promise<void> {
+  if (member.kind === 'manifest' && size > 1024 * 1024) throw notAPack(origin, 'its manifest is larger than 1 MiB');
+  const file = openNew(path, member.path, origin);
+  try {
+    for await (const chunk of content) writeSync(file, chunk);
+  } finally {
+    closeSync(file);
+  }
+  if (member.kind === 'store') utimesSync(path, modifiedAtMs / 1000, modifiedAtMs / 1000);
+}
+
+function openNew(path: string, name: string, origin: string): number {
+  try {
+    return openSync(path, 'wx', 0o600);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw notAPack(origin, `"${name}" is in it twice`);
+    throw error;
+  }
+}
+
+/** Moves what was unpacked to its place, beside what is there already of that node. */
+function settle(part: string, directory: string, manifest: Manifest): void {
+  const there = lstatSync(directory, {throwIfNoEntry: false});
+  if (there === undefined) {
+    renameSync(part, directory);
+    return;
+  }
+  if (!there.isDirectory()) throw new StoreFormatError(`${directory} is no directory`, {suggestions: [`move it away`]});
+  const before = readManifest(directory);
+  for (const entry of readdirSync(part, {recursive: true, withFileTypes: true})) {
+    if (entry.isDirectory()) continue;
+    const target = join(directory, entry.parentPath.slice(part.length), entry.name);
+    mkdirSync(dirname(target), {recursive: true, mode: 0o700});
+    renameSync(join(entry.parentPath, entry.name), target);
+  }
+  const secrets = before?.secrets === 'held' ? before.secrets : manifest.secrets;
+  writeFileSync(join(directory, 'manifest.json'), `${JSON.stringify({...manifest, secrets})}\n`, {mode: 0o600});
+}
+
+function readManifest(directory: string): Manifest | undefined {
+  try {
+    return parseManifest(readFileSync(join(directory, 'manifest.json'), 'utf8'), directory);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,192 @@
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {Readable} from 'node:stream';
+import {gzipSync} from 'node:zlib';
+import {pack, type Header} from 'tar-stream';
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {unpackInto, type UnpackOptions} from '../../../src/pack/unpack.js';
+
+const test = suite('pack/unpack');
+
+const manifest = JSON.stringify({
+  kind: 'mlab-cni-pack',
+  format: 1,
+  producer: 'mlab-cni 0.1.0',
+  node: 'node-1',
+  bootId: 'b',
+  createdAt: '2026-01-02T03:04:05Z',
+  captures: 1,
+  secrets: 'held',
+  pseudonyms: false,
+  later: {field: true},
+});
+
+type File = readonly [Partial<Header> & {name: string}, string];
+
+const start = 'store/started/1-2-b1c2d3e4,ADD,bridge,eth0,c1';
+
+/** An archive in which the files are, in that order. */
+async function archiveOf(files: readonly File[]): Promise<Buffer> {
+  const archive = pack();
+  for (const [header, content] of files) archive.entry(header, content);
+  archive.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive as AsyncIterable<Buffer>) chunks.push(chunk);
+  return gzipSync(Buffer.concat(chunks));
+}
+
+/** Unpacks into a store in a directory of its own; says what is below that directory afterwards. */
+async function unpacked(bytes: Buffer, options: UnpackOptions = {}): Promise<{error: string; files: string[]}> {
+  const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  try {
+    let error = '';
+    try {
+      await unpackInto(Readable.from([bytes]), join(top, 'store'), {origin: 'x.tar.gz', ...options});
+    } catch (thrown) {
+      error = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+    }
+    const names = readdirSync(top, {recursive: true, withFileTypes: true});
+    return {
+      error,
+      files: names
+        .filter((each) => !each.isDirectory())
+        .map((each) => join(each.parentPath, each.name).slice(top.length + 1))
+        .sort(),
+    };
+  } finally {
+    rmSync(top, {recursive: true});
+  }
+}
+
+const whole: readonly File[] = [
+  [{name: 'manifest.json'}, manifest],
+  [{name: 'context/os-release'}, 'ID=debian\n'],
+  [{name: 'context/net.d/10-a.conflist'}, '{}'],
+  [{name: start}, 'mlab-cni 1'],
+];
+
+test('a pack goes below the name of its node, also where tar(1) made it of directories', async () => {
+  const directories: readonly File[] = [
+    [{name: 'context/', type: 'directory'}, ''],
+    [{name: 'store/started/', type: 'directory'}, ''],
+  ];
+  for (const files of [whole, [...whole.slice(0, 1), ...directories, ...whole.slice(1)]]) {
+    const {error, files: made} = await unpacked(await archiveOf(files));
+    assert.is(error, '');
+    assert.equal(made, whole.map(([{name}]) => `store/nodes/node-1/${name}`).sort());
+  }
+});
+
+test('the name can be another, and a second pack of a node joins the first', async () => {
+  const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  const other: File = [{name: 'store/started/2-2-b1c2d3e4,ADD,bridge,eth0,c1'}, 'x'];
+  await unpackInto(Readable.from([await archiveOf(whole)]), top, {node: 'other'});
+  await unpackInto(
+    Readable.from([await archiveOf([[{name: 'manifest.json'}, manifest.replace('held', 'redacted')], other])]),
+    top,
+    {node: 'other'},
+  );
+  assert.equal(readdirSync(join(top, 'nodes/other/store/started')).length, 2);
+  assert.match(readFileSync(join(top, 'nodes/other/manifest.json'), 'utf8'), '"held"');
+  assert.is(statSync(join(top, 'nodes/other')).mode & 0o777, 0o700);
+  rmSync(top, {recursive: true});
+});
+
+test('times survive with parts of a second', async () => {
+  const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  const header = {name: start, pax: {mtime: '1767323045.125'}};
+  await unpackInto(Readable.from([await archiveOf([...whole.slice(0, 1), [header, '']])]), top);
+  assert.is(statSync(join(top, 'nodes/node-1', start)).mtimeMs, 1767323045125);
+  rmSync(top, {recursive: true});
+});
+
+/** What a hostile or broken pack may hold behind its manifest. */
+const hostile: Readonly<Record<string, readonly File[]>> = {
+  'a name that leads out': [[{name: '../evil'}, 'x']],
+  'a name that leads out behind a known one': [[{name: 'store/started/../../../../evil'}, 'x']],
+  'an absolute name': [[{name: '/tmp/evil'}, 'x']],
+  'a name of two dots': [[{name: 'store/started/..'}, 'x']],
+  'a context name that leads out': [[{name: 'context/../../evil'}, 'x']],
+  'a symbolic link': [[{name: start, type: 'symlink', linkname: '/etc/shadow'}, '']],
+  'a link out, and a file through it': [
+    [{name: 'store/stdin', type: 'symlink', linkname: '/tmp'}, ''],
+    [{name: 'store/stdin/evil'}, 'x'],
+  ],
+  'a hard link': [[{name: start, type: 'link', linkname: '/etc/passwd'}, '']],
+  'a device': [[{name: start, type: 'character-device', devmajor: 1, devminor: 3}, '']],
+  'a block device': [[{name: start, type: 'block-device', devmajor: 8, devminor: 0}, '']],
+  'a FIFO': [[{name: start, type: 'fifo'}, '']],
+  'a name twice': [
+    [{name: start}, 'x'],
+    [{name: start}, 'y'],
+  ],
+  'a name twice, in other words': [
+    [{name: start}, 'x'],
+    [{name: `./${start}`}, 'y'],
+  ],
+  'a second manifest': [[{name: 'manifest.json'}, manifest]],
+  'a directory that leads out': [[{name: '../evil/', type: 'directory'}, '']],
+  'an unknown folder': [[{name: 'bin/sh'}, 'x']],
+  'an unknown folder of the store': [[{name: 'store/evil/x'}, 'x']],
+  'a store in the store': [[{name: 'store/nodes/x/store/started/y'}, 'x']],
+  'a backslash that leads out on other systems': [[{name: '..\\evil'}, 'x']],
+};
+
+for (const [what, files] of Object.entries(hostile)) {
+  test(`${what} is refused, and nothing is left`, async () => {
+    const {error, files: made} = await unpacked(await archiveOf([...whole.slice(0, 2), ...files]));
+    assert.match(error, /^StoreFormatError: x\.tar\.gz is not opened: /);
+    assert.equal(made, []);
+    assert.not.ok(existsSync('/tmp/evil'));
+  });
+}
+
+const bad: Readonly<Record<string, () => Promise<Buffer> | Buffer>> = {
+  'no manifest first': () => archiveOf(whole.slice(1)),
+  'a newer format': () => archiveOf([[{name: 'manifest.json'}, manifest.replace('"format":1', '"format":2')]]),
+  'a manifest of something else': () => archiveOf([[{name: 'manifest.json'}, '{"kind":"sos"}']]),
+  'a node that leads out': () => archiveOf([[{name: 'manifest.json'}, manifest.replace('node-1', '../..')]]),
+  'a node without a name': () => archiveOf([[{name: 'manifest.json'}, manifest.replace('node-1', '')]]),
+  'a manifest of megabytes': () => archiveOf([[{name: 'manifest.json'}, `${manifest}${' '.repeat(2 ** 21)}`]]),
+  'no archive': () => Buffer.from('hello'),
+  'a gzipped text': () => gzipSync('hello '.repeat(1000)),
+  nothing: () => Buffer.alloc(0),
+  'a cut archive': async () =>
+    (await archiveOf([...whole, [{name: 'store/stdin/x'}, 'x'.repeat(100_000)]])).subarray(0, 300),
+};
+
+for (const [what, bytesOf] of Object.entries(bad)) {
+  test(`${what} is refused`, async () => {
+    const {error, files} = await unpacked(await bytesOf());
+    assert.match(error, /^StoreFormatError: x\.tar\.gz is /);
+    assert.equal(files, []);
+  });
+}
+
+test('a bomb is refused: too many bytes, too many files, too much out of too little', async () => {
+  const bomb = await archiveOf([...whole, [{name: 'store/stdin/x'}, '\0'.repeat(80 * 1024 * 1024)]]);
+  const limits = {bytes: 1e9, members: 1000, ratio: 250};
+  for (const narrower of [{bytes: 1e6}, {members: 3}, {}]) {
+    const {error, files} = await unpacked(bomb, {limits: {...limits, ...narrower}});
+    assert.match(error, /it holds more than|as only a bomb does/);
+    assert.equal(files, []);
+  }
+});
+
+test('takes what tar(1) makes of a directory', async () => {
+  const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  for (const [{name}, content] of whole) {
+    mkdirSync(join(top, name, '..'), {recursive: true});
+    writeFileSync(join(top, name), content);
+  }
+  const bytes = execFileSync('tar', ['-C', top, '--format=posix', '-czf', '-', 'manifest.json', 'context', 'store']);
+  const {error, files} = await unpacked(bytes);
+  assert.is(error, '');
+  assert.is(files.length, whole.length);
+  rmSync(top, {recursive: true});
+});
+
+test.run();
