@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {callsIn} from '../capture/call-tree.js';
+import type {CheckReport} from '../capture/check/check-report.js';
 import {checkChains} from '../capture/check/chain.js';
 import {checkInvocation} from '../capture/check/invocation.js';
 import {shortIds} from '../capture/short-id.js';
@@ -8,14 +9,12 @@ import {BaseCommand} from '../cli/base-command.js';
 import {filterFlags, filterFromFlags, type FilterFlagValues} from '../cli/filter-flags.js';
 import {nodeFlag, rootFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
-import {checkConfigurationDirectory, checkConfigurationFile} from '../cni/check/configuration-files.js';
 import type {Severity} from '../cni/check/rules.js';
 import {isPath} from '../store/query/path-or-capture.js';
 import {readScope} from '../store/query/scope.js';
 import {openStore} from '../store/disk/store.js';
-import {hostPaths} from '../system/host-paths.js';
-import {readTexts} from '../system/read-texts.js';
-import {countSeverities, renderCheck, type CheckReport} from '../view/check.js';
+import {checkFiles, pathOnHost} from '../use-cases/check-files.js';
+import {countSeverities, renderCheck} from '../view/check.js';
 
 export interface CheckJson extends Omit<CheckReport, 'ids'> {
   readonly counts: Readonly<Record<Severity, number>>;
@@ -23,7 +22,7 @@ export interface CheckJson extends Omit<CheckReport, 'ids'> {
 
 export default class Check extends BaseCommand {
   static override summary = 'Check captured calls, or network configurations, against the CNI specification';
-  static override description = `Without a target: the captures that fit the filter. With a capture: all calls for the same container. With the path of a file or directory: the network configurations in it.
+  static override description = `Without a target: the captures that fit the filter. With a capture: all calls for the same container. With the path of a file or directory: the network configurations in it; a file may also hold NetworkAttachmentDefinitions, as YAML or JSON.
 
 Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters, request, result or error object, what is handed on in a chain, and the order of DEL. The exit code is 1 if there is an error; warnings and information leave it 0.`;
   static override examples = [
@@ -56,7 +55,7 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
     const {args, flags} = await this.parse(Check);
     const {target} = args;
     const report =
-      target !== undefined && isPath(target, onHost(target, flags.root), flags.store)
+      target !== undefined && isPath(target, pathOnHost(target, flags.root), flags.store)
         ? checkFiles(target, flags.root)
         : this.checkCaptures(target, flags);
     const {checked, findings} = report;
@@ -88,13 +87,3 @@ type CaptureFlags = FilterFlagValues & {
   readonly node: string | undefined;
   readonly limit: number;
 };
-
-function onHost(path: string, root: string): string {
-  return root === '' ? path : hostPaths(root).at(path);
-}
-
-function checkFiles(path: string, root: string): CheckReport {
-  const {isDirectory, files} = readTexts(onHost(path, root));
-  const findings = isDirectory ? checkConfigurationDirectory(path, files) : files.flatMap(checkConfigurationFile);
-  return {checked: {kind: 'files', count: files.length}, findings, ids: new Map()};
-}

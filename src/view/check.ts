@@ -1,18 +1,11 @@
 import type {CaptureFinding} from '../capture/check/capture-finding.js';
+import type {CheckReport} from '../capture/check/check-report.js';
 import type {Finding} from '../cni/check/finding.js';
 import type {Severity} from '../cni/check/rules.js';
 import {escapeLine} from './escape.js';
 import type {Screen} from './screen.js';
 import type {Paint, Style} from './style.js';
 import {wrap} from './wrap.js';
-
-/** What was checked, and what was found. */
-export interface CheckReport {
-  readonly checked: {readonly kind: 'captures' | 'files'; readonly count: number};
-  readonly findings: readonly (Finding | CaptureFinding)[];
-  /** Short ids of captures. */
-  readonly ids: ReadonlyMap<string, string>;
-}
 
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
 

@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   commands: [
     'cli',
+    'use-cases',
     'cni',
     'records',
     'shell',
@@ -21,6 +22,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'pack',
     'redact',
     'view',
+    'system',
+    'errors',
+  ],
+  'use-cases': [
+    'cni',
+    'records',
+    'shell',
+    'capture',
+    'store',
+    'install',
+    'replay',
+    'kubernetes',
+    'cluster',
+    'doctor',
     'system',
     'errors',
   ],

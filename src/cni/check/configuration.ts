@@ -2,7 +2,12 @@ import {asArray, asString, isObject, type Json, type JsonObject} from '../json.j
 import {isBefore} from '../spec-version.js';
 import {finding, findingIf, inside, type Finding} from './finding.js';
 import {checkHostLocal} from './host-local.js';
+import {chainedPlugins} from './plugins/chained.js';
+import {linkPlugins} from './plugins/links.js';
+import {checkStatic} from './plugins/static.js';
+import {checkMac, checkMtu} from './plugins/values.js';
 import {checkIpamType, checkName, checkType, checkVersion} from './request.js';
+import {checkRoutes} from './routes.js';
 
 /** How a runtime reads a file: `.conflist` is a list of plugins, `.conf` and `.json` are a single plugin. */
 export type ConfigurationKind = 'list' | 'plugin';
@@ -38,7 +43,7 @@ function checkList(configuration: JsonObject): Finding[] {
   const cniVersion = asString(configuration['cniVersion']) ?? '';
   return [
     ...findingIf(
-      plugins.length > 1 && isBefore(cniVersion, '0.3.0'),
+      plugins.length > 1 && cniVersion !== '' && isBefore(cniVersion, '0.3.0'),
       'chain-needs-version',
       'cniVersion',
       `"${cniVersion}" knows no chains, and there are ${plugins.length} plugins`,
@@ -52,9 +57,6 @@ function checkList(configuration: JsonObject): Finding[] {
     ),
   ];
 }
-
-/** Plugins that refuse to run without a previous result (github.com/containernetworking/plugins 1.9). */
-const chainedPlugins: ReadonlySet<string> = new Set(['bandwidth', 'firewall', 'portmap', 'sbr', 'tuning', 'vrf']);
 
 /** Plugins that make the container's interface. */
 const interfacePlugins: ReadonlySet<string> = new Set([
@@ -72,12 +74,15 @@ const interfacePlugins: ReadonlySet<string> = new Set([
   'weave-net',
 ]);
 
+/** Plugins whose result has addresses only (github.com/weaveworks/weave plugin/net/cni.go). */
+const namesNoInterface: ReadonlySet<string> = new Set(['weave-net']);
+
 function checkOrder(plugins: readonly Json[]): Finding[] {
   const types = plugins.map((plugin) => (isObject(plugin) ? (asString(plugin['type']) ?? '') : ''));
   const [first = ''] = types;
   return [
     ...findingIf(
-      chainedPlugins.has(first),
+      first in chainedPlugins,
       'chained-plugin-first',
       'plugins[0].type',
       `${first} needs the result of a plugin before it`,
@@ -87,6 +92,10 @@ function checkOrder(plugins: readonly Json[]): Finding[] {
       const earlier = types.slice(0, index);
       if (type !== '' && earlier.includes(type)) return [finding('plugin-twice', where, `${type} is there already`)];
       const maker = earlier.find((each) => interfacePlugins.has(each));
+      const silent = earlier.find((each) => namesNoInterface.has(each));
+      if (type === 'bandwidth' && silent !== undefined && maker === silent) {
+        return [finding('interfaces-not-reported', where, `bandwidth needs interfaces, and ${silent} reports none`)];
+      }
       return findingIf(
         interfacePlugins.has(type) && maker !== undefined,
         'interface-made-twice',
@@ -96,6 +105,8 @@ function checkOrder(plugins: readonly Json[]): Finding[] {
     }),
   ];
 }
+
+const knownPlugins = {...linkPlugins, ...chainedPlugins};
 
 /** Checks the configuration of one plugin, wherever it stands. */
 function checkPlugin(plugin: JsonObject): Finding[] {
@@ -107,7 +118,10 @@ function checkPlugin(plugin: JsonObject): Finding[] {
       .filter(([, value]) => typeof value !== 'boolean')
       .map(([key]) => finding('capability-not-boolean', `capabilities.${key}`, 'it is neither true nor false')),
     ...checkIpamType(plugin),
-    ...(isObject(ipam) && ipam['type'] === 'host-local' ? inside('ipam', checkHostLocal(ipam)) : []),
+    ...(isObject(ipam) ? inside('ipam', checkIpam(ipam, isObject(capabilities) ? capabilities : undefined)) : []),
+    ...checkMtu(plugin['mtu']),
+    ...checkMac(plugin['mac'], 'mac'),
+    ...(knownPlugins[asString(type) ?? '']?.(plugin) ?? []),
     ...findingIf(
       type === 'portmap' && !(isObject(capabilities) && capabilities['portMappings'] === true),
       'portmap-without-capability',
@@ -120,5 +134,13 @@ function checkPlugin(plugin: JsonObject): Finding[] {
       'clusterNetwork',
       'multus is not told which network is the default one',
     ),
+  ];
+}
+
+function checkIpam(ipam: JsonObject, capabilities: JsonObject | undefined): Finding[] {
+  return [
+    ...(ipam['type'] === 'host-local' ? checkHostLocal(ipam) : []),
+    ...(ipam['type'] === 'static' ? checkStatic(ipam, capabilities) : []),
+    ...checkRoutes(ipam),
   ];
 }

@@ -8,7 +8,21 @@ const smallRange = 16n;
 
 /** Checks the `ipam` of host-local. */
 export function checkHostLocal(ipam: JsonObject): Finding[] {
-  return writtenRanges(ipam).flatMap(checkRange);
+  const written = writtenRanges(ipam);
+  return [...written.flatMap(checkRange), ...overlaps(written)];
+}
+
+/** host-local refuses ranges that share an address (backend/allocator/range_set.go Canonicalize, config.go). */
+function overlaps(written: readonly WrittenRange[]): Finding[] {
+  const ranges = written.flatMap(({json, path}) => {
+    const range = parseRange(json);
+    return range === undefined ? [] : [{path, range}];
+  });
+  return ranges.flatMap(({path, range}, index) => {
+    const other = ranges.slice(0, index).find(({range: {first, last}}) => first <= range.last && range.first <= last);
+    if (other === undefined) return [];
+    return [finding('ranges-overlap', `${path}subnet`, `${range.subnet} shares addresses with ${other.range.subnet}`)];
+  });
 }
 
 function checkRange({json, path}: WrittenRange): Finding[] {
@@ -27,7 +41,13 @@ function checkRange({json, path}: WrittenRange): Finding[] {
       finding('range-outside-subnet', `${path}${key}`, `"${asString(json[key]) ?? ''}" is not in ${range.subnet}`),
     ),
     ...findingIf(
-      outside.length === 0 && range.size < smallRange,
+      outside.length === 0 && range.first > range.last,
+      'range-outside-subnet',
+      `${path}rangeStart`,
+      `it comes after rangeEnd`,
+    ),
+    ...findingIf(
+      outside.length === 0 && range.first <= range.last && range.size < smallRange,
       'range-small',
       `${path}subnet`,
       `there are ${range.size} addresses for containers`,

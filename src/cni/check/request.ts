@@ -22,7 +22,7 @@ export function checkRequest(operation: Operation, request: JsonObject | undefin
     ),
     ...findingIf(operation === 'CHECK' && !hasPrevResult, 'prev-result-missing', 'prevResult', 'CHECK needs it'),
     ...findingIf(
-      operation === 'GC' && !Array.isArray(request['cni.dev/valid-attachments']),
+      operation === 'GC' && !isList(request['cni.dev/valid-attachments']),
       'attachments-missing',
       'cni.dev/valid-attachments',
       'GC needs it',
@@ -54,6 +54,11 @@ export function checkType({type}: JsonObject, where: string): Finding[] {
 export function checkIpamType({ipam}: JsonObject): Finding[] {
   const isBare = isObject(ipam) && Object.keys(ipam).length > 0 && !asString(ipam['type']);
   return findingIf(isBare, 'ipam-type-missing', 'ipam.type', absence(isObject(ipam) ? ipam['type'] : undefined));
+}
+
+/** Go writes a list without elements as null. */
+function isList(value: Json | undefined): boolean {
+  return value === null || Array.isArray(value);
 }
 
 function absence(value: Json | undefined): string {

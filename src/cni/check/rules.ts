@@ -26,7 +26,7 @@ export const checkRules = {
     'the caller has to send exactly one JSON object',
     '#section-3-execution-of-network-configurations',
   ),
-  'cni-version-missing': warning(
+  'cni-version-missing': info(
     'add "cniVersion": without it 0.1.0 is meant, and some runtimes refuse to stop such pods',
     '#configuration-format',
   ),
@@ -52,12 +52,12 @@ export const checkRules = {
   'result-unreadable': error('the plugin has to print its result, and nothing else, on stdout', '#add-success'),
   'result-version-missing': warning('the plugin has to print the cniVersion of its request', '#add-success'),
   'result-version-differs': warning('the plugin has to answer in the cniVersion of its request', '#add-success'),
-  'result-of-another-format': error('the plugin has to use the keys of its cniVersion', '#add-success'),
+  'result-of-another-format': warning('the plugin has to use the keys of its cniVersion', '#add-success'),
   'result-list-invalid': error('the plugin has to write a list', '#add-success'),
-  'result-interface-nameless': error('the plugin has to name every interface', '#add-success'),
+  'result-interface-nameless': warning('the plugin has to name every interface', '#add-success'),
   'result-address-invalid': error('the plugin has to write addresses as ADDRESS/PREFIX', '#add-success'),
-  'result-address-family': error('until 0.4.0 every address has "version": "4" or "6"', '#released-versions'),
-  'result-interface-index': error('"interface" counts the entries of "interfaces", from 0', '#add-success'),
+  'result-address-family': warning('until 0.4.0 every address has "version": "4" or "6"', '#released-versions'),
+  'result-interface-index': warning('"interface" counts the entries of "interfaces", from 0', '#add-success'),
   'result-gateway-invalid': error('the plugin has to write an address without a prefix', '#add-success'),
   'result-route-invalid': error('the plugin has to write "dst" as ADDRESS/PREFIX', '#add-success'),
   'result-dns-invalid': error('the plugin has to write a list of strings', '#add-success'),
@@ -65,7 +65,7 @@ export const checkRules = {
     'plugins for addresses leave interfaces to their caller',
     '#delegated-plugins-ipam',
   ),
-  'version-result-invalid': error(
+  'version-result-invalid': warning(
     'the plugin has to print cniVersion and a list of supportedVersions',
     '#version-success',
   ),
@@ -75,9 +75,9 @@ export const checkRules = {
     '#add-add-container-to-network-or-apply-modifications',
   ),
 
-  'error-object-missing': error('the plugin has to print a CNI error object on stdout', '#error'),
-  'error-object-with-exit-zero': error('the plugin has to end with another status than 0', '#error'),
-  'error-message-missing': error('the plugin has to say what failed in "msg"', '#error'),
+  'error-object-missing': warning('the plugin has to print a CNI error object on stdout', '#error'),
+  'error-object-with-exit-zero': warning('the plugin has to end with another status than 0', '#error'),
+  'error-message-missing': warning('the plugin has to say what failed in "msg"', '#error'),
   'error-code-reserved': warning('plugins have the codes from 100; below, only those of the specification', '#error'),
 
   'prev-result-not-passed': error(
@@ -107,7 +107,7 @@ export const checkRules = {
     'write a list, in a .conflist: since 1.0.0 there are only lists',
     '#released-versions',
   ),
-  'chain-needs-version': error('use cniVersion 0.3.1 or later', '#released-versions'),
+  'chain-needs-version': warning('use cniVersion 0.3.1 or later', '#released-versions'),
   'chained-plugin-first': error('put the plugin that makes the interface first', `${plugins}/376`),
   'interface-made-twice': warning(
     'keep one plugin that makes the interface',
@@ -122,6 +122,41 @@ export const checkRules = {
   'subnet-invalid': error('write it as ADDRESS/PREFIX', 'https://www.cni.dev/plugins/current/ipam/host-local/'),
   'range-outside-subnet': error('choose it inside the subnet', 'https://www.cni.dev/plugins/current/ipam/host-local/'),
   'range-small': info('give the node a larger range if more pods are to run here', `${plugins}/252`),
+  'ranges-overlap': error(
+    'let each address be in one range only',
+    'https://www.cni.dev/plugins/current/ipam/host-local/',
+  ),
+  'static-without-address': warning(
+    'add "addresses", or "capabilities": {"ips": true} if the pod brings its own',
+    'https://www.cni.dev/plugins/current/ipam/static/',
+  ),
+  'address-invalid': error(
+    'write addresses and destinations as ADDRESS/PREFIX, gateways without the prefix',
+    '#dictionary',
+  ),
+  'gateway-outside-subnet': error(
+    'choose a gateway inside the subnet, or add a route without "gw" that leads to it before',
+    'https://www.cni.dev/plugins/current/ipam/host-local/',
+  ),
+  'mtu-invalid': error(
+    'leave "mtu" out, or write one that the link below can carry',
+    'https://www.cni.dev/plugins/current/',
+  ),
+  'mac-invalid': error(
+    'write six octets, of which the first is even',
+    'https://www.cni.dev/plugins/current/meta/tuning/',
+  ),
+  'value-unknown': error('write a value that the plugin takes', 'https://www.cni.dev/plugins/current/'),
+  'value-missing': error('add it: the plugin refuses to run without', 'https://www.cni.dev/plugins/current/'),
+  'values-exclude-each-other': error('keep one of the two', 'https://www.cni.dev/plugins/current/'),
+  'device-missing': warning(
+    'name the device, or let it come with the request ("capabilities": {"deviceID": true}, or a resourceName for multus)',
+    'https://www.cni.dev/plugins/current/main/host-device/',
+  ),
+  'interfaces-not-reported': warning(
+    'leave bandwidth out: pods with a bandwidth limit fail behind this plugin',
+    'https://www.cni.dev/plugins/current/meta/bandwidth/',
+  ),
   'delegates-missing': error(
     'add "clusterNetwork" or "delegates"',
     'https://github.com/k8snetworkplumbingwg/multus-cni/blob/master/docs/configuration.md',

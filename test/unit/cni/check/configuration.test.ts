@@ -95,6 +95,115 @@ const cases: readonly (readonly [string, object | string, string, readonly strin
     'a.conf',
     ['delegates-missing a.conf clusterNetwork'],
   ],
+  [
+    'a list without cniVersion',
+    {name: 'n', plugins: [bridge, portmap]},
+    'a.conflist',
+    ['cni-version-missing a.conflist cniVersion'],
+  ],
+  ...[68, 1500, 65_535, 0, '9001', '', 'auto'].map((mtu) => [`mtu ${mtu}`, {...single, mtu}, 'a.conf', []] as const),
+  ...[65_536, 67, -1, 1400.5, '70000'].map(
+    (mtu) => [`mtu ${mtu}`, {...single, mtu}, 'a.conf', ['mtu-invalid a.conf mtu']] as const,
+  ),
+  ...['02:00:00:00:00:01', 'c2-b0-57-49-47-f1', ''].map(
+    (mac) => [`mac ${mac}`, {...single, mac}, 'a.conf', []] as const,
+  ),
+  ...['f1:fd:59:0b:bd:2b', '00:00:00:00:00:00', '02:00:00:00:01', '02:00:00:00:00:zz'].map(
+    (mac) => [`mac ${mac}`, {...single, mac}, 'a.conf', ['mac-invalid a.conf mac']] as const,
+  ),
+  ['a mode of macvlan', {...single, type: 'macvlan', mode: 'vepa'}, 'a.conf', []],
+  ['no mode of macvlan', {...single, type: 'macvlan', mode: 'l2'}, 'a.conf', ['value-unknown a.conf mode']],
+  ['no mode of ipvlan', {...single, type: 'ipvlan', mode: 'bridge'}, 'a.conf', ['value-unknown a.conf mode']],
+  [
+    'a VLAN without a link',
+    {...single, type: 'vlan', vlanId: 4095},
+    'a.conf',
+    ['value-missing a.conf master', 'value-unknown a.conf vlanId'],
+  ],
+  ['too long a name', {...single, bridge: 'a-bridge-with-a-long-name'}, 'a.conf', ['value-unknown a.conf bridge']],
+  [
+    'hairpin and promiscuous mode',
+    {...single, hairpinMode: true, promiscMode: true},
+    'a.conf',
+    ['values-exclude-each-other a.conf promiscMode'],
+  ],
+  ['host-device without a device', {...single, type: 'host-device'}, 'a.conf', ['device-missing a.conf device']],
+  ['host-device with one', {...single, type: 'host-device', pciBusID: '0000:3d:00.1'}, 'a.conf', []],
+  ['host-device that gets one', {...single, type: 'host-device', capabilities: {deviceID: true}}, 'a.conf', []],
+  [
+    'a rate without a burst',
+    {...list, plugins: [bridge, {type: 'bandwidth', ingressRate: 1000}]},
+    'a.conflist',
+    ['value-missing a.conflist plugins[1] ingressBurst'],
+  ],
+  [
+    'bandwidth behind weave-net',
+    {...list, plugins: [{type: 'weave-net'}, {type: 'bandwidth', capabilities: {bandwidth: true}}]},
+    'a.conflist',
+    ['interfaces-not-reported a.conflist plugins[1].type'],
+  ],
+  ...(
+    [
+      [
+        'ranges that overlap',
+        {ranges: [[{subnet: '10.1.0.0/24'}], [{subnet: '10.1.0.128/25'}]]},
+        ['ranges-overlap a.conf ipam ranges[1][0].subnet'],
+      ],
+      [
+        'ranges side by side',
+        {
+          ranges: [
+            [
+              {subnet: '10.1.0.0/24', rangeEnd: '10.1.0.99'},
+              {subnet: '10.1.0.0/24', rangeStart: '10.1.0.100'},
+            ],
+          ],
+        },
+        [],
+      ],
+      [
+        'a range backwards',
+        {subnet: '10.1.0.0/24', rangeStart: '10.1.0.9', rangeEnd: '10.1.0.2'},
+        ['range-outside-subnet a.conf ipam rangeStart'],
+      ],
+      [
+        'a gateway elsewhere',
+        {subnet: '10.1.0.0/24', routes: [{dst: '10.0.0.0/8', gw: '10.2.0.1'}]},
+        ['gateway-outside-subnet a.conf ipam routes[0].gw'],
+      ],
+      [
+        'a gateway made reachable',
+        {subnet: '10.1.0.0/24', routes: [{dst: '10.2.0.1/32'}, {dst: '0.0.0.0/0', gw: '10.2.0.1'}]},
+        [],
+      ],
+      ['a link-local gateway', {subnet: '10.1.0.0/24', routes: [{dst: '0.0.0.0/0', gw: '169.254.1.1'}]}, []],
+      ['a gateway of the other family', {subnet: '10.1.0.0/24', routes: [{dst: '::/0', gw: 'fd00::1'}]}, []],
+      [
+        'a destination without a prefix',
+        {subnet: '10.1.0.0/24', routes: [{dst: '10.9.0.1'}]},
+        ['address-invalid a.conf ipam routes[0].dst'],
+      ],
+    ] as const
+  ).map(([title, ipam, found]) => [title, {...single, ipam: {type: 'host-local', ...ipam}}, 'a.conf', found] as const),
+  [
+    'static without an address',
+    {...single, ipam: {type: 'static'}},
+    'a.conf',
+    ['static-without-address a.conf ipam addresses'],
+  ],
+  [
+    'static with an address',
+    {...single, ipam: {type: 'static', addresses: [{address: '10.1.0.7/24', gateway: '10.1.0.1'}]}},
+    'a.conf',
+    [],
+  ],
+  ['static whose pods bring theirs', {...single, capabilities: {ips: true}, ipam: {type: 'static'}}, 'a.conf', []],
+  [
+    'static without a prefix',
+    {...single, ipam: {type: 'static', addresses: [{address: '10.1.0.7'}]}},
+    'a.conf',
+    ['address-invalid a.conf ipam addresses[0].address'],
+  ],
 ];
 
 for (const [title, configuration, name, expected] of cases) {

@@ -1,0 +1,55 @@
+import {parseCidr} from '../../address.js';
+import {asNumber, asString, type Json} from '../../json.js';
+import {finding, findingIf, type Finding} from '../finding.js';
+
+/** What the kernel takes as the MTU of a virtual link: 68 (RFC 791) to 65535 (include/uapi/linux/if_ether.h). */
+const mtuBounds = [68, 65_535] as const;
+
+/** Checks the MTU, a number or a number in a string as some plugins have it. 0 means the kernel's default. */
+export function checkMtu(mtu: Json | undefined): Finding[] {
+  const number = asNumber(mtu) ?? Number(asString(mtu) || 'NaN');
+  if (Number.isNaN(number) || number === 0) return [];
+  const [least, most] = mtuBounds;
+  const isPossible = Number.isInteger(number) && number >= least && number <= most;
+  return findingIf(!isPossible, 'mtu-invalid', 'mtu', `${number} is not between ${least} and ${most}`);
+}
+
+/** Checks a MAC address for an interface. */
+export function checkMac(mac: Json | undefined, where: string): Finding[] {
+  const text = asString(mac);
+  if (!text) return [];
+  const octets = text.split(/[:-]/).map((octet) => (/^[0-9a-f]{2}$/i.test(octet) ? parseInt(octet, 16) : NaN));
+  if (octets.length !== 6 || octets.some(Number.isNaN)) {
+    return /^[0-9a-f]{4}(\.[0-9a-f]{4}){2}$/i.test(text) ? [] : [finding('mac-invalid', where, `"${text}" is no MAC`)];
+  }
+  const [first = 0] = octets;
+  return [
+    ...findingIf(first % 2 === 1, 'mac-invalid', where, `"${text}" is a multicast address: its first octet is odd`),
+    ...findingIf(
+      octets.every((octet) => octet === 0),
+      'mac-invalid',
+      where,
+      'it is zero',
+    ),
+  ];
+}
+
+/** Checks that a value, if there is one, is one of these. */
+export function checkChoice(value: Json | undefined, where: string, choices: readonly string[]): Finding[] {
+  if (value === undefined || value === null || value === '') return [];
+  const isKnown = typeof value === 'string' && choices.includes(value);
+  return findingIf(!isKnown, 'value-unknown', where, `${JSON.stringify(value)} is none of ${choices.join(', ')}`);
+}
+
+/** Checks that a whole number, if there is one, is within bounds. */
+export function checkBounds(value: Json | undefined, where: string, least: number, most: number): Finding[] {
+  if (value === undefined || value === null) return [];
+  const isWithin = typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+  return findingIf(!isWithin, 'value-unknown', where, `${JSON.stringify(value)} is not between ${least} and ${most}`);
+}
+
+/** Checks `ADDRESS/PREFIX`. */
+export function checkCidrText(value: Json | undefined, where: string): Finding[] {
+  const text = asString(value) ?? '';
+  return findingIf(parseCidr(text) === undefined, 'address-invalid', where, `"${text}" is no ADDRESS/PREFIX`);
+}

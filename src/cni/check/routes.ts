@@ -1,0 +1,60 @@
+import {isIP} from 'node:net';
+import {addressNumber, parseCidr, subnetBounds} from '../address.js';
+import {writtenRanges} from '../host-local-ranges.js';
+import {asArray, asString, isObject, type JsonObject} from '../json.js';
+import {finding, findingIf, type Finding} from './finding.js';
+
+/**
+ * Checks the routes of an `ipam`: the kernel refuses one whose gateway cannot be reached ("network is unreachable").
+ * Whether it can be told is known only where the `ipam` itself says which subnets its addresses are from.
+ */
+export function checkRoutes(ipam: JsonObject): Finding[] {
+  const routes = asArray(ipam['routes']).filter(isObject);
+  const near = [...subnetsOf(ipam), ...routes.flatMap(directlyReached)];
+  return routes.flatMap((route, index) => {
+    const [dst, gw] = [asString(route['dst']) ?? '', asString(route['gw']) ?? ''];
+    const where = `routes[${index}]`;
+    return [
+      ...findingIf(parseCidr(dst) === undefined, 'address-invalid', `${where}.dst`, `"${dst}" is no ADDRESS/PREFIX`),
+      ...(gw === '' ? [] : checkGateway(gw, `${where}.gw`, near, route)),
+    ];
+  });
+}
+
+function checkGateway(gateway: string, where: string, near: readonly string[], {scope}: JsonObject): Finding[] {
+  if (isIP(gateway) === 0) return [finding('address-invalid', where, `"${gateway}" is no address`)];
+  const ofFamily = near.filter((subnet) => parseCidr(subnet)?.family === isIP(gateway));
+  const isLinkLocal = /^(fe80:|169\.254\.)/i.test(gateway);
+  return findingIf(
+    ofFamily.length > 0 && scope === undefined && !isLinkLocal && !ofFamily.some((subnet) => contains(subnet, gateway)),
+    'gateway-outside-subnet',
+    where,
+    `${gateway} is in none of ${ofFamily.join(', ')}`,
+  );
+}
+
+/** host-local's and static's; whereabouts' `range` may begin with an address (`10.0.0.1-10.0.0.9/24`). */
+function subnetsOf(ipam: JsonObject): string[] {
+  const texts = [
+    ...writtenRanges(ipam).map(({json}) => asString(json['subnet'])),
+    ...asArray(ipam['addresses']).map((each) => (isObject(each) ? asString(each['address']) : undefined)),
+    ...[ipam, ...asArray(ipam['ipRanges']).filter(isObject)].map((each) =>
+      asString(each['range'])?.replace(/^.*-/, ''),
+    ),
+  ];
+  return texts.filter((text) => text !== undefined).filter((text) => parseCidr(text) !== undefined);
+}
+
+/** A route without a gateway makes what it leads to reachable; the default route gets one. */
+function directlyReached({dst, gw}: JsonObject): string[] {
+  const text = asString(dst) ?? '';
+  return !asString(gw) && (parseCidr(text)?.prefix ?? 0) > 0 ? [text] : [];
+}
+
+function contains(subnet: string, address: string): boolean {
+  const cidr = parseCidr(subnet);
+  const number = addressNumber(address);
+  if (cidr === undefined || number === undefined) return false;
+  const [first, last] = subnetBounds(cidr);
+  return first <= number && number <= last;
+}
