@@ -55,7 +55,7 @@ Exit status 1: something is broken. Warnings and information leave it 0.`;
       (each) => fetchClusterRecord(each, clusterQuestion(nodeName, configuration)),
     );
     const {binDirs, shimmedDirs, shims, problem} = await examineShims(node, this.config.version);
-    const captured = cluster === null ? null : readLatestTrees(flags.store, capturesToRead);
+    const captured = readLatestTrees(flags.store, capturesToRead);
     const examination = await examine(
       {
         configuration,
@@ -63,8 +63,9 @@ Exit status 1: something is broken. Warnings and information leave it 0.`;
         cluster,
         shims,
         sight: {
+          trees: captured.trees,
           treesOf: ({namespace, name}) =>
-            (captured?.trees ?? []).filter((tree) =>
+            captured.trees.filter((tree) =>
               callsIn(tree).some(({invocation: {pod}}) => pod?.namespace === namespace && pod.name === name),
             ),
           textOf: (parting) => partingText(parting, Date.now(), (id) => captureWords(id, flags.store)),
@@ -72,7 +73,7 @@ Exit status 1: something is broken. Warnings and information leave it 0.`;
         unchecked: [
           ...warnings.map((warning) => unchecked('what Kubernetes says', warning.replaceAll('\n  try: ', '; '))),
           ...(problem === null ? [] : [unchecked('the shims', problem)]),
-          ...(captured?.gap ? [unchecked("pods' captures", captured.gap)] : []),
+          ...(captured.gap !== null && cluster !== null ? [unchecked("pods' captures", captured.gap)] : []),
           ...(flags.root === '' && !isRoot() ? [unchecked('what only root can read', 'run it with sudo')] : []),
         ],
       },

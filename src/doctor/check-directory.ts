@@ -79,7 +79,9 @@ function unused(directory: string, winner: DirectoryEntry, others: readonly Dire
   });
 }
 
-const leftoverName = /~$|\.(bak|old|orig|save|sw[a-p]|tmp|disabled|rpm(new|save|orig)|dpkg-\w+|ucf-\w+)$|^#.*#$/;
+/** Of editors and packages, and what add-ons rename to switch it off (Cilium: `.cilium_bak`). */
+const leftoverName =
+  /~$|\.(bak|old|orig|save|sw[a-p]|tmp|disabled|rpm(new|save|orig)|dpkg-\w+|ucf-\w+)$|^#.*#$|\.(conf|conflist|json)[._-]\w*(bak|backup|disabled|off|old|orig|save)\w*$/i;
 
 function leftovers({path, entries}: Extract<Directory, {kind: 'read'}>): Remark[] {
   const ignored = entries.filter(({name}) => !isConfigurationName(name));
@@ -97,7 +99,7 @@ function leftovers({path, entries}: Extract<Directory, {kind: 'read'}>): Remark[
       ? []
       : [
           worthKnowing('leftover-files', {
-            what: `leftovers of an editor or a package: ${left.join(', ')}`,
+            what: `files that were put aside: ${left.join(', ')}`,
             evidence: [`in ${path}, where no runtime reads them`],
             next: 'see whether they hold a change that should have taken effect, then remove them',
           }),

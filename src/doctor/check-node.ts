@@ -37,11 +37,13 @@ function checkLabels({name, labels}: ClusterNode, facts: Facts): Remark[] {
 }
 
 /** What shows that this is a node of M-Lab, for others have no such label. */
-function signOfMlab(labels: Readonly<Record<string, string>>, {plugins}: Facts): string | undefined {
+function signOfMlab(labels: Readonly<Record<string, string>>, {plugins, mlabPlugins}: Facts): string | undefined {
   const label = Object.keys(labels).find((key) => key.startsWith('mlab/'));
   if (label !== undefined) return `it has the label ${label}`;
   const plugin = plugins.find(
     ({type, json}) => type === 'netctl' || (isObject(json['ipam']) && asString(json['ipam']['type']) === 'index2ip'),
   );
-  return plugin === undefined ? undefined : `${plugin.where} uses index2ip or netctl`;
+  if (plugin !== undefined) return `${plugin.where} uses index2ip or netctl`;
+  const [installed] = mlabPlugins;
+  return installed === undefined ? undefined : `${installed} is installed`;
 }

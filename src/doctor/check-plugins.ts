@@ -9,15 +9,16 @@ export interface PluginUse {
   readonly type: string;
   readonly where: string;
   readonly cniVersion: string;
-  readonly isIpam: boolean;
+  /** Null: it is no plugin for addresses. */
+  readonly ipamOf: string | null;
 }
 
 /** Everything that configurations name: plugins, and those for addresses. */
 export function usesOf(plugins: readonly PluginConfiguration[]): PluginUse[] {
   return plugins.flatMap(({type, where, cniVersion, json}) => {
     const ipam = isObject(json['ipam']) ? asString(json['ipam']['type']) : undefined;
-    const own = {type, where, cniVersion, isIpam: false};
-    return ipam ? [own, {type: ipam, where: `${where} ipam`, cniVersion, isIpam: true}] : [own];
+    const own = {type, where, cniVersion, ipamOf: null};
+    return ipam ? [own, {type: ipam, where: `${where} ipam`, cniVersion, ipamOf: type}] : [own];
   });
 }
 
@@ -37,10 +38,24 @@ export function checkPlugins(facts: Facts): Remark[] {
   ];
 }
 
+/**
+ * Plugins that are known to start the plugin that their `ipam` names. Others, like azure-vnet with azure-cns or antrea
+ * with its own, may give addresses themselves.
+ */
+const runsIpam: ReadonlySet<string> = new Set([
+  ...['bridge', 'calico', 'dummy', 'host-device', 'ipvlan', 'macvlan', 'macvtap', 'ptp', 'tap', 'vlan'],
+  ...['accelerated-bridge', 'bond', 'ib-sriov', 'ipoib', 'ovs', 'sriov', 'weave-net'],
+]);
+
 function checkPlugin({programs, binDirs, architecture}: Facts, type: string, uses: readonly PluginUse[]): Remark[] {
   const plugin = programs.get(type);
   const evidence = [...new Set(uses.map(({where}) => `named in ${where}`))];
   if (plugin?.kind !== 'found') {
+    const inProcess = uses.find(({ipamOf}) => ipamOf !== null && !runsIpam.has(ipamOf));
+    if (uses.every(({ipamOf}) => ipamOf !== null && !runsIpam.has(ipamOf))) {
+      const why = `there is no plugin of that name, and ${inProcess?.ipamOf ?? ''} may do without: it is none that is known to start one`;
+      return [unchecked(`who gives addresses for the ipam "${type}"`, why)];
+    }
     return [
       broken('plugin-missing', {
         what: `the plugin ${type} is not there: pods fail with failed to find plugin "${type}"`,

@@ -8,6 +8,8 @@ import {doubtful, type DoctorFinding, type Remark} from './remark.js';
 
 /** Captured calls about pods, and how to put into words where a pod's sides part. */
 export interface PodSight {
+  /** The latest that was captured, oldest first. */
+  readonly trees: readonly Call[];
   readonly treesOf: (pod: PodRecord) => readonly Call[];
   readonly textOf: (parting: Parting) => {readonly message: string; readonly suggestions: readonly string[]};
 }

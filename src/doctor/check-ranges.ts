@@ -1,7 +1,8 @@
 import {parseCidr, subnetBounds} from '../cni/address.js';
 import {asString, isObject} from '../cni/json.js';
 import type {Facts} from './facts.js';
-import type {PluginConfiguration} from './network.js';
+import {parseFlannelFile} from './flannel-file.js';
+import {subnetFileOf, type PluginConfiguration} from './network.js';
 import {podCidrsOf, rangesOf, type PluginRange} from './ranges.js';
 import {broken, doubtful, type Remark} from './remark.js';
 
@@ -47,12 +48,14 @@ function strayRanges(ranges: readonly PluginRange[], {cluster}: Facts): Remark[]
 }
 
 /** Those that take their range from the node. */
-function withoutPodCidr({cluster, plugins}: Facts): Remark[] {
+function withoutPodCidr({cluster, plugins, flannelFiles}: Facts): Remark[] {
   const node = cluster?.node;
   if (typeof node !== 'object' || node?.podCidrs?.length !== 0) return [];
   const [user] = plugins.flatMap((plugin) => {
     const taker = takerOfPodCidr(plugin);
-    return taker === undefined ? [] : [{taker, where: plugin.where}];
+    return taker === undefined || (taker === 'flannel' && hasSubnet(flannelFiles.get(subnetFileOf(plugin))))
+      ? []
+      : [{taker, where: plugin.where}];
   });
   if (user === undefined) return [];
   return [
@@ -62,6 +65,11 @@ function withoutPodCidr({cluster, plugins}: Facts): Remark[] {
       next: 'kube-controller-manager needs --allocate-node-cidrs and a --cluster-cidr with room for this node',
     }),
   ];
+}
+
+/** flanneld may have its subnet from elsewhere (etcd), or from before. */
+function hasSubnet(text: string | null | undefined): boolean {
+  return parseFlannelFile(text ?? '').missing.length === 0;
 }
 
 function takerOfPodCidr({type, json, isDefault}: PluginConfiguration): string | undefined {

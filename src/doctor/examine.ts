@@ -1,6 +1,10 @@
 import type {Severity} from '../cni/check/rules.js';
 import type {ClusterRecord} from '../records/cluster-record.js';
 import {checkAllocations} from './check-allocations.js';
+import {checkEpoxy} from './check-epoxy.js';
+import {checkMasters} from './check-masters.js';
+import {checkNamedFiles} from './check-named-files.js';
+import {checkCaptures} from './check-captures.js';
 import {checkDirectory} from './check-directory.js';
 import {checkFlannel} from './check-flannel.js';
 import {checkHost} from './check-host.js';
@@ -41,7 +45,12 @@ export async function examine(subject: Subject, instruments: Instruments): Promi
   const {configuration, cluster} = subject;
   const {networks, remarks} = findNetworks(configuration, cluster);
   const facts = await readFacts(configuration, networks, cluster, instruments);
-  const all = [...checkDirectory(configuration), ...remarks, ...judge(facts, subject), ...subject.unchecked];
+  const all = [
+    ...checkDirectory(configuration),
+    ...remarks,
+    ...judge(facts, subject, instruments.nowMs),
+    ...subject.unchecked,
+  ];
   const findings = severities.flatMap((severity) =>
     all.filter((each): each is DoctorFinding => each.kind === 'finding' && each.severity === severity),
   );
@@ -51,7 +60,7 @@ export async function examine(subject: Subject, instruments: Instruments): Promi
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Causes first: what is not there before what does not fit. */
-function judge(facts: Facts, {nodeName, shims, sight}: Subject): Remark[] {
+function judge(facts: Facts, {nodeName, shims, sight}: Subject, nowMs: number): Remark[] {
   return [
     ...(facts.networks.length === 0
       ? [unchecked('plugins, addresses and interfaces', 'no configuration names any')]
@@ -61,10 +70,14 @@ function judge(facts: Facts, {nodeName, shims, sight}: Subject): Remark[] {
     ...checkKernel(facts),
     ...checkMultus(facts),
     ...checkFlannel(facts),
+    ...checkNamedFiles(facts),
+    ...checkEpoxy(facts),
+    ...checkMasters(facts),
     ...checkRanges(facts),
     ...checkHost(facts),
     ...checkAllocations(facts),
     ...checkShims(facts, shims),
     ...checkPods(facts, sight),
+    ...checkCaptures(facts, sight.trees, nowMs),
   ];
 }

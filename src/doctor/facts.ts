@@ -1,4 +1,5 @@
 import type {ClusterRecord} from '../records/cluster-record.js';
+import type {Presence} from '../system/presence.js';
 import type {Network, PluginConfiguration} from './network.js';
 import type {NodeConfiguration} from './node-configuration.js';
 import type {PluginFacts} from './plugin-facts.js';
@@ -26,6 +27,12 @@ export interface Facts {
   readonly bridgeCallsIptables: string | null;
   /** The text of flanneld's file by its path; null: there is none. */
   readonly flannelFiles: ReadonlyMap<string, string | null>;
+  /** Of the files that configurations name, by path. */
+  readonly presence: ReadonlyMap<string, Presence>;
+  /** The kernel's command line; null: it cannot be read, or these are the files of another machine. */
+  readonly kernelArguments: string | null;
+  /** M-Lab's own plugins that are installed, by path. */
+  readonly mlabPlugins: readonly string[];
   readonly allocations: readonly NetworkAllocations[];
   readonly containers: ContainerLists;
   readonly kubeconfig: KubeconfigFacts | null;

@@ -1,10 +1,10 @@
 import {checkConfiguration} from '../cni/check/configuration.js';
-import {asString, parseJsonObject, type JsonObject} from '../cni/json.js';
+import {asArray, asString, isObject, parseJsonObject, type JsonObject} from '../cni/json.js';
 import type {ClusterRecord} from '../records/cluster-record.js';
 import type {WantedNetwork} from '../records/pod-record.js';
 import {engineOf} from './container-engines.js';
 import {lintRemark} from './lint-remark.js';
-import type {Network} from './network.js';
+import {isMultus, type Network} from './network.js';
 import {configurationsIn, findOnNode, type MultusConfiguration, type NodeConfiguration} from './node-configuration.js';
 import {broken, unchecked, type Remark} from './remark.js';
 
@@ -60,7 +60,16 @@ function findDefault(
   const definition = wanted?.definition ?? {kind: 'unknown' as const};
   if (wanted !== undefined && definition.kind === 'config') return defined(wanted, definition, isFirst);
   const file = findOnNode(multus, name);
-  if (file?.configuration !== undefined) return only(file.path, name, file.configuration, isFirst);
+  if (file?.configuration !== undefined) {
+    return namesMultus(file.configuration)
+      ? problem(leadsBack(name, file.path))
+      : only(file.path, name, file.configuration, isFirst);
+  }
+  if (multus.isThick) {
+    return problem(
+      unchecked(`the default network "${name}"`, 'the daemon of multus looks for it in its own container'),
+    );
+  }
   const next = `write the NetworkAttachmentDefinition ${multus.namespace}/${name}, or correct clusterNetwork`;
   const inFiles = `${multus.directory.path} has no network of that name`;
   if (file !== undefined) {
@@ -79,6 +88,21 @@ function findDefault(
   const inCluster = definition.kind === 'invalid' ? definition.reason : `${multus.namespace} has no such definition`;
   const what = `multus cannot find its default network "${name}": no pod gets a network`;
   return problem(broken('default-network-missing', {what, evidence: [inCluster, inFiles], next}));
+}
+
+function namesMultus(configuration: JsonObject): boolean {
+  const list = configuration['plugins'];
+  return (list === undefined ? [configuration] : asArray(list)).some(
+    (plugin) => isObject(plugin) && isMultus({type: asString(plugin['type']) ?? ''}),
+  );
+}
+
+function leadsBack(name: string, path: string): Remark {
+  return broken('default-network-is-multus', {
+    what: `the default network of multus leads back to multus itself: it calls itself until the runtime gives up`,
+    evidence: [`clusterNetwork is "${name}"`, `${path} is a configuration of multus`],
+    next: 'name the network that gives pods their eth0 in clusterNetwork',
+  });
 }
 
 /** Definitions that are missing or invalid are told with the pods that ask for them. */

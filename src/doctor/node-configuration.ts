@@ -21,6 +21,8 @@ export interface NodeConfiguration {
 
 export interface MultusConfiguration {
   readonly json: JsonObject;
+  /** A daemon in a container does the work: what it reads is its own, and may differ from what is here. */
+  readonly isThick: boolean;
   /** `clusterNetwork` and `defaultNetworks`: definitions, names of networks in files, files, directories. */
   readonly networks: readonly string[];
   /** Where it looks for their definitions. */
@@ -59,17 +61,25 @@ function findMultus(configuration: JsonObject): JsonObject | undefined {
 function readMultus(host: HostPaths, json: JsonObject): MultusConfiguration {
   const clusterNetwork = asString(json['clusterNetwork']);
   const others = asArray(json['defaultNetworks']).flatMap((name) => asString(name) ?? []);
-  const networks = [...(clusterNetwork ? [clusterNetwork] : []), ...others];
+  const isThick = asString(json['type']) === 'multus-shim';
+  const written = [...(clusterNetwork ? [clusterNetwork] : []), ...others];
+  const networks = written.map((name) => pathOnNode(name, isThick));
   const named = networks
     .filter(isAbsolute)
     .map((path) => [path, readDirectory(host, directoryOf(host, path))] as const);
   return {
     json,
+    isThick,
     networks,
     namespace: asString(json['multusNamespace']) || 'kube-system',
     directory: readDirectory(host, asString(json['confDir']) || '/etc/cni/multus/net.d'),
     named: new Map(named),
   };
+}
+
+/** The daemon of a thick multus has the node's directories below /host, or below /hostroot (its DaemonSets mount them). */
+export function pathOnNode(path: string, isThick: boolean): string {
+  return isThick ? path.replace(/^\/host(root)?(?=\/)/, '') : path;
 }
 
 function directoryOf({at}: HostPaths, path: string): string {

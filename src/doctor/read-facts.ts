@@ -7,7 +7,9 @@ import {readText} from './directory.js';
 import type {Facts, KubeconfigFacts, MultusFile} from './facts.js';
 import {parseFlannelFile} from './flannel-file.js';
 import {flannelSubnetFile, pluginsOf, subnetFileOf, type Network, type PluginConfiguration} from './network.js';
-import type {MultusConfiguration, NodeConfiguration} from './node-configuration.js';
+import {pathOnNode, type MultusConfiguration, type NodeConfiguration} from './node-configuration.js';
+import {presenceOf} from '../system/presence.js';
+import {namedFiles} from './named-files.js';
 import {probePlugin, type Prober} from './probe-plugin.js';
 import {allocationsDirectory} from './ranges.js';
 import type {AskPods} from './cri-pods.js';
@@ -68,6 +70,11 @@ export async function readFacts(
     ipForward: readSetting(host.at('/proc/sys/net/ipv4/ip_forward')),
     bridgeCallsIptables: readBridgeSetting(instruments),
     flannelFiles,
+    presence: new Map(namedFiles(plugins).map(({path}) => [path, presenceOf(host.at(path))])),
+    kernelArguments: readSetting(host.at('/proc/cmdline')),
+    mlabPlugins: binDirs
+      .flatMap((dir) => ['index2ip', 'netctl'].map((name) => join(dir, name)))
+      .filter((path) => existsSync(host.at(path))),
     containers,
     allocations: readAllocations(host, dataDirsOf(plugins), nowMs), // after them: what is freed meanwhile is not seen
     kubeconfig,
@@ -101,10 +108,12 @@ async function readMultusKubeconfig(
   return path ? {path, ...(await readKubeconfig(host.at(path)))} : null;
 }
 
-/** multus-cni pkg/server/api/shim.go and socket.go. */
+/** multus-cni pkg/server/api/shim.go and socket.go: older releases called the key `socketDir`. */
 function multusSocketPath(multus: MultusConfiguration | null): string | undefined {
   if (asString(multus?.json['type']) !== 'multus-shim') return undefined;
-  return join(asString(multus?.json['socketDir']) || '/run/multus', 'multus.sock');
+  const {daemonSocketDir, socketDir} = multus?.json ?? {};
+  const directory = asString(daemonSocketDir) || pathOnNode(asString(socketDir) ?? '', true);
+  return join(directory || '/run/multus', 'multus.sock');
 }
 
 function multusFile({host}: Prober, path: string | undefined): MultusFile | null {

@@ -1,3 +1,4 @@
+import type {Call} from '../../src/capture/call-tree.js';
 import {chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
@@ -64,6 +65,9 @@ export class DoctorNode {
     this.write(`/opt/cni/bin/${name}`, `#!/bin/sh\ncat >/dev/null\necho '${answer}'\n`, 0o755);
   }
 
+  /** What was captured. */
+  trees: readonly Call[] = [];
+
   /** What the kernel of the node has: modules, of which the first are built in. */
   modules(names: readonly string[]): void {
     const directory = '/lib/modules/5.10.0-test';
@@ -97,7 +101,7 @@ export class DoctorNode {
         nodeName: this.name,
         cluster: this.cluster,
         shims: this.shims,
-        sight: {treesOf: () => [], textOf: (parting) => partingText(parting, 0, (id) => id)},
+        sight: {trees: this.trees, treesOf: () => [], textOf: (parting) => partingText(parting, 0, (id) => id)},
         unchecked: [],
       },
       {

@@ -1,7 +1,9 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import {callTrees} from '../../../src/capture/call-tree.js';
 import type {Examination} from '../../../src/doctor/examine.js';
 import {DoctorNode, nodeKinds, type NodeKind} from '../../helpers/doctor-node.js';
+import {anInvocation} from '../../helpers/invocation.js';
 import {antidoteFaults} from './planted/antidote.js';
 import {conflist, withIpam} from './planted/bridge-list.js';
 import {configurationFaults} from './planted/configuration.js';
@@ -66,6 +68,49 @@ test('a thick multus whose daemon runs has its networks elsewhere', async () => 
     unchecked.map(({what}) => what),
     ['the networks of multus'],
   );
+});
+
+test("the daemon's paths of a thick multus are looked for on the node, and are no fault if they are not there", async () => {
+  const thick = {cniVersion: '0.3.1', name: 'multus-cni-network', type: 'multus-shim'};
+  for (const clusterNetwork of ['/host/etc/cni/multus/net.d/flannel-conf.conf', '/host/run/multus/elsewhere.conf']) {
+    const {findings} = await examined('multus', (node) => {
+      node.plugin('multus-shim');
+      const sockets = {daemonSocketDir: '/run/multus/socket', socketDir: '/host/run/multus/'};
+      node.json('/etc/cni/net.d/00-multus.conf', {...thick, clusterNetwork, ...sockets});
+      node.write('/run/multus/socket/multus.sock', '');
+    });
+    assert.equal(findings, []);
+  }
+});
+
+test('addresses that a plugin may give by itself, and files that Cilium put aside, are no fault', async () => {
+  const {findings, unchecked} = await examined('bridge', (node) => {
+    node.plugin('azure-vnet');
+    node.json(conflist, {
+      cniVersion: '0.3.0',
+      name: 'azure',
+      plugins: [{type: 'azure-vnet', ipam: {type: 'azure-cns'}}],
+    });
+    node.write('/etc/cni/net.d/10-flannel.conflist.cilium_bak', '{}');
+  });
+  assert.equal(
+    findings.map(({severity, id}) => `${severity} ${id}`),
+    ['info leftover-files'],
+  );
+  assert.ok(unchecked.some(({what}) => what.includes('azure-cns')));
+});
+
+test('a pod that failed last is told, be the node as sound as it looks', async () => {
+  const {findings} = await examined('bridge', (node) => {
+    const startMs = Date.now() + 3_000_000;
+    const error = '{"cniVersion":"1.0.0","code":11,"msg":"try again"}';
+    node.trees = callTrees([anInvocation({id: 'bad', plugin: 'bridge', exit: {code: 1}, stdout: error, startMs})]);
+  });
+  assert.equal(
+    findings.map(({severity, id}) => `${severity} ${id}`),
+    ['error captured-failure'],
+  );
+  assert.match(findings[0]?.evidence.join() ?? '', 'try again');
 });
 
 test('what cannot be known is not claimed', async () => {

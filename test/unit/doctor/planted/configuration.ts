@@ -7,6 +7,42 @@ const [bridge, portmap] = bridgeList.plugins;
 /** Of a node with a bridge: what is in the directory of configurations. */
 export const configurationFaults: readonly Fault[] = [
   {
+    name: 'a kubeconfig that is not there',
+    plant: (node) => {
+      node.plugin('linkerd-cni');
+      const linkerd = {type: 'linkerd-cni', kubernetes: {kubeconfig: '/etc/cni/net.d/ZZZ-linkerd-cni-kubeconfig'}};
+      node.json(conflist, {...bridgeList, plugins: [bridge, portmap, linkerd]});
+    },
+    first: 'plugin-kubeconfig-missing',
+    says: '/etc/cni/net.d/ZZZ-linkerd-cni-kubeconfig does not exist',
+  },
+  {
+    name: "a daemon's socket that is not there",
+    plant: (node) => {
+      node.plugin('kube-ovn');
+      const ovn = {type: 'kube-ovn', server_socket: 'unix:///run/openvswitch/kube-ovn-daemon.sock'};
+      node.json(conflist, {...bridgeList, plugins: [ovn, portmap]});
+    },
+    first: 'plugin-socket-missing',
+    says: '/run/openvswitch/kube-ovn-daemon.sock does not exist',
+  },
+  {
+    name: 'a plugin for addresses that its caller starts',
+    plant: (node) => node.json(conflist, withIpam({type: 'whereabouts', range: '10.9.0.0/24'})),
+    first: 'plugin-missing',
+    says: 'the plugin whereabouts is not there',
+  },
+  {
+    name: 'index2ip without an address from the boot server',
+    plant: (node) => {
+      node.plugin('index2ip');
+      node.write('/proc/cmdline', 'root=/dev/sda1 ro epoxy.stage=3');
+      node.json(conflist, withIpam({type: 'index2ip', index: 3}));
+    },
+    first: 'epoxy-missing',
+    says: '/proc/cmdline',
+  },
+  {
     name: 'no directory for configurations',
     plant: (node) => node.remove('/etc/cni/net.d'),
     first: 'configuration-directory-missing',

@@ -53,6 +53,27 @@ export const multusFaults: readonly Fault[] = [
     says: '/run/multus/multus.sock does not exist',
   },
   {
+    name: 'a default network that leads back to multus',
+    plant: (node) => {
+      node.json('/etc/cni/multus/net.d/10-again.conf', {...multusPlugin, name: 'again'});
+      node.json('/etc/cni/net.d/00-multus.conf', {...multusPlugin, clusterNetwork: 'again'});
+    },
+    first: 'default-network-is-multus',
+    says: 'leads back to multus itself',
+  },
+  {
+    name: 'a default network on a link that is not there',
+    plant: (node) => {
+      const {clusterNetwork: _, ...multus} = multusPlugin;
+      node.plugin('macvlan');
+      node.modules(['veth', 'bridge', 'macvlan']);
+      const delegates = [{cniVersion: '0.3.1', name: 'outer', type: 'macvlan', master: 'enp5s0'}];
+      node.json('/etc/cni/net.d/00-multus.conf', {...multus, delegates});
+    },
+    first: 'master-missing',
+    says: 'no link enp5s0',
+  },
+  {
     name: 'a default network that is no JSON',
     plant: (node) => node.write('/etc/cni/multus/net.d/flannel-conf.conf', '{'),
     first: 'default-network-unreadable',
