@@ -17,6 +17,28 @@ export interface StatusFacts {
   readonly problems: readonly {readonly what: string; readonly remedy: string}[];
 }
 
+/** The same for what the node script has switched on. */
+export function renderScriptStatus({version, over, store, problems}: ScriptFacts): string {
+  return [
+    problems.length === 0 ? 'switched on by the node script, and all is well' : 'switched on by the node script',
+    '',
+    ...renderPairs([
+      ['shims', `over ${over.join(', ')}, made by ${version}`],
+      ['store', store],
+    ]),
+    ...renderProblems(problems),
+  ].join('\n');
+}
+
+interface ScriptFacts extends Pick<StatusFacts, 'store' | 'problems'> {
+  readonly version: string;
+  readonly over: readonly string[];
+}
+
+function renderProblems(problems: StatusFacts['problems']): string[] {
+  return problems.flatMap(({what, remedy}) => ['', `! ${what.trimEnd()}`, `  try: ${remedy}`]);
+}
+
 /** One screen: what is installed, then each problem with what to do about it. */
 export function renderStatus(status: StatusFacts): string {
   const {mode, target, runtime, recording, plugins, problems} = status;
@@ -34,6 +56,6 @@ export function renderStatus(status: StatusFacts): string {
       ['store', `${status.store}, ${count(status.captures, 'capture')}`],
       ['recording', recording.on ? 'on' : `off: ${recording.reason ?? 'unknown reason'}`],
     ]),
-    ...problems.flatMap(({what, remedy}) => ['', `! ${what.trimEnd()}`, `  try: ${remedy}`]),
+    ...renderProblems(problems),
   ].join('\n');
 }

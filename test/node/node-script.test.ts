@@ -6,6 +6,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {nodeScript} from '../../src/install/shim-files/node-script.js';
 import {storeFolders} from '../../src/store/disk/format.js';
+import {startCommand} from '../helpers/command.js';
 import {findProgram} from '../helpers/shim.js';
 import {makeBareNode, type BareNode, type BareRun} from './rig/bare-node.js';
 import {isReadAlike, unpacked} from './rig/unpacked.js';
@@ -174,6 +175,41 @@ if (missing.length === 0) {
   });
 }
 
+if (missing.length === 0) {
+  test('mlab-cni and the script know each other', async () => {
+    const node = makeBareNode('debian');
+    const mlabCni = (command: string, ...args: readonly string[]) => startCommand(command, args, node.prefix).ended;
+    try {
+      writePlugin(node, 'bridge', 'echo "{}"');
+      const before = snapshot(node);
+      succeed(node.script(script, ...on));
+      const status = await mlabCni('shim/status');
+      assert.match(status.stdout, `switched on by the node script, and all is well`);
+      assert.match(status.stdout, `over ${plugins}, made by mlab-cni.sh 1.2.3`);
+      const refused = await mlabCni('shim/install', '--runtime', 'kubelet', '--mode', 'mount', '--bin-dir', plugins);
+      assert.is(refused.status, 20);
+      assert.match(refused.stderr, 'recording is switched on here by mlab-cni.sh 1.2.3');
+      assert.match(succeed(await mlabCni('shim/uninstall')), 'Recording is off');
+      isAsBefore(node, before);
+
+      succeed(await mlabCni('shim/install', '--runtime', 'kubelet', '--mode', 'mount', '--bin-dir', plugins));
+      assert.is(call(node, 'bridge').status, 0);
+      for (const words of [on, ['off']]) {
+        const {status, stderr} = node.script(script, ...words);
+        assert.is(status, 20, stderr);
+        assert.match(stderr, 'try: mlab-cni shim uninstall');
+      }
+      assert.match(succeed(node.script(script, 'status', '--porcelain')), /^by=mlab-cni shim install$/m);
+      assert.match(succeed(node.script(script, 'list')), /ADD +bridge/);
+      succeed(await mlabCni('shim/uninstall'));
+      assert.match(succeed(node.script(script, 'erase')), 'Removed: 1 captures');
+      isAsBefore(node, before);
+    } finally {
+      node.close();
+    }
+  });
+}
+
 function writePlugin({root}: BareNode, name: string, says: string): void {
   const path = `${root}${plugins}/${name}`;
   writeFileSync(path, `#!/bin/sh\n# CNI_COMMAND\ncat >/dev/null\n${says}\n`);
@@ -200,7 +236,7 @@ function succeed({status, stdout, stderr}: BareRun, signal = ''): string {
 
 /** Every file with mode, size and digest, every mount, and every process that is not of this very command. */
 function snapshot(node: BareNode): string {
-  const files = `find /opt /usr/lib/mlab-cni /var/lib /etc/cni /tmp /run /root | sort | while read -r path; do
+  const files = `find /opt /usr/lib/mlab-cni /var/lib /etc/cni /tmp /run /root -path '/tmp/tsx-*' -prune -o -print | sort | while read -r path; do
     stat -c '%n %f %u:%g %N' "$path"; if [ -f "$path" ]; then sha256sum <"$path"; fi; done`;
   const rest = `grep -v ' /proc ' /proc/self/mountinfo | cut -d ' ' -f 4- ; grep -l '[o]ff\.sh' /proc/[0-9]*/cmdline | wc -l`;
   return node.run('sh', '-c', `${files}; ${rest}`).stdout;

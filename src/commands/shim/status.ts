@@ -3,10 +3,21 @@ import {rootFlag} from '../../cli/flags.js';
 import {openNode} from '../../install/node-access.js';
 import {readReceipt} from '../../install/receipts/receipt.js';
 import {bootClock} from '../../install/shim-files/recording-time.js';
+import {nodeScriptReceipt, scriptProblems, type NodeScriptReceipt} from '../../install/receipts/node-script.js';
+import type {NodeAccess} from '../../install/runtimes/target.js';
+import {nodeScript} from '../../install/shim-files/node-script.js';
 import {installStatus, type InstallStatus} from '../../install/status.js';
 import {findTarget} from '../../install/runtimes/targets.js';
 import {atRoot} from '../../view/at-root.js';
-import {renderStatus} from '../../view/shim-status.js';
+import {storeFolders} from '../../store/disk/format.js';
+import {renderScriptStatus, renderStatus} from '../../view/shim-status.js';
+
+/** What the node script has switched on. */
+interface ScriptStatus extends NodeScriptReceipt {
+  readonly installed: true;
+  readonly healthy: boolean;
+  readonly problems: readonly {readonly what: string; readonly remedy: string}[];
+}
 
 export default class ShimStatus extends BaseCommand {
   static override summary = 'Say whether shims are installed, and whether all is well with them';
@@ -23,9 +34,11 @@ export default class ShimStatus extends BaseCommand {
   ];
   static override flags = {root: rootFlag};
 
-  async run(): Promise<InstallStatus | {readonly installed: false; readonly healthy: false}> {
+  async run(): Promise<InstallStatus | ScriptStatus | {readonly installed: false; readonly healthy: false}> {
     const {flags} = await this.parse(ShimStatus);
     const node = openNode(flags.root, (line) => this.logToStderr(line));
+    const scripts = nodeScriptReceipt(node.host);
+    if (scripts !== undefined) return this.statusOfScript(node, scripts);
     const receipt = readReceipt(node.host);
     if (receipt === undefined) {
       this.log(`not installed\n  try: ${atRoot('mlab-cni shim install --dry-run', flags.root)}`);
@@ -37,6 +50,16 @@ export default class ShimStatus extends BaseCommand {
     const problems = found.problems.map(({what, remedy}) => ({what, remedy: atRoot(remedy, flags.root)}));
     const status = {...found, problems};
     this.log(renderStatus(status));
+    if (!status.healthy) this.answerNo();
+    return status;
+  }
+
+  private async statusOfScript(node: NodeAccess, receipt: NodeScriptReceipt): Promise<ScriptStatus> {
+    const {root, version} = this.config;
+    const found = await scriptProblems(node, nodeScript(root, {version, storeFolders}));
+    const problems = found.map((what) => ({what, remedy: 'mlab-cni shim uninstall    switches it off'}));
+    const status = {installed: true, healthy: problems.length === 0, ...receipt, problems} as const;
+    this.log(renderScriptStatus(status));
     if (!status.healthy) this.answerNo();
     return status;
   }

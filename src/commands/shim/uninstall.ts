@@ -4,6 +4,7 @@ import {rootFlag} from '../../cli/flags.js';
 import {restartFlags} from '../../cli/shim-flags.js';
 import {openNode, requireRights} from '../../install/node-access.js';
 import {readReceipt, removeLeftovers} from '../../install/receipts/receipt.js';
+import {nodeScriptReceipt, switchScriptOff} from '../../install/receipts/node-script.js';
 import {captureCount} from '../../install/receipts/restore.js';
 import {summarize, type InstallSummary} from '../../install/summary.js';
 import type {RuntimeState} from '../../install/runtimes/target.js';
@@ -13,6 +14,8 @@ import {renderUninstalled} from '../../view/shim-report.js';
 
 type UninstallAnswer =
   | {readonly outcome: 'not-installed'}
+  /** What the node script had switched on. */
+  | {readonly outcome: 'switched-off'}
   | (InstallSummary & {
       readonly outcome: 'uninstalled';
       readonly runtime: RuntimeState;
@@ -37,6 +40,10 @@ export default class ShimUninstall extends BaseCommand {
     const {flags} = await this.parse(ShimUninstall);
     const node = openNode(flags.root, (line) => this.logToStderr(line));
     requireRights(node);
+    if (nodeScriptReceipt(node.host) !== undefined) {
+      this.log(await switchScriptOff(node));
+      return {outcome: 'switched-off'};
+    }
     const receipt = readReceipt(node.host);
     if (receipt === undefined) {
       await removeLeftovers(node.host);

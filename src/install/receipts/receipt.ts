@@ -9,10 +9,8 @@ import {withLock} from '../../system/lock.js';
 import {renewReceipt, type FormerReceipt} from './former-receipt.js';
 import {removeIfEmpty} from '../edits/change.js';
 import type {Installation} from '../installation.js';
-
-/** Where the receipt and the lock are: not in /tmp, since the way back must survive a reboot. */
-const stateDirectory = '/var/lib/mlab-cni';
-export const receiptPath = `${stateDirectory}/receipt.json`;
+import {nodeScriptReceipt, switchedOnByScript} from './node-script.js';
+import {receiptPath, stateDirectory} from './state-directory.js';
 
 /** Changes when an older mlab-cni could not take back what a newer one wrote. */
 const receiptVersion = 2;
@@ -33,11 +31,13 @@ export type Receipt = Installation & {readonly installedAt: string};
 /**
  * Undefined: nothing is installed.
  *
- * @throws TargetError if it cannot be read or a newer mlab-cni wrote it, RestoreError if it is damaged
+ * @throws TargetError if it cannot be read, or the node script or a newer mlab-cni wrote it, RestoreError if it is damaged
  */
 export function readReceipt(host: HostPaths): Receipt | undefined {
   const text = readText(host);
   if (text === undefined) return undefined;
+  const scripts = nodeScriptReceipt(host);
+  if (scripts !== undefined) throw switchedOnByScript(scripts);
   const receipt = parse(text, host.at(receiptPath));
   if (receipt.receiptVersion !== receiptVersion) {
     throw new TargetError(`${host.at(receiptPath)} was written by another version of mlab-cni (${receipt.version})`, {

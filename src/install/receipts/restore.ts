@@ -6,7 +6,8 @@ import {entryAt} from '../../system/entry-at.js';
 import {changeState, undoChange, type Change} from '../edits/change.js';
 import type {Installation} from '../installation.js';
 import {modeOf} from '../modes/modes.js';
-import {receiptPath, removeReceipt} from './receipt.js';
+import {removeReceipt} from './receipt.js';
+import {receiptPath} from './state-directory.js';
 import type {NodeAccess} from '../runtimes/target.js';
 import {unifiedDiff} from '../edits/unified-diff.js';
 

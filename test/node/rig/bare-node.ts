@@ -10,6 +10,8 @@ export interface BareNode {
   readonly run: (file: string, ...args: readonly string[]) => BareRun;
   /** Runs the shell script inside as `ssh node sh -s -- ARGUMENTS < SCRIPT` does. */
   readonly script: (text: string, ...args: readonly string[]) => BareRun;
+  /** What to put before a command that shall run inside. */
+  readonly prefix: readonly string[];
   readonly close: () => void;
 }
 
@@ -26,19 +28,21 @@ export function makeBareNode(userland: 'busybox' | 'debian'): BareNode {
   const holder = spawn('unshare', [...unshare, ...boot], {stdio: ['ignore', 'ignore', 'inherit']});
   const close = () => void holder.kill('SIGKILL');
   const init = waitForInit(holder.pid ?? 0);
-  const enter = ['--target', init, '--mount', '--net', '--pid', '--root', '--wd', '--'];
+  const enter = ['nsenter', '--target', init, '--mount', '--net', '--pid', '--root', '--wd', '--'];
   const environment = [
     userland === 'busybox' ? '/bin/env' : '/usr/bin/env',
     '-i',
     'HOME=/root',
     'PATH=/usr/sbin:/usr/bin:/sbin:/bin',
   ];
+  const prefix = [...enter, ...environment];
   const inside = (input: string, ...command: readonly string[]) =>
-    spawnSync('nsenter', [...enter, ...environment, ...command], {input, encoding: 'utf8', timeout: 120_000});
+    spawnSync('nsenter', [...prefix.slice(1), ...command], {input, encoding: 'utf8', timeout: 120_000});
   return {
     root: `/proc/${init}/root`,
     run: (...command) => inside('', ...command),
     script: (text, ...args) => inside(text, 'sh', '-s', '--', ...args),
+    prefix,
     close,
   };
 }

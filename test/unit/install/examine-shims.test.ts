@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import {examineShims} from '../../../src/install/examine-shims.js';
 import {install, proposeInstall} from '../../../src/install/install.js';
 import {kubelet} from '../../../src/install/runtimes/kubelet/kubelet.js';
-import {receiptPath} from '../../../src/install/receipts/receipt.js';
+import {receiptPath} from '../../../src/install/receipts/state-directory.js';
 import {fakeSystemd, installRequest, makeNodeTree, offlineNode, type NodeTree} from '../../helpers/node-tree.js';
 
 const test = suite<{tree: NodeTree}>('install/examine-shims');

@@ -4,7 +4,8 @@ import * as assert from 'uvu/assert';
 import {LockedError, RestoreError, TargetError} from '../../../../src/errors.js';
 import {kubelet} from '../../../../src/install/runtimes/kubelet/kubelet.js';
 import {planInstall} from '../../../../src/install/plan.js';
-import {readReceipt, receiptPath, withInstallLock, writeReceipt} from '../../../../src/install/receipts/receipt.js';
+import {readReceipt, withInstallLock, writeReceipt} from '../../../../src/install/receipts/receipt.js';
+import {receiptPath} from '../../../../src/install/receipts/state-directory.js';
 import {dropIn, installRequest, makeNodeTree, offlineNode, type NodeTree} from '../../../helpers/node-tree.js';
 import {thrownBy} from '../../../helpers/thrown-by.js';
 
