@@ -5,7 +5,7 @@ list() {
   require_store "$store"
   case $option_limit in '' | *[!0-9]*) fail 2 "--limit $option_limit is not a number" ;; esac
   boot=$(boot_id | cut -c 1-8)
-  { ls "$store/ended" && echo / && ls -t "$store/started"; } | capture_rows "$boot" "$(uptime_s)" | newest "$option_limit" |
+  { ls "$store/ended" && echo / && ls -t "$store/started"; } | capture_rows "$boot" | newest "$option_limit" |
     while IFS=' ' read -r id age operation called ifname container end; do
       print_row "$age" "$operation" "$called" "$ifname" "$(pod_of "$id")" "$container" "$(outcome_of "$id" "$called" "$end")"
     done | { print_row AGE CALL PLUGIN IFNAME POD CONTAINER OUTCOME && cat; }
@@ -16,19 +16,22 @@ print_row() { # word...
 }
 
 # Reads the names in ended/, a line with a slash, and the names in started/, newest first by time; prints a sortable
-# number and "ID AGE OPERATION PLUGIN IFNAME CONTAINER END" for each. Within this boot the id tells the time.
-capture_rows() { # boot uptime
-  awk -F , -v boot="$1" -v now="$2" -v polls="$option_polls" -v failed="$option_failed" '
+# number and "ID AGE OPERATION PLUGIN IFNAME CONTAINER END" for each. Within this boot the id tells the time; before,
+# the name says when the boot was, in centiseconds or seconds since the epoch.
+capture_rows() { # boot
+  awk -F , -v boot="$1" -v up="$(uptime_s)" -v now="$(date +%s)" -v polls="$option_polls" -v failed="$option_failed" '
     $0 == "/" {started = 1; next}
     !started {end[$1] = $2; next}
     polls == "" && ($2 == "VERSION" || $2 == "STATUS") {hidden++; next}
     failed != "" && end[$1] == "exit-0" {next}
     {
       split($1, id, "-")
-      seconds = int(now - id[2] / 100)
+      is_now = substr(id[3], 1, 8) == boot
+      booted = is_now ? now - up : $6 ~ /s$/ ? $6 + 0 : $6 / 100
+      seconds = int(now - booted - id[2] / 100)
       age = seconds < 120 ? seconds "s" : seconds < 7200 ? int(seconds / 60) "m" : int(seconds / 3600) "h"
-      if (substr(id[3], 1, 8) != boot) age = "before-boot"
-      key = substr(id[3], 1, 8) == boot ? 1e12 + id[2] : 1e9 - NR
+      if (!booted) age = "before-boot"
+      key = is_now ? 1e12 + id[2] : 1e9 - NR
       printf "%.0f %s %s %s %s %s %s %s\n", key, $1, age, $2, $3, $4, substr($5, 1, 12), end[$1] == "" ? "none" : end[$1]
     }
     END {if (hidden) print hidden " calls of VERSION and STATUS are not shown: --polls shows them" >"/dev/stderr"}'

@@ -4,7 +4,7 @@ usage() {
   cat <<'END'
 Records every call of a CNI plugin on this node. As root:
 
-  sh mlab-cni.sh on [--for 30m] [--max-store 256M] [--store DIR] [--plugin-dir DIR]...
+  sh mlab-cni.sh on [--for 30m] [--max-store 256M] [--keep-free 64M] [--polls] [--store DIR] [--plugin-dir DIR]...
   sh mlab-cni.sh off                  everything as it was; the captures stay
   sh mlab-cni.sh status [--porcelain]
   sh mlab-cni.sh list [--failed] [--limit 50] [--polls]
@@ -13,7 +13,9 @@ Records every call of a CNI plugin on this node. As root:
   sh mlab-cni.sh erase                removes the captures
 
 --for      the node itself switches recording off then, whatever becomes of you
---store    where the captures are (default: /tmp/mlab-cni)
+--store    where the captures are (default: /tmp/mlab-cni); those that matter least make room beyond --max-store, and
+           when less than --keep-free is free
+--polls    successful VERSION and STATUS calls, too
 
 Exit status: 0 fine, 1 off or not well, 2 wrong usage, 3 partly done, 10 no captures, 11 somebody else is at work,
 20 refused and nothing changed, 22 not finished.
@@ -24,7 +26,7 @@ main() {
   command=${1-help}
   if [ $# -gt 0 ]; then shift; fi
   case $command in
-    on) allowed=' --for --max-store --store --plugin-dir ' ;;
+    on) allowed=' --for --max-store --keep-free --polls --store --plugin-dir ' ;;
     off) allowed='' ;;
     status) allowed=' --store --porcelain ' ;;
     list) allowed=' --store --failed --limit --polls ' ;;
@@ -39,7 +41,7 @@ main() {
 
 parse_options() {
   option_for='' option_max_store='' option_store='' option_plugin_dirs='' option_output='' option_limit=50
-  option_porcelain='' option_failed='' option_polls='' seconds='' max_kib=262144
+  option_porcelain='' option_failed='' option_polls='' option_keep_free='' seconds='' max_kib=262144 keep_kib=65536
   while [ $# -gt 0 ]; do
     case $1 in
       --*=*) set -- "${1%%=*}" "${1#*=}" equals "$@" && name=$1 value=$2 && shift 4 ;;
@@ -51,6 +53,7 @@ parse_options() {
     case $name in
       --for) option_for=$value && seconds=$(seconds_of "$value") || exit ;;
       --max-store) option_max_store=$value && max_kib=$(kib_of "$value") || exit ;;
+      --keep-free) option_keep_free=$value && keep_kib=$(kib_of "$value") || exit ;;
       --store) require_path "$name" "$value" ' ' && option_store=${value%/} ;;
       --plugin-dir) require_path "$name" "$value" '' && option_plugin_dirs="$option_plugin_dirs ${value%/}" ;;
       --output) option_output=$value ;;

@@ -31,7 +31,7 @@ require_tools() { # program...
 
 is_as_wanted() { # whether it is on, and in the way that is asked for now
   recording_problems >/dev/null || return
-  if [ -n "$option_for$option_max_store" ]; then return 1; fi
+  if [ -n "$option_for$option_max_store$option_keep_free$option_polls$option_plugin_dirs" ]; then return 1; fi
   [ -z "$option_store" ] || [ "$option_store" = "$(receipt_value store)" ]
 }
 
@@ -193,7 +193,7 @@ render_shim() { # real-directories: the shim with its settings
     -e "s|@VERSION@|'$version'|g" -e "s|@STORE@|'$store'|g" -e "s|@REAL_DIRS@|'$1'|g" -e "s|@REAL_DIRS_TEXT@|'$1'|g" \
     -e "s|@TEE@|'$(program_of tee)'|g" -e "s|@CAT@|'$(program_of cat)'|g" -e "s|@MKDIR@|'$(program_of mkdir)'|g" \
     -e "s|@DU@|'$(program_of du)'|g" -e "s|@SETPRIV@|'$(setpriv_program)'|g" -e "s|@MAX_KIB@|$max_kib|g" \
-    -e "s|@KEEP_FREE_KIB@|0|g" -e "s|@TIDY_EVERY@|$(tidy_every "$max_kib")|g" -e "s|@POLLS@|''|g" \
+    -e "s|@KEEP_FREE_KIB@|$keep_kib|g" -e "s|@TIDY_EVERY@|$(tidy_every "$max_kib")|g" -e "s|@POLLS@|'$option_polls'|g" \
     -e "s|@TOOLS@|'/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin:/run/current-system/sw/bin'|g" \
     -e "s|@UNTIL_BOOT@|'$boot'|g" -e "s|@UNTIL@|'$until_cs'|g" -e '}'
 }

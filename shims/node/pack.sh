@@ -55,9 +55,12 @@ make_stage() { # [store]: beside the captures, which then need no copy; what a k
 # Names for the captures of this moment: what is recorded, or dropped, while the pack is made does not disturb it.
 snapshot() {
   mkdir -m 700 "$stage/store"
+  mkdir -m 700 "$store/readers" 2>/dev/null
+  : >"$store/readers/$$" # nothing makes room meanwhile
   for folder in @STORE_FOLDERS@; do
     cp -al "$store/$folder" "$stage/store/" 2>/dev/null || cp -a "$store/$folder" "$stage/store/" 2>/dev/null
   done
+  rm -f "$store/readers/$$"
   # a call that began in between has no start here
   for folder in @STORE_FOLDERS@; do
     { ls "$stage/store/started" && echo / && ls "$stage/store/$folder"; } | awk -F , -v folder="$stage/store/$folder" '

@@ -64,7 +64,7 @@ function define(userland: 'busybox' | 'debian'): void {
     writeFileSync(`${node.root}/etc/cni/net.d/calico-kubeconfig`, 'token: canary');
     const pack = succeed(node.script(`cd /root; ${script}`, 'pack')).trim();
     assert.match(pack, /^\/root\/[\w.-]+\.holds-secrets\.tar\.gz$/);
-    await unpacked(`${node.root}${pack}`, (directory) => holdsAll(node, directory, userland === 'busybox'));
+    await unpacked(`${node.root}${pack}`, (directory) => holdsAll(node, directory));
     succeed(node.script(script, 'off'));
     rmSync(`${node.root}${pack}`);
     assert.match(succeed(node.script(script, 'erase')), 'Removed: 2 captures');
@@ -251,8 +251,8 @@ function isAsBefore(node: BareNode, before: string): void {
   );
 }
 
-async function holdsAll({root}: BareNode, directory: string, wholeSeconds: boolean): Promise<void> {
-  await isReadAlike(`${root}/tmp/mlab-cni`, join(directory, 'store'), {wholeSeconds});
+async function holdsAll({root}: BareNode, directory: string): Promise<void> {
+  await isReadAlike(`${root}/tmp/mlab-cni`, join(directory, 'store'));
   const text = (path: string) => readFileSync(join(directory, path), 'utf8');
   const manifest = JSON.parse(text('manifest.json')) as Record<string, unknown>;
   assert.equal([manifest['kind'], manifest['captures'], manifest['secrets']], ['mlab-cni-pack', 2, 'held']);

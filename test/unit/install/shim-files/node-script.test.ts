@@ -36,11 +36,11 @@ for (const shell of shells) {
       realDirs: ['/var/lib/mlab-cni/shims/1.real', '/var/lib/mlab-cni/shims/2.real'],
       programs: await findPrograms(runProcess),
       maxStoreKib: 4096,
-      keepFreeKib: 0,
+      keepFreeKib: 65_536,
       polls: false,
       until: null,
     };
-    const render = `store='${settings.store}' until='' max_kib=4096\nrender_shim ${settings.realDirs.join(':')}\n`;
+    const render = `store='${settings.store}' until='' max_kib=4096 keep_kib=65536 option_polls=''\nrender_shim ${settings.realDirs.join(':')}\n`;
     assert.is(run(script.replace(/main "\$@"\n$/, render)).stdout, renderShim(shim, settings));
   });
 
