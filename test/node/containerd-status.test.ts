@@ -5,18 +5,21 @@ import type {DoctorJson} from '../../src/doctor/report.js';
 import {configureContainerd} from './rig/configure-containerd.js';
 import {setups} from './rig/containerd-setups.js';
 import {unpackRuntime, type NewerRuntime} from './rig/newer.js';
-import {succeed} from './rig/pods.js';
+import {succeed, waitFor} from './rig/pods.js';
 import {missingForNode, startNode, type RigNode} from './rig/rig-node.js';
-import {startSandbox, stopSandbox} from './rig/sandboxes.js';
+import {pollStatus, startSandbox, stopSandbox} from './rig/sandboxes.js';
 
-const test = suite('node/containerd-status: what a running containerd tells');
+const test = suite('node/containerd-status: what a runtime asks all the time, and what it tells');
+
+/** CNI specification 1.1.0, STATUS. */
+const notReady = '{"cniVersion":"1.1.0","code":50,"msg":"the plugin is not available"}';
 
 const missing = missingForNode('newer');
 const runtime = missing.length > 0 ? missing.join('; ') : unpackRuntime('2.1');
 
 if (typeof runtime === 'string') {
   console.log(`SKIP ${runtime}`);
-  test.skip('doctor', () => undefined);
+  test.skip('polls, and doctor', () => undefined);
 } else {
   define(runtime);
 }
@@ -54,10 +57,32 @@ function define(newer: NewerRuntime): void {
     succeed(node.run('systemctl', 'start', 'containerd'));
     await stopSandbox(node, id);
   });
+
+  test('a kubelet that asks for the status leaves nothing: each STATUS that succeeds is forgotten', async () => {
+    succeed(node.mlabCni('shim', 'install', '--runtime', 'containerd', '--mode', 'mount', '--yes'));
+    try {
+      await pollStatus(node, 20);
+      await waitFor('the end of the last capture', 10, () => capturesIn(node).length === 0);
+      writeFileSync(`${node.root}/usr/shimcni/bin.real/portmap`, `#!/bin/sh\necho '${notReady}'; exit 1\n`);
+      await pollStatus(node, 1);
+      assert.match(capturesIn(node).join(' '), ',STATUS,portmap,', 'one that fails is kept');
+      assert.is(
+        node.run('systemctl', 'is-active', 'containerd').stdout,
+        'active\n',
+        node.run('journalctl', '-u', 'containerd', '-n', '20').stdout,
+      );
+    } finally {
+      node.mlabCni('shim', 'uninstall', '--yes');
+    }
+  });
 }
 
 function doctor(node: RigNode): DoctorJson {
   const {stdout, stderr} = node.mlabCni('doctor', '--json');
   assert.ok(stdout.startsWith('{'), stderr);
   return JSON.parse(stdout) as DoctorJson;
+}
+
+function capturesIn({root}: RigNode): string[] {
+  return readdirSync(`${root}/tmp/mlab-cni/started`);
 }
