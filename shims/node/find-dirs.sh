@@ -93,7 +93,7 @@ is_without_cri() { # process: docker's own containerd, say
   containerd_config "$1" | toml_strings | grep -qE '^disabled_plugins (cri|io\.containerd\.grpc\.v1\.cri|io\.containerd\.cri\.v1\.runtime)$'
 }
 
-containerd_config() { # process: what that very program makes of its configuration, else the file alone
+containerd_config() { # process: what that very program makes of its configuration, else the file alone, else its defaults
   program=/proc/$1/exe
   case $(readlink "$program") in
     */containerd | */'containerd (deleted)') ;;
@@ -101,7 +101,8 @@ containerd_config() { # process: what that very program makes of its configurati
   esac
   config=$(flag_value "$1" config c)
   limited 10 "$program" ${config:+--config "$config"} config dump </dev/null 2>/dev/null ||
-    cat "/proc/$1/root${config:-/etc/containerd/config.toml}" 2>/dev/null
+    cat "/proc/$1/root${config:-/etc/containerd/config.toml}" 2>/dev/null ||
+    limited 10 "$program" config default </dev/null 2>/dev/null
 }
 
 crio_dirs() { # process
