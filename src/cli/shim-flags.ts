@@ -46,9 +46,8 @@ export const targetFlags = {
   })(),
   mode: Flags.option({
     summary:
-      'dir: a directory of shims, and the runtime configured to use it; mount: shims mounted over the plugins, no file edited, no restart, gone after a reboot',
+      'dir: a directory of shims, and the runtime configured to use it; mount: shims mounted over the plugins, no file edited, no restart, gone after a reboot (default: dir for a runtime that takes a list of directories, else mount)',
     options: ['dir', 'mount'] as const,
-    default: 'dir',
   })(),
   'shim-dir': Flags.string({
     summary: 'directory to make for the shims (default: /usr/shimcni/bin, or one below /var/lib if /usr is read-only)',

@@ -30,16 +30,16 @@ async function callPlugin(
   operation: 'ADD' | 'DEL',
   run: RunProcess,
 ): Promise<string | null> {
-  const binDir = binDirInForce(root);
+  const binDirs = binDirsInForce(root);
   const {stdout} = await run({
-    file: join(binDir, multusConfig.type),
+    file: join(binDirs[0] ?? '', multusConfig.type),
     environment: {
       PATH: process.env['PATH'] ?? '/usr/bin:/bin',
       CNI_COMMAND: operation,
       CNI_CONTAINERID: pod.containerId,
       CNI_NETNS: `/var/run/netns/cni-${pod.name}`,
       CNI_IFNAME: 'eth0',
-      CNI_PATH: binDir,
+      CNI_PATH: binDirs.join(':'),
       CNI_ARGS: `IgnoreUnknown=1;K8S_POD_NAMESPACE=default;K8S_POD_NAME=${pod.name};K8S_POD_INFRA_CONTAINER_ID=${pod.containerId}`,
     },
     stdin: JSON.stringify(multusConfig),
@@ -48,8 +48,8 @@ async function callPlugin(
   return parseCniError(stdout.toString('utf8'))?.msg ?? null;
 }
 
-/** As the kubelet does: the flag from its drop-in, or the default. */
-function binDirInForce(root: string): string {
+/** As the kubelet does: the flag from its drop-in, which is a list, or the default. */
+function binDirsInForce(root: string): readonly string[] {
   const flag = /--cni-bin-dir=([^\s"]+)/.exec(readFileSync(join(root, dropIn), 'utf8'));
-  return flag?.[1] ?? join(root, '/opt/cni/bin');
+  return flag?.[1]?.split(',') ?? [join(root, '/opt/cni/bin')];
 }

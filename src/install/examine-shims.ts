@@ -1,11 +1,9 @@
 import {RestoreError, TargetError} from '../errors.js';
 import {readReceipt, type Receipt} from './receipts/receipt.js';
-import {bootClock} from './shim-files/recording-time.js';
 import {realPluginDirs} from './runtimes/real-plugin-dirs.js';
-import {installStatus} from './status.js';
+import {statusNow} from './status-now.js';
 import {modeOf} from './modes/modes.js';
 import type {NodeAccess} from './runtimes/target.js';
-import {findTarget} from './runtimes/targets.js';
 
 /** The shims of a node, seen by somebody who wants to know whether they do harm. */
 export interface ShimExamination {
@@ -35,8 +33,7 @@ export async function examineShims(node: NodeAccess, version: string): Promise<S
   const binDirs = realPluginDirs(node, isKnown ? receipt : undefined);
   if (!isKnown) return {binDirs, shimmedDirs: [], shims: null, problem: receipt};
   if (receipt === undefined) return {binDirs, shimmedDirs: [], shims: null, problem: null};
-  const state = await findTarget(receipt.target).state(node);
-  const status = installStatus(node, receipt, {state, clock: bootClock(), version});
+  const status = await statusNow(node, receipt, version);
   const {mode, shimDir, store, captures, problems, plugins} = status;
   const shims = {mode, shimDir, store, captures, problems, unshimmed: plugins.unshimmed};
   return {binDirs, shimmedDirs: modeOf(receipt).shimmedDirs, shims, problem: null};

@@ -4,6 +4,7 @@ import {applyInstallation} from './receipts/apply.js';
 import {changeState, isInPlace} from './edits/change.js';
 import type {Installation} from './installation.js';
 import {modeOf} from './modes/modes.js';
+import type {Placement} from './networks/placement.js';
 import {planInstall, type InstallRequest} from './plan.js';
 import {readReceipt, withInstallLock, type Receipt} from './receipts/receipt.js';
 import {applyRenewal, renewal} from './shim-files/renew.js';
@@ -21,6 +22,8 @@ export interface Proposal {
   /** Of what is installed already. */
   readonly receipt: Receipt | undefined;
   readonly installation: Installation;
+  /** Where each plugin that is needed is found, before and after; empty if that is installed already. */
+  readonly placements: readonly Placement[];
   readonly warnings: readonly string[];
   /** The runtime as it runs now. */
   readonly state: RuntimeState;
@@ -35,14 +38,14 @@ export interface Proposal {
  */
 export async function proposeInstall(node: NodeAccess, target: Target, request: InstallRequest): Promise<Proposal> {
   const receipt = readReceipt(node.host);
-  const {kind, installation, warnings} =
+  const {kind, installation, placements, warnings} =
     receipt === undefined
       ? {kind: 'new' as const, ...(await planInstall(node, target, request))}
-      : {...(await goOn(node, receipt, request)), warnings: []};
+      : {...(await goOn(node, receipt, request)), placements: [], warnings: []};
   const state = await target.state(node);
   const mode = modeOf(installation);
   const isDue = state.kind === 'down' || (state.kind === 'running' && mode.isUsed(node.host, state) !== true);
-  return {kind, receipt, installation, warnings, state, restartNeeded: mode.restarts && isDue};
+  return {kind, receipt, installation, placements, warnings, state, restartNeeded: mode.restarts && isDue};
 }
 
 /** Does it. Returns the runtime's state after it; without a restart the runtime goes on as before. */
@@ -91,9 +94,11 @@ async function goOn(
 function refuseOtherPlace({settings, mode, target}: Receipt, request: InstallRequest): void {
   const {binDirs} = settings;
   const differing = [
-    ...differs('--mode', mode, request.mode),
+    ...differs('--mode', mode, request.mode ?? mode),
     ...differs('--shim-dir', settings.shimDir, request.shimDir ?? settings.shimDir),
-    ...differs('--bin-dir', binDirs.join(), request.binDir ?? binDirs.join()),
+    ...(request.binDir === null || request.binDir === binDirs[0]
+      ? []
+      : differs('--bin-dir', binDirs.join(), request.binDir)),
     ...(isChosenForUser(settings.store, request.store) ? [] : differs('--store', settings.store, request.store)),
   ];
   if (differing.length === 0) return;

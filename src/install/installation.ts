@@ -32,12 +32,19 @@ interface InstallationBase {
   /** The mlab-cni that made it, and with it the shim's version. */
   readonly version: string;
   readonly settings: InstallSettings;
+  readonly search: PlannedSearch;
   /** The plugins with a shim, sorted. */
   readonly plugins: readonly string[];
   readonly prepare: readonly Change[];
   readonly redirect: readonly Change[];
   /** The store as far as it was not there; it is left at uninstall unless it is empty. */
   readonly storeDirectories: readonly DirectoryChange[];
+}
+
+/** Where the runtime looked for its plugins when this was planned, and where it is to look now. Null: that is not known. */
+export interface PlannedSearch {
+  readonly before: readonly string[] | null;
+  readonly after: readonly string[] | null;
 }
 
 /** What the user may choose. */

@@ -4,6 +4,7 @@ import type {HostPaths} from '../system/host-paths.js';
 import {entryAt} from '../system/entry-at.js';
 import {changeState, type ChangeState} from './edits/change.js';
 import {modeOf} from './modes/modes.js';
+import {isSameFile, type Placement} from './networks/placement.js';
 import {findPluginsIn} from './shim-files/plugins.js';
 import type {Receipt} from './receipts/receipt.js';
 import {isOver, type RecordingEnd} from './shim-files/recording-time.js';
@@ -30,13 +31,15 @@ export interface InstallStatus {
   readonly runtime: {readonly state: RuntimeState['kind']; readonly usesShims: boolean | null};
   readonly plugins: {
     readonly shimmed: readonly string[];
-    /** Real plugins without a shim: their calls fail for want of a plugin, as the runtime looks in shimDir only. */
+    /** Real plugins without a shim: not recorded, and not found by a runtime that looks in shimDir only. */
     readonly unshimmed: readonly string[];
     /** Shims without a real plugin. */
     readonly missing: readonly string[];
     /** Plugins that an installer put in the place of their shim, in mount mode: they work, and are not recorded. */
     readonly overwritten: readonly string[];
   };
+  /** Where each plugin that is needed is found without the shims and with them. */
+  readonly placements: readonly Placement[];
   readonly problems: readonly Problem[];
 }
 
@@ -49,23 +52,31 @@ export interface Problem {
 export function installStatus(
   node: Pick<NodeAccess, 'host' | 'live'>,
   receipt: Receipt,
-  now: {readonly state: RuntimeState; readonly clock: RecordingEnd; readonly version: string},
+  now: {
+    readonly state: RuntimeState;
+    readonly clock: RecordingEnd;
+    readonly version: string;
+    /** Where each plugin that is needed is found without the shims and with them. */
+    readonly placements: readonly Placement[];
+  },
 ): InstallStatus {
   const {settings, mode, target, installedAt, version} = receipt;
   const {host} = node;
   const live = modeOf(receipt);
   const realDirs = live.realDirsNow(host);
   const real = findPluginsIn(host, realDirs);
+  const shimmed = [...new Set([...receipt.plugins, ...live.shimsNow(host)])].sort();
   const plugins = {
-    shimmed: receipt.plugins,
-    unshimmed: real.filter((name) => !receipt.plugins.includes(name)),
-    missing: receipt.plugins.filter((name) => !real.includes(name)),
+    shimmed,
+    unshimmed: real.filter((name) => !shimmed.includes(name)),
+    missing: shimmed.filter((name) => !real.includes(name)),
     overwritten: live.overwritten(host).map((path) => basename(path)),
   };
   const silence = recordingProblem(host, receipt, now.clock);
   const problems = [
     ...drift(host, receipt),
     ...live.problems(node).map(({what, remedy}) => ({what, remedy: remedy === 'install' ? again : remedy.text})),
+    ...placementProblems(host, now.placements),
     ...pluginProblems(plugins),
     ...(silence === undefined ? [] : [{what: `recording is off: ${silence.what}`, remedy: silence.remedy}]),
     ...runtimeProblems(host, now.state, receipt),
@@ -88,6 +99,7 @@ export function installStatus(
     recording: {on: silence === undefined, reason: silence?.what ?? null},
     runtime: {state: now.state.kind, usesShims: live.isUsed(host, now.state)},
     plugins,
+    placements: now.placements,
     problems,
   };
 }
@@ -113,6 +125,17 @@ function drift(host: HostPaths, receipt: Receipt): Problem[] {
     const {what, remedy} = reports[state];
     const detail = state === 'foreign' ? `:\n${describeDifference(host, change)}` : '';
     return [{what: `${change.path} ${what}${detail}`, remedy}];
+  });
+}
+
+/** The proof of install, once more: nothing that a network needs is hidden or another file. */
+function placementProblems(host: HostPaths, placements: readonly Placement[]): Problem[] {
+  return placements.flatMap(({plugin, neededBy, before, after, recorded}) => {
+    const needs = `${plugin}, which ${neededBy} needs,`;
+    if (before === null) return []; // that is not for the shims to mend
+    if (after === null) return [{what: `${needs} is hidden by the shims (${before})`, remedy: sync}];
+    if (!isSameFile(host, before, after)) return [{what: `${needs} is ${after} now, not ${before}`, remedy: sync}];
+    return recorded ? [] : [{what: `${needs} is called without a shim (${after}): not recorded`, remedy: sync}];
   });
 }
 
@@ -160,6 +183,12 @@ function runtimeProblems(host: HostPaths, state: RuntimeState, receipt: Receipt)
     return [{what: `${unit} is down: ${describeState(state)}`, remedy: `systemctl status ${unit}`}];
   const mode = modeOf(receipt);
   if (state.kind !== 'running' || !mode.restarts || mode.isUsed(host, state) === true) return [];
+  const {after} = receipt.search;
+  const [first] = state.pluginDirs ?? [];
+  if (first === host.at(receipt.settings.shimDir) && after !== null) {
+    const what = `the running ${receipt.target} looks for plugins in ${state.pluginDirs?.join(', ') ?? ''}, not in ${after.join(', ')}`;
+    return [{what, remedy: reinstall}];
+  }
   return [{what: `the running ${receipt.target} does not use the shims yet`, remedy: `systemctl restart ${unit}`}];
 }
 

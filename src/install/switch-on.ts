@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util';
 import {RestoreError, TargetError} from '../errors.js';
 import type {Installation} from './installation.js';
 import {modeOf} from './modes/modes.js';
@@ -52,14 +53,26 @@ async function tryToSwitchOn(
   installation: Installation,
 ): Promise<RuntimeState | string> {
   try {
+    const before = await target.state(node);
+    const unchanged = before.kind === 'running' ? target.unchanged(node, before.pid) : [];
     const state = await restartAndWait(node, target);
-    if (modeOf(installation).isUsed(node.host, state) === true) return state;
     if (state.kind !== 'running') return `${target.unit} did not come back after its restart (${describeState(state)})`;
-    return `${target.unit} runs, but it looks for plugins in ${state.pluginDir ?? 'the default directory'}`;
+    if (modeOf(installation).isUsed(node.host, state) !== true) return looksElsewhere(target, installation, state);
+    if (before.kind !== 'running' || isDeepStrictEqual(unchanged, target.unchanged(node, state.pid))) return state;
+    return `the command line of ${target.unit} differs in more than the flag`;
   } catch (error) {
     if (error instanceof TargetError) return error.message;
     throw error;
   }
+}
+
+function looksElsewhere(
+  {unit}: Target,
+  {search}: Installation,
+  {pluginDirs}: {readonly pluginDirs: readonly string[] | null},
+) {
+  const planned = search.after === null ? '' : `, not in ${search.after.join(', ')}`;
+  return `${unit} runs, but it looks for plugins in ${pluginDirs?.join(', ') ?? 'the default directory'}${planned}`;
 }
 
 /** For people: what an installation means for the runtime as it is now. */

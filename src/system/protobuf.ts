@@ -1,6 +1,8 @@
 /** A field of a protocol buffers message. */
 export interface ProtobufField {
   readonly number: number;
+  /** Of a varint; else the length. */
+  readonly value: number;
   /** Empty unless length-delimited. */
   readonly bytes: Buffer;
 }
@@ -27,7 +29,7 @@ export function protobufFields(message: Buffer): ProtobufField[] {
     const length = varint();
     const bytes = wireType === 2 ? message.subarray(offset, offset + length) : Buffer.alloc(0);
     offset += bytes.length;
-    found.push({number: tag >>> 3, bytes});
+    found.push({number: tag >>> 3, value: length, bytes});
   }
   return found;
 }

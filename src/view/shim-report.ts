@@ -2,9 +2,9 @@
 export interface InstallationFacts {
   readonly root: string;
   readonly shimDir: string;
-  readonly binDir: string;
-  /** Where the real plugins can be reached: another directory than binDir in mount mode. */
-  readonly realDir: string;
+  readonly binDirs: readonly string[];
+  /** Where the real plugins can be reached: other directories than binDirs in mount mode. */
+  readonly realDirs: readonly string[];
   readonly store: string;
   readonly maxStoreKib: number;
   readonly plugins: readonly string[];
@@ -13,6 +13,26 @@ export interface InstallationFacts {
   readonly added: readonly string[];
   readonly mode: 'dir' | 'mount';
   readonly target: string;
+}
+
+/** Where a plugin that a network needs is found without the shims and with them. */
+export interface PlacementFacts {
+  readonly plugin: string;
+  readonly neededBy: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly recorded: boolean;
+}
+
+/** A line per plugin; empty if nothing is needed. */
+export function renderPlacements(placements: readonly PlacementFacts[]): string[] {
+  if (placements.length === 0) return [];
+  const width = Math.max(...placements.map(({plugin}) => plugin.length));
+  const lines = placements.map(({plugin, neededBy, before, after, recorded}) => {
+    const now = after === null ? 'nowhere' : `${recorded ? 'a shim, then ' : ''}${after}`;
+    return `  ${plugin.padEnd(width)}  ${before ?? 'nowhere'}  ->  ${now}    (${neededBy})`;
+  });
+  return ['What the networks need, and where it is found before and after:', ...lines, ''];
 }
 
 /** What was found to start pods, and which target follows from that. */
@@ -28,7 +48,7 @@ export function renderDetection(detection: {
 /** The report after installing; `runtime` says in words what the runtime does now. */
 export function renderInstalled(
   facts: InstallationFacts,
-  {already, runtime}: {already: boolean; runtime: string},
+  {already, placements, runtime}: {already: boolean; placements: readonly PlacementFacts[]; runtime: string},
 ): string {
   const {root, store, maxStoreKib, plugins, edited, added, target} = facts;
   const where = root === '' ? '' : ` on the node under ${root}`;
@@ -46,6 +66,7 @@ export function renderInstalled(
       [target, runtime],
     ]),
     '',
+    ...renderPlacements(placements),
     ...renderPairs([
       ['next', `mlab-cni list${storeFlag}    when a pod has come or gone`],
       ['undo', `mlab-cni shim uninstall${rootFlag(root)}`],
@@ -53,22 +74,26 @@ export function renderInstalled(
   ].join('\n');
 }
 
-function renderPlaces({mode, shimDir, binDir, realDir, plugins}: InstallationFacts): (readonly [string, string])[] {
+function renderPlaces({mode, shimDir, binDirs, realDirs, plugins}: InstallationFacts): (readonly [string, string])[] {
   return mode === 'mount'
     ? [
-        ['shims', `${shimDir} (one file per plugin), mounted over ${binDir} until the next reboot`],
-        ['real plugins', `${realDir}, as long as the shims cover ${binDir}`],
+        ['shims', `${shimDir} (one file per plugin), mounted over ${binDirs.join(' and ')} until the next reboot`],
+        ['real plugins', `${realDirs.join(' and ')}, as long as the shims cover ${binDirs.join(' and ')}`],
       ]
     : [
         ['shims', `${shimDir} (shim.sh and ${count(plugins.length, 'link')} to it)`],
-        ['real plugins', `${binDir}, untouched`],
+        ['real plugins', `${binDirs.join(' and ')}, untouched`],
       ];
 }
 
 /** What installing would do, in order; the diffs of edited files come last. `restart` names the unit, if it needs one. */
 export function renderPlan(
   facts: InstallationFacts,
-  {diffs, restart}: {diffs: readonly string[]; restart: string | null},
+  {
+    placements,
+    diffs,
+    restart,
+  }: {placements: readonly PlacementFacts[]; diffs: readonly string[]; restart: string | null},
 ): string {
   const {root, store, edited, added} = facts;
   const steps = [
@@ -84,19 +109,20 @@ export function renderPlan(
     '',
     ...steps.map((step, index) => `  ${index + 1}. ${step}`),
     '',
+    ...renderPlacements(placements),
     diffs.join('\n').trimEnd(),
   ]
     .join('\n')
     .trimEnd();
 }
 
-function planPlaces({mode, shimDir, binDir, realDir, plugins}: InstallationFacts): string[] {
+function planPlaces({mode, shimDir, binDirs, realDirs, plugins}: InstallationFacts): string[] {
   const names = plugins.join(', ');
   return mode === 'mount'
     ? [
         `write one shim per plugin into ${shimDir}: ${names}`,
-        `make the real plugins reachable as ${realDir}, by a mount`,
-        `mount ${shimDir} over ${binDir}: no file is edited, nothing restarted, and a reboot ends it`,
+        `make the real plugins reachable as ${realDirs.join(' and ')}, by a mount`,
+        `mount ${shimDir} over ${binDirs.join(' and ')}: no file is edited, nothing restarted, and a reboot ends it`,
       ]
     : [`write ${shimDir}/shim.sh, which "mlab-cni shim script --shim" prints`, `link to it: ${names}`];
 }
@@ -116,13 +142,13 @@ export function renderUninstalled(
   facts: InstallationFacts,
   {captures, restarted}: {captures: number; restarted: boolean},
 ): string {
-  const {root, mode, shimDir, binDir, store, edited, added, target} = facts;
+  const {root, mode, shimDir, binDirs, store, edited, added, target} = facts;
   return [
     `The shims are gone; ${root === '' ? 'this node' : `the node under ${root}`} calls its plugins as before.`,
     '',
     ...renderPairs([
       ...edited.map((path) => ['restored', path] as const),
-      ...(mode === 'mount' ? [['unmounted', binDir] as const] : []),
+      ...(mode === 'mount' ? [['unmounted', binDirs.join(' and ')] as const] : []),
       ...[...added, shimDir].map((path) => ['removed', path] as const),
       ...(restarted ? [['restarted', target] as const] : []),
     ]),

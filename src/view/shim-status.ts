@@ -7,8 +7,8 @@ export interface StatusFacts {
   readonly installedAt: string;
   readonly shimVersion: string;
   readonly shimDir: string;
-  readonly binDir: string;
-  readonly realDir: string;
+  readonly binDirs: readonly string[];
+  readonly realDirs: readonly string[];
   readonly store: string;
   readonly captures: number;
   readonly recording: {readonly on: boolean; readonly reason: string | null};
@@ -42,7 +42,7 @@ function renderProblems(problems: StatusFacts['problems']): string[] {
 /** One screen: what is installed, then each problem with what to do about it. */
 export function renderStatus(status: StatusFacts): string {
   const {mode, target, runtime, recording, plugins, problems} = status;
-  const over = mode === 'mount' ? ` over ${status.binDir}` : '';
+  const over = mode === 'mount' ? ` over ${status.binDirs.join(' and ')}` : '';
   const uses = {true: ', calls the shims', false: ', does not call the shims', null: ''}[`${runtime.usesShims}`];
   return [
     status.healthy ? 'installed, and all is well' : `installed, with ${count(problems.length, 'problem')}`,
@@ -51,7 +51,7 @@ export function renderStatus(status: StatusFacts): string {
       ['mode', `${mode}${over}, since ${status.installedAt}`],
       ['target', `${target} (${runtime.state}${uses})`],
       ['shims', `${status.shimDir}, made by mlab-cni ${status.shimVersion}`],
-      ['real plugins', status.realDir],
+      ['real plugins', status.realDirs.join(' and ')],
       ['recorded', plugins.shimmed.join(', ')],
       ['store', `${status.store}, ${count(status.captures, 'capture')}`],
       ['recording', recording.on ? 'on' : `off: ${recording.reason ?? 'unknown reason'}`],

@@ -79,7 +79,7 @@ export function installRequest(changes: Partial<InstallRequest> = {}): InstallRe
 export function offlineNode({host}: NodeTree): NodeAccess {
   return {
     host,
-    run: runProcess,
+    run: runInTree,
     askCri: () => Promise.resolve(undefined),
     askHealth: () => Promise.resolve(false),
     live: false,
@@ -87,6 +87,13 @@ export function offlineNode({host}: NodeTree): NodeAccess {
     report: () => undefined,
   };
 }
+
+/** The tree has programs, but no shell and no libraries: what would run through chroot runs where it is. */
+const runInTree: RunProcess = (request) => {
+  const [root, program, ...args] = request.args ?? [];
+  if (request.file !== 'chroot' || root === undefined || program === undefined) return runProcess(request);
+  return runProcess({...request, file: root + program, args});
+};
 
 export interface FakeSystemd {
   readonly node: NodeAccess;
@@ -125,7 +132,10 @@ export function fakeSystemd(
   const run: RunProcess = (request) => {
     if (request.file === 'systemctl') return Promise.resolve(success(systemctl(request.args ?? [])));
     if (request.file === 'journalctl') return Promise.resolve(success('unknown flag: --cni-bin-dir\n'));
-    return runProcess(request);
+    return runInTree({
+      ...request,
+      file: request.file === '/usr/bin/kubelet' ? tree.host.at(request.file) : request.file,
+    });
   };
   const node: NodeAccess = {
     host: tree.host,

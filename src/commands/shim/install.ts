@@ -9,6 +9,7 @@ import {openNode, requireRights} from '../../install/node-access.js';
 import {absolutePath, shimRequest} from '../../install/request.js';
 import {afterInstall} from '../../install/switch-on.js';
 import {editDiffs, summarize, type InstallSummary} from '../../install/summary.js';
+import type {Placement} from '../../install/networks/placement.js';
 import type {RuntimeState} from '../../install/runtimes/target.js';
 import {storeFolders} from '../../store/disk/format.js';
 import {renderDetection, renderInstalled, renderNoPlan, renderPlan} from '../../view/shim-report.js';
@@ -19,6 +20,8 @@ interface InstallAnswer extends InstallSummary {
   readonly detection: Detection | null;
   readonly runtime: RuntimeState;
   readonly restarted: boolean;
+  /** Where each plugin that a network needs is found, before and after. */
+  readonly placements: readonly Placement[];
   /** What would be edited, if it was only planned. */
   readonly diffs?: readonly {readonly path: string; readonly diff: string}[];
 }
@@ -38,10 +41,7 @@ export default class ShimInstall extends BaseCommand {
       command: '<%= config.bin %> <%= command.id %> --mode mount',
     },
     {description: 'Record for two hours', command: '<%= config.bin %> <%= command.id %> --yes --for 2h'},
-    {
-      description: 'Restart the runtime yourself, later',
-      command: '<%= config.bin %> <%= command.id %> --runtime containerd --no-restart',
-    },
+    {description: 'Restart the runtime yourself, later', command: '<%= config.bin %> <%= command.id %> --no-restart'},
   ];
   static override flags = {
     ...targetFlags,
@@ -60,32 +60,41 @@ export default class ShimInstall extends BaseCommand {
     const shimDir = flags['shim-dir'] === undefined ? null : absolutePath('--shim-dir', flags['shim-dir']);
     const request = {
       ...shimRequest(shimChoices(flags), root, version),
-      mode: flags.mode,
+      mode: flags.mode ?? null,
       shimDir,
       editsMultus: flags.multus,
       storeFolders,
     };
     const proposal = await proposeInstall(node, target, request);
     for (const warning of proposal.warnings) this.warn(warning);
-    const {kind, installation, restartNeeded} = proposal;
+    const {kind, installation, placements} = proposal;
     const summary = summarize(node.host, installation);
     if (flags['dry-run']) return {...this.showPlan(proposal, summary, target.unit), detection};
-    const restarted = restartNeeded && (await confirmRestart(target.unit, flags));
+    const restarted = proposal.restartNeeded && (await confirmRestart(target.unit, flags));
     const runtime = await install(node, target, proposal, {restart: restarted, now: new Date()});
     const already = kind === 'installed' && !restarted;
-    this.log(renderInstalled(summary, {already, runtime: afterInstall(node, target, installation, runtime)}));
-    return {outcome: already ? 'already-installed' : 'installed', ...summary, detection, runtime, restarted};
+    this.log(
+      renderInstalled(summary, {already, placements, runtime: afterInstall(node, target, installation, runtime)}),
+    );
+    return {
+      outcome: already ? 'already-installed' : 'installed',
+      ...summary,
+      detection,
+      runtime,
+      restarted,
+      placements,
+    };
   }
 
   private showPlan(
-    {kind, installation, state, restartNeeded}: Proposal,
+    {kind, installation, placements, state, restartNeeded}: Proposal,
     summary: InstallSummary,
     unit: string,
   ): Omit<InstallAnswer, 'detection'> {
     const diffs = kind === 'new' ? editDiffs(installation) : [];
     const texts = diffs.map(({diff}) => diff);
-    if (kind === 'new') this.log(renderPlan(summary, {diffs: texts, restart: restartNeeded ? unit : null}));
+    if (kind === 'new') this.log(renderPlan(summary, {placements, diffs: texts, restart: restartNeeded ? unit : null}));
     else this.log(renderNoPlan(kind));
-    return {outcome: 'planned', ...summary, runtime: state, restarted: false, diffs};
+    return {outcome: 'planned', ...summary, runtime: state, restarted: false, placements, diffs};
   }
 }

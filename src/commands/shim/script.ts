@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
 import {shimChoices, shimFlags, type ShimFlagValues} from '../../cli/shim-flags.js';
 import {openNode} from '../../install/node-access.js';
-import {defaultBinDir} from '../../install/runtimes/choose-bin-dir.js';
+import {defaultBinDirs} from '../../cni/plugin-directories.js';
 import {defaultMaxStoreKib, shimRequest} from '../../install/request.js';
 import {nodeScript} from '../../install/shim-files/node-script.js';
 import {findPrograms} from '../../install/shim-files/programs.js';
@@ -56,7 +56,7 @@ export default class ShimScript extends BaseCommand {
     return renderScript(node.host, {
       ...request,
       maxStoreKib: request.maxStoreKib ?? defaultMaxStoreKib,
-      realDirs: [request.binDir ?? defaultBinDir],
+      realDirs: request.binDir === null ? defaultBinDirs.slice(0, 1) : [request.binDir],
       programs: await findPrograms(node.run),
     });
   }

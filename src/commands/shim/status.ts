@@ -2,12 +2,11 @@ import {BaseCommand} from '../../cli/base-command.js';
 import {rootFlag} from '../../cli/flags.js';
 import {openNode} from '../../install/node-access.js';
 import {readReceipt} from '../../install/receipts/receipt.js';
-import {bootClock} from '../../install/shim-files/recording-time.js';
 import {nodeScriptReceipt, scriptProblems, type NodeScriptReceipt} from '../../install/receipts/node-script.js';
 import type {NodeAccess} from '../../install/runtimes/target.js';
 import {nodeScript} from '../../install/shim-files/node-script.js';
-import {installStatus, type InstallStatus} from '../../install/status.js';
-import {findTarget} from '../../install/runtimes/targets.js';
+import type {InstallStatus} from '../../install/status.js';
+import {statusNow} from '../../install/status-now.js';
 import {atRoot} from '../../view/at-root.js';
 import {storeFolders} from '../../store/disk/format.js';
 import {renderScriptStatus, renderStatus} from '../../view/shim-status.js';
@@ -45,8 +44,7 @@ export default class ShimStatus extends BaseCommand {
       this.answerNo();
       return {installed: false, healthy: false};
     }
-    const state = await findTarget(receipt.target).state(node);
-    const found = installStatus(node, receipt, {state, clock: bootClock(), version: this.config.version});
+    const found = await statusNow(node, receipt, this.config.version);
     const problems = found.problems.map(({what, remedy}) => ({what, remedy: atRoot(remedy, flags.root)}));
     const status = {...found, problems};
     this.log(renderStatus(status));

@@ -19,6 +19,15 @@ export function parseToml(text: string, path: string): unknown {
   return getStaticTOMLValue(parse(text, path));
 }
 
+/** The same of what a program printed; undefined if that is no TOML. */
+export function tryParseToml(text: string): unknown {
+  try {
+    return parseToml(text, '');
+  } catch {
+    return undefined;
+  }
+}
+
 /** The value at that key; undefined if there is none. */
 export function tomlValue(document: unknown, {table, name}: TomlKey): unknown {
   return [...table, name].reduce(
@@ -43,12 +52,28 @@ export function setTomlKey(text: string, key: TomlKey, value: TomlValue, path: s
     addToTable(text, program, key, notation, line) ??
     addTable(text, key, notation, {line, quote});
   const edited = text.slice(0, edit.start) + edit.insert + text.slice(edit.end);
-  if (!differsInKeyOnly(text, edited, key, value, path)) {
+  if (!differsInKeyOnly(text, edited, key, value)) {
     throw new TargetError(`${path} cannot be edited: its tables are written in an unusual way`, {
       suggestions: [`set ${key.name} = ${notation} in [${header(key.table, quote)}] by hand`, 'nothing was changed'],
     });
   }
   return edited;
+}
+
+/**
+ * The TOML text with one key under another name and its value as it is: the name changes in place.
+ *
+ * @throws TargetError if the key is not there once, as a name of its own
+ */
+export function renameTomlKey(text: string, {table, name}: TomlKey, newName: string, path: string): string {
+  const [found, ...others] = pairs(parse(text, path)).filter((pair) => isDeepStrictEqual(pair.path, [...table, name]));
+  const last = found?.pair.key.keys.at(-1);
+  if (last === undefined || others.length > 0) {
+    throw new TargetError(`${path} cannot be edited: ${name} is written in an unusual way`, {
+      suggestions: [`write ${newName} in its place by hand`, 'nothing was changed'],
+    });
+  }
+  return text.slice(0, last.range[0]) + newName + text.slice(last.range[1]);
 }
 
 interface Edit {
@@ -163,17 +188,9 @@ function render(value: TomlValue, quote: string): string {
 }
 
 /** Reads both texts anew rather than trusting the edit. */
-function differsInKeyOnly(before: string, after: string, key: TomlKey, value: TomlValue, path: string): boolean {
-  const [old, now] = [parseOrNothing(before, path), parseOrNothing(after, path)];
+function differsInKeyOnly(before: string, after: string, key: TomlKey, value: TomlValue): boolean {
+  const [old, now] = [tryParseToml(before), tryParseToml(after)];
   return isDeepStrictEqual(tomlValue(now, key), value) && isDeepStrictEqual(without(old, key), without(now, key));
-}
-
-function parseOrNothing(text: string, path: string): unknown {
-  try {
-    return parseToml(text, path);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The document without that key, and without tables that are empty then. */
@@ -190,7 +207,7 @@ function without(document: unknown, {table: [first, ...rest], name}: TomlKey): u
 
 function parse(text: string, path: string): AST.TOMLProgram {
   try {
-    return parseTOML(text);
+    return parseTOML(text.replace(/^\uFEFF/, ' '));
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     throw new TargetError(`${path} is not valid TOML: ${error.message} (line ${error.lineNumber})`, {

@@ -1,5 +1,5 @@
 import type {Change} from '../edits/change.js';
-import type {DirInstallation, Installation} from '../installation.js';
+import type {DirInstallation, Installation, PlannedSearch} from '../installation.js';
 import type {NodeAccess, Target} from '../runtimes/target.js';
 
 /** Works out what a mode needs on a node. Only reads. @throws TargetError if the node cannot have it */
@@ -17,6 +17,8 @@ export interface ModeRequest {
 
 export interface ModePlan {
   readonly binDirs: readonly string[];
+  /** Where the runtime looks for plugins, before and after. */
+  readonly search: PlannedSearch;
   /** The directories for the shims as far as they must be made. */
   readonly directories: readonly Change[];
   readonly redirect: readonly Change[];

@@ -35,6 +35,8 @@ export interface Mode {
   readonly isUsed: (host: HostPaths, state: RuntimeState) => boolean | null;
   /** @throws TargetError if the runtime would not call the shims after a restart, or does not without one */
   readonly verify: (node: NodeAccess, target: Target) => Promise<void>;
+  /** The shims that are there, whoever put them there. */
+  readonly shimsNow: (host: HostPaths) => readonly string[];
   /** Paths of plugins that an installer put in the place of their shims, or beside them. */
   readonly overwritten: (host: HostPaths) => readonly string[];
   /** Those that an installer is writing, or has not made executable yet. */
@@ -49,6 +51,8 @@ export interface Mode {
 /** A directory of shims, and the directories whose plugins they stand for. */
 export interface ShimRoom {
   readonly dir: string;
+  /** Where the runtime meets them. */
+  readonly stands: string;
   /** Where its shims look for their plugins, in order. */
   readonly realDirs: readonly string[];
   /** One shim per plugin, and what they share. */

@@ -1,11 +1,12 @@
-import {join, normalize} from 'node:path';
+import {basename, join, normalize} from 'node:path';
 import {asArray, asString, isObject, parseJsonObject, type Json, type JsonObject} from '../../cni/json.js';
 import {entryAt} from '../../system/entry-at.js';
 import type {HostPaths} from '../../system/host-paths.js';
 import type {EditChange} from '../edits/change.js';
 import {configurationNames} from './network-configuration.js';
 import {setJsonString} from '../edits/json-edit.js';
-import {findPlugins} from '../shim-files/plugins.js';
+import {findPlugins, isPlugin} from '../shim-files/plugins.js';
+import {isSameFile} from './placement.js';
 import {readRegularFile} from '../edits/regular-file.js';
 
 /** A place in a network configuration that names multus. */
@@ -21,17 +22,18 @@ interface MultusUse {
 
 /**
  * What makes multus find its delegates in `shimDir`: its `binDir` comes before CNI_PATH, so pointing the runtime there
- * is not enough. A `binDir` with other plugins than those of `realDir` stays: they have no shims, and would be missing.
+ * is not enough. A `binDir` stays if a plugin in it is another file than the one that the shims would run.
  *
  * @throws TargetError if a configuration cannot be edited
  */
 export function planMultus(
   host: HostPaths,
   confDir: string,
-  {shimDir, realDir}: {readonly shimDir: string; readonly realDir: string},
+  {shimDir, realDirs}: {readonly shimDir: string; readonly realDirs: readonly string[]},
 ): {readonly changes: readonly EditChange[]; readonly warnings: readonly string[]} {
   const uses = findMultus(host, confDir);
-  const isElsewhere = ({binDir}: MultusUse) => !isThere(host, binDir, realDir) && findPlugins(host, binDir).length > 0;
+  const isElsewhere = ({binDir}: MultusUse) =>
+    findPlugins(host, binDir).some((name) => !isBehind(host, join(binDir, name), realDirs));
   const [elsewhere, editable] = split(
     uses.filter(({isThick}) => !isThick),
     isElsewhere,
@@ -53,9 +55,11 @@ export function planMultus(
 }
 
 /** In mount mode nothing is edited: what multus runs from elsewhere is not recorded. */
-export function uncoveredMultus(host: HostPaths, confDir: string, covered: string): string[] {
+export function uncoveredMultus(host: HostPaths, confDir: string, covered: readonly string[]): string[] {
   const uses = findMultus(host, confDir);
-  const elsewhere = uses.filter(({isThick, binDir}) => !isThick && !isThere(host, binDir, covered));
+  const elsewhere = uses.filter(
+    ({isThick, binDir}) => !isThick && !covered.some((directory) => isThere(host, binDir, directory)),
+  );
   return [
     ...elsewhere.map(notRecorded),
     ...(uses.some(({isThick}) => isThick)
@@ -64,6 +68,12 @@ export function uncoveredMultus(host: HostPaths, confDir: string, covered: strin
         ]
       : []),
   ];
+}
+
+/** Whether the shims run that very file. */
+function isBehind(host: HostPaths, path: string, realDirs: readonly string[]): boolean {
+  const real = realDirs.map((directory) => join(directory, basename(path))).find((other) => isPlugin(host.at(other)));
+  return real !== undefined && isSameFile(host, path, real);
 }
 
 function isThere({at}: HostPaths, binDir: string, directory: string): boolean {

@@ -41,7 +41,8 @@ export function configurationNames(directory: string): string[] {
   }
 }
 
-function readText(path: string): string {
+/** Empty if it cannot be read. */
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -11,5 +11,6 @@ export interface FormerReceipt {
 export function renewReceipt({mount, settings, ...rest}: FormerReceipt): object {
   const {binDir, ...others} = settings;
   const mounts = mount === undefined ? {} : {mounts: [mount]};
-  return {...rest, receiptVersion: 2, settings: {...others, binDirs: [binDir]}, ...mounts};
+  const search = {before: null, after: null};
+  return {...rest, receiptVersion: 2, settings: {...others, binDirs: [binDir]}, search, ...mounts};
 }

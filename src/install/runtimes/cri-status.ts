@@ -1,4 +1,4 @@
-import {asArray, asString, isObject, parseJsonObject} from '../../cni/json.js';
+import {asArray, asString, isObject, parseJsonObject, type Json, type JsonObject} from '../../cni/json.js';
 import {callGrpc} from '../../system/grpc.js';
 import {protobufFields} from '../../system/protobuf.js';
 
@@ -7,6 +7,8 @@ export interface CriStatus {
   /** In the order in which it looks for plugins; null if it does not tell. */
   readonly pluginDirs: readonly string[] | null;
   readonly confDir: string | null;
+  /** Its condition NetworkReady; null: it has none. */
+  readonly networkReady: boolean | null;
 }
 
 /** Undefined: nobody answers there. */
@@ -38,9 +40,27 @@ export function readStatus(response: Buffer): CriStatus {
   }
   const inForce = parseJsonObject(info.get('cniconfig') ?? '') ?? {};
   const cni = parseJsonObject(info.get('config') ?? '')?.['cni'];
-  const dirs = asArray(inForce['PluginDirs']).flatMap((dir) => asString(dir) ?? []);
+  const dirs = [inForce['PluginDirs'], ...configuredDirs(isObject(cni) ? cni : {})]
+    .map((list) => asArray(list).flatMap((dir) => asString(dir) || []))
+    .find((list) => list.length > 0);
   return {
-    pluginDirs: dirs.length === 0 ? null : dirs,
+    pluginDirs: dirs ?? null,
+    networkReady: networkReady(response),
     confDir: asString(inForce['PluginConfDir']) ?? (isObject(cni) ? asString(cni['confDir']) : undefined) ?? null,
   };
+}
+
+/** containerd's own configuration: `bin_dir` before 2.1, which wins while it is set; then a list. */
+function configuredDirs({binDir, binDirs}: JsonObject): Json[] {
+  return [asString(binDir) ? [binDir ?? null] : [], binDirs ?? []];
+}
+
+/** RuntimeStatus, field 1, is a list of RuntimeCondition{type = 1, status = 2, ...}; false is not written. */
+function networkReady(response: Buffer): boolean | null {
+  const statuses = protobufFields(response).filter(({number}) => number === 1);
+  const conditions = statuses.flatMap(({bytes}) => protobufFields(bytes).filter(({number}) => number === 1));
+  const condition = conditions
+    .map(({bytes}) => protobufFields(bytes))
+    .find((parts) => parts.some(({number, bytes}) => number === 1 && bytes.toString() === 'NetworkReady'));
+  return condition === undefined ? null : condition.some(({number, value}) => number === 2 && value === 1);
 }

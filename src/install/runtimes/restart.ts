@@ -33,7 +33,10 @@ async function settledState(node: NodeAccess, target: Target, mustAnswer: boolea
   }
   if (state.kind !== 'running') return state;
   if (steadyMs < settledMs) return {kind: 'down', state: 'starts again and again'};
-  return (await answers()) ? state : {kind: 'down', state: `process ${state.pid} does not answer`};
+  if (await answers()) return state;
+  const ready =
+    state.networkReady === false ? 'says that its network is not ready, which it was before' : 'does not answer';
+  return {kind: 'down', state: `process ${state.pid} ${ready}`};
 }
 
 /** For people. */

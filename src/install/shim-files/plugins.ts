@@ -28,7 +28,8 @@ function namesIn(directory: string): string[] {
   }
 }
 
-function isPlugin(path: string): boolean {
+/** Whether libcni would take that file for a plugin. */
+export function isPlugin(path: string): boolean {
   try {
     const stat = statSync(path);
     return stat.isFile() && (stat.mode & 0o111) !== 0;

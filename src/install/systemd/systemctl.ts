@@ -37,6 +37,16 @@ export async function restartUnit(run: RunProcess, unit: string): Promise<void> 
   await systemctl(run, ['restart', unit]);
 }
 
+/** @throws TargetError with what systemctl said */
+export async function startUnit(run: RunProcess, unit: string): Promise<void> {
+  await systemctl(run, ['start', unit]);
+}
+
+/** Units that are not there, or do not run, are stopped already. */
+export async function stopUnits(run: RunProcess, units: readonly string[]): Promise<void> {
+  await run({file: 'systemctl', args: ['stop', ...units], timeoutMs});
+}
+
 /** The unit's last messages; empty if there is no journal. */
 export async function journalTail(run: RunProcess, unit: string): Promise<string[]> {
   const args = ['--unit', unit, '--lines=10', '--no-pager', '--output=cat'];

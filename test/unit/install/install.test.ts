@@ -45,7 +45,7 @@ test('there and back under a root', async ({tree, before}) => {
   const {proposal, state} = await installOn(node);
   assert.is(state.kind, 'unknown');
   assert.is(proposal.restartNeeded, false);
-  assert.match(tree.read(dropIn), `--cni-bin-dir=${tree.host.root}/usr/shimcni/bin"`);
+  assert.match(tree.read(dropIn), `--cni-bin-dir=${tree.host.root}/usr/shimcni/bin,${tree.host.root}/opt/cni/bin"`);
   assert.match(tree.read('/usr/shimcni/bin/bridge'), `'${tree.host.root}/opt/cni/bin'`);
   assert.ok(tree.snapshot().some((line) => /^usr\/shimcni\/bin\/portmap 120777 .* shim\.sh$/.test(line)));
   assert.ok(tree.snapshot().some((line) => /^etc\/.*10-kubeadm\.conf 100640 /.test(line)));
@@ -76,7 +76,13 @@ test('restarts the kubelet, and proves on its process that the flag took', async
   const {node, calls} = fakeSystemd(tree);
   const {state} = await installOn(node);
   assert.equal(calls, ['daemon-reload', 'restart kubelet.service']);
-  assert.equal(state, {kind: 'running', pid: 102, pluginDir: `${tree.host.root}/usr/shimcni/bin`});
+  assert.equal(state, {
+    kind: 'running',
+    pid: 102,
+    pluginDir: `${tree.host.root}/usr/shimcni/bin,${tree.host.root}/opt/cni/bin`,
+    pluginDirs: [`${tree.host.root}/usr/shimcni/bin`, `${tree.host.root}/opt/cni/bin`],
+    networkReady: null,
+  });
   await uninstallFrom(node);
   assert.equal(calls.slice(2), ['daemon-reload', 'restart kubelet.service']);
   assert.equal(tree.snapshot(), before);

@@ -46,8 +46,8 @@ test('takes the plugins from where the kubelet found them', async ({tree}) => {
   assert.equal(installation.settings.binDirs, ['/usr/lib/cni']);
   assert.equal(installation.plugins, ['flannel']);
   const {installation: chosen, warnings} = await planFor(tree, {binDir: '/opt/cni/bin'});
-  assert.equal(chosen.settings.binDirs, ['/opt/cni/bin']);
-  assert.match(warnings.join(), '/usr/lib/cni so far');
+  assert.equal(chosen.settings.binDirs, ['/opt/cni/bin', '/usr/lib/cni']);
+  assert.match(warnings.join(), 'plugins in /usr/lib/cni so far');
 });
 
 const refusals: readonly [

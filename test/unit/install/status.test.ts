@@ -24,7 +24,7 @@ async function statusOf(node: NodeAccess, changes: {clock?: typeof clock; versio
   const receipt = readReceipt(node.host);
   if (receipt === undefined) throw new Error('there is no receipt');
   const state = await kubelet.state(node);
-  return installStatus(node, receipt, {state, clock, version: '0.0.0-test', ...changes});
+  return installStatus(node, receipt, {state, clock, version: '0.0.0-test', placements: [], ...changes});
 }
 
 test('all is well', async ({node}) => {

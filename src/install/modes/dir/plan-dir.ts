@@ -1,20 +1,25 @@
 import {missingDirectories} from '../../edits/change.js';
 import {planMultus} from '../../networks/multus.js';
-import {chooseBinDir} from '../../runtimes/choose-bin-dir.js';
+import {chooseBinDirs} from '../../runtimes/choose-bin-dirs.js';
 import type {PlanMode} from '../mode-plan.js';
+import {planFollower} from './follower.js';
 
-export const planDir: PlanMode = async (node, target, {shimDir, binDir: wanted, editsMultus, confDir}) => {
+export const planDir: PlanMode = async (node, target, {shimDir, binDir, editsMultus, confDir}) => {
   const {host} = node;
-  const redirection = await target.plan(node, host.at(shimDir));
-  const {binDir, warning} = chooseBinDir(host, {binDir: wanted, shimDir}, redirection.configuredDirs);
+  const found = await target.searchPath(node);
+  const search = found.assumed ? {...found, dirs: found.dirs.map(host.at)} : found; // what is written leads there
+  const {changes, plannedDirs, warnings} = await target.plan(node, host.at(shimDir), search.dirs);
+  const {binDirs, warnings: doubts} = chooseBinDirs(host, {binDir, shimDir}, search);
   const multus = editsMultus
-    ? planMultus(host, confDir, {shimDir: host.at(shimDir), realDir: binDir})
+    ? planMultus(host, confDir, {shimDir: host.at(shimDir), realDirs: binDirs})
     : {changes: [], warnings: []};
+  const follower = plannedDirs.length > 1 ? [] : planFollower(host, {shimDir, realDirs: binDirs});
   return {
-    binDirs: [binDir],
-    directories: missingDirectories(host, shimDir, 0o755),
-    redirect: [...redirection.changes, ...multus.changes],
-    warnings: [...redirection.warnings, ...multus.warnings, warning],
+    binDirs,
+    search: {before: search.dirs, after: plannedDirs},
+    directories: [...missingDirectories(host, shimDir, 0o755), ...follower],
+    redirect: [...changes, ...multus.changes],
+    warnings: [...warnings, ...multus.warnings, ...doubts],
     complete: (base) => ({mode: 'dir', ...base}),
   };
 };

@@ -35,6 +35,7 @@ export function mountMode(installation: MountInstallation): Mode {
     },
     isUsed: (host, state) => isSeen(host, state, mounts),
     verify: (node, target) => verify(node, target, mounts),
+    shimsNow: () => [],
     overwritten,
     unfinished: (host) => mounts.flatMap((mount) => unfinishedPaths(host, {prepare, mount})),
     moveOverwritten: (host, options) =>
@@ -48,6 +49,7 @@ export function mountMode(installation: MountInstallation): Mode {
 function shimRoom(mount: MountPlan): ShimRoom {
   return {
     dir: mount.shimDir,
+    stands: mount.over,
     realDirs: [mount.real],
     realDirsNow: (host) => [realDirectory(host, mount)],
     shims: (content, plugins) =>

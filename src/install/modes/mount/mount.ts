@@ -1,4 +1,4 @@
-import {readdirSync, readlinkSync, realpathSync} from 'node:fs';
+import {readdirSync, readlinkSync, realpathSync, statSync} from 'node:fs';
 import {dirname, isAbsolute, join, normalize} from 'node:path';
 import {TargetError} from '../../../errors.js';
 import {entryAt} from '../../../system/entry-at.js';
@@ -30,13 +30,30 @@ export function mountDirectories({real, stage, staged}: MountPlan): readonly str
   return [real, stage, staged];
 }
 
-/** @throws TargetError if mounts that are made here would not reach the runtime */
-export function planMount({host, live}: NodeAccess, binDir: string, shimDir: string): MountPlan {
+/**
+ * One mount for each of the directories that is there, in their order. Two names of one directory are one.
+ *
+ * @throws TargetError if mounts that are made here would not reach the runtime, or would hide something
+ */
+export function planMounts({host, live}: NodeAccess, binDirs: readonly string[], shimDir: string): MountPlan[] {
   if (live && !isSameDirectory('/proc/self/ns/mnt', '/proc/1/ns/mnt')) throw elsewhere();
-  const over = resolveLinks(host, binDir);
-  refuseMisleadingLinks(host, over);
-  const stage = `${shimDir}.stage`;
-  return {over, shimDir, real: `${shimDir}.real`, stage, staged: `${stage}/real`, bootId: liveProcesses().bootId};
+  const present = binDirs.filter((path) => statSync(host.at(path), {throwIfNoEntry: false})?.isDirectory() === true);
+  const covered = [...new Set(present.map((path) => resolveLinks(host, path)))];
+  refuseNested(covered);
+  for (const over of covered) refuseMisleadingLinks(host, over);
+  const {bootId} = liveProcesses();
+  return covered.map((over, index) => {
+    const dir = index === 0 ? shimDir : `${shimDir}.${index + 1}`;
+    return {over, shimDir: dir, real: `${dir}.real`, stage: `${dir}.stage`, staged: `${dir}.stage/real`, bootId};
+  });
+}
+
+function refuseNested(directories: readonly string[]): void {
+  const outer = directories.find((path) => directories.some((other) => other.startsWith(`${path}/`)));
+  if (outer === undefined) return;
+  throw new TargetError(`${outer} cannot be covered: another directory of plugins is inside of it`, {
+    suggestions: ['mlab-cni shim install --mode dir', 'nothing was changed'],
+  });
 }
 
 function elsewhere(): TargetError {
@@ -50,7 +67,6 @@ function elsewhere(): TargetError {
 
 /** mount(8) follows links, and the mount table has no link's path. */
 function resolveLinks({at, root}: HostPaths, path: string): string {
-  if (entryAt(at(path)) === undefined) throw new TargetError(`there is no ${path}`);
   const resolved = realpathSync(at(path));
   if (resolved.startsWith(`${root}/`)) return resolved.slice(root.length);
   throw new TargetError(`${path} leads out of ${root}`, {suggestions: ['--bin-dir DIR names the directory itself']});

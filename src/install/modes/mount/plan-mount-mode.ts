@@ -1,41 +1,47 @@
 import {TargetError} from '../../../errors.js';
 import {missingDirectories, type Change} from '../../edits/change.js';
 import {uncoveredMultus} from '../../networks/multus.js';
-import {chooseBinDir} from '../../runtimes/choose-bin-dir.js';
-import type {NodeAccess, Target} from '../../runtimes/target.js';
+import {chooseBinDirs} from '../../runtimes/choose-bin-dirs.js';
+import type {NodeAccess, SearchPath, Target} from '../../runtimes/target.js';
 import {refuseOccupied} from '../../shim-files/shim-files.js';
 import type {PlanMode} from '../mode-plan.js';
-import {mountDirectories, planMount} from './mount.js';
+import {mountDirectories, planMounts} from './mount.js';
 
-export const planMountMode: PlanMode = async (node, target, {shimDir, binDir: wanted, confDir}) => {
+/** Covers every directory in which the runtime looks for plugins, as far as it is there. */
+export const planMountMode: PlanMode = async (node, target, {shimDir, binDir, confDir}) => {
   const {host} = node;
-  const {dirs, warnings} = await dirsInForce(node, target);
-  const {binDir, warning} = chooseBinDir(host, {binDir: wanted, shimDir}, dirs);
-  const mounts = [planMount(node, binDir, shimDir)];
+  const {search, known, doubts} = await searchPath(node, target, binDir);
+  const {binDirs, warnings} = chooseBinDirs(host, {binDir, shimDir}, search);
+  const mounts = planMounts(node, binDirs, shimDir);
   for (const mount of mounts) refuseOccupied(host, mount.shimDir);
+  const inForce = known ? search.dirs : null;
   return {
-    binDirs: [binDir],
+    binDirs,
+    search: {before: inForce, after: inForce},
     directories: mounts.flatMap((mount) => [
       ...missingDirectories(host, mount.shimDir, 0o755),
       ...mountDirectories(mount).map((path): Change => ({kind: 'directory', path, mode: 0o755})),
     ]),
     redirect: [],
-    warnings: [...warnings, ...uncoveredMultus(host, confDir, binDir), warning],
+    warnings: [...doubts, ...warnings, ...uncoveredMultus(host, confDir, binDirs)],
     complete: (base) => ({mode: 'mount', ...base, mounts}),
   };
 };
 
-async function dirsInForce(
+/** What cannot be read needs no edit here: then only the directory that the user names is known. */
+async function searchPath(
   node: NodeAccess,
   target: Target,
-): Promise<{readonly dirs: readonly string[]; readonly warnings: readonly string[]}> {
-  const state = await target.state(node);
-  const inForce = state.kind === 'running' ? state.pluginDir?.split(',') : undefined;
-  if (inForce !== undefined) return {dirs: inForce, warnings: []};
+  binDir: string | null,
+): Promise<{readonly search: SearchPath; readonly known: boolean; readonly doubts: readonly string[]}> {
   try {
-    return {dirs: target.configuredDirs(node), warnings: []};
+    const search = await target.searchPath(node);
+    if (!search.assumed || binDir === null) return {search, known: !search.assumed, doubts: []};
+    return {search: {...search, dirs: [binDir]}, known: false, doubts: []};
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    return {dirs: [], warnings: [`where ${target.name} finds its plugins is not known: ${error.message}`]};
+    const doubts = [`where ${target.name} finds its plugins is not known: ${error.message}`];
+    const dirs = [binDir ?? '/opt/cni/bin'];
+    return {search: {dirs, source: "upstream's default", assumed: binDir === null}, known: false, doubts};
   }
 }

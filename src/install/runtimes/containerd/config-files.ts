@@ -1,9 +1,9 @@
-import {readdirSync} from 'node:fs';
-import {basename, dirname, isAbsolute, join} from 'node:path';
+import {dirname, isAbsolute, join} from 'node:path';
 import type {HostPaths} from '../../../system/host-paths.js';
 import {entryAt} from '../../../system/entry-at.js';
 import {readConfiguration} from '../../edits/regular-file.js';
 import {parseToml, tomlValue} from '../../edits/toml-edit.js';
+import {expandGlob} from '../../edits/glob.js';
 
 export interface ConfigFile {
   readonly path: string;
@@ -28,7 +28,7 @@ export function readConfigFiles(host: HostPaths, mainPath: string): ConfigFile[]
     const text = readConfiguration(host, path).toString('utf8');
     const imports = importsOf(text, path);
     files.set(path, {path, text, imports});
-    pending.push(...imports.flatMap((pattern) => expand(host, pattern)));
+    pending.push(...imports.flatMap((pattern) => expandGlob(host, pattern)));
   }
   return [...files.values()];
 }
@@ -39,28 +39,4 @@ function importsOf(text: string, path: string): string[] {
   return patterns
     .filter((pattern) => typeof pattern === 'string')
     .map((pattern) => (isAbsolute(pattern) ? pattern : join(dirname(path), pattern)));
-}
-
-/** Go's filepath.Glob as far as it is used: `*` and `?` in the last part. */
-function expand(host: HostPaths, pattern: string): string[] {
-  if (!/[*?]/.test(basename(pattern))) return entryAt(host.at(pattern)) === undefined ? [] : [pattern];
-  const directory = dirname(pattern);
-  const names = namesIn(host.at(directory)).filter((name) => matches(basename(pattern), name));
-  return names.sort().map((name) => join(directory, name));
-}
-
-export function matches(pattern: string, name: string): boolean {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`).test(name);
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
 }

@@ -1,27 +1,30 @@
+import {isDeepStrictEqual} from 'node:util';
 import {TargetError} from '../../../errors.js';
 import {readService} from '../../systemd/service.js';
 import {unitProcess} from '../../systemd/unit-process.js';
-import type {NodeAccess, RuntimeState, Target, TargetPlan} from '../target.js';
-import {parseToml, tomlValue} from '../../edits/toml-edit.js';
-import {criTables, disablesCri, findCniSetting} from './cni-setting.js';
+import {runOnNode} from '../run-on-node.js';
+import type {NodeAccess, RuntimeState, SearchPath, Target, TargetPlan} from '../target.js';
+import {parseToml, tomlValue, tryParseToml} from '../../edits/toml-edit.js';
+import {criTables, defaultDirs, disablesCri, findCniSetting, isAtLeast} from './cni-setting.js';
 import {readConfigFiles} from './config-files.js';
 import {planConfig} from './plan-config.js';
-import {containerdRelease} from './release.js';
+import {containerdRelease, type Release} from './release.js';
 import {succeeded} from '../../../system/process.js';
 
 /** containerd 1.x and 2.x, started by systemd: `bin_dir` or `bin_dirs` of its CRI plugin. */
 export const containerd: Target = {
   name: 'containerd',
   unit: 'containerd.service',
-  configuredDirs: (node) => {
-    const [main, ...others] = readConfigFiles(node.host, mainPath(node));
-    return main === undefined ? [] : findCniSetting([main, ...others], null).dirs;
-  },
+  configuredDirs: (node) => dirsInFiles(node, null),
+  alwaysCalls: ['loopback'], // internal/cri/server/service.go, for "lo"
+  searchPath,
+  takesList: async (node) => isAtLeast(await containerdRelease(node, program(node)), 2, 1),
+  unchanged: () => [],
   confDir: async (node) => (await node.askCri(node.host.at(socketPath(node))))?.confDir ?? configuredConfDir(node),
   plan,
   verify,
   state,
-  answers: () => Promise.resolve(true), // `state` has asked it on its socket
+  answers,
 };
 
 /** Whether its own configuration keeps it from starting pods. Not so if that is broken: then planning says so. */
@@ -34,32 +37,69 @@ export function isWithoutCri(node: NodeAccess): boolean {
   }
 }
 
-async function plan(node: NodeAccess, shimDir: string): Promise<TargetPlan> {
+async function searchPath(node: NodeAccess): Promise<SearchPath> {
+  const running = await state(node);
+  if (running.kind === 'running' && running.pluginDirs !== null) {
+    return {dirs: running.pluginDirs, source: 'containerd itself (CRI status)', assumed: false};
+  }
+  const dump = await configDump(node);
+  const dumped = dump.kind === 'text' ? dirsInDump(dump.text) : [];
+  if (dumped.length > 0) return {dirs: dumped, source: 'containerd config dump', assumed: false};
+  const dirs = dirsInFiles(node, await containerdRelease(node, program(node)));
+  if (dirs.length > 0) return {dirs, source: 'its configuration', assumed: false};
+  return {dirs: defaultDirs, source: "upstream's default", assumed: true};
+}
+
+function dirsInFiles(node: NodeAccess, release: Release | null): readonly string[] {
+  const [main, ...others] = readConfigFiles(node.host, mainPath(node));
+  return main === undefined ? [] : findCniSetting([main, ...others], release).dirs;
+}
+
+async function plan(node: NodeAccess, shimDir: string, dirs: readonly string[]): Promise<TargetPlan> {
   const path = mainPath(node);
   const release = await containerdRelease(node, program(node));
   const files = readConfigFiles(node.host, path);
-  const {changes, dirs} = planConfig(node.host, path, files, {shimDir, release});
+  const {changes, plannedDirs} = planConfig(node.host, path, files, {shimDir, dirs, release});
   const unknown = `${program(node)} --version gave no version; that of its configuration decides`;
-  return {changes, configuredDirs: dirs, warnings: release === null ? [unknown] : []};
+  return {changes, plannedDirs, warnings: release === null ? [unknown] : []};
 }
 
 /** What containerd itself makes of its files, before it is restarted with them. */
-async function verify(node: NodeAccess, shimDir: string): Promise<void> {
+async function verify(node: NodeAccess, plannedDirs: readonly string[]): Promise<void> {
   if (!node.live) return;
-  const args = ['--config', mainPath(node), 'config', 'dump'];
-  const {end, stdout, stderr} = await node.run({file: program(node), args, timeoutMs: 30_000});
-  if (end.kind === 'not-started') return;
-  const dumped = stdout.toString();
-  const said = stderr.toString().trim();
-  if (!succeeded(end)) throw new TargetError(`containerd does not accept it: ${said}`);
-  const values = ['io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.runtime', 'cri'].flatMap((plugin) =>
-    ['bin_dir', 'bin_dirs'].map((name) => {
-      const value = tomlValue(parseToml(dumped, 'containerd config dump'), {table: ['plugins', plugin, 'cni'], name});
-      return Array.isArray(value) ? (value[0] as unknown) : value;
-    }),
+  const dump = await configDump(node);
+  if (dump.kind === 'refused') throw new TargetError(`containerd does not accept it: ${dump.said}`);
+  if (dump.kind === 'not-asked') return;
+  const dirs = dirsInDump(dump.text);
+  if (isDeepStrictEqual(dirs, plannedDirs)) return;
+  throw new TargetError(
+    `"containerd config dump" shows ${dirs.join(', ')}, not ${plannedDirs.join(', ')}: something else has the last word`,
+    {suggestions: ['mlab-cni shim install --mode mount    edits no file']},
   );
-  if (values.includes(shimDir)) return;
-  throw new TargetError(`"containerd ${args.join(' ')}" does not show ${shimDir}: something else has the last word`);
+}
+
+type ConfigDump =
+  | {readonly kind: 'text'; readonly text: string}
+  | {readonly kind: 'refused'; readonly said: string}
+  | {readonly kind: 'not-asked'};
+
+async function configDump(node: NodeAccess): Promise<ConfigDump> {
+  const args = ['--config', mainPath(node), 'config', 'dump'];
+  const {end, stdout, stderr} = await runOnNode(node, program(node), args);
+  if (end.kind === 'not-started') return {kind: 'not-asked'};
+  if (succeeded(end)) return {kind: 'text', text: stdout.toString()};
+  return {kind: 'refused', said: stderr.toString().trim()};
+}
+
+/** `bin_dir` wins while it is set (internal/cri/config/config.go). */
+function dirsInDump(text: string): string[] {
+  const document = tryParseToml(text);
+  const values = (name: string) => criTables.map((table): unknown => tomlValue(document, {table, name}));
+  const one = values('bin_dir').find((value) => typeof value === 'string' && value !== '');
+  const many: unknown = values('bin_dirs').find((value) => Array.isArray(value));
+  return [one, ...(one === undefined && Array.isArray(many) ? (many as readonly unknown[]) : [])].filter(
+    (dir) => typeof dir === 'string',
+  );
 }
 
 async function state(node: NodeAccess): Promise<RuntimeState> {
@@ -68,7 +108,13 @@ async function state(node: NodeAccess): Promise<RuntimeState> {
   const socket = socketPath(node);
   const status = await node.askCri(node.host.at(socket));
   if (status === undefined) return {kind: 'down', state: `process ${unit.pid} does not answer on ${socket}`};
-  return {kind: 'running', pid: unit.pid, pluginDir: status.pluginDirs?.[0] ?? null};
+  const {pluginDirs, networkReady} = status;
+  return {kind: 'running', pid: unit.pid, pluginDir: pluginDirs?.[0] ?? null, pluginDirs, networkReady};
+}
+
+async function answers(node: NodeAccess): Promise<boolean> {
+  const now = await state(node);
+  return now.kind === 'running' && now.networkReady !== false;
 }
 
 const defaultPath = '/etc/containerd/config.toml';

@@ -3,9 +3,10 @@ import {TargetError} from '../../../errors.js';
 import type {HostPaths} from '../../../system/host-paths.js';
 import {missingDirectories, type Change} from '../../edits/change.js';
 import {readRegularFile} from '../../edits/regular-file.js';
-import {setTomlKey} from '../../edits/toml-edit.js';
-import {defaultDirs, findCniSetting, isAtLeast, ownVersion, type CniSetting} from './cni-setting.js';
-import {matches, type ConfigFile} from './config-files.js';
+import {renameTomlKey, setTomlKey, type TomlValue} from '../../edits/toml-edit.js';
+import {findCniSetting, isAtLeast, ownVersion, type CniSetting} from './cni-setting.js';
+import {fitsGlob} from '../../edits/glob.js';
+import type {ConfigFile} from './config-files.js';
 import type {Release} from './release.js';
 
 /** Named so that it is read last of its directory. */
@@ -13,14 +14,14 @@ const dropInName = 'zz-mlab-cni.toml';
 
 export interface ConfigPlan {
   readonly changes: readonly Change[];
-  /** Where containerd looks for plugins so far; empty: its default. */
-  readonly dirs: readonly string[];
+  /** Where containerd will look for plugins, in order. */
+  readonly plannedDirs: readonly string[];
 }
 
 /**
  * What makes containerd look for its plugins in `shimDir` first: one value in the file that has the last word; a drop-in
  * where the main file imports a directory of them (since 2.0, which merges key by key); a file of its own where there
- * is none. The real directory stays second in a list, so that a plugin without a shim still works.
+ * is none. In a list the real directories stay behind it in their order, so that a plugin without a shim still works.
  *
  * @throws TargetError if that is not possible
  */
@@ -28,27 +29,33 @@ export function planConfig(
   host: HostPaths,
   mainPath: string,
   files: readonly ConfigFile[],
-  {shimDir, release}: {readonly shimDir: string; readonly release: Release | null},
+  {
+    shimDir,
+    dirs,
+    release,
+  }: {readonly shimDir: string; readonly dirs: readonly string[]; readonly release: Release | null},
 ): ConfigPlan {
   const [main, ...others] = files;
-  if (main === undefined) return {changes: newMainFile(host, mainPath, shimDir, release), dirs: []};
-  const setting = findCniSetting([main, ...others], release);
+  const setting =
+    main === undefined
+      ? findCniSetting([emptyFile(mainPath, release)], release)
+      : findCniSetting([main, ...others], release);
   if (setting.dirs[0] === shimDir) throw alreadyThere(setting, shimDir);
-  const dropIn = setting.isNew ? dropInPath(main, release, setting) : undefined;
+  const plannedDirs = setting.isList ? [shimDir, ...dirs.filter((dir) => dir !== shimDir)] : [shimDir];
+  const value = setting.isList ? plannedDirs : shimDir;
+  const newPath = main === undefined ? mainPath : setting.isNew ? dropInPath(main, release, setting) : undefined;
   const changes =
-    dropIn === undefined ? [edit(host, setting, shimDir)] : newFile(host, dropIn, newText(setting, shimDir));
-  return {changes, dirs: setting.dirs};
+    newPath === undefined ? [edit(host, setting, value)] : newFile(host, newPath, newText(setting, value));
+  return {changes, plannedDirs};
 }
 
-function newMainFile(host: HostPaths, path: string, shimDir: string, release: Release | null): Change[] {
+function emptyFile(path: string, release: Release | null): ConfigFile {
   if (release === null) {
     throw new TargetError(`there is no ${path}, and which containerd this is cannot be found out`, {
       suggestions: ['containerd --version', 'mlab-cni shim install --mode mount    edits no file'],
     });
   }
-  const text = `version = ${ownVersion(release)}\n`;
-  const setting = findCniSetting([{path, text, imports: []}], release);
-  return newFile(host, path, newText(setting, shimDir));
+  return {path, text: `version = ${ownVersion(release)}\n`, imports: []};
 }
 
 function newFile(host: HostPaths, path: string, text: string): Change[] {
@@ -58,24 +65,28 @@ function newFile(host: HostPaths, path: string, text: string): Change[] {
   ];
 }
 
-function newText(setting: CniSetting, shimDir: string): string {
+function newText(setting: CniSetting, value: TomlValue): string {
   const start = `# made by mlab-cni; "mlab-cni shim uninstall" removes it\nversion = ${setting.configVersion}\n`;
-  return setTomlKey(start, setting.key, valueFor(setting, shimDir), setting.path, quoteFor(setting));
+  return setTomlKey(start, setting.key, value, setting.path, quoteFor(setting));
 }
 
-function edit(host: HostPaths, setting: CniSetting, shimDir: string): Change {
-  const {path} = setting;
+function edit(host: HostPaths, setting: CniSetting, value: TomlValue): Change {
+  const {path, key} = setting;
   const {content: before, ...ownership} = readRegularFile(host, path);
   const text = before.toString('utf8');
   if (!Buffer.from(text).equals(before)) {
     throw new TargetError(`${path} is not UTF-8 and cannot be edited`, {suggestions: ['nothing was changed']});
   }
-  const after = setTomlKey(text, setting.key, valueFor(setting, shimDir), path, quoteFor(setting));
+  const after = setTomlKey(makeRoom(text, setting), key, value, path, quoteFor(setting));
   return {kind: 'edit', path, before, after: Buffer.from(after), ...ownership};
 }
 
-function valueFor({isList, dirs}: CniSetting, shimDir: string): string | string[] {
-  return isList ? [shimDir, ...(dirs.length === 0 ? defaultDirs : dirs)] : shimDir;
+function makeRoom(text: string, setting: CniSetting): string {
+  const {path, key, replaces} = setting;
+  if (replaces === null) return text;
+  return replaces.how === 'rename'
+    ? renameTomlKey(text, replaces.key, key.name, path)
+    : setTomlKey(text, replaces.key, '', path, quoteFor(setting));
 }
 
 /** As `containerd config default` has it. */
@@ -86,7 +97,7 @@ function quoteFor({configVersion}: CniSetting): '"' | "'" {
 /** In the first imported directory that takes a file of that name. */
 function dropInPath(main: ConfigFile, release: Release | null, {configVersion}: CniSetting): string | undefined {
   if (!isAtLeast(release, 2, 0) || configVersion < 3) return undefined;
-  const pattern = main.imports.find((path) => path.includes('*') && matches(basename(path), dropInName));
+  const pattern = main.imports.find((path) => path.includes('*') && fitsGlob(basename(path), dropInName));
   return pattern === undefined ? undefined : join(dirname(pattern), dropInName);
 }
 

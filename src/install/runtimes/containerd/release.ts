@@ -1,3 +1,4 @@
+import {runOnNode} from '../run-on-node.js';
 import type {NodeAccess} from '../target.js';
 
 /** Which containerd: what `containerd --version` says. */
@@ -8,8 +9,8 @@ export interface Release {
 }
 
 /** Null if it cannot be asked. */
-export async function containerdRelease({host, run}: NodeAccess, program: string): Promise<Release | null> {
-  const {stdout} = await run({file: host.at(program), args: ['--version'], timeoutMs: 30_000});
+export async function containerdRelease(node: NodeAccess, program: string): Promise<Release | null> {
+  const {stdout} = await runOnNode(node, program, ['--version']);
   return parseRelease(stdout.toString());
 }
 

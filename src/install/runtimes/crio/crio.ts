@@ -1,11 +1,13 @@
 import {dirname, join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 import {TargetError} from '../../../errors.js';
 import {missingDirectories, type Change} from '../../edits/change.js';
 import {flagValue} from '../command-flags.js';
 import {readService} from '../../systemd/service.js';
 import {unitProcess} from '../../systemd/unit-process.js';
-import type {NodeAccess, RuntimeState, Target, TargetPlan} from '../target.js';
-import {parseToml, setTomlKey, tomlValue} from '../../edits/toml-edit.js';
+import {runOnNode} from '../run-on-node.js';
+import type {NodeAccess, RuntimeState, SearchPath, Target, TargetPlan} from '../target.js';
+import {setTomlKey, tomlValue, tryParseToml} from '../../edits/toml-edit.js';
 import {readNetworkSettings, type ConfigPlaces, type NetworkSettings} from './config-files.js';
 import {succeeded} from '../../../system/process.js';
 
@@ -14,13 +16,17 @@ export const crio: Target = {
   name: 'crio',
   unit: 'crio.service',
   configuredDirs: (node) => dirsOf(readNetworkSettings(node.host, places(node))),
+  alwaysCalls: ['loopback'], // ocicni, for "lo"
+  searchPath,
+  takesList: () => Promise.resolve(true),
+  unchanged: () => [],
   confDir: async (node) =>
     (await node.askCri(node.host.at(socketPath(node))))?.confDir ??
     readNetworkSettings(node.host, places(node)).networkDir,
-  plan: (node, shimDir) => Promise.resolve(plan(node, shimDir)),
+  plan: (node, shimDir, dirs) => Promise.resolve(plan(node, shimDir, dirs)),
   verify,
   state,
-  answers: () => Promise.resolve(true), // `state` has asked it on its socket
+  answers,
 };
 
 const defaultDir = '/opt/cni/bin';
@@ -30,20 +36,33 @@ function dirsOf({pluginDirs, pluginDir}: NetworkSettings): string[] {
   return [...(pluginDirs ?? []), ...(pluginDir === null ? [] : [pluginDir])];
 }
 
-function plan(node: NodeAccess, shimDir: string): TargetPlan {
+async function searchPath(node: NodeAccess): Promise<SearchPath> {
+  const running = await state(node);
+  if (running.kind === 'running' && running.pluginDirs !== null) {
+    return {dirs: running.pluginDirs, source: 'CRI-O itself', assumed: false};
+  }
+  const printed = await printedConfig(node);
+  const printedDirs = printed.kind === 'text' ? dirsIn(printed.text) : [];
+  if (printedDirs.length > 0) return {dirs: printedDirs, source: 'crio config', assumed: false};
+  const dirs = crio.configuredDirs(node);
+  if (dirs.length > 0) return {dirs, source: 'its configuration', assumed: false};
+  return {dirs: [defaultDir], source: "upstream's default", assumed: true};
+}
+
+function plan(node: NodeAccess, shimDir: string, inForce: readonly string[]): TargetPlan {
   refuseFlag(node);
   const {directory, main} = places(node);
   const settings = readNetworkSettings(node.host, {directory, main});
   if (settings.pluginDirs?.[0] === shimDir) throw alreadyThere(shimDir);
   const path = join(directory, dropInName(settings.names));
   const start = '# made by mlab-cni; "mlab-cni shim uninstall" removes it\n';
-  const dirs = [shimDir, ...(settings.pluginDirs ?? [defaultDir])];
+  const dirs = [shimDir, ...inForce.filter((dir) => dir !== shimDir)];
   const text = setTomlKey(start, {table: ['crio', 'network'], name: 'plugin_dirs'}, dirs, path);
   const changes: Change[] = [
     ...missingDirectories(node.host, directory, 0o755),
     {kind: 'file', path, mode: 0o644, content: Buffer.from(text)},
   ];
-  return {changes, configuredDirs: dirsOf(settings), warnings: []};
+  return {changes, plannedDirs: dirs, warnings: []};
 }
 
 /** Read last of all. Any file name is read there, so nothing else may be left beside it. */
@@ -71,20 +90,35 @@ function refuseFlag(node: NodeAccess): void {
 }
 
 /** What CRI-O itself makes of its files, before it is restarted with them: `crio config` prints them merged. */
-async function verify(node: NodeAccess, shimDir: string): Promise<void> {
+async function verify(node: NodeAccess, plannedDirs: readonly string[]): Promise<void> {
   if (!node.live) return;
-  const {main, directory} = places(node);
-  const {end, stdout, stderr} = await node.run({
-    file: program(node),
-    args: ['--config', main, '--config-dir', directory, 'config'],
-    timeoutMs: 30_000,
+  const printed = await printedConfig(node);
+  if (printed.kind === 'refused') throw new TargetError(`CRI-O does not accept it: ${printed.said}`);
+  if (printed.kind === 'not-asked') return;
+  const dirs = dirsIn(printed.text);
+  if (isDeepStrictEqual(dirs, plannedDirs)) return;
+  throw new TargetError(
+    `"crio config" shows ${dirs.join(', ')}, not ${plannedDirs.join(', ')}: something else has the last word`,
+    {suggestions: ['mlab-cni shim install --mode mount    edits no file']},
+  );
+}
+
+type PrintedConfig =
+  | {readonly kind: 'text'; readonly text: string}
+  | {readonly kind: 'refused'; readonly said: string}
+  | {readonly kind: 'not-asked'};
+
+/** The main file is optional, but not one that is named (cri-o pkg/config/config.go, UpdateFromFile). */
+async function printedConfig(node: NodeAccess): Promise<PrintedConfig> {
+  const words = service(node).command.map(({text}) => text);
+  const places = ['config', 'config-dir'].flatMap((name) => {
+    const value = flagValue(words, name);
+    return value === undefined ? [] : [`--${name}`, value];
   });
-  if (end.kind === 'not-started') return;
-  if (!succeeded(end)) {
-    throw new TargetError(`CRI-O does not accept it: ${stderr.toString().trim()}`);
-  }
-  if (firstDir(stdout.toString()) === shimDir) return;
-  throw new TargetError(`"crio config" does not show ${shimDir} first: something else has the last word`);
+  const {end, stdout, stderr} = await runOnNode(node, program(node), [...places, 'config']);
+  if (end.kind === 'not-started') return {kind: 'not-asked'};
+  if (succeeded(end)) return {kind: 'text', text: stdout.toString()};
+  return {kind: 'refused', said: stderr.toString().trim()};
 }
 
 async function state(node: NodeAccess): Promise<RuntimeState> {
@@ -93,26 +127,40 @@ async function state(node: NodeAccess): Promise<RuntimeState> {
   const socket = socketPath(node);
   const status = await node.askCri(node.host.at(socket));
   if (status === undefined) return {kind: 'down', state: `process ${unit.pid} does not answer on ${socket}`};
-  return {kind: 'running', pid: unit.pid, pluginDir: status.pluginDirs?.[0] ?? (await dirInForce(node, socket))};
+  const pluginDirs = status.pluginDirs ?? (await dirsInForce(node, socket));
+  const {networkReady} = status;
+  return {kind: 'running', pid: unit.pid, pluginDir: pluginDirs?.[0] ?? null, pluginDirs, networkReady};
+}
+
+async function answers(node: NodeAccess): Promise<boolean> {
+  const now = await state(node);
+  return now.kind === 'running' && now.networkReady !== false;
 }
 
 /** What the running CRI-O has loaded, as its own inspection tool prints it: a program of its own before 1.26. */
-async function dirInForce(node: NodeAccess, socket: string): Promise<string | null> {
+async function dirsInForce(node: NodeAccess, socket: string): Promise<string[] | null> {
   const args = ['--socket', socket, 'config'];
   for (const [file, words] of [
     [program(node), ['status', ...args]],
     [join(dirname(program(node)), 'crio-status'), args],
   ] as const) {
     const {end, stdout} = await node.run({file, args: words, timeoutMs: 30_000});
-    if (succeeded(end)) return firstDir(stdout.toString()) ?? null;
+    if (!succeeded(end)) continue;
+    const dirs = dirsIn(stdout.toString());
+    return dirs.length === 0 ? null : dirs;
   }
   return null;
 }
 
-function firstDir(toml: string): string | undefined {
-  const dirs = tomlValue(parseToml(toml, 'crio config'), {table: ['crio', 'network'], name: 'plugin_dirs'});
-  const first: unknown = Array.isArray(dirs) ? dirs[0] : undefined;
-  return typeof first === 'string' ? first.replace(/(?<=.)\/+$/, '') : undefined;
+/** The deprecated `plugin_dir` comes after `plugin_dirs`. */
+function dirsIn(toml: string): string[] {
+  const document = tryParseToml(toml);
+  const value = (name: string): unknown => tomlValue(document, {table: ['crio', 'network'], name});
+  const [many, one] = [value('plugin_dirs'), value('plugin_dir')];
+  const dirs = [...(Array.isArray(many) ? (many as readonly unknown[]) : []), one].flatMap((dir) =>
+    typeof dir === 'string' && dir !== '' ? [dir.replace(/(?<=.)\/+$/, '')] : [],
+  );
+  return [...new Set(dirs)];
 }
 
 function socketPath(node: NodeAccess): string {

@@ -9,6 +9,16 @@ export interface FlagUse<Word> {
   readonly word: Word;
 }
 
+/** The other words of a command line. */
+export function withoutBinDir(words: readonly string[]): string[] {
+  const uses = new Set(binDirUses(words.map((text) => ({text}))).map(({word}) => word.text));
+  return words.filter((word, index) => !uses.has(word) && !isValueOf(words[index - 1]));
+}
+
+function isValueOf(word = ''): boolean {
+  return binDirFlag.test(word) && !word.includes('=');
+}
+
 /** All uses of --cni-bin-dir in order, `--flag=value` and `--flag value`; the last one wins. */
 export function binDirUses<Word extends Pick<CommandWord, 'text'>>(words: readonly Word[]): FlagUse<Word>[] {
   return words.flatMap((word, index) => {

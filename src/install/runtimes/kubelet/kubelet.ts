@@ -5,14 +5,14 @@ import {missingDirectories, type Change} from '../../edits/change.js';
 import {editDropIn} from './drop-in.js';
 import {editEnvironmentFile} from './environment-file.js';
 import {chooseFlagPlace, type FlagPlace} from './place.js';
-import {binDirUses} from './flags.js';
+import {binDirUses, withoutBinDir} from './flags.js';
 import type {Service} from '../../systemd/service.js';
 import {readKubeletFacts} from './facts.js';
 import {kubeletUnit, readKubeletService} from './service.js';
 import {checkKubeletVersion} from './version.js';
 import {readRegularFile, type RegularFile} from '../../edits/regular-file.js';
 import {commandLine, unitProcess} from '../../systemd/unit-process.js';
-import type {NodeAccess, RuntimeState, Target, TargetPlan} from '../target.js';
+import type {NodeAccess, RuntimeState, SearchPath, Target, TargetPlan} from '../target.js';
 
 /**
  * A kubelet before 1.24 that drives docker and calls CNI itself: --cni-bin-dir goes where it has the last word, with
@@ -22,6 +22,10 @@ export const kubelet: Target = {
   name: 'kubelet',
   unit: kubeletUnit,
   configuredDirs: ({host}) => configuredDirs(readKubeletService(host)),
+  alwaysCalls: [],
+  searchPath,
+  takesList: () => Promise.resolve(true), // since 1.10 (kubernetes issue 58714)
+  unchanged: ({host}, pid) => withoutBinDir(commandLine(host, pid) ?? []),
   confDir: async (node) => (await readKubeletFacts(node))?.confDir ?? null,
   plan,
   verify: () => Promise.resolve(), // systemd takes whatever a unit file says; the flag is proved on the process
@@ -32,13 +36,24 @@ export const kubelet: Target = {
   },
 };
 
-async function plan(node: NodeAccess, shimDir: string): Promise<TargetPlan> {
+async function searchPath(node: NodeAccess): Promise<SearchPath> {
+  const running = await state(node);
+  if (running.kind === 'running' && running.pluginDirs !== null) {
+    return {dirs: running.pluginDirs, source: "the kubelet's command line", assumed: false};
+  }
+  const dirs = kubelet.configuredDirs(node);
+  if (dirs.length > 0) return {dirs, source: "the kubelet's unit", assumed: false};
+  return {dirs: ['/opt/cni/bin'], source: "the kubelet's documented default", assumed: true};
+}
+
+async function plan(node: NodeAccess, shimDir: string, inForce: readonly string[]): Promise<TargetPlan> {
   const now = readKubeletService(node.host);
   const versionWarning = await checkKubeletVersion(node, now.command[0]?.text ?? '/usr/bin/kubelet');
   const dirs = configuredDirs(now);
   if (dirs[0] === shimDir) throw alreadyThere(shimDir);
   const place = chooseFlagPlace(now);
-  const value = flagValueWith(shimDir, dirs);
+  const plannedDirs = [shimDir, ...inForce.filter((dir) => dir !== shimDir)];
+  const value = plannedDirs.join(',');
   const changes = place.kind === 'own-drop-in' ? addDropIn(node.host, place, value) : [edit(node.host, place, value)];
   const edited = changes.flatMap((change): [string, string][] => {
     if (change.kind === 'edit') return [[change.path, change.after.toString('latin1')]];
@@ -47,14 +62,9 @@ async function plan(node: NodeAccess, shimDir: string): Promise<TargetPlan> {
   checkThatItWins(readKubeletService(node.host, new Map(edited)), place, value);
   return {
     changes,
-    configuredDirs: dirs,
+    plannedDirs,
     warnings: [...(versionWarning === undefined ? [] : [versionWarning]), ...doubts(now)],
   };
-}
-
-/** Of several directories all stay behind the shims: what is in the others gets no shim, but must be found. */
-function flagValueWith(shimDir: string, dirs: readonly string[]): string {
-  return dirs.length > 1 ? [shimDir, ...dirs].join(',') : shimDir;
 }
 
 function edit(host: HostPaths, {kind, path, variable}: FlagPlace, flagValue: string): Change {
@@ -82,7 +92,6 @@ function addDropIn(
   ];
 }
 
-/** The flag takes a list since 1.10 (kubernetes issue 58714). */
 function configuredDirs({command}: Service): string[] {
   return (binDirUses(command).at(-1)?.value ?? '').split(',').filter((dir) => dir !== '');
 }
@@ -92,7 +101,9 @@ async function state(node: NodeAccess): Promise<RuntimeState> {
   if (unit.kind !== 'running') return unit;
   const words = commandLine(node.host, unit.pid)?.map((text) => ({text}));
   if (words === undefined) return {kind: 'down', state: `process ${unit.pid} is gone`};
-  return {kind: 'running', pid: unit.pid, pluginDir: binDirUses(words).at(-1)?.value ?? null};
+  const pluginDir = binDirUses(words).at(-1)?.value ?? null;
+  const pluginDirs = pluginDir?.split(',').filter((dir) => dir !== '') ?? null;
+  return {kind: 'running', pid: unit.pid, pluginDir, pluginDirs, networkReady: null};
 }
 
 function readToEdit(host: HostPaths, path: string): RegularFile {

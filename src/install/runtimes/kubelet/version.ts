@@ -1,4 +1,5 @@
 import {TargetError} from '../../../errors.js';
+import {runOnNode} from '../run-on-node.js';
 import type {NodeAccess} from '../target.js';
 import {succeeded} from '../../../system/process.js';
 
@@ -9,10 +10,10 @@ export interface KubeletVersion {
 
 /** Null: it does not say, or is not there. */
 export async function kubeletVersion(
-  {host, run}: Pick<NodeAccess, 'host' | 'run'>,
+  node: Pick<NodeAccess, 'host' | 'run' | 'live'>,
   program: string,
 ): Promise<KubeletVersion | null> {
-  const {end, stdout} = await run({file: host.at(program), args: ['--version'], timeoutMs: 30_000});
+  const {end, stdout} = await runOnNode(node, program, ['--version']);
   const [text, major, minor] = /v(\d+)\.(\d+)\S*/.exec(stdout.toString()) ?? [];
   if (!succeeded(end) || text === undefined) return null;
   return {text, minor: Number(major) > 1 ? Infinity : Number(minor)};

@@ -19,7 +19,7 @@ const test = suite<{tree: NodeTree}>('install/multus');
 const confDir = '/etc/cni/net.d';
 const conf = `${confDir}/00-multus.conf`;
 const shimDir = '/usr/shimcni/bin';
-const places = {shimDir, realDir: '/opt/cni/bin'};
+const places = {shimDir, realDirs: ['/opt/cni/bin']};
 const configuration = '{\n  "cniVersion": "0.3.1",\n  "name": "multus-cni-network",\n  "type": "multus"\n}\n';
 
 test.before.each((context) => {
@@ -79,13 +79,13 @@ test('what its pod generates, and what its daemon does, is said', ({tree}) => {
   const {changes, warnings} = planMultus(tree.host, confDir, places);
   assert.equal(changes, []);
   assert.match(warnings.join(), /^thick multus .*configmap multus-daemon-config.*--mode mount$/);
-  assert.match(uncoveredMultus(tree.host, confDir, '/opt/cni/bin').join(), 'restart its pod');
+  assert.match(uncoveredMultus(tree.host, confDir, ['/opt/cni/bin']).join(), 'restart its pod');
 });
 
 test('in mount mode only another binDir matters', ({tree}) => {
   tree.write(conf, configuration);
-  assert.equal(uncoveredMultus(tree.host, confDir, '/opt/cni/bin'), []);
-  assert.match(uncoveredMultus(tree.host, confDir, '/usr/lib/cni').join(), 'delegates in /opt/cni/bin');
+  assert.equal(uncoveredMultus(tree.host, confDir, ['/opt/cni/bin']), []);
+  assert.match(uncoveredMultus(tree.host, confDir, ['/usr/lib/cni']).join(), 'delegates in /opt/cni/bin');
 });
 
 test('delegates of a plugin that searches its own binDir first: recorded after the binDir step, not without', async ({
@@ -121,7 +121,7 @@ test('a configuration that was generated anew is reported, and does not stand in
   assert.match(tree.read(conf), 'shimcni');
   tree.write(conf, `${configuration}\n`);
   const state = await kubelet.state(node);
-  const {problems} = installStatus(node, receipt, {state, clock: bootClock(), version: '0.0.0-test'});
+  const {problems} = installStatus(node, receipt, {state, clock: bootClock(), version: '0.0.0-test', placements: []});
   assert.equal(
     problems.map(({what}) => what),
     [`${conf} was written anew since, without the shims: what multus calls is not recorded`],

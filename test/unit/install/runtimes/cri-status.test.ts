@@ -22,15 +22,36 @@ const answer = message([
 ]);
 
 test('reads the directories that are in force', () => {
-  assert.equal(readStatus(answer), {pluginDirs: ['/a', '/b'], confDir: '/etc/cni/net.d'});
-  assert.equal(readStatus(Buffer.alloc(0)), {pluginDirs: null, confDir: null});
-  assert.equal(readStatus(info('cniconfig', 'no JSON')), {pluginDirs: null, confDir: null});
-  assert.equal(readStatus(info('config', '{"cni": {"confDir": "/x"}}')), {pluginDirs: null, confDir: '/x'});
+  assert.equal(readStatus(answer), {pluginDirs: ['/a', '/b'], confDir: '/etc/cni/net.d', networkReady: null});
+  assert.equal(readStatus(Buffer.alloc(0)), {pluginDirs: null, confDir: null, networkReady: null});
+  assert.equal(readStatus(info('cniconfig', 'no JSON')), {pluginDirs: null, confDir: null, networkReady: null});
+  assert.equal(readStatus(info('config', '{"cni": {"confDir": "/x"}}')), {
+    pluginDirs: null,
+    confDir: '/x',
+    networkReady: null,
+  });
+});
+
+test('without the list in force, the configured one counts, and bin_dir before it', () => {
+  const dirsOf = (cni: object) => readStatus(info('config', JSON.stringify({cni}))).pluginDirs;
+  assert.equal(dirsOf({binDir: '', binDirs: ['/a', '/b']}), ['/a', '/b']);
+  assert.equal(dirsOf({binDir: '/x', binDirs: ['/a', '/b']}), ['/x']);
+  assert.equal(dirsOf({binDir: '/x'}), ['/x']);
+});
+
+test('says whether pods get a network', () => {
+  const condition = (type: string, ...status: Buffer[]) =>
+    field(1, Buffer.concat([field(1, Buffer.from(type)), ...status]));
+  const readyOf = (...conditions: Buffer[]) => readStatus(field(1, Buffer.concat(conditions))).networkReady;
+  const yes = Buffer.from([0x10, 1]);
+  assert.is(readyOf(condition('RuntimeReady'), condition('NetworkReady', yes)), true);
+  assert.is(readyOf(condition('RuntimeReady', yes), condition('NetworkReady')), false);
+  assert.is(readyOf(condition('RuntimeReady', yes)), null);
 });
 
 test('asks a runtime on its socket', async ({socket}) => {
   const {server, asked} = await serve(socket, () => '0');
-  assert.equal(await askCri(socket), {pluginDirs: ['/a', '/b'], confDir: '/etc/cni/net.d'});
+  assert.equal(await askCri(socket), {pluginDirs: ['/a', '/b'], confDir: '/etc/cni/net.d', networkReady: null});
   assert.equal(asked, ['/runtime.v1.RuntimeService/Status 00000000020801']);
   server.close();
 });

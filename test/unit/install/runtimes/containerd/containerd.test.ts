@@ -25,7 +25,11 @@ function release(tree: NodeTree, version: string): void {
   tree.write('/usr/bin/containerd', `#!/bin/sh\necho '${text}'\n`, 0o755);
 }
 
-const planFor = (tree: NodeTree) => containerd.plan(offlineNode(tree), shimDir);
+const planFor = async (tree: NodeTree) => {
+  const node = offlineNode(tree);
+  const {dirs, assumed} = await containerd.searchPath(node);
+  return {...(await containerd.plan(node, shimDir, dirs)), configuredDirs: assumed ? [] : dirs};
+};
 
 async function refused(tree: NodeTree): Promise<string> {
   const before = tree.snapshot();
@@ -144,11 +148,17 @@ test('before the restart, containerd itself must show the directory', async ({tr
   const dump = (text: string) => tree.write('/usr/bin/containerd', text, 0o755);
   tree.write('/etc/systemd/system/containerd.service', `[Service]\nExecStart=${tree.host.at('/usr/bin/containerd')}\n`);
   dump(`#!/bin/sh\necho "[plugins.'io.containerd.cri.v1.runtime'.cni]"\necho "bin_dirs = ['${shimDir}', '/a']"\n`);
-  await containerd.verify(node, shimDir);
+  await containerd.verify(node, [shimDir, '/a']);
   dump('#!/bin/sh\necho "[plugins.cri.cni]"\necho "bin_dirs = [\'/other\', \'/usr/shimcni/bin\']"\n');
-  assert.match(String(await thrownBy(() => containerd.verify(node, shimDir))), 'something else has the last word');
+  assert.match(
+    String(await thrownBy(() => containerd.verify(node, [shimDir, '/a']))),
+    'something else has the last word',
+  );
   dump('#!/bin/sh\necho "toml: line 3" >&2\nexit 1\n');
-  assert.match(String(await thrownBy(() => containerd.verify(node, shimDir))), 'does not accept it: toml: line 3');
+  assert.match(
+    String(await thrownBy(() => containerd.verify(node, [shimDir, '/a']))),
+    'does not accept it: toml: line 3',
+  );
 });
 
 function fixture(name: string): string | undefined {

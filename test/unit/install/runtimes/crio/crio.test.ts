@@ -19,14 +19,16 @@ test.before.each((context) => {
 test.after.each(({tree}) => tree.dispose());
 
 async function planFor(tree: NodeTree) {
-  const {changes, configuredDirs} = await crio.plan(offlineNode(tree), shimDir);
+  const node = offlineNode(tree);
+  const configuredDirs = crio.configuredDirs(node);
+  const {changes} = await crio.plan(node, shimDir, (await crio.searchPath(node)).dirs);
   const file = changes.find((change) => change.kind === 'file');
   return {path: file?.path, text: file?.content.toString() ?? '', configuredDirs, changes};
 }
 
 async function refused(tree: NodeTree): Promise<string> {
   const before = tree.snapshot();
-  const error = await thrownBy(() => crio.plan(offlineNode(tree), shimDir));
+  const error = await thrownBy(() => crio.plan(offlineNode(tree), shimDir, []));
   assert.instance(error, TargetError);
   assert.equal(tree.snapshot(), before);
   return String(error);
@@ -96,30 +98,48 @@ test("the unit's command line says where its files are", async ({tree}) => {
 function fakeCrio(tree: NodeTree, script: string) {
   tree.write('/usr/bin/crio', `#!/bin/sh\n${script}\n`, 0o755);
   tree.write('/etc/systemd/system/crio.service', `[Service]\nExecStart=${tree.host.at('/usr/bin/crio')}\n`);
-  const status = {pluginDirs: null, confDir: null};
+  const status = {pluginDirs: null, confDir: null, networkReady: true};
   return {...fakeSystemd(tree).node, askCri: () => Promise.resolve(status)};
 }
 
 test('before the restart CRI-O itself must show the directory, first', async ({tree}) => {
   const shows = (dirs: string) =>
-    crio.verify(fakeCrio(tree, `echo '[crio.network]'; echo 'plugin_dirs = ${dirs}'`), shimDir);
+    crio.verify(fakeCrio(tree, `echo '[crio.network]'; echo 'plugin_dirs = ${dirs}'`), [shimDir, '/opt/cni/bin']);
   await shows(`["${shimDir}/", "/opt/cni/bin"]`);
   assert.match(
     String(await thrownBy(() => shows(`["/opt/cni/bin", "${shimDir}"]`))),
     'something else has the last word',
   );
   const broken = fakeCrio(tree, 'echo "toml: line 2" >&2; exit 1');
-  assert.match(String(await thrownBy(() => crio.verify(broken, shimDir))), 'does not accept it: toml: line 2');
+  assert.match(String(await thrownBy(() => crio.verify(broken, [shimDir]))), 'does not accept it: toml: line 2');
 });
 
 test('what the running CRI-O has loaded is asked of it, the old way, too', async ({tree}) => {
   const answer = `echo '[crio.network]'; echo 'plugin_dirs = ["/a/", "/b"]'`;
   const node = fakeCrio(tree, `[ "$1" = status ] && ${answer}`);
-  assert.equal(await crio.state(node), {kind: 'running', pid: 101, pluginDir: '/a'});
+  assert.equal(await crio.state(node), {
+    kind: 'running',
+    pid: 101,
+    pluginDir: '/a',
+    pluginDirs: ['/a', '/b'],
+    networkReady: true,
+  });
   const old = fakeCrio(tree, 'exit 1');
-  assert.equal(await crio.state(old), {kind: 'running', pid: 101, pluginDir: null});
+  assert.equal(await crio.state(old), {
+    kind: 'running',
+    pid: 101,
+    pluginDir: null,
+    pluginDirs: null,
+    networkReady: true,
+  });
   tree.write('/usr/bin/crio-status', `#!/bin/sh\n${answer}\n`, 0o755);
-  assert.equal(await crio.state(old), {kind: 'running', pid: 101, pluginDir: '/a'});
+  assert.equal(await crio.state(old), {
+    kind: 'running',
+    pid: 101,
+    pluginDir: '/a',
+    pluginDirs: ['/a', '/b'],
+    networkReady: true,
+  });
   const silent = {...old, askCri: () => Promise.resolve(undefined)};
   assert.is((await crio.state(silent)).kind, 'down');
 });

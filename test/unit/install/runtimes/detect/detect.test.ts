@@ -107,7 +107,7 @@ test('on the running system: the command line of the process, and what the runti
     '/etc/cni/elsewhere/10-net.conflist',
     '{"name": "n", "plugins": [{"type": "flannel"}, {"type": "portmap"}]}',
   );
-  const askCri = () => Promise.resolve({pluginDirs: ['/a', '/b'], confDir: '/etc/cni/elsewhere'});
+  const askCri = () => Promise.resolve({pluginDirs: ['/a', '/b'], confDir: '/etc/cni/elsewhere', networkReady: true});
   const {runtime, found} = await detectRuntime({...fakeSystemd(tree).node, askCri});
   assert.is(runtime, 'containerd');
   assert.equal(found, [

@@ -16,7 +16,11 @@ test.before.each((context) => {
 });
 test.after.each(({tree}) => tree.dispose());
 
-const planFor = (tree: NodeTree) => kubelet.plan(offlineNode(tree), shimDir);
+const planFor = async (tree: NodeTree) => {
+  const node = offlineNode(tree);
+  const plan = await kubelet.plan(node, shimDir, (await kubelet.searchPath(node)).dirs);
+  return {...plan, configuredDirs: kubelet.configuredDirs(node)};
+};
 
 async function refused(tree: NodeTree, ...patterns: readonly string[]): Promise<void> {
   const before = tree.snapshot();
@@ -32,7 +36,7 @@ test('an edit of the drop-in with its mode and owner', async ({tree}) => {
   assert.is(changes.length, 1);
   assert.is(edit?.path, dropIn);
   assert.is(edit?.mode, 0o640);
-  assert.match(edit?.after.toString() ?? '', 'kubelet.conf --cni-bin-dir=/usr/shimcni/bin"');
+  assert.match(edit?.after.toString() ?? '', 'kubelet.conf --cni-bin-dir=/usr/shimcni/bin,/opt/cni/bin"');
   assert.equal(configuredDirs, []);
   assert.equal(warnings, []);
 });
@@ -57,7 +61,7 @@ test('where the flag has the last word already, it is replaced: an environment f
   tree.write('/etc/default/kubelet', '# ours\nKUBELET_EXTRA_ARGS="--v=4 --cni-bin-dir=/x/bin --x"\nOTHER=1\n', 0o600);
   const {path, text, configuredDirs} = await planned(tree);
   assert.is(path, '/etc/default/kubelet');
-  assert.is(text, `# ours\nKUBELET_EXTRA_ARGS="--v=4 --cni-bin-dir=${shimDir} --x"\nOTHER=1\n`);
+  assert.is(text, `# ours\nKUBELET_EXTRA_ARGS="--v=4 --cni-bin-dir=${shimDir},/x/bin --x"\nOTHER=1\n`);
   assert.equal(configuredDirs, ['/x/bin']);
 });
 
@@ -66,7 +70,7 @@ test('that of kubeadm, with a blank between', async ({tree}) => {
   tree.write(flags, 'KUBELET_KUBEADM_ARGS="--network-plugin=cni --cni-bin-dir /x/bin"\n');
   const {path, text} = await planned(tree);
   assert.is(path, flags);
-  assert.is(text, `KUBELET_KUBEADM_ARGS="--network-plugin=cni --cni-bin-dir ${shimDir}"\n`);
+  assert.is(text, `KUBELET_KUBEADM_ARGS="--network-plugin=cni --cni-bin-dir ${shimDir},/x/bin"\n`);
 });
 
 test('of several directories none is lost', async ({tree}) => {
@@ -80,7 +84,7 @@ test('a later drop-in', async ({tree}) => {
   tree.write(`${directory}/20-more.conf`, '[Service]\nEnvironment="KUBELET_EXTRA_ARGS=--cni-bin-dir=/x/bin"\n');
   const {path, text} = await planned(tree);
   assert.is(path, `${directory}/20-more.conf`);
-  assert.match(text, `KUBELET_EXTRA_ARGS=--cni-bin-dir=${shimDir}"`);
+  assert.match(text, `KUBELET_EXTRA_ARGS=--cni-bin-dir=${shimDir},/x/bin"`);
 });
 
 test('the last of several drop-ins that set the variable', async ({tree}) => {
@@ -98,7 +102,7 @@ for (const vendor of ['/usr/lib', '/lib']) {
     assert.match(own.text, '--hostname-override=%H --x=\\"a b\\" --kubeconfig');
     assert.match(
       own.text,
-      /^\[Service\]\nEnvironment="KUBELET_KUBECONFIG_ARGS=.*kubelet\.conf --cni-bin-dir=\/usr\/shimcni\/bin"$/m,
+      /^\[Service\]\nEnvironment="KUBELET_KUBECONFIG_ARGS=.*kubelet\.conf --cni-bin-dir=\/usr\/shimcni\/bin,\/opt\/cni\/bin"$/m,
     );
   });
 }
@@ -110,11 +114,11 @@ for (const file of ['/etc/default/kubelet', '/etc/sysconfig/kubelet']) {
     tree.write(file, 'KUBELET_EXTRA_ARGS=\n');
     const {path, text} = await planned(tree);
     assert.is(path, file);
-    assert.is(text, `KUBELET_EXTRA_ARGS=--cni-bin-dir=${shimDir}\n`);
+    assert.is(text, `KUBELET_EXTRA_ARGS=--cni-bin-dir=${shimDir},/opt/cni/bin\n`);
     tree.remove(file);
     const own = await planned(tree);
     assert.is(own.path, `${directory}/99-mlab-cni.conf`, 'nothing sets it');
-    assert.match(own.text, `Environment="KUBELET_EXTRA_ARGS=--cni-bin-dir=${shimDir}"`);
+    assert.match(own.text, `Environment="KUBELET_EXTRA_ARGS=--cni-bin-dir=${shimDir},/opt/cni/bin"`);
   });
 }
 
@@ -146,7 +150,7 @@ test('an environment file has the last word about a variable', async ({tree}) =>
   tree.write('/etc/default/kubelet', "KUBELET_KUBECONFIG_ARGS='--v=9'\n");
   const {path, text} = await planned(tree);
   assert.is(path, '/etc/default/kubelet');
-  assert.is(text, `KUBELET_KUBECONFIG_ARGS='--v=9 --cni-bin-dir=${shimDir}'\n`);
+  assert.is(text, `KUBELET_KUBECONFIG_ARGS='--v=9 --cni-bin-dir=${shimDir},/opt/cni/bin'\n`);
 });
 
 test('an ExecStart without the variable: another one that it uses', async ({tree}) => {
@@ -210,7 +214,13 @@ test('the state of the running kubelet', async ({tree}) => {
   assert.is((await kubelet.state(fakeSystemd(tree, {stopped: true}).node)).kind, 'stopped');
   assert.is((await kubelet.state(fakeSystemd(tree, {refuses: () => true}).node)).kind, 'down');
   tree.write('/etc/default/kubelet', 'KUBELET_EXTRA_ARGS="--cni-bin-dir=/a --cni-bin-dir /b"\n');
-  assert.equal(await kubelet.state(fakeSystemd(tree).node), {kind: 'running', pid: 101, pluginDir: '/b'});
+  assert.equal(await kubelet.state(fakeSystemd(tree).node), {
+    kind: 'running',
+    pid: 101,
+    pluginDir: '/b',
+    pluginDirs: ['/b'],
+    networkReady: null,
+  });
 });
 
 test.run();
