@@ -2,7 +2,7 @@ import {hostname, userInfo} from 'node:os';
 import * as Flags from '@oclif/core/flags';
 import {UsageError} from '../errors.js';
 import {fewNodes} from './confirm.js';
-import {durationFlag, storeFlag, timeoutFlag} from './flags.js';
+import {durationFlag, storeDirectoryFlag, timeoutFlag} from './flags.js';
 import {clusterFlags} from './kubeconfig-flag.js';
 import {parsePodName} from './pod-argument.js';
 
@@ -91,7 +91,7 @@ export const recordFlags = {
   ...askFlags,
   'dry-run': Flags.boolean({summary: 'print the pods as YAML, and make none', exclusive: ['json']}),
   rbac: Flags.boolean({summary: 'print a manifest with the least rights, and do nothing else', exclusive: ['json']}),
-  store: storeFlag,
+  store: storeDirectoryFlag,
 };
 
 /** On commands that find recorders by their labels. */

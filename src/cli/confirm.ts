@@ -60,6 +60,13 @@ export async function confirmStop(count: number, yes: boolean): Promise<void> {
   });
 }
 
+/** @throws UsageError if nobody can be asked, or the answer is no */
+export async function confirmSecrets(yes: boolean): Promise<void> {
+  if (yes) return;
+  const answers = {yes: '--yes    packs them without asking', leave: 'without --with-secrets they are left out'};
+  await ask('this pack will hold the credentials that went through', answers);
+}
+
 function countedNodes(count: number): string {
   return `${count} node${count === 1 ? '' : 's'}`;
 }

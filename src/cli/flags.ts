@@ -1,13 +1,23 @@
 import {statSync} from 'node:fs';
 import * as Flags from '@oclif/core/flags';
 import {UsageError} from '../errors.js';
+import {packAsStore} from '../pack/pack-as-store.js';
 
-/** Where captures are; `undefined` lets the command choose between `--root` and the default. */
-export const storeFlag = Flags.string({
+/** Where captures go to; `undefined` lets the command choose between `--root` and the default. */
+export const storeDirectoryFlag = Flags.string({
   summary: 'directory with the captures',
   helpValue: 'DIR',
   env: 'MLAB_CNI_STORE',
   default: '/tmp/mlab-cni',
+});
+
+/** Where captures are read from. A pack is unpacked into a directory that lasts as long as the command. */
+export const storeFlag = Flags.string({
+  summary: 'directory with the captures, or a pack of them',
+  helpValue: 'DIR|FILE',
+  env: 'MLAB_CNI_STORE',
+  default: '/tmp/mlab-cni',
+  parse: (path) => packAsStore(path),
 });
 
 /** In a store of captures that were collected from many nodes. */
@@ -21,6 +31,7 @@ export const redactFlag = Flags.string({
   summary: 'name of a key, variable or option whose values are secret, too; may be repeated',
   helpValue: 'NAME',
   multiple: true,
+  multipleNonGreedy: true,
   default: [],
 });
 

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import {UsageError} from '../errors.js';
-import {rootFlag, storeFlag, timeoutFlag} from './flags.js';
+import {rootFlag, storeDirectoryFlag, timeoutFlag} from './flags.js';
 
 /** Flags about what is baked into the shim: `install` and `script` take the same. */
 export const shimFlags = {
@@ -8,7 +8,7 @@ export const shimFlags = {
     summary: 'directory with the real plugins (default: where the runtime finds them so far, else /opt/cni/bin)',
     helpValue: 'DIR',
   }),
-  store: storeFlag,
+  store: storeDirectoryFlag,
   'max-store': Flags.custom<number>({
     summary: 'switch recording off when the store takes more than that (default: as it is installed, else 256M)',
     helpValue: 'SIZE',

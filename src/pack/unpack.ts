@@ -8,13 +8,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import {dirname, join} from 'node:path';
 import type {Readable} from 'node:stream';
 import {StoreFormatError} from '../errors.js';
+import {setModifiedAtMs} from '../system/modification-time.js';
 import {usualLimits, type PackLimits} from './format.js';
 import {isNodeName, notAPack, parseManifest, type Manifest} from './manifest.js';
 import {readArchive, type ArchivedFile} from './read-archive.js';
@@ -98,7 +98,7 @@ async function write({member, size, modifiedAtMs, content}: ArchivedFile, path: 
   } finally {
     closeSync(file);
   }
-  if (member.kind === 'store') utimesSync(path, modifiedAtMs / 1000, modifiedAtMs / 1000);
+  if (member.kind === 'store') setModifiedAtMs(path, modifiedAtMs);
 }
 
 function openNew(path: string, name: string, origin: string): number {

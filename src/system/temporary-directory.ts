@@ -12,15 +12,25 @@ export async function withTemporaryDirectory<T>(
   use: (directory: string) => Promise<T>,
   processes: LiveProcesses = liveProcesses(),
 ): Promise<T> {
-  removeLeftovers(tmpdir(), processes);
-  const start = processes.startOf(process.pid) ?? 0;
-  const name = `mlab-cni-${purpose}-${pidNamespace()}-${process.pid}-${start}-`;
-  const directory = mkdtempSync(join(tmpdir(), name));
+  const directory = makeTemporaryDirectory(purpose, processes);
   try {
     return await use(directory);
   } finally {
     rmSync(directory, {recursive: true, force: true});
   }
+}
+
+/** The same for as long as this process runs. */
+export function temporaryDirectoryUntilExit(purpose: string, processes: LiveProcesses = liveProcesses()): string {
+  const directory = makeTemporaryDirectory(purpose, processes);
+  process.on('exit', () => rmSync(directory, {recursive: true, force: true}));
+  return directory;
+}
+
+function makeTemporaryDirectory(purpose: string, processes: LiveProcesses): string {
+  removeLeftovers(tmpdir(), processes);
+  const start = processes.startOf(process.pid) ?? 0;
+  return mkdtempSync(join(tmpdir(), `mlab-cni-${purpose}-${pidNamespace()}-${process.pid}-${start}-`));
 }
 
 /** Only what a process of this user and of this process id namespace made: whether others live cannot be known. */

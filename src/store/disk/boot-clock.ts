@@ -1,5 +1,5 @@
-import {statSync} from 'node:fs';
 import {join} from 'node:path';
+import {modifiedAtMs} from '../../system/modification-time.js';
 import {clockTickMs, startBoot, startBooted, startUptimeCs, type Booted} from './format.js';
 
 /** Where the times of a boot's captures come from; `unknown`: files were copied without their times. */
@@ -47,8 +47,8 @@ interface Stamp {
 function clockOfFiles(directory: string, names: readonly string[]): BootClock {
   const stamps = spread(names)
     .flatMap((name): Stamp[] => {
-      const modifiedAtMs = statSync(join(directory, name), {throwIfNoEntry: false})?.mtimeMs;
-      return modifiedAtMs === undefined ? [] : [{modifiedAtMs, uptimeMs: startUptimeCs(name) * 10}];
+      const atMs = modifiedAtMs(join(directory, name));
+      return atMs === undefined ? [] : [{modifiedAtMs: atMs, uptimeMs: startUptimeCs(name) * 10}];
     })
     .sort((left, right) => left.uptimeMs - right.uptimeMs);
   // zip and other archives keep whole seconds

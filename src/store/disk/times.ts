@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import type {Recording} from '../../capture/invocation.js';
-import {tryStat} from '../../system/try-stat.js';
+import {modifiedAtMs} from '../../system/modification-time.js';
 import {clockTickMs, endName, startUptimeCs} from './format.js';
 import type {OwnEntry} from './own-entries.js';
 
@@ -19,8 +19,8 @@ export function timesOf(directory: string, entry: OwnEntry, hasNotes: boolean): 
     return {...times, endedAtMs: times.startedAtMs + durationMs};
   }
   if (clock.kind !== 'files') return {...times, endedAtMs: null};
-  const startMs = hasNotes ? undefined : tryStat(join(directory, 'started', entry.name))?.mtimeMs;
-  const endMs = end === null ? undefined : tryStat(join(directory, 'ended', endName(entry.id, end)))?.mtimeMs;
+  const startMs = hasNotes ? undefined : modifiedAtMs(join(directory, 'started', entry.name));
+  const endMs = end === null ? undefined : modifiedAtMs(join(directory, 'ended', endName(entry.id, end)));
   return {
     ...times,
     startedAtMs: startMs ?? times.startedAtMs,

@@ -1,6 +1,7 @@
-import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Exit, Recording} from '../../capture/invocation.js';
+import {modifiedAtMs} from '../../system/modification-time.js';
 import type {CaptureEntry, SelectEntries} from './entry.js';
 import {parseEnvOutput} from './environment.js';
 import {clockTickMs} from './format.js';
@@ -95,10 +96,6 @@ function times(path: string, namedAtMs: number): Times {
     timeResolutionMs: clockTickMs,
     timeSource: 'files',
   };
-}
-
-function modifiedAtMs(path: string): number | undefined {
-  return statSync(path, {throwIfNoEntry: false})?.mtimeMs;
 }
 
 function tryRead(path: string): Buffer | undefined {

@@ -1,0 +1,82 @@
+import {hostname} from 'node:os';
+import * as Flags from '@oclif/core/flags';
+import {BaseCommand} from '../cli/base-command.js';
+import {confirmSecrets} from '../cli/confirm.js';
+import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
+import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
+import {progressBar} from '../cli/progress.js';
+import {newPackFile, packOnStdout, type PackOutput} from '../pack/output.js';
+import {packStore} from '../pack/pack-store.js';
+import {createRedaction} from '../pack/redaction.js';
+import {openStore} from '../store/disk/store.js';
+import {renderPack} from '../view/pack.js';
+
+export interface PackJson {
+  /** Null: stdout. */
+  readonly file: string | null;
+  readonly node: string;
+  readonly captures: number;
+  readonly secrets: 'held' | 'redacted';
+  /** What was taken out, by the name or the form that it was known by, and how often. */
+  readonly removed: Readonly<Record<string, number>>;
+}
+
+export default class Pack extends BaseCommand {
+  static override summary = 'Put captures into one file that can be passed on, without secrets';
+  static override description =
+    'The file opens with "mlab-cni import", and with --store FILE on every command that reads captures. A filter chooses ' +
+    'calls; all others for the same containers come along. What looks like a secret is left out, and what went is listed; ' +
+    'addresses and names stay. Look at a pack before you pass it on: a secret that is an ordinary word is not recognised.';
+  static override examples = [
+    {description: 'What happened in the last hour', command: '<%= config.bin %> <%= command.id %> --since 1h'},
+    {
+      description: 'One pod, for a ticket',
+      command: '<%= config.bin %> <%= command.id %> --pod default/web-0 --output web-0.tar.gz',
+    },
+  ];
+  static override flags = {
+    ...filterFlags,
+    output: Flags.string({summary: 'the file to make, - for stdout; else NODE-TIME.tar.gz here', helpValue: 'FILE'}),
+    redact: redactFlag,
+    'with-secrets': Flags.boolean({summary: 'leave all as it was recorded, credentials too', exclusive: ['redact']}),
+    yes: Flags.boolean({summary: 'do not ask', dependsOn: ['with-secrets']}),
+    store: storeFlag,
+    node: nodeFlag,
+  };
+
+  async run(): Promise<PackJson> {
+    const {flags} = await this.parse(Pack);
+    const isRaw = flags['with-secrets'];
+    if (isRaw) await confirmSecrets(flags.yes);
+    const redaction = isRaw ? undefined : createRedaction(flags.redact);
+    const createdAt = new Date().toISOString();
+    const secrets = isRaw ? 'held' : 'redacted';
+    const opened: {path: string; output?: PackOutput} = {path: flags.output ?? ''};
+    try {
+      const {node, entries} = await packStore(
+        {
+          store: openStore(flags.store, {node: flags.node}),
+          filter: {...filterFromFlags(flags), polls: true},
+          about: {producer: `mlab-cni ${this.config.version}`, createdAt, secrets, pseudonyms: false},
+          hostName: hostname(),
+          ownContext: [],
+          rewriter: redaction,
+          progress: progressBar(),
+        },
+        (chosen) => {
+          opened.path ||= `${chosen.node}-${createdAt.replace(/[-:]|\.\d+/g, '')}${isRaw ? '.holds-secrets' : ''}.tar.gz`;
+          opened.output = opened.path === '-' ? packOnStdout() : newPackFile(opened.path);
+          return opened.output.stream;
+        },
+      );
+      opened.output?.keep();
+      const file = opened.path === '-' ? null : opened.path;
+      const answer: PackJson = {file, node, captures: entries.length, secrets, removed: redaction?.removed() ?? {}};
+      if (file === null) this.logToStderr(renderPack(answer));
+      else this.log(renderPack(answer));
+      return answer;
+    } finally {
+      opened.output?.discard();
+    }
+  }
+}

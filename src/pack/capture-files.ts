@@ -1,0 +1,48 @@
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import type {CaptureEntry} from '../store/disk/entry.js';
+import {parseEndName} from '../store/disk/format.js';
+import {readRegularFile} from '../system/read-regular-file.js';
+import type {PackedFile, PackedFiles} from './packed-file.js';
+
+/** Reads the files of captures, which lie in folders by kind. */
+export type FilesOf = (entry: CaptureEntry) => PackedFiles;
+
+/**
+ * Looks once which ends there are.
+ *
+ * @param directory where `started/`, `stdin/` and so on are
+ * @param mostBytes of one file; the rest is left out
+ */
+export function createFilesOf(directory: string, mostBytes: number): FilesOf {
+  const ends = new Map(namesIn(join(directory, 'ended')).map((name) => [parseEndName(name)?.id ?? '', name]));
+  return (entry) => {
+    const paths =
+      entry.source === 'mlab-cni'
+        ? [
+            `started/${entry.name}`,
+            ...['stdin', 'stdout', 'stderr'].map((folder) => `${folder}/${entry.id}`),
+            ...(ends.has(entry.id) ? [`ended/${ends.get(entry.id) ?? ''}`] : []),
+          ]
+        : ['cmdline', 'env', 'input', 'output', 'stderr', 'exitcode', 'summary'].map((file) => `${entry.name}/${file}`);
+    return paths.flatMap((path) => readFile(directory, path, mostBytes) ?? []);
+  };
+}
+
+/** What a store tells about plugins and clocks, beside its captures. */
+export function aboutFiles(directory: string, mostBytes: number): PackedFiles {
+  return namesIn(join(directory, 'about')).flatMap((name) => readFile(directory, `about/${name}`, mostBytes) ?? []);
+}
+
+function readFile(directory: string, path: string, mostBytes: number): PackedFile | undefined {
+  const content = readRegularFile(join(directory, path), mostBytes);
+  return content && {path: `store/${path}`, bytes: content.bytes, modifiedAtMs: content.modifiedAtMs};
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,28 @@
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Writable} from 'node:stream';
+import {everyCapture} from '../capture/filter.js';
+import {openStore} from '../store/disk/store.js';
+import {contextFiles} from './context-files.js';
+import {parseManifest} from './manifest.js';
+import {packStore, type Chosen} from './pack-store.js';
+
+/**
+ * Packs a directory as it is: a store, captures of M-Lab's shim.sh, or a pack that somebody unpacked.
+ *
+ * @param hostName the node's, if the directory does not say
+ * @throws StoreMissingError if there are no captures in it
+ */
+export function packDirectory(directory: string, hostName: string, output: Writable): Promise<Chosen> {
+  const path = join(directory, 'manifest.json');
+  const manifest = existsSync(path) ? parseManifest(readFileSync(path, 'utf8'), directory) : undefined;
+  const {secrets = 'held', pseudonyms = false, createdAt = new Date().toISOString()} = manifest ?? {};
+  const request = {
+    store: openStore(manifest === undefined ? directory : join(directory, 'store')),
+    filter: {...everyCapture, polls: true},
+    about: {producer: manifest?.producer ?? 'mlab-cni import', createdAt, secrets, pseudonyms},
+    hostName: manifest?.node ?? hostName,
+    ownContext: manifest === undefined ? [] : contextFiles(directory),
+  };
+  return packStore(request, () => output);
+}

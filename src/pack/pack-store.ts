@@ -1,0 +1,104 @@
+import {join} from 'node:path';
+import type {Writable} from 'node:stream';
+import type {Filter} from '../capture/filter.js';
+import {containerKey} from '../capture/invocation.js';
+import {UsageError} from '../errors.js';
+import type {CaptureEntry} from '../store/disk/entry.js';
+import type {Store} from '../store/disk/store.js';
+import {search} from '../store/query/search.js';
+import {aboutFiles, createFilesOf} from './capture-files.js';
+import {contextFiles} from './context-files.js';
+import {mostBytesOfFile} from './limits.js';
+import type {Manifest} from './manifest.js';
+import type {PackedFiles} from './packed-file.js';
+import type {Rewriter} from './rewrite.js';
+import {writePack} from './write-pack.js';
+
+export interface PackRequest {
+  readonly store: Store;
+  readonly filter: Filter;
+  /** What the manifest says beside what the captures do. */
+  readonly about: Pick<Manifest, 'producer' | 'createdAt' | 'secrets' | 'pseudonyms'>;
+  /** The name of this machine, where these captures were recorded, if no node's. */
+  readonly hostName: string;
+  /** What is known about this machine; used for what was recorded here. */
+  readonly ownContext: PackedFiles;
+  readonly rewriter?: Rewriter | undefined;
+  /** A node's name in place of the real one. */
+  readonly renameNode?: (name: string) => string;
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** Captures that were chosen, and where they lie. */
+export interface Chosen {
+  readonly node: string;
+  readonly entries: readonly CaptureEntry[];
+  readonly manifest: Manifest;
+}
+
+/**
+ * Packs the captures of a store that fit a filter, which must be of one node.
+ *
+ * @throws UsageError if they are of several nodes, or there are none
+ */
+export async function packStore(request: PackRequest, output: (chosen: Chosen) => Writable): Promise<Chosen> {
+  const {store, filter, progress, rewriter} = request;
+  const chosen = choose(entriesFor(store, filter), request);
+  const directory = directoryOf(store, chosen.entries);
+  const filesOf = createFilesOf(directory, mostBytesOfFile);
+  const context = chosen.entries[0]?.node == null ? request.ownContext : contextFiles(join(directory, '..'));
+  await writePack(
+    {
+      manifest: chosen.manifest,
+      context: [...context.filter(({path}) => path.startsWith('context/')), ...aboutFiles(directory, mostBytesOfFile)],
+      captures: mapLazily(chosen.entries, filesOf),
+    },
+    output(chosen),
+    {rewriter, ...(progress && {progress: (done) => progress(done, chosen.entries.length)})},
+  );
+  return chosen;
+}
+
+/** What fits, oldest first, and with it all calls for the same containers, without which it cannot be explained. */
+function entriesFor(store: Store, filter: Filter): CaptureEntry[] {
+  const all = store.entries();
+  const fitting = new Set([...search(store, all, filter)].filter(({match}) => match === 'yes').map(({entry}) => entry));
+  const containers = new Set(
+    [...fitting].flatMap(({node, containerId}) => (containerId === null ? [] : containerKey(node, containerId))),
+  );
+  return all
+    .filter(
+      (entry) =>
+        fitting.has(entry) ||
+        (entry.containerId !== null && containers.has(containerKey(entry.node, entry.containerId))),
+    )
+    .reverse();
+}
+
+function choose(entries: readonly CaptureEntry[], {hostName, about, renameNode = (name) => name}: PackRequest): Chosen {
+  const nodes = [...new Set(entries.map(({node}) => node))];
+  if (nodes.length > 1) {
+    throw new UsageError(`these are captures of ${nodes.length} nodes, and a pack holds those of one`, {
+      suggestions: [
+        'add --node NAME with one of these:',
+        ...nodes.map((node) => node ?? `(recorded here: ${hostName})`),
+      ],
+    });
+  }
+  if (entries.length === 0) throw new UsageError('no capture fits, so there is nothing to pack');
+  const node = renameNode(nodes[0] ?? hostName);
+  const bootId = /-([0-9a-f]{8})(?:\.2)?,/.exec(entries.at(-1)?.name ?? '')?.[1] ?? null;
+  return {
+    node,
+    entries,
+    manifest: {kind: 'mlab-cni-pack', format: 1, node, bootId, captures: entries.length, ...about},
+  };
+}
+
+function directoryOf({directory}: Store, [first]: readonly CaptureEntry[]): string {
+  return first?.node == null ? directory : join(directory, 'nodes', first.node, 'store');
+}
+
+function* mapLazily<From, To>(items: Iterable<From>, map: (item: From) => To): Generator<To> {
+  for (const item of items) yield map(item);
+}
