@@ -1,3 +1,4 @@
+import {homedir} from 'node:os';
 import * as Flags from '@oclif/core/flags';
 import {timeoutFlag} from './flags.js';
 
@@ -17,3 +18,14 @@ export const clusterFlags = {
     defaultHelp: () => Promise.resolve('10s'),
   }),
 };
+
+/** Where to look for a way into a cluster, as the flags and this process's environment say. */
+export function accessFromFlags({
+  kubeconfig,
+  context,
+}: {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+}) {
+  return {kubeconfig, context, environment: process.env, home: homedir(), root: ''};
+}

@@ -12,6 +12,11 @@ export function refusalOf(message: string, namespace: string): Obstacle {
 /** First those that say more. */
 const refusals: readonly {readonly pattern: RegExp; readonly reason: string; readonly remedy: string}[] = [
   {
+    pattern: /User "[^"]*" cannot create/,
+    reason: 'you may not make pods there',
+    remedy: 'mlab-cni cluster record --rbac    prints the rights that are needed',
+  },
+  {
     pattern: /violates PodSecurity/,
     reason: 'Pod Security forbids privileged pods in this namespace',
     remedy:
@@ -56,11 +61,6 @@ const refusals: readonly {readonly pattern: RegExp; readonly reason: string; rea
     pattern: /privileged.*(disallowed|not allowed)/i,
     reason: 'this cluster runs no privileged pods',
     remedy: 'kube-apiserver needs --allow-privileged=true; managed clusters without nodes of their own never allow it',
-  },
-  {
-    pattern: /User "[^"]*" cannot create/,
-    reason: 'you may not make pods there',
-    remedy: 'mlab-cni cluster record --rbac    prints the rights that are needed',
   },
   {
     pattern: /admission webhook "[^"]*" denied|denied by|ValidatingAdmissionPolicy/i,

@@ -13,6 +13,12 @@ export interface RemoteCall {
   readonly text: string;
 }
 
+/** What is going on from now on. */
+export function recordingNote(count: number, detach: boolean): string {
+  const where = `recording on ${count} node${count === 1 ? '' : 's'}`;
+  return detach ? `${where}; "mlab-cni cluster collect" ends it` : `${where}, Ctrl-C ends it and collects`;
+}
+
 /** A call on one line: when we heard of it (UTC), its node, its pod, the call, how it ended. */
 export function renderRemoteCall(node: string, call: RemoteCall, nodeColumns: number, screen: Screen): string {
   const {style, width} = screen;

@@ -4,6 +4,7 @@
 #
 #   cluster.sh up STATE N               N nodes (at most 9), node1 ..., in STATE, an empty directory of the caller's
 #   cluster.sh in STATE COMMAND...      run a command where the API server is reached, as a client does
+#   cluster.sh exec STATE COMMAND...    the same, and become it
 #   cluster.sh kubeconfig STATE USER    print the path of a kubeconfig: admin, nobody (no rights), or a, b, c: the users
 #                                       user-a ... without rights, to be given some with RBAC
 #   cluster.sh node STATE N COMMAND...  run a command on node N
@@ -19,7 +20,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 api=https://192.0.2.1:6443
 
 usage() {
-  sed -n '2,17s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,18s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 
@@ -181,6 +182,7 @@ shift 2
 case $command in
   up) up "${1:-1}" ;;
   in) in_hub "$@" ;;
+  exec) exec nsenter -t "$(hub)" --net -- "$@" ;;
   kubeconfig) kubeconfig "$1" "token-$1" ;;
   node)
     number=$1

@@ -1,0 +1,97 @@
+import {BaseCommand} from '../../cli/base-command.js';
+import {ownerOfPods, recordFlags, selectionFromFlags} from '../../cli/cluster-flags.js';
+import {confirmOnNodes} from '../../cli/confirm.js';
+import {untilSignalled} from '../../cli/interrupt.js';
+import {progressBar} from '../../cli/progress.js';
+import {accessFromFlags} from '../../cli/kubeconfig-flag.js';
+import {currentScreen} from '../../cli/terminal.js';
+import {chooseNodes} from '../../cluster/choose/choose-nodes.js';
+import {intoStore} from '../../cluster/collect/take-in.js';
+import {hasFailed} from '../../cluster/desk/event.js';
+import {requireFleet} from '../../cluster/open-fleet.js';
+import {prepare} from '../../cluster/plan.js';
+import {podManifest} from '../../cluster/pod/manifest.js';
+import {runOnNodes} from '../../cluster/session/run.js';
+import {newTemplate} from '../../cluster/session/template.js';
+import {nodeScript} from '../../install/shim-files/node-script.js';
+import {recordingManifest} from '../../kubernetes/recording/rights.js';
+import {toYaml} from '../../kubernetes/recording/yaml.js';
+import {storeFolders} from '../../store/disk/format.js';
+import {recordingNote, renderRemoteCall} from '../../view/cluster/call.js';
+import {renderOutcomes, unfitRow, type OutcomeRow} from '../../view/cluster/outcomes.js';
+
+interface ClusterRecordJson {
+  readonly run: string;
+  readonly store: string;
+  readonly nodes: readonly OutcomeRow[];
+}
+
+export default class ClusterRecord extends BaseCommand {
+  static override summary =
+    'Record on the nodes of a cluster, with nothing but a kubeconfig, and bring the captures home';
+  static override description = `On each node a privileged pod runs the script of "shim script": shims are mounted over the plugins, no file is edited and nothing is restarted. Calls are shown as they end; when the time is over, at the first failure with --until-failure, or at Ctrl-C the captures are collected, and everything on the nodes is taken back. A node undoes it by itself at its own deadline, whatever becomes of this command, of the pod, or of the API server.
+
+Whoever may do that is root on the nodes: --rbac prints the least rights, and says so. Exit status 3: some nodes could not be recorded on, or collected from.`;
+  static override examples = [
+    {description: 'The node with a pod that hangs', command: '<%= config.bin %> <%= command.id %> --pod default/web-0'},
+    {
+      description: 'Wherever pods wait for their network, until one fails again',
+      command: '<%= config.bin %> <%= command.id %> --stuck --until-failure --yes',
+    },
+    {
+      description: 'All physical nodes for an hour, collected later from anywhere',
+      command: '<%= config.bin %> <%= command.id %> --selector mlab/type=physical --for 1h --detach',
+    },
+    {description: 'See the pods', command: '<%= config.bin %> <%= command.id %> --nodes node1 --dry-run'},
+  ];
+  static override flags = recordFlags;
+
+  async run(): Promise<ClusterRecordJson | undefined> {
+    const {flags} = await this.parse(ClusterRecord);
+    if (flags.rbac) return void process.stdout.write(recordingManifest(flags.namespace));
+    const selection = selectionFromFlags(flags);
+    const {root: packageRoot, version} = this.config;
+    const fleet = await requireFleet(accessFromFlags(flags), flags['cluster-timeout']);
+    const template = newTemplate('record', flags, {
+      owner: ownerOfPods(),
+      packageRoot,
+      nodeScript: nodeScript(packageRoot, {version, storeFolders}),
+    });
+    if (flags['dry-run']) {
+      const {nodes} = await chooseNodes(fleet, selection, Date.now());
+      return void process.stdout.write(await toYaml(nodes.map(({name}) => podManifest(template, name))));
+    }
+    const choice = await prepare(fleet, template, selection, (plan, count) =>
+      confirmOnNodes(plan, {count, yes: flags.yes, maxNodes: flags['max-nodes']}),
+    );
+    const widest = Math.min(40, Math.max(...choice.nodes.map(({name}) => name.length)));
+    const showProgress = progressBar();
+    const outcomes = await runOnNodes(
+      {
+        fleet,
+        nodes: choice.nodes,
+        settings: {template, parallel: flags.parallel, nodeTimeoutMs: flags['node-timeout']},
+        detach: flags.detach,
+        untilFailure: flags['until-failure'],
+        finish: intoStore(flags.store, 'pack'),
+        stop: untilSignalled(),
+      },
+      {
+        onCall: (node, call) => {
+          if (this.jsonEnabled() || (flags.failed && !hasFailed(call))) return;
+          this.log(renderRemoteCall(node, call, widest, currentScreen()));
+        },
+        onStarted: showProgress,
+        onFinished: showProgress,
+        onRecording: (nodes) => {
+          if (nodes.length > 0) this.logToStderr(recordingNote(nodes.length, flags.detach));
+        },
+        onProblem: (node, problem) => this.warn(`${node ?? 'the watch for the pods'}: ${problem}`),
+      },
+    );
+    const rows = [...outcomes, ...choice.unfit.map(unfitRow)];
+    if (rows.some(({obstacle}) => obstacle !== null)) this.answerPartly();
+    if (!this.jsonEnabled()) this.log(`\n${renderOutcomes(rows, currentScreen())}`);
+    return {run: template.run, store: flags.store, nodes: rows};
+  }
+}

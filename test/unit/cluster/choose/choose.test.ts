@@ -1,0 +1,57 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {waitsForNetwork} from '../../../../src/cluster/choose/stuck.js';
+import {verdictOn} from '../../../../src/cluster/choose/verdict.js';
+import type {FleetNode} from '../../../../src/kubernetes/recording/fleet-node.js';
+import {aPod} from '../../../helpers/pod-state.js';
+
+const test = suite('cluster/choose');
+
+function aNode(options: Partial<FleetNode>): FleetNode {
+  const node = {name: 'n', labels: {}, os: 'linux', osImage: '', runtime: '', kubelet: '', isReady: true, images: []};
+  return {...node, ...options};
+}
+
+for (const [osImage, os, fits] of [
+  ['Debian GNU/Linux 12 (bookworm)', 'linux', true],
+  ['Container-Optimized OS from Google', 'linux', true],
+  ['Flatcar Container Linux by Kinvolk 3815.2.0 (Oklo)', 'linux', true],
+  ['Red Hat Enterprise Linux CoreOS 416.94', 'linux', true],
+  ['Amazon Linux 2023.5', 'linux', true],
+  ['', '', true],
+  ['Talos (v1.7.4)', 'linux', false],
+  ['Bottlerocket OS 1.20.3 (aws-k8s-1.29)', 'linux', false],
+  ['Bottlerocket (EKS Auto, Standard) 2025.1', 'linux', false],
+  ['Windows Server 2022 Datacenter', 'windows', false],
+  ['Windows Server 2019 Datacenter', '', false],
+] as const) {
+  test(`${osImage || 'an unknown system'}: ${fits ? 'nothing speaks against it' : 'refused before any pod is made'}`, () => {
+    assert.is(verdictOn(aNode({osImage, os})) === null, fits);
+  });
+}
+
+test('nodes that are no machines are refused', () => {
+  assert.match(verdictOn(aNode({labels: {'eks.amazonaws.com/compute-type': 'fargate'}})) ?? '', 'Fargate');
+  assert.match(verdictOn(aNode({labels: {type: 'virtual-kubelet'}})) ?? '', 'virtual kubelet');
+  assert.is(verdictOn(aNode({labels: {type: 'physical'}})), null);
+});
+
+test('a pod that waits for its network has a node, no address and no container, for a while', () => {
+  const creating = {kind: 'waiting', reason: 'ContainerCreating', message: ''} as const;
+  assert.ok(waitsForNetwork(aPod({container: creating}), 60_000));
+  assert.ok(waitsForNetwork(aPod({}), 60_000));
+  for (const other of [
+    {node: ''},
+    {hostNetwork: true},
+    {ip: '10.1.0.2'},
+    {phase: 'Running'},
+    {isBeingDeleted: true},
+    {createdAtMs: 55_000},
+    {container: {kind: 'waiting', reason: 'ImagePullBackOff', message: ''}},
+    {container: {kind: 'running'}},
+  ] as const) {
+    assert.not.ok(waitsForNetwork(aPod({container: creating, ...other}), 60_000), JSON.stringify(other));
+  }
+});
+
+test.run();

@@ -1,0 +1,72 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {obstacleOf} from '../../../../src/cluster/pod/obstacle.js';
+import type {ContainerState} from '../../../../src/kubernetes/recording/pod-state.js';
+import {aPod} from '../../../helpers/pod-state.js';
+
+const test = suite('cluster/pod/obstacle');
+
+const waiting = (reason: string, message = ''): ContainerState => ({kind: 'waiting', reason, message});
+const ended = (exitCode: number, message = '', reason = 'Error'): ContainerState => ({
+  kind: 'terminated',
+  exitCode,
+  reason,
+  message,
+});
+
+test('what runs, or may still come to it, has none', () => {
+  for (const reason of ['', 'ContainerCreating', 'PodInitializing', 'SomethingNew']) {
+    assert.is(obstacleOf(aPod({phase: 'Pending', container: waiting(reason)})), null);
+  }
+  assert.is(obstacleOf(aPod({phase: 'Pending'})), null);
+  assert.is(obstacleOf(aPod({phase: 'Running', container: {kind: 'running'}})), null);
+  assert.is(obstacleOf(aPod({phase: 'Succeeded', container: ended(0, 'clean', 'Completed')})), null);
+});
+
+for (const [container, reason] of [
+  [
+    waiting('InvalidImageName', 'couldn\'t parse image reference "Not A Name"'),
+    'the name of the image is none (InvalidImageName: couldn',
+  ],
+  [waiting('ErrImagePull', 'rpc error: code = NotFound'), 'the image cannot be pulled (ErrImagePull: rpc error'],
+  [waiting('ImagePullBackOff', 'Back-off pulling image "x"'), 'the image cannot be pulled'],
+  [waiting('ErrImageNeverPull'), 'the image is not on the node, and may not be pulled (ErrImageNeverPull)'],
+  [waiting('CreateContainerConfigError', 'secret "x" not found'), 'the container cannot be made'],
+  [ended(1, 'no-nsenter: the image has no nsenter'), 'the image has no nsenter'],
+  [ended(1, 'no-shell: the node has no /bin/sh'), 'the node has no /bin/sh'],
+  [ended(1, 'no-host-pid: process 1 is not the first one'), 'the pod does not see the processes of the node'],
+  [ended(1, 'not-privileged: x'), 'the pod was started without its privileges'],
+  [
+    ended(1, 'refused: mlab-cni.sh: recording was switched on here by 0.1.0'),
+    'mlab-cni.sh: recording was switched on here by 0.1.0',
+  ],
+  [ended(128, 'failed to create: exec: "sh": executable file not found in $PATH', 'StartError'), 'the image has no sh'],
+  [ended(137, '', 'OOMKilled'), 'the recorder ran out of memory'],
+  [ended(137), 'the recorder was killed (signal 9)'],
+  [ended(3, 'strange'), 'the recorder ended with 3: strange'],
+] as const) {
+  test(`container: ${reason}`, () => {
+    const obstacle = obstacleOf(aPod({phase: container.kind === 'waiting' ? 'Pending' : 'Failed', container}));
+    assert.ok(obstacle?.reason.startsWith(reason), obstacle?.reason);
+    assert.ok(obstacle?.remedy !== '');
+  });
+}
+
+for (const [word, reason] of [
+  ['NodeAffinity', 'the pod was given a node selector'],
+  ['OutOfpods', 'the node has as many pods as it may have'],
+  ['OutOfcpu', 'the node has no room'],
+  ['OutOfephemeral-storage', 'the node has no room'],
+  ['Evicted', 'the kubelet evicted the recorder'],
+  ['DeadlineExceeded', 'the recorder was ended by the deadline'],
+  ['NodeShutdown', 'the node shuts down'],
+  ['UnexpectedAdmissionError', 'the kubelet refused the pod: UnexpectedAdmissionError'],
+] as const) {
+  test(`pod: ${word}`, () => {
+    const obstacle = obstacleOf(aPod({phase: 'Failed', reason: word, message: 'Pod was\nrejected'}));
+    assert.ok(obstacle?.reason.startsWith(reason), obstacle?.reason);
+    assert.match(obstacle?.reason ?? '', 'Pod was rejected');
+  });
+}
+
+test.run();

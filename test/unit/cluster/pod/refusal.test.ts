@@ -1,0 +1,92 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {refusalOf} from '../../../../src/cluster/pod/refusal.js';
+
+const test = suite('cluster/pod/refusal');
+
+/** What API servers, admission plugins and webhooks say, and the beginning of what we make of it. */
+const cases: readonly (readonly [message: string, reason: string, remedy: string])[] = [
+  [
+    'pods "mlab-cni-n1" is forbidden: violates PodSecurity "restricted:latest": host namespaces (hostNetwork=true, hostPID=true), privileged (container "recorder" must not set securityContext.privileged=true)',
+    'Pod Security forbids',
+    'pod-security.kubernetes.io/enforce=privileged',
+  ],
+  [
+    'pods "mlab-cni-n1" is forbidden: exceeded quota: compute, requested: pods=1, used: pods=10, limited: pods=10',
+    'a quota is used up',
+    'kubectl describe quota -n debug',
+  ],
+  [
+    'pods "mlab-cni-n1" is forbidden: failed quota: compute: must specify limits.ephemeral-storage for: recorder',
+    'a quota is used up, or wants',
+    'kubectl describe quota',
+  ],
+  [
+    'pods "mlab-cni-n1" is forbidden: unable to validate against any security context constraint: [provider "anyuid": Forbidden: not usable by user or serviceaccount]',
+    'no security context constraint',
+    'oc adm policy',
+  ],
+  [
+    'pods "mlab-cni-n1" is forbidden: PodSecurityPolicy: unable to admit pod: [spec.securityContext.hostPID: Invalid value: true: Host PID is not allowed to be used]',
+    'no PodSecurityPolicy',
+    'privileged policy',
+  ],
+  [
+    'admission webhook "validate.kyverno.svc-fail" denied the request: policy Pod/kube-system/mlab-cni-n1 for resource violation: disallow-privileged',
+    'a policy of this cluster',
+    'an exception',
+  ],
+  [
+    'admission webhook "warden-validating.common-webhooks.networking.gke.io" denied the request: GKE Warden rejected the request because it violates one or more constraints.',
+    'a policy of this cluster',
+    'an exception',
+  ],
+  [
+    "pods \"mlab-cni-n1\" is forbidden: ValidatingAdmissionPolicy 'no-host-pid' with binding 'x' denied request: failed expression",
+    'a policy of this cluster',
+    'an exception',
+  ],
+  ['namespaces "debug" not found', 'the namespace is not there', 'kubectl get namespaces'],
+  [
+    'pods "mlab-cni-n1" is forbidden: unable to create new content in namespace debug because it is being terminated',
+    'the namespace is not there',
+    'kubectl get namespaces',
+  ],
+  [
+    'pods is forbidden: User "system:serviceaccount:a:b" cannot create resource "pods" in API group "" in the namespace "debug"',
+    'you may not make pods there',
+    '--rbac',
+  ],
+  [
+    'pods "mlab-cni-n1" is forbidden: no PriorityClass with name high was found',
+    'the priority class',
+    'priorityclasses',
+  ],
+  [
+    'pods "mlab-cni-n1" is forbidden: error looking up service account debug/default: serviceaccount "default" not found',
+    'the namespace has no service account',
+    'a moment',
+  ],
+  [
+    'pods "mlab-cni-n1" is forbidden: maximum memory usage per Container is 128Mi, but limit is 256Mi',
+    'a LimitRange forbids',
+    'kubectl describe limitrange -n debug',
+  ],
+  [
+    'Pod "mlab-cni-n1" is invalid: spec.containers[0].securityContext.privileged: Forbidden: disallowed by cluster policy',
+    'this cluster runs no privileged pods',
+    '--allow-privileged',
+  ],
+  ['something that nobody has seen', 'the API server refuses the pod: something that nobody has seen', '--dry-run'],
+];
+
+for (const [message, reason, remedy] of cases) {
+  test(message.slice(0, 90), () => {
+    const refusal = refusalOf(message, 'debug');
+    assert.ok(refusal.reason.startsWith(reason), refusal.reason);
+    assert.match(refusal.remedy, remedy);
+    assert.not.match(refusal.reason + refusal.remedy, '\n');
+  });
+}
+
+test.run();
