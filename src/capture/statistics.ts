@@ -2,10 +2,8 @@ import {callsIn, type Call} from './call-tree.js';
 import {isFailure} from './failure.js';
 import type {Invocation} from './invocation.js';
 
-/** How the calls of one plugin with one operation went. All times in milliseconds; null: no call has a known end. */
-export interface Statistics {
-  readonly plugin: string;
-  readonly operation: string;
+/** How some calls went. All times in milliseconds; null: no call has a known end. */
+export interface Summary {
   readonly count: number;
   readonly failures: number;
   readonly p50Ms: number | null;
@@ -18,19 +16,49 @@ export interface Statistics {
   readonly slowestId: string | null;
 }
 
+/** How the calls of one plugin with one operation went. */
+export interface Statistics extends Summary {
+  readonly plugin: string;
+  readonly operation: string;
+}
+
+/** How the calls on one node went; null: those that were recorded where they are read. */
+export interface NodeStatistics extends Summary {
+  readonly node: string | null;
+}
+
 /** Statistics of the calls whose ids are wanted, by plugin and operation, first those that took most time themselves. */
 export function statisticsOf(trees: readonly Call[], wanted: ReadonlySet<string>): Statistics[] {
+  return grouped(trees, wanted, ({plugin, operation}) => `${plugin}\n${operation}`)
+    .map((calls) => {
+      const [first] = calls;
+      const {plugin = '', operation = ''} = first?.invocation ?? {};
+      return {plugin, operation, ...summaryOf(calls)};
+    })
+    .sort((left, right) => right.selfMs - left.selfMs || right.count - left.count);
+}
+
+/** Statistics of the calls whose ids are wanted, by node, first those with most failures. */
+export function nodeStatisticsOf(trees: readonly Call[], wanted: ReadonlySet<string>): NodeStatistics[] {
+  return grouped(trees, wanted, ({node}) => node ?? '')
+    .map((calls) => ({node: calls[0]?.invocation.node ?? null, ...summaryOf(calls)}))
+    .sort((left, right) => right.failures - left.failures || right.selfMs - left.selfMs);
+}
+
+function grouped(
+  trees: readonly Call[],
+  wanted: ReadonlySet<string>,
+  keyOf: (invocation: Invocation) => string,
+): (readonly Call[])[] {
   const groups = new Map<string, Call[]>();
   for (const call of trees.flatMap(callsIn)) {
     if (!wanted.has(call.invocation.id)) continue;
-    const key = `${call.invocation.plugin}\n${call.invocation.operation}`;
+    const key = keyOf(call.invocation);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [call]);
     else group.push(call);
   }
-  return [...groups.values()]
-    .map(statisticsOfGroup)
-    .sort((left, right) => right.selfMs - left.selfMs || right.count - left.count);
+  return [...groups.values()];
 }
 
 /** The time of a call in which none of those that it started ran; undefined if its end is not known. */
@@ -52,14 +80,11 @@ export function selfMsOf({invocation, children}: Call): number | undefined {
   return Math.max(0, selfMs);
 }
 
-function statisticsOfGroup(calls: readonly Call[]): Statistics {
+function summaryOf(calls: readonly Call[]): Summary {
   const invocations = calls.map(({invocation}) => invocation);
-  const [first] = invocations;
   const ended = invocations.filter(hasDuration).sort((left, right) => left.durationMs - right.durationMs);
   const slowest = ended.at(-1);
   return {
-    plugin: first?.plugin ?? '',
-    operation: first?.operation ?? '',
     count: calls.length,
     failures: invocations.filter(isFailure).length,
     p50Ms: percentile(ended, 0.5),

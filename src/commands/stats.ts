@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import {callTrees} from '../capture/call-tree.js';
 import {mayClash, shortIds} from '../capture/short-id.js';
-import {statisticsOf, type Statistics} from '../capture/statistics.js';
+import {nodeStatisticsOf, statisticsOf, type NodeStatistics, type Statistics} from '../capture/statistics.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
@@ -10,10 +10,12 @@ import {readFamilies} from '../store/query/families.js';
 import {queryCaptures} from '../store/query/query.js';
 import {openStore} from '../store/disk/store.js';
 import {listingNotes} from '../view/notes.js';
-import {renderStats} from '../view/stats.js';
+import {renderNodeStats, renderStats} from '../view/stats.js';
 
 export interface StatsJson {
   readonly statistics: readonly Statistics[];
+  /** With --by node. */
+  readonly nodes?: readonly NodeStatistics[];
   /** Captures that fit, damaged ones included, before the limit. */
   readonly total: number;
   /** Captures that were counted. */
@@ -33,6 +35,7 @@ export default class Stats extends BaseCommand {
       description: 'What was slow in the last hour',
       command: '<%= config.bin %> <%= command.id %> --since 1h --operation ADD --slower-than 500ms',
     },
+    {description: 'Which nodes fail', command: '<%= config.bin %> <%= command.id %> --by node --operation ADD'},
   ];
   static override flags = {
     ...filterFlags,
@@ -41,6 +44,9 @@ export default class Stats extends BaseCommand {
       helpValue: 'N',
       default: 5000,
       min: 0,
+    }),
+    by: Flags.option({options: ['plugin', 'node'] as const, default: 'plugin'})({
+      summary: 'a row for each plugin and operation, or for each node that captures were collected from',
     }),
     store: storeFlag,
     node: nodeFlag,
@@ -51,15 +57,29 @@ export default class Stats extends BaseCommand {
     const store = openStore(flags.store, {node: flags.node});
     const query = {entries: store.entries(), filter: filterFromFlags(flags), limit: flags.limit || Infinity};
     const {readings, captures, damaged, total, hidden} = queryCaptures(store, query);
-    const statistics = statisticsOf(callTrees(readFamilies(store, captures)), new Set(captures.map(({id}) => id)));
+    const trees = callTrees(readFamilies(store, captures));
+    const wanted = new Set(captures.map(({id}) => id));
+    const statistics = statisticsOf(trees, wanted);
+    const nodes = nodeStatisticsOf(trees, wanted);
     if (!this.jsonEnabled()) {
-      const slowest = statistics.flatMap(({slowestId}) => (slowestId === null ? [] : [{id: slowestId}]));
+      const rows = flags.by === 'node' ? nodes : statistics;
+      const slowest = rows.flatMap(({slowestId}) => (slowestId === null ? [] : [{id: slowestId}]));
       const ids = shortIds(slowest, store.entries(mayClash(slowest)));
-      if (statistics.length > 0) this.log(renderStats(statistics, ids, currentScreen()));
+      if (rows.length > 0) {
+        const screen = currentScreen();
+        this.log(flags.by === 'node' ? renderNodeStats(nodes, ids, screen) : renderStats(statistics, ids, screen));
+      }
       const cut = total - readings.length;
       const notes = listingNotes({cut, unit: 'call', hidden, damaged, isEmpty: total === 0});
       for (const note of notes) this.logToStderr(note);
     }
-    return {statistics, total, counted: captures.length, hidden, damaged: damaged.length};
+    return {
+      statistics,
+      ...(flags.by === 'node' ? {nodes} : {}),
+      total,
+      counted: captures.length,
+      hidden,
+      damaged: damaged.length,
+    };
   }
 }

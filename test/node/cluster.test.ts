@@ -38,6 +38,7 @@ function run(cluster: RigCluster, directory: string): void {
   // what a test that failed has left
   test.before.each(async () => {
     for (const client of clients.splice(0)) client.kill('SIGKILL');
+    cluster.startApi();
     if (ours().length > 0) await cli(['cluster', 'stop', '--yes', ...common]).ended;
     deletePods();
     mendNetworks();
@@ -295,13 +296,17 @@ function run(cluster: RigCluster, directory: string): void {
     const processes = run(
       'sh',
       '-c',
-      'cat /proc/[0-9]*/cmdline | tr "\\0" "\\n" | grep -c -e /mlab-cni/ -e mlab-cni.sh',
+      'cat /proc/[0-9]*/cmdline | tr "\0" "\n" | grep -c -e "/mlab-cn[i]/" -e "mlab-cn[i].sh"',
     ).stdout;
     return [...files, ...places.split('\n').filter((line) => !line.includes('cluster')), timers, processes];
   }
 
   function isAsBefore(only?: number): void {
-    for (const node of only === undefined ? [1, 2] : [only]) assert.equal(stateOf(node), before[node - 1]);
+    for (const node of only === undefined ? [1, 2] : [only]) {
+      const [then = [], now] = [before[node - 1], stateOf(node)];
+      const gone = then.filter((line) => !now.includes(line));
+      assert.equal([...gone, ...now.filter((line) => !then.includes(line))], [], `node${node}`);
+    }
   }
 
   function conflist(node: number): string {

@@ -96,7 +96,8 @@ make_keys() {
   } >"$state/tokens.csv"
 }
 
-start_api() { # the flags are kubeadm's, as far as they concern what is tested
+start_api() { # unless it runs; the flags are kubeadm's, as far as they concern what is tested
+  ! kill -0 "$(cat "$state/api.pid" 2>/dev/null)" 2>/dev/null || return 0
   # shellcheck disable=SC2016 # $$ and $@ are the inner shell's
   nsenter -t "$(hub)" --net --mount -- bash -c 'echo $$ >"$0"; exec setsid "$@"' "$state/api.pid" \
     "$MLAB_CNI_APISERVER" --etcd-servers=http://127.0.0.1:2379 --service-cluster-ip-range=10.96.0.0/16 \
