@@ -293,11 +293,7 @@ function run(cluster: RigCluster, directory: string): void {
     const files = configurationOf({root: cluster.root(node), run, mlabCni: unknown, down: () => undefined});
     const places = run('sh', '-c', 'ls -d /run/mlab-cni-[0-9a-f]* /var/lib/mlab-cni* /usr/shimcni 2>/dev/null').stdout;
     const timers = run('systemctl', 'list-units', '--all', '--plain', '--no-legend', 'mlab-cni*').stdout;
-    const processes = run(
-      'sh',
-      '-c',
-      'cat /proc/[0-9]*/cmdline | tr "\0" "\n" | grep -c -e "/mlab-cn[i]/" -e "mlab-cn[i].sh"',
-    ).stdout;
+    const processes = run('sh', '-c', 'cat /proc/[0-9]*/cmdline | grep -acE "/mlab-cn[i]/|mlab-cn[i].sh"').stdout;
     return [...files, ...places.split('\n').filter((line) => !line.includes('cluster')), timers, processes];
   }
 
