@@ -9,6 +9,7 @@ import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {UsageError} from '../errors.js';
 import {redactTextOf} from '../redact/redact-calls.js';
+import {compareFleet} from '../store/query/compare-fleet.js';
 import {findFailure} from '../store/query/find-failure.js';
 import {historyOf} from '../store/query/history.js';
 import {readFamilies} from '../store/query/families.js';
@@ -16,6 +17,7 @@ import {openStore, type Store} from '../store/disk/store.js';
 import {explanationJson, messageExplanationJson, type ExplanationJson} from '../view/explanation-json.js';
 import {renderExplanation, renderMessageExplanation, type Explained} from '../view/explain.js';
 import {renderMarkdown} from '../view/explain-markdown.js';
+import {renderFleet} from '../view/fleet.js';
 
 export default class Explain extends BaseCommand {
   static override aliases = ['why'];
@@ -54,14 +56,15 @@ export default class Explain extends BaseCommand {
     const {args, flags} = await this.parse(Explain);
     if (flags.message !== undefined) return this.explainMessage(flags.message, args.capture);
     const explained = this.explainCapture(args.capture ?? 'failed', openStore(flags.store, flags));
+    const culprit = explained.explanation.rootCause && explained.chain.at(-1)?.invocation;
+    const fleet = compareFleet(openStore(flags.store), culprit);
     const calls = explained.chain.map(({invocation}) => invocation);
     const redact = await redactTextOf(flags.as === 'markdown' ? calls : [], flags.redact);
     const options = {version: this.config.version, nowMs: Date.now(), redact};
-    if (!this.jsonEnabled()) {
-      const isMarkdown = flags.as === 'markdown';
-      this.log(isMarkdown ? renderMarkdown(explained, options) : renderExplanation(explained, currentScreen()));
-    }
-    return explanationJson(explained.explanation);
+    const screen = currentScreen();
+    const asText = () => [renderExplanation(explained, screen), ...renderFleet(fleet, screen)].join('\n\n');
+    if (!this.jsonEnabled()) this.log(flags.as === 'markdown' ? renderMarkdown(explained, options) : asText());
+    return explanationJson(explained.explanation, fleet);
   }
 
   private explainCapture(selector: string, store: Store): Explained {
@@ -76,14 +79,8 @@ export default class Explain extends BaseCommand {
         .map((call) => [call.invocation.id, call]),
     );
     const chain = explanation.chain.flatMap((id) => calls.get(id) ?? []);
-    return {
-      explanation,
-      chain,
-      ids: shortIds(
-        entries.filter(({id}) => calls.has(id) || isNamed(id)),
-        entries,
-      ),
-    };
+    const named = entries.filter(({id}) => calls.has(id) || isNamed(id));
+    return {explanation, chain, ids: shortIds(named, entries)};
 
     function isNamed(id: string): boolean {
       const {rootCause} = explanation;

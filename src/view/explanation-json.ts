@@ -1,4 +1,5 @@
 import type {Evidence} from '../capture/explain/evidence.js';
+import type {Comparison} from '../capture/fleet/compare-nodes.js';
 import type {Explanation, RootCause} from '../capture/explain/explanation.js';
 import {evidenceText} from './evidence-text.js';
 
@@ -9,6 +10,8 @@ export interface ExplanationJson {
   readonly rootCause: RootCauseJson | null;
   readonly chain: readonly string[];
   readonly observations: Explanation['observations'];
+  /** Of captures that were collected from nodes: where else the same fails, and what sets those nodes apart. */
+  readonly fleet?: Comparison;
 }
 
 /** Without a capture there is no call to name. */
@@ -22,12 +25,16 @@ export interface RootCauseJson extends Omit<RootCause, 'captureId' | 'plugin' | 
 /** What it says in words, and what that is made from. */
 export type EvidenceJson = Evidence & {readonly sentence: string};
 
-export function explanationJson({captureId, rootCause, chain, observations}: Explanation): ExplanationJson {
+export function explanationJson(
+  {captureId, rootCause, chain, observations}: Explanation,
+  fleet: Comparison | null,
+): ExplanationJson {
   return {
     captureId,
     rootCause: rootCause === null ? null : {...rootCause, evidence: rootCause.evidence.map(evidenceJson)},
     chain,
     observations,
+    ...(fleet === null ? {} : {fleet}),
   };
 }
 

@@ -1,0 +1,41 @@
+import {readdirSync, readFileSync, statSync, type Dirent} from 'node:fs';
+import {join} from 'node:path';
+import type {NodeContext} from '../../capture/fleet/node-context.js';
+
+/** A context has nothing that is larger and of use. */
+const largestBytes = 4 * 1024 * 1024;
+
+/** What was gathered of each node beside its captures, from `STORE/nodes/NAME/context`. What cannot be read is left out. */
+export function readContexts(directory: string): NodeContext[] {
+  const nodes = join(directory, 'nodes');
+  return entriesIn(nodes)
+    .filter((entry) => entry.isDirectory())
+    .map(({name}) => ({node: name, files: readFiles(join(nodes, name, 'context'))}))
+    .filter(({files}) => files.size > 0);
+}
+
+function readFiles(directory: string): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const entry of entriesIn(directory)) {
+    if (entry.isFile()) put(entry.name);
+    if (entry.isDirectory()) {
+      for (const below of entriesIn(join(directory, entry.name))) if (below.isFile()) put(join(entry.name, below.name));
+    }
+  }
+  return files;
+
+  function put(name: string): void {
+    const path = join(directory, name);
+    if ((statSync(path, {throwIfNoEntry: false})?.size ?? Infinity) <= largestBytes) {
+      files.set(name, readFileSync(path, 'utf8'));
+    }
+  }
+}
+
+function entriesIn(path: string): Dirent[] {
+  try {
+    return readdirSync(path, {withFileTypes: true});
+  } catch {
+    return [];
+  }
+}
