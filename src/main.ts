@@ -1,8 +1,11 @@
 import './cli/complete-environment.js';
+import {Config} from '@oclif/core/config';
 import {flush} from '@oclif/core/flush';
 import {run as runCommand} from '@oclif/core/run';
+import {knownCommands, refuseUnknown} from './cli/known-commands.js';
 import {endWhenOutputFails} from './cli/output-failure.js';
 import {reportError} from './cli/report-error.js';
+import {commandFirst} from './cli/word-order.js';
 
 /**
  * Runs the command line in process.argv. The bundle's entry point: bin/run.js must not resolve @oclif/core from
@@ -12,11 +15,15 @@ import {reportError} from './cli/report-error.js';
  */
 export async function run(root: string): Promise<void> {
   endWhenOutputFails();
-  const argv = process.argv.slice(2);
+  const written = process.argv.slice(2);
   try {
-    await runCommand(argv, root);
+    const config = await Config.load(root);
+    const known = knownCommands(config);
+    const argv = commandFirst(written, known);
+    refuseUnknown(argv, known);
+    await runCommand(argv, config);
   } catch (error) {
-    reportError(error, argv.includes('--json'));
+    reportError(error, written.includes('--json'));
   }
   await flush();
 }

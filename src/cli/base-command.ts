@@ -1,7 +1,11 @@
 import {Command} from '@oclif/core/command';
+import type {Input, ParserOutput} from '@oclif/core/interfaces';
 import {renderMessage} from '../view/message.js';
 import {jsonSchemaVersion, reportError} from './report-error.js';
 import {messageWidth} from './terminal.js';
+import {withMeant} from './unknown-flags.js';
+
+type Values = Record<string, unknown>;
 
 /**
  * What all commands share: `--json` wraps the returned value in one envelope, warnings reach the user in both modes, and
@@ -15,6 +19,16 @@ export abstract class BaseCommand extends Command {
   private readonly warnings: string[] = [];
 
   abstract override run(): Promise<object | undefined>;
+
+  /** Whatever is on stdin belongs to somebody else, a loop in a script say, unless `-` asks for it. */
+  protected override parse<F extends Values, B extends Values, A extends Values>(
+    options?: Input<F, B, A>,
+    argv?: string[],
+  ): Promise<ParserOutput<F, B, A>> {
+    const args: readonly {ignoreStdin?: boolean}[] = Object.values(options?.args ?? {});
+    for (const arg of args) arg.ignoreStdin = true;
+    return super.parse(options, argv);
+  }
 
   /** Says on stderr, or in the envelope's `warnings`, what the user should know but what stops nothing. */
   override warn(input: string | Error): string | Error {
@@ -48,7 +62,10 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override catch(error: unknown): Promise<void> {
-    reportError(error, this.jsonEnabled(), {warnings: this.warnings, argv: this.argv});
+    reportError(withMeant(error, Object.keys(this.ctor.flags)), this.jsonEnabled(), {
+      warnings: this.warnings,
+      argv: this.argv,
+    });
     return Promise.resolve();
   }
 }

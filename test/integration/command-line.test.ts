@@ -1,13 +1,17 @@
+import {spawnSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {mlabCni} from '../helpers/cli.js';
+import {mlabCni, program} from '../helpers/cli.js';
 import {withFixture} from '../helpers/fixtures.js';
 
 const test = suite('the command line');
+const top = join(import.meta.dirname, '..', '..');
 
 /** What is wrong with the line, the exit code it must give in both modes, and what the message must say. */
 const wrong: readonly (readonly [string, readonly string[], number, RegExp])[] = [
-  ['a flag that does not exist', ['list', '--bogus'], 2, /Nonexistent flag: --bogus/],
+  ['a flag that does not exist', ['list', '--bogus'], 2, /there is no flag --bogus here/],
   [
     'a flag value that makes no sense',
     ['list', '--since', 'yesterday'],
@@ -79,5 +83,40 @@ test('help and version are on stdout with exit code 0', () => {
     assert.ok(stdout.length > 10);
   }
 });
+
+test('what is on stdin is left to whoever it is for', () => {
+  const {commands} = JSON.parse(readFileSync(join(top, '.oclif.manifest.json'), 'utf8')) as Manifest;
+  const withArguments = Object.values(commands).filter(({args}) => Object.keys(args).length > 0);
+  assert.ok(withArguments.length >= 8);
+  for (const {id} of withArguments) {
+    const script = `"$@" >/dev/null 2>&1; cat`;
+    const command = [process.execPath, program, ...id.split(':')];
+    const env = {PATH: '/usr/bin:/bin', HOME: '/', MLAB_CNI_STORE: '/nonexistent'};
+    const {stdout} = spawnSync('sh', ['-c', script, 'sh', ...command], {env, input: 'kept\n', encoding: 'utf8'});
+    assert.is(stdout, 'kept\n', id);
+  }
+});
+
+test('the words of a command line may come in the order in which hands write them', () => {
+  const help = mlabCni(['list', '--help']).stdout;
+  for (const words of ['list -h', 'help list', '-h list']) assert.is(mlabCni(words.split(' ')).stdout, help, words);
+  const version = mlabCni(['--version']).stdout;
+  for (const word of ['-v', 'version']) assert.is(mlabCni([word]).stdout, version);
+  assert.is(mlabCni(['--json', '--store', '/nonexistent', 'list']).code, 10);
+});
+
+test('near misses are told', () => {
+  for (const [words, meant] of [
+    ['lsit', 'mlab-cni list'],
+    ['shim instal', 'mlab-cni shim install'],
+    ['list --faild', '--failed'],
+  ] as const) {
+    assert.match(mlabCni(words.split(' ')).stderr, `did you mean: ${meant}`);
+  }
+});
+
+interface Manifest {
+  readonly commands: Readonly<Record<string, {readonly id: string; readonly args: object}>>;
+}
 
 test.run();

@@ -1,0 +1,17 @@
+import {distance} from 'fastest-levenshtein';
+
+/** The known names that somebody may have meant, nearest first, three at most. */
+export function nearest(word: string, known: Iterable<string>): string[] {
+  const wanted = word.toLowerCase();
+  return [...new Set(known)]
+    .map((name) => ({name, far: name.toLowerCase().startsWith(wanted) ? 0.5 : distance(wanted, name.toLowerCase())}))
+    .filter(({name, far}) => far <= allowed(Math.min(name.length, wanted.length)))
+    .sort((left, right) => left.far - right.far)
+    .slice(0, 3)
+    .map(({name}) => name);
+}
+
+/** Two letters in the wrong order count twice. */
+function allowed(length: number): number {
+  return length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
+}
