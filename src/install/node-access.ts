@@ -11,8 +11,12 @@ import type {NodeAccess} from './runtimes/target.js';
 export function openNode(root: string, report: (line: string) => void): NodeAccess {
   const host = hostPaths(root);
   const live = host.root === '' && existsSync('/run/systemd/system');
-  return {host, live, run: runProcess, askCri, askHealth, sleep: (ms) => setTimeout(ms), report};
+  const asks = host.root === '' ? {askCri, askHealth} : nobodyAnswers;
+  return {host, live, run: runProcess, ...asks, sleep: (ms) => setTimeout(ms), report};
 }
+
+/** A socket below a root may be a link to this machine's. */
+const nobodyAnswers = {askCri: () => Promise.resolve(undefined), askHealth: () => Promise.resolve(false)};
 
 async function askHealth(port: number): Promise<boolean> {
   try {

@@ -38,10 +38,10 @@ function toRegExp(
   return (escaped ?? plain ?? '').replaceAll(/[.+^${}()|[\]\\*?]/g, '\\$&');
 }
 
-function namesFor({at}: HostPaths, directory: string, part: string): string[] {
+function namesFor({followed}: HostPaths, directory: string, part: string): string[] {
   if (!/[*?[\\]/.test(part)) return [part];
   try {
-    return readdirSync(at(directory))
+    return readdirSync(followed(directory))
       .filter((name) => fitsGlob(part, name))
       .sort();
   } catch {

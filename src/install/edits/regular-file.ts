@@ -30,7 +30,7 @@ export function readRegularFile(host: HostPaths, path: string): RegularFile {
  */
 export function readConfiguration(host: HostPaths, path: string): Buffer {
   try {
-    return readFileSync(host.at(path));
+    return readFileSync(host.followed(path));
   } catch (error) {
     throw new TargetError(`${path} cannot be read`, {suggestions: ['run it with sudo'], cause: error});
   }

@@ -72,7 +72,9 @@ export function uncoveredMultus(host: HostPaths, confDir: string, covered: reado
 
 /** Whether the shims run that very file. */
 function isBehind(host: HostPaths, path: string, realDirs: readonly string[]): boolean {
-  const real = realDirs.map((directory) => join(directory, basename(path))).find((other) => isPlugin(host.at(other)));
+  const real = realDirs
+    .map((directory) => join(directory, basename(path)))
+    .find((other) => isPlugin(host.followed(other)));
   return real !== undefined && isSameFile(host, path, real);
 }
 

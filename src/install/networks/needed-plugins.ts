@@ -23,9 +23,9 @@ export function neededPlugins(
   runtime: {readonly name: string; readonly alwaysCalls: readonly string[]},
 ): NeededPlugin[] {
   const always = runtime.alwaysCalls.map((plugin) => ({plugin, neededBy: runtime.name, binDir: null}));
-  const named = configurationNames(host.at(confDir)).flatMap((name) => {
+  const named = configurationNames(host.followed(confDir)).flatMap((name) => {
     const neededBy = join(confDir, name);
-    const json = parseJsonObject(readText(host.at(neededBy)));
+    const json = parseJsonObject(readText(host.followed(neededBy)));
     return json === undefined ? [] : pluginsIn(json, null).map((use) => ({...use, neededBy}));
   });
   const unique = new Map([...named, ...always].map((use) => [`${use.plugin} ${use.binDir ?? ''}`, use]));

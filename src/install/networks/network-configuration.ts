@@ -18,9 +18,9 @@ export const defaultConfDir = '/etc/cni/net.d';
  * (max_conf_num = 1) and the kubelet have it. Undefined: there is none.
  */
 export function configurationInForce(host: HostPaths, confDir: string): NetworkConfiguration | undefined {
-  for (const name of configurationNames(host.at(confDir))) {
+  for (const name of configurationNames(host.followed(confDir))) {
     const path = join(confDir, name);
-    const configuration = parseJsonObject(readText(host.at(path))) ?? {};
+    const configuration = parseJsonObject(readText(host.followed(path))) ?? {};
     const list = configuration['plugins'];
     const plugins = (list === undefined ? [configuration] : asArray(list)).flatMap((plugin) =>
       isObject(plugin) ? (asString(plugin['type']) ?? []) : [],

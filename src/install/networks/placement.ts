@@ -71,12 +71,12 @@ export function isSameFile(host: HostPaths, left: string, right: string | null):
 }
 
 function findIn(host: HostPaths, directories: readonly string[], plugin: string): string | null {
-  return directories.map((directory) => join(directory, plugin)).find((path) => isPlugin(host.at(path))) ?? null;
+  return directories.map((directory) => join(directory, plugin)).find((path) => isPlugin(host.followed(path))) ?? null;
 }
 
-function realPath({at}: HostPaths, path: string): string {
+function realPath({followed}: HostPaths, path: string): string {
   try {
-    return realpathSync(at(path));
+    return realpathSync(followed(path));
   } catch {
     return path;
   }

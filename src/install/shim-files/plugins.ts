@@ -9,9 +9,9 @@ export const shimName = 'shim.sh';
  * The plugins in a directory, sorted: executable regular files, as libcni looks for them (pkg/invoke/find.go), links to
  * such files included. Empty if the directory cannot be read.
  */
-export function findPlugins({at}: HostPaths, directory: string): string[] {
-  return namesIn(at(directory))
-    .filter((name) => name !== shimName && isPlugin(join(at(directory), name)))
+export function findPlugins({followed}: HostPaths, directory: string): string[] {
+  return namesIn(followed(directory))
+    .filter((name) => name !== shimName && isPlugin(followed(join(directory, name))))
     .sort();
 }
 

@@ -92,7 +92,7 @@ function unitFiles(host: HostPaths, name: string, added: readonly string[]): str
 
 function list(host: HostPaths, directory: string): string[] {
   try {
-    return readdirSync(host.at(directory)).filter((name) => name.endsWith('.conf'));
+    return readdirSync(host.followed(directory)).filter((name) => name.endsWith('.conf'));
   } catch {
     return [];
   }
@@ -100,7 +100,7 @@ function list(host: HostPaths, directory: string): string[] {
 
 function read(host: HostPaths, path: string): string | undefined {
   try {
-    return readFileSync(host.at(path), 'latin1');
+    return readFileSync(host.followed(path), 'latin1');
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import {mkdirSync} from 'node:fs';
+import {mkdirSync, symlinkSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {TargetError} from '../../../src/errors.js';
@@ -98,6 +98,21 @@ test('a runtime that takes one directory gets a follower, and gives it back', as
   const status = await statusNow(node, receipt, '0.0.0-test');
   assert.ok(status.plugins.shimmed.includes('late'));
   assert.equal(status.problems, []);
+});
+
+test("somebody else's shims are not taken for plugins: dir mode refuses, mount mode goes behind them", async ({
+  tree,
+}) => {
+  tree.write('/opt/shimcni/bin/shim.sh', '#!/bin/bash\n', 0o755);
+  for (const name of ['bridge', 'flannel']) symlinkSync('shim.sh', tree.host.at(`/opt/shimcni/bin/${name}`));
+  containerdIs(tree, '2.1.9', dump.replace("'/usr/lib/cni'", "'/opt/shimcni/bin'"));
+  const plan = (mode: 'dir' | 'mount', binDir: string | null) =>
+    planInstall(offlineNode(tree), containerd, installRequest({mode, binDir}));
+  const error = await thrownBy(() => plan('dir', null));
+  assert.instance(error, TargetError);
+  assert.match(String(error), "somebody's shims are there already");
+  const {installation} = await plan('mount', null);
+  assert.equal(installation.mode === 'mount' && installation.mounts.map(({over}) => over), ['/opt/cni/bin']);
 });
 
 test('an empty directory of the runtime is kept for what comes later', async ({tree}) => {

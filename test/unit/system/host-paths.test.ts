@@ -1,4 +1,6 @@
-import {resolve} from 'node:path';
+import {mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {hostPaths} from '../../../src/system/host-paths.js';
@@ -14,6 +16,22 @@ test('a root stands in front, without a slash of its own, and absolute', () => {
   assert.is(hostPaths('/srv/node').at('/etc/hosts'), '/srv/node/etc/hosts');
   assert.is(hostPaths('/srv/node//').root, '/srv/node');
   assert.is(hostPaths('node').root, resolve('node'));
+});
+
+test('no link and no .. leads out of a root; the last part is only followed on demand', () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'mlab-cni-test-root-')));
+  mkdirSync(join(root, 'real/etc'), {recursive: true});
+  symlinkSync('/real/etc', join(root, 'etc'));
+  symlinkSync('../../../../etc/passwd', join(root, 'real/etc/passwd'));
+  symlinkSync('loop', join(root, 'loop'));
+  const {at, followed} = hostPaths(root);
+  assert.is(at('/etc/hosts'), `${root}/real/etc/hosts`);
+  assert.is(at('/etc/../../../hosts'), `${root}/hosts`);
+  assert.is(at('/etc/passwd'), `${root}/real/etc/passwd`);
+  assert.ok(followed('/etc/passwd').startsWith(`${root}/`), 'it leads to itself below that root');
+  assert.is(followed('/etc'), `${root}/real/etc`);
+  assert.ok(followed('/loop/x').startsWith(root));
+  rmSync(root, {recursive: true});
 });
 
 test.run();

@@ -1,4 +1,5 @@
 import {missingDirectories} from '../../edits/change.js';
+import {refuseForeignShims} from '../../networks/foreign-shims.js';
 import {planMultus} from '../../networks/multus.js';
 import {chooseBinDirs} from '../../runtimes/choose-bin-dirs.js';
 import type {PlanMode} from '../mode-plan.js';
@@ -10,6 +11,7 @@ export const planDir: PlanMode = async (node, target, {shimDir, binDir, editsMul
   const search = found.assumed ? {...found, dirs: found.dirs.map(host.at)} : found; // what is written leads there
   const {changes, plannedDirs, warnings} = await target.plan(node, host.at(shimDir), search.dirs);
   const {binDirs, warnings: doubts} = chooseBinDirs(host, {binDir, shimDir}, search);
+  refuseForeignShims(host, binDirs);
   const multus = editsMultus
     ? planMultus(host, confDir, {shimDir: host.at(shimDir), realDirs: binDirs})
     : {changes: [], warnings: []};

@@ -37,7 +37,9 @@ export function mountDirectories({real, stage, staged}: MountPlan): readonly str
  */
 export function planMounts({host, live}: NodeAccess, binDirs: readonly string[], shimDir: string): MountPlan[] {
   if (live && !isSameDirectory('/proc/self/ns/mnt', '/proc/1/ns/mnt')) throw elsewhere();
-  const present = binDirs.filter((path) => statSync(host.at(path), {throwIfNoEntry: false})?.isDirectory() === true);
+  const present = binDirs.filter(
+    (path) => statSync(host.followed(path), {throwIfNoEntry: false})?.isDirectory() === true,
+  );
   const covered = [...new Set(present.map((path) => resolveLinks(host, path)))];
   refuseNested(covered);
   for (const over of covered) refuseMisleadingLinks(host, over);
@@ -66,8 +68,8 @@ function elsewhere(): TargetError {
 }
 
 /** mount(8) follows links, and the mount table has no link's path. */
-function resolveLinks({at, root}: HostPaths, path: string): string {
-  const resolved = realpathSync(at(path));
+function resolveLinks({followed, root}: HostPaths, path: string): string {
+  const resolved = realpathSync(followed(path));
   if (resolved.startsWith(`${root}/`)) return resolved.slice(root.length);
   throw new TargetError(`${path} leads out of ${root}`, {suggestions: ['--bin-dir DIR names the directory itself']});
 }

@@ -1,5 +1,6 @@
 import {TargetError} from '../../../errors.js';
 import {missingDirectories, type Change} from '../../edits/change.js';
+import {foreignScript, refuseForeignShims} from '../../networks/foreign-shims.js';
 import {uncoveredMultus} from '../../networks/multus.js';
 import {chooseBinDirs} from '../../runtimes/choose-bin-dirs.js';
 import type {NodeAccess, SearchPath, Target} from '../../runtimes/target.js';
@@ -11,7 +12,9 @@ import {mountDirectories, planMounts} from './mount.js';
 export const planMountMode: PlanMode = async (node, target, {shimDir, binDir, confDir}) => {
   const {host} = node;
   const {search, known, doubts} = await searchPath(node, target, binDir);
-  const {binDirs, warnings} = chooseBinDirs(host, {binDir, shimDir}, search);
+  const chosen = chooseBinDirs(host, {binDir, shimDir}, search);
+  const binDirs = chosen.binDirs.filter((dir) => foreignScript(host, dir) === undefined); // what is behind them is covered
+  if (binDirs.length === 0) refuseForeignShims(host, chosen.binDirs);
   const mounts = planMounts(node, binDirs, shimDir);
   for (const mount of mounts) refuseOccupied(host, mount.shimDir);
   const inForce = known ? search.dirs : null;
@@ -23,7 +26,7 @@ export const planMountMode: PlanMode = async (node, target, {shimDir, binDir, co
       ...mountDirectories(mount).map((path): Change => ({kind: 'directory', path, mode: 0o755})),
     ]),
     redirect: [],
-    warnings: [...doubts, ...warnings, ...uncoveredMultus(host, confDir, binDirs)],
+    warnings: [...doubts, ...chosen.warnings, ...uncoveredMultus(host, confDir, binDirs)],
     complete: (base) => ({mode: 'mount', ...base, mounts}),
   };
 };

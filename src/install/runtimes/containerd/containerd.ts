@@ -146,8 +146,16 @@ function flagValue(words: readonly string[], flag: RegExp): string | undefined {
       : words[index + 1];
 }
 
+/** Where its own unit and configuration say that it listens. */
+export function containerdSocket(node: NodeAccess): string {
+  return socketPath(node);
+}
+
 function configuredSocket(node: NodeAccess): string | undefined {
-  return lastText(node, [['grpc', 'address']]);
+  return lastText(node, [
+    ['grpc', 'address'],
+    ['plugins', 'io.containerd.server.v1.grpc', 'address'], // since version 4
+  ]);
 }
 
 function configuredConfDir(node: NodeAccess): string | null {

@@ -163,6 +163,11 @@ function dirsIn(toml: string): string[] {
   return [...new Set(dirs)];
 }
 
+/** Where its own unit says that it listens. */
+export function crioSocket(node: NodeAccess): string {
+  return socketPath(node);
+}
+
 function socketPath(node: NodeAccess): string {
   const words = service(node).command.map(({text}) => text);
   return flagValue(words, 'listen') ?? '/var/run/crio/crio.sock';

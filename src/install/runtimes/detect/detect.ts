@@ -1,6 +1,7 @@
 import {TargetError} from '../../../errors.js';
 import {entryAt} from '../../../system/entry-at.js';
-import {isWithoutCri} from '../containerd/containerd.js';
+import {containerdSocket, isWithoutCri} from '../containerd/containerd.js';
+import {crioSocket} from '../crio/crio.js';
 import {readKubeletFacts, type KubeletFacts} from '../kubelet/facts.js';
 import {firstWithoutCni, kubeletVersion, type KubeletVersion} from '../kubelet/version.js';
 import type {NodeAccess, RuntimeName} from '../target.js';
@@ -28,6 +29,7 @@ export async function detectRuntime(node: NodeAccess): Promise<Detection> {
   const kubelet = facts && {...facts, version: await kubeletVersion(node, facts.program)};
   const services = await findServices(node);
   const {runtime, because} = choose(
+    node,
     kubelet,
     services.map(({name}) => name),
   );
@@ -43,9 +45,13 @@ export async function detectRuntime(node: NodeAccess): Promise<Detection> {
 
 type Kubelet = KubeletFacts & {readonly version: KubeletVersion | null};
 
-function choose(kubelet: Kubelet | undefined, services: readonly RuntimeName[]): Omit<Detection, 'found'> {
+function choose(
+  node: NodeAccess,
+  kubelet: Kubelet | undefined,
+  services: readonly RuntimeName[],
+): Omit<Detection, 'found'> {
   if (kubelet?.socket != null) {
-    const runtime = bySocket.find(({pattern}) => pattern.test(kubelet.socket ?? ''))?.runtime;
+    const runtime = byWholeSocket(node, kubelet.socket);
     if (runtime === undefined) throw unknownSocket(kubelet.socket);
     return {runtime, because: `the kubelet starts pods through ${kubelet.socket}`};
   }
@@ -59,15 +65,20 @@ function choose(kubelet: Kubelet | undefined, services: readonly RuntimeName[]):
   const maybeItself = callsItself && kubelet.version === null;
   const candidates: readonly RuntimeName[] = [...(maybeItself ? (['kubelet'] as const) : []), ...services];
   const [first, second] = candidates;
-  if (first === undefined) throw nothingHere();
+  if (first === undefined) throw nothingHere(node);
   if (second !== undefined) throw inDoubt(candidates);
   return {runtime: first, because: 'nothing else here starts pods'};
 }
 
-const bySocket: readonly {readonly pattern: RegExp; readonly runtime: RuntimeName}[] = [
-  {pattern: /(^|\/)containerd\.sock$/, runtime: 'containerd'},
-  {pattern: /(^|\/)crio\.sock$/, runtime: 'crio'},
-];
+/** An address of the same base name may be another containerd's: k0s and others bring their own. */
+function byWholeSocket(node: NodeAccess, socket: string): RuntimeName | undefined {
+  const plain = (path: string) => path.replace(/^unix:\/*\//, '/').replace(/^\/var\/run\//, '/run/');
+  const own = [
+    ['containerd', containerdSocket(node)],
+    ['crio', crioSocket(node)],
+  ] as const;
+  return own.find(([, path]) => plain(path) === plain(socket))?.[0];
+}
 
 interface Service {
   readonly name: RuntimeName;
@@ -115,7 +126,9 @@ function setUpByHand({name, path, instructions}: Distribution): TargetError {
 const sayWhich = '--runtime kubelet, --runtime containerd or --runtime crio    decides';
 
 function unknownSocket(socket: string): TargetError {
-  const dockerd = socket.includes('cri-dockerd') ? ' That is cri-dockerd, which takes --cni-bin-dir in its unit.' : '';
+  const dockerd = socket.includes('cri-dockerd')
+    ? ' That is cri-dockerd: --cni-bin-dir=SHIMS,PLUGINS in ExecStart of cri-docker.service, then restart it.'
+    : '';
   return new TargetError(`the kubelet starts pods through ${socket}, which is not known here.${dockerd}`, {
     suggestions: [
       sayWhich,
@@ -125,11 +138,31 @@ function unknownSocket(socket: string): TargetError {
   });
 }
 
-function nothingHere(): TargetError {
-  return new TargetError('nothing was found here that starts pods: no kubelet, no containerd with CRI, no CRI-O', {
-    suggestions: ['run it on the node itself', sayWhich, 'nothing was changed'],
-  });
+function nothingHere({host}: NodeAccess): TargetError {
+  const others = withoutKubernetes.filter(({path}) => entryAt(host.at(path)) !== undefined);
+  const there = others
+    .map(({name, path}) => `${name} is here (${path}), which starts no pods of Kubernetes`)
+    .join('; ');
+  const seen = there === '' ? '' : `. ${there}`;
+  return new TargetError(
+    `nothing was found here that starts pods: no kubelet, no containerd with CRI, no CRI-O${seen}`,
+    {
+      suggestions: [
+        ...(others.length === 0
+          ? ['run it on the node itself']
+          : ['its plugins: --runtime containerd --mode mount --bin-dir DIR']),
+        sayWhich,
+        'nothing was changed',
+      ],
+    },
+  );
 }
+
+const withoutKubernetes = [
+  {name: 'podman', path: '/usr/bin/podman'},
+  {name: 'docker', path: '/usr/bin/dockerd'},
+  {name: 'nerdctl', path: '/usr/local/bin/nerdctl'},
+] as const;
 
 function inDoubt(candidates: readonly RuntimeName[]): TargetError {
   return new TargetError(`it cannot be told for sure which of ${candidates.join(' and ')} starts pods here`, {

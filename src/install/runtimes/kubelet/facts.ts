@@ -37,7 +37,7 @@ export async function readKubeletFacts(node: NodeAccess): Promise<KubeletFacts |
 
 function configFile(host: HostPaths, words: readonly string[]): string {
   try {
-    return readFileSync(host.at(flagValue(words, 'config') ?? '/var/lib/kubelet/config.yaml'), 'utf8');
+    return readFileSync(host.followed(flagValue(words, 'config') ?? '/var/lib/kubelet/config.yaml'), 'utf8');
   } catch {
     return '';
   }

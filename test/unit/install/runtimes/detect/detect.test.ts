@@ -117,11 +117,28 @@ test('on the running system: the command line of the process, and what the runti
   ]);
 });
 
+test('a socket of the same base name is not that of this containerd', async ({tree}) => {
+  tree.write('/etc/containerd/config.toml', 'version = 2\n');
+  tree.write(
+    '/etc/default/kubelet',
+    'KUBELET_EXTRA_ARGS=--container-runtime-endpoint=unix:///run/k8scontainerd/containerd.sock\n',
+  );
+  assert.match(
+    await refused(offlineNode(tree)),
+    'starts pods through /run/k8scontainerd/containerd.sock, which is not known here',
+  );
+  tree.write('/etc/containerd/config.toml', 'version = 2\n[grpc]\naddress = "/run/k8scontainerd/containerd.sock"\n');
+  assert.is((await detectRuntime(offlineNode(tree))).runtime, 'containerd');
+});
+
 const distributions: readonly [string, string][] = [
   ['k3s', '/var/lib/rancher/k3s/agent/etc/containerd/config.toml'],
   ['RKE2', '/usr/local/lib/systemd/system/rke2-agent.service'],
   ['MicroK8s', '/var/snap/microk8s/current/args/containerd-template.toml'],
   ['kind', '/kind/version'],
+  ['k0s', '/etc/k0s/containerd.toml'],
+  ['Talos', '/usr/share/talos/x'],
+  ['Bottlerocket', '/usr/share/bottlerocket/x'],
 ];
 for (const [name, path] of distributions) {
   test(`${name} is recognised, and nothing of it edited`, async ({tree}) => {
