@@ -1,5 +1,6 @@
 import {Command} from '@oclif/core/command';
 import type {Input, ParserOutput} from '@oclif/core/interfaces';
+import {escapeJsonText} from '../view/escape.js';
 import {renderMessage} from '../view/message.js';
 import {jsonSchemaVersion, reportError} from './report-error.js';
 import {messageWidth} from './terminal.js';
@@ -40,7 +41,7 @@ export abstract class BaseCommand extends Command {
 
   /** Without oclif's colours: its scanner for them fails on strings of megabytes. */
   protected override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    process.stdout.write(`${escapeJsonText(JSON.stringify(json, null, 2))}\n`);
   }
 
   /** The answer is "no" (compared and different, unhealthy): exit code 1, which is no error. */

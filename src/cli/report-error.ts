@@ -1,6 +1,7 @@
 import * as Errors from '@oclif/core/errors';
 import {InternalError, MlabCniError, UsageError} from '../errors.js';
 import {atRoot} from '../view/at-root.js';
+import {escapeJsonText} from '../view/escape.js';
 import {renderMessage} from '../view/message.js';
 import {messageWidth} from './terminal.js';
 
@@ -24,7 +25,8 @@ export function reportError(
   process.exitCode = ours.exitCode;
   const root = rootIn(argv);
   const suggestions = ours.suggestions.map((each) => atRoot(each, root));
-  if (json) process.stdout.write(`${JSON.stringify(errorJson(ours, suggestions, warnings), null, 2)}\n`);
+  const answer = () => escapeJsonText(JSON.stringify(errorJson(ours, suggestions, warnings), null, 2));
+  if (json) process.stdout.write(`${answer()}\n`);
   else process.stderr.write(renderMessage('error', ours.message, suggestions, messageWidth()));
 }
 

@@ -13,6 +13,7 @@ import {readFamilies} from '../store/query/families.js';
 import {queryCaptures} from '../store/query/query.js';
 import {openStore} from '../store/disk/store.js';
 import {captureJson} from '../view/capture-json.js';
+import {escapeJsonText} from '../view/escape.js';
 import {renderTailLine} from '../view/tail.js';
 
 export default class Tail extends BaseCommand {
@@ -59,7 +60,10 @@ export default class Tail extends BaseCommand {
 
   private print(reading: Reading, depth: number): void {
     if (!this.jsonEnabled()) this.log(renderTailLine(reading, depth, currentScreen()));
-    else process.stdout.write(`${JSON.stringify({schemaVersion: jsonSchemaVersion, ...tailJson(reading)})}\n`);
+    else
+      process.stdout.write(
+        `${escapeJsonText(JSON.stringify({schemaVersion: jsonSchemaVersion, ...tailJson(reading)}))}\n`,
+      );
   }
 }
 

@@ -22,6 +22,16 @@ export function escapeInJson(json: string): string {
   return json.replace(dangerous, (character) => `\\u${hex(character, 4)}`);
 }
 
+/**
+ * JSON text, over as many lines as it has, with all escaped that may disturb a terminal: JSON itself escapes C0 controls
+ * in strings, but neither C1 ones nor those that turn the direction of writing.
+ */
+export function escapeJsonText(json: string): string {
+  return json.replace(dangerousInJson, (character) => `\\u${hex(character, 4)}`);
+}
+
+const dangerousInJson = /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
 function escaped(character: string): string {
   return character < '\u0100' ? `\\x${hex(character, 2)}` : `\\u${hex(character, 4)}`;
 }

@@ -39,7 +39,7 @@ function newestBooted(names: readonly string[]): Booted | null {
 const mostSamples = 16;
 
 interface Stamp {
-  readonly modifiedAtMs: number;
+  readonly stampMs: number;
   readonly uptimeMs: number;
 }
 
@@ -47,12 +47,12 @@ interface Stamp {
 function clockOfFiles(directory: string, names: readonly string[]): BootClock {
   const stamps = spread(names)
     .flatMap((name): Stamp[] => {
-      const atMs = modifiedAtMs(join(directory, name));
-      return atMs === undefined ? [] : [{modifiedAtMs: atMs, uptimeMs: startUptimeCs(name) * 10}];
+      const stampMs = modifiedAtMs(join(directory, name));
+      return stampMs === undefined ? [] : [{stampMs, uptimeMs: startUptimeCs(name) * 10}];
     })
     .sort((left, right) => left.uptimeMs - right.uptimeMs);
   // zip and other archives keep whole seconds
-  const isWhole = stamps.length > 2 && stamps.every(({modifiedAtMs}) => modifiedAtMs % 1000 === 0);
+  const isWhole = stamps.length > 2 && stamps.every(({stampMs}) => stampMs % 1000 === 0);
   const resolutionMs = isWhole ? 1000 : clockTickMs;
   if (stamps.length === 0 || areCopies(stamps, resolutionMs)) return unknown;
   return {kind: 'files', atMs: Math.min(...stamps.map(bootedMs)), resolutionMs};
@@ -66,14 +66,14 @@ function areCopies(stamps: readonly Stamp[], resolutionMs: number): boolean {
   const earliest = Math.min(...stamps.map(bootedMs));
   const agreeing = stamps.filter((stamp) => bootedMs(stamp) - earliest <= 10 * clockTickMs + resolutionMs);
   if (agreeing.length * 2 >= stamps.length) return false;
-  const later = stamps.slice(1).filter(({modifiedAtMs}, index) => modifiedAtMs >= (stamps[index]?.modifiedAtMs ?? 0));
+  const later = stamps.slice(1).filter(({stampMs}, index) => stampMs >= (stamps[index]?.stampMs ?? 0));
   const inOrder = later.length >= (stamps.length - 1) * 0.75;
   const span = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
-  return !inOrder || span(stamps.map(({modifiedAtMs}) => modifiedAtMs)) < span(stamps.map(({uptimeMs}) => uptimeMs));
+  return !inOrder || span(stamps.map(({stampMs}) => stampMs)) < span(stamps.map(({uptimeMs}) => uptimeMs));
 }
 
-function bootedMs({modifiedAtMs, uptimeMs}: Stamp): number {
-  return modifiedAtMs - uptimeMs;
+function bootedMs({stampMs, uptimeMs}: Stamp): number {
+  return stampMs - uptimeMs;
 }
 
 function spread(names: readonly string[]): string[] {

@@ -1,11 +1,11 @@
-import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {StoreFormatError} from '../../errors.js';
 import type {Recording, State} from '../../capture/invocation.js';
+import {readRegularFile} from '../../system/read-regular-file.js';
 import type {LiveProcesses} from '../../system/live-processes.js';
 import {parseExports} from './environment.js';
 import {formatVersion, parseStart, startBoot, startPid, startUptimeCs} from './format.js';
 import type {OwnEntry} from './own-entries.js';
+import {readParts} from './parts.js';
 import type {pluginFilesIn} from './plugin-files.js';
 import {timesOf} from './times.js';
 
@@ -15,33 +15,22 @@ export interface Surroundings {
   readonly pluginFileAt: ReturnType<typeof pluginFilesIn>;
 }
 
-/**
- * Reads one capture of our shim. A string says in which way it is damaged.
- *
- * @throws StoreFormatError if a newer shim wrote it
- */
+/** Reads one capture of our shim. A string says in which way it is damaged. */
 export function decodeCapture(
   directory: string,
   entry: OwnEntry,
   {processes, pluginFileAt}: Surroundings,
 ): Recording | string {
   const startPath = join(directory, 'started', entry.name);
-  const startBytes = tryRead(startPath);
+  const startBytes = readRegularFile(startPath)?.bytes;
   if (startBytes === undefined) return 'its start is missing or cannot be read';
   const start = parseStart(startBytes);
   if (typeof start === 'string') return start;
   if (start.formatVersion > formatVersion) {
-    throw new StoreFormatError(
-      `${startPath} has format ${start.formatVersion}; this mlab-cni knows up to ${formatVersion}`,
-      {
-        suggestions: ['read it with the mlab-cni that recorded it, or a newer one'],
-      },
-    );
+    return `it has format ${start.formatVersion}, and this mlab-cni knows up to ${formatVersion}: read it with a newer one`;
   }
-  const stdin = tryRead(join(directory, 'stdin', entry.id));
-  const stdout = tryRead(join(directory, 'stdout', entry.id));
-  const stderr = tryRead(join(directory, 'stderr', entry.id));
-  if (entry.exit !== null && (stdin === undefined || stdout === undefined)) return 'its stdin or stdout is missing';
+  const {bytes, missing, notes} = readParts(['stdin', 'stdout', 'stderr'], (part) => join(directory, part, entry.id));
+  if (entry.exit !== null && (missing.has('stdin') || missing.has('stdout'))) return 'its stdin or stdout is missing';
   const environment = parseExports(start.environment);
   return {
     id: entry.id,
@@ -51,9 +40,7 @@ export function decodeCapture(
     argv: [start.argv0],
     environment: environment.variables,
     environmentBytes: environment.bytes,
-    stdin: stdin ?? Buffer.alloc(0),
-    stdout: stdout ?? Buffer.alloc(0),
-    stderr: stderr ?? Buffer.alloc(0),
+    ...bytes,
     ...timesOf(directory, entry, start.notes.length > 0),
     pluginFile: start.realPlugin === null ? null : pluginFileAt(start.realPlugin, momentOf(entry)),
     exit: entry.exit,
@@ -62,7 +49,7 @@ export function decodeCapture(
     callerPid: start.callerPid,
     bootId: start.bootId,
     shimVersion: start.shimVersion,
-    notes: start.notes,
+    notes: [...start.notes, ...notes],
   };
 }
 
@@ -77,12 +64,4 @@ function stateOf(entry: OwnEntry, processes: LiveProcesses): State {
   const processStart = processes.startOf(startPid(entry.name));
   const isTheShim = processStart !== undefined && Math.abs(processStart - startUptimeCs(entry.name)) < 200;
   return isTheShim ? 'running' : 'killed';
-}
-
-function tryRead(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,7 +5,7 @@ import {parseParameters} from '../../cni/parameters.js';
 import {parseRequestConfig} from '../../cni/request.js';
 import type {CaptureEntry} from './entry.js';
 import {parseExports} from './environment.js';
-import {readSmallFile} from '../../system/read-small-file.js';
+import {readRegularFile} from '../../system/read-regular-file.js';
 import {clockTickMs, parseStart} from './format.js';
 import {OwnEntry} from './own-entries.js';
 import {timesOf} from './times.js';
@@ -50,5 +50,5 @@ export function glanceInto(directory: string): Glance {
 }
 
 function tryRead(directory: string, {source}: CaptureEntry, folder: string, name: string): Buffer | undefined {
-  return source === 'mlab-cni' ? readSmallFile(join(directory, folder, name)) : undefined;
+  return source === 'mlab-cni' ? readRegularFile(join(directory, folder, name))?.bytes : undefined;
 }

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import type {PluginFile} from '../../capture/invocation.js';
-import {readSmallFile} from '../../system/read-small-file.js';
+import {readRegularFile} from '../../system/read-regular-file.js';
 
 /** What a plugin was from a certain time on. */
 interface Identity extends PluginFile {
@@ -39,7 +39,7 @@ function indexOfBoot(identities: readonly Identity[], boot: string): number {
 }
 
 function readIdentities(file: string, path: string): readonly Identity[] {
-  const lines = readSmallFile(file)?.toString('utf8').split('\n') ?? [];
+  const lines = readRegularFile(file)?.bytes.toString('utf8').split('\n') ?? [];
   return lines.flatMap((line) => {
     const [, uptime, boot = '', size, modified, sha256 = ''] =
       /^(\d+) ([0-9a-f]{8}) (\d+) (\d+) \d+ ([0-9a-f]{64}) /.exec(line) ?? [];

@@ -27,7 +27,7 @@ export function openSite(
   node: string | null,
   processes: LiveProcesses,
 ): Site | undefined {
-  const hasOwn = names.includes('started');
+  const hasOwn = directoriesIn(directory).includes('started');
   const hasUpstream = names.some((name) => parseUpstreamName(name) !== undefined);
   if (!hasOwn && !hasUpstream) return undefined;
   const own: SelectEntries = hasOwn ? ownEntries(directory, node) : () => [];

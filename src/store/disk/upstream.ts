@@ -1,10 +1,12 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {lstatSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Exit, Recording} from '../../capture/invocation.js';
+import {readRegularFile} from '../../system/read-regular-file.js';
 import {modifiedAtMs} from '../../system/modification-time.js';
 import type {CaptureEntry, SelectEntries} from './entry.js';
 import {parseEnvOutput} from './environment.js';
 import {clockTickMs} from './format.js';
+import {readParts} from './parts.js';
 import type {Times} from './times.js';
 
 /**
@@ -29,10 +31,10 @@ export function upstreamEntries(directory: string, node: string | null): SelectE
   return (isWanted) => entries.filter(isWanted);
 }
 
-/** The capture in a directory of that name; undefined if M-Lab's shim.sh did not make it. */
+/** The capture in a directory of that name, no link; undefined if M-Lab's shim.sh did not make it. */
 export function upstreamEntry(directory: string, name: string, node: string | null = null): CaptureEntry | undefined {
   const parsed = parseUpstreamName(name);
-  if (parsed === undefined) return undefined;
+  if (parsed === undefined || !isDirectory(join(directory, name))) return undefined;
   return {
     id: parsed.id,
     source: 'upstream-shim',
@@ -51,21 +53,21 @@ export function upstreamEntry(directory: string, name: string, node: string | nu
 export function decodeUpstream(directory: string, entry: CaptureEntry): Recording | string {
   const path = join(directory, entry.name);
   const parsed = parseUpstreamName(entry.name);
-  const env = tryRead(join(path, 'env'));
+  const env = readRegularFile(join(path, 'env'));
   if (parsed === undefined || env === undefined) return 'its file env is missing or cannot be read';
-  const environment = parseEnvOutput(env);
-  const bytesOf = (file: string) => tryRead(join(path, file)) ?? Buffer.alloc(0);
+  const environment = parseEnvOutput(env.bytes);
+  const {bytes, notes} = readParts(['cmdline', 'input', 'output', 'stderr'], (file) => join(path, file));
   return {
     id: entry.id,
     source: 'upstream-shim',
     node: entry.node,
     plugin: parsed.plugin,
-    argv: [bytesOf('cmdline').toString('utf8').replace(/\n$/, '')],
+    argv: [bytes.cmdline.toString('utf8').replace(/\n$/, '')],
     environment: environment.variables,
     environmentBytes: environment.bytes,
-    stdin: bytesOf('input'),
-    stdout: bytesOf('output'),
-    stderr: bytesOf('stderr'),
+    stdin: bytes.input,
+    stdout: bytes.output,
+    stderr: bytes.stderr,
     ...times(path, parsed.atMs),
     exit: entry.exit,
     state: entry.exit === null ? 'unknown' : 'finished',
@@ -74,13 +76,17 @@ export function decodeUpstream(directory: string, entry: CaptureEntry): Recordin
     bootId: null,
     shimVersion: null,
     pluginFile: null,
-    notes: [],
+    notes,
   };
+}
+
+function isDirectory(path: string): boolean {
+  return lstatSync(path, {throwIfNoEntry: false})?.isDirectory() === true;
 }
 
 /** A shell reports death by signal N as 128+N; that a status above 128 was a plain exit is possible, but not known. */
 function readExit(path: string): Exit | null {
-  const text = tryRead(join(path, 'exitcode'))?.toString('latin1').trim() ?? '';
+  const text = readRegularFile(join(path, 'exitcode'))?.bytes.toString('latin1').trim() ?? '';
   return /^\d+$/.test(text) ? {code: Number(text)} : null;
 }
 
@@ -96,12 +102,4 @@ function times(path: string, namedAtMs: number): Times {
     timeResolutionMs: clockTickMs,
     timeSource: 'files',
   };
-}
-
-function tryRead(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
 }

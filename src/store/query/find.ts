@@ -9,6 +9,7 @@ import {readFamilies} from './families.js';
 import {findNewest} from './query.js';
 import {readCapture} from './read-capture.js';
 import type {Store} from '../disk/store.js';
+import {search} from './search.js';
 
 /**
  * The capture that a selector names. An id's prefix must be unique; `latest` and `failed` are the newest of their kind.
@@ -45,8 +46,10 @@ function findById(store: Store, prefix: string): Invocation {
 
 function findNewestOf(store: Store, selector: Exclude<Selector, {kind: 'id'}>): Invocation {
   const found = findNewest(store, store.entries(), filterOf(selector));
-  if (found === undefined) throw notFound(store, sentenceOf(selector, store.directory));
-  return found;
+  if (found !== undefined) return found;
+  const [damaged] = search(store, store.entries(), filterOf(selector));
+  if (damaged !== undefined) return readCapture(store, damaged.entry);
+  throw notFound(store, sentenceOf(selector, store.directory));
 }
 
 function outermost(store: Store, newest: Invocation): Invocation {

@@ -1,0 +1,25 @@
+import {readRegularFile} from '../../system/read-regular-file.js';
+
+/** The files of a capture, as far as they were read. */
+export interface Parts<Part extends string> {
+  /** Nothing where there is no such file. */
+  readonly bytes: Readonly<Record<Part, Buffer>>;
+  readonly missing: ReadonlySet<Part>;
+  /** About those that are too large to be read whole. */
+  readonly notes: readonly string[];
+}
+
+/** Reads these files of a capture; a missing one is no error, and of one that floods the store the rest is left. */
+export function readParts<Part extends string>(parts: readonly Part[], pathOf: (part: Part) => string): Parts<Part> {
+  const missing = new Set<Part>();
+  const notes: string[] = [];
+  const entries = parts.map((part): [Part, Buffer] => {
+    const file = readRegularFile(pathOf(part));
+    if (file === undefined) missing.add(part);
+    else if (file.size > file.bytes.length) {
+      notes.push(`${part} is cut: it has ${file.size} bytes, of which ${file.bytes.length} were read`);
+    }
+    return [part, file?.bytes ?? Buffer.alloc(0)];
+  });
+  return {bytes: Object.fromEntries(entries) as Record<Part, Buffer>, missing, notes};
+}
