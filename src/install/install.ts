@@ -1,7 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import {TargetError} from '../errors.js';
 import {applyInstallation} from './receipts/apply.js';
-import {changeState, isInPlace} from './edits/change.js';
+import {changeState, isInPlace, isWrittenAnew} from './edits/change.js';
 import type {Installation} from './installation.js';
 import {modeOf} from './modes/modes.js';
 import type {Placement} from './networks/placement.js';
@@ -113,7 +113,10 @@ function differs(flag: string, installed: string, wanted: string): string[] {
 
 function refuseForeign({host}: NodeAccess, receipt: Receipt): void {
   const [first] = modeOf(receipt).overwritten(host);
-  const foreign = [...receipt.prepare, ...receipt.redirect].find((change) => changeState(host, change) === 'foreign');
+  const foreign = [...receipt.prepare, ...receipt.redirect].find((change) => {
+    const state = changeState(host, change);
+    return state === 'foreign' || isWrittenAnew(change, state);
+  });
   if (first === undefined && foreign === undefined) return;
   throw new TargetError(`${first ?? foreign?.path ?? ''} is not as installed: somebody changed it`, {
     suggestions:

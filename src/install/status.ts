@@ -112,7 +112,7 @@ function drift(host: HostPaths, receipt: Receipt): Problem[] {
   const reports: Record<Exclude<ChangeState, 'applied'>, {what: string; remedy: string}> = {
     absent: {what: 'is not as installed: it was taken back or removed', remedy: again},
     rewritten: {
-      what: 'was written anew since, without the shims: what multus calls is not recorded',
+      what: 'was written anew since, without the shims: what goes by it is not recorded',
       remedy: reinstall,
     },
     outdated: {what: 'is not renewed yet, or has another mode than it was given', remedy: sync},

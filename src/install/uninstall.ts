@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import {PartialError, RestoreError} from '../errors.js';
+import {MlabCniError, PartialError, RestoreError} from '../errors.js';
 import type {Installation} from './installation.js';
 import {modeOf} from './modes/modes.js';
 import {usersOf, type NamedProcess} from './modes/mount/watchers.js';
@@ -29,18 +29,36 @@ export async function uninstall(
   options: {readonly restart: boolean},
 ): Promise<RuntimeState> {
   const mode = modeOf(installation);
-  return withInstallLock(node.host, installation, async () => {
-    checkForConflicts(node.host, installation);
-    await mode.settle(node);
-    const moved = mode.moveOverwritten(node.host, {again: false, leave: []});
-    if (moved.length > 0) node.report(`moved to where they were meant to go: ${moved.join(', ')}`);
-    undoRedirect(node.host, installation);
-    const state = mode.restarts ? await leave(node, target, installation, options) : await target.state(node);
-    const users = usersIn(node, mode.usedDirs);
-    await mode.switchOff(node, () => waitForEnd(node, users));
-    removeRest(node.host, installation);
-    return state;
-  });
+  return withInstallLock(node.host, installation, async () =>
+    namingWhatFailed(async () => {
+      checkForConflicts(node.host, installation);
+      await mode.settle(node);
+      const moved = mode.moveOverwritten(node.host, {again: false, leave: []});
+      if (moved.length > 0) node.report(`moved to where they were meant to go: ${moved.join(', ')}`);
+      undoRedirect(node.host, installation);
+      const state = mode.restarts ? await leave(node, target, installation, options) : await target.state(node);
+      const users = usersIn(node, mode.usedDirs);
+      await mode.switchOff(node, () => waitForEnd(node, users));
+      removeRest(node.host, installation);
+      return state;
+    }),
+  );
+}
+
+/** A file that cannot be given back, on a read-only disk say, is no bug: the receipt stays, and so does the way back. */
+async function namingWhatFailed<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error instanceof MlabCniError) throw error;
+    throw new RestoreError(`taking back did not finish: ${error.message}`, {
+      suggestions: [
+        'cure that (read-only: mount -o remount,rw; immutable: lsattr shows it, chattr -i ends it)',
+        'then: mlab-cni shim uninstall    goes on from here',
+      ],
+      cause: error,
+    });
+  }
 }
 
 const pollMs = 100;

@@ -42,6 +42,8 @@ export interface EditChange extends FileOwnership {
   readonly after: Buffer;
   /** For a file that a program generates: without that text, it has been written anew, and our edit is gone with it. */
   readonly mark?: string;
+  /** What our edit wrote into it: without that text somebody has written the file anew, and nothing is left to take back. */
+  readonly wrote?: string;
 }
 
 /**
@@ -53,6 +55,11 @@ export type ChangeState = 'applied' | 'absent' | 'outdated' | 'rewritten' | 'for
 /** Nothing of it is left to be made. */
 export function isInPlace(state: ChangeState): boolean {
   return state === 'applied' || state === 'rewritten';
+}
+
+/** Whether a runtime's own configuration has lost our value: it no longer leads to the shims. */
+export function isWrittenAnew(change: Change, state: ChangeState): boolean {
+  return state === 'rewritten' && change.kind === 'edit' && change.wrote !== undefined;
 }
 
 export function changeState({at}: HostPaths, change: Change): ChangeState {
@@ -76,7 +83,8 @@ export function changeState({at}: HostPaths, change: Change): ChangeState {
       const content = readFileSync(path);
       if (content.equals(change.after)) return 'applied';
       if (content.equals(change.before)) return 'absent';
-      return change.mark !== undefined && !content.includes(change.mark) ? 'rewritten' : 'foreign';
+      const mark = change.mark ?? change.wrote;
+      return mark !== undefined && !content.includes(mark) ? 'rewritten' : 'foreign';
     }
   }
 }
@@ -88,8 +96,8 @@ export function changeState({at}: HostPaths, change: Change): ChangeState {
  */
 export function applyChange(host: HostPaths, change: Change): void {
   const state = changeState(host, change);
+  if (state === 'foreign' || isWrittenAnew(change, state)) throw inTheWay(change);
   if (isInPlace(state)) return;
-  if (state === 'foreign') throw inTheWay(change);
   const path = host.at(change.path);
   switch (change.kind) {
     case 'directory':

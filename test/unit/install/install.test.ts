@@ -140,6 +140,16 @@ test('uninstall names the difference of an edited file, and changes nothing', as
   assert.equal(tree.snapshot(), edited);
 });
 
+test('a file that was written anew without our value is left as it is', async ({tree}) => {
+  const node = offlineNode(tree);
+  const original = tree.read(dropIn);
+  await installOn(node);
+  tree.write(dropIn, `${original}# mine\n`, 0o640);
+  await uninstallFrom(node);
+  assert.is(tree.read(dropIn), `${original}# mine\n`);
+  assert.is(readReceipt(tree.host), undefined);
+});
+
 test('uninstall gives mode and owner back, too', async ({tree, before}) => {
   const node = offlineNode(tree);
   await installOn(node);

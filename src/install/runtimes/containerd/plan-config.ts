@@ -78,7 +78,8 @@ function edit(host: HostPaths, setting: CniSetting, value: TomlValue): Change {
     throw new TargetError(`${path} is not UTF-8 and cannot be edited`, {suggestions: ['nothing was changed']});
   }
   const after = setTomlKey(makeRoom(text, setting), key, value, path, quoteFor(setting));
-  return {kind: 'edit', path, before, after: Buffer.from(after), ...ownership};
+  const wrote = typeof value === 'string' ? value : value[0];
+  return {kind: 'edit', path, before, after: Buffer.from(after), ...ownership, ...(wrote === undefined ? {} : {wrote})};
 }
 
 function makeRoom(text: string, setting: CniSetting): string {

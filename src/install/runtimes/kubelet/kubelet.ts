@@ -71,7 +71,7 @@ function edit(host: HostPaths, {kind, path, variable}: FlagPlace, flagValue: str
   const {content: before, ...ownership} = readToEdit(host, path);
   const editText = kind === 'drop-in' ? editDropIn : editEnvironmentFile;
   const after = Buffer.from(editText(before.toString('latin1'), flagValue, path, variable), 'latin1');
-  return {kind: 'edit', path, before, after, ...ownership};
+  return {kind: 'edit', path, before, after, ...ownership, wrote: flagValue};
 }
 
 /**

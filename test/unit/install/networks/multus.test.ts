@@ -124,7 +124,7 @@ test('a configuration that was generated anew is reported, and does not stand in
   const {problems} = installStatus(node, receipt, {state, clock: bootClock(), version: '0.0.0-test', placements: []});
   assert.equal(
     problems.map(({what}) => what),
-    [`${conf} was written anew since, without the shims: what multus calls is not recorded`],
+    [`${conf} was written anew since, without the shims: what goes by it is not recorded`],
   );
   await uninstall(node, kubelet, receipt, {restart: false});
   assert.is(tree.read(conf), `${configuration}\n`);
