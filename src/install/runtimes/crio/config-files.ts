@@ -1,4 +1,4 @@
-import {readdirSync} from 'node:fs';
+import {readdirSync, type Dirent} from 'node:fs';
 import {entryAt} from '../../../system/entry-at.js';
 import type {HostPaths} from '../../../system/host-paths.js';
 import {readConfiguration} from '../../edits/regular-file.js';
@@ -16,19 +16,19 @@ export interface NetworkSettings {
   /** Deprecated: comes after `pluginDirs`. */
   readonly pluginDir: string | null;
   readonly networkDir: string | null;
-  /** The files of the directory, in CRI-O's order. */
+  /** What is in the directory itself, in CRI-O's order. */
   readonly names: readonly string[];
 }
 
 /**
- * Reads the main file and then every file of the directory by name, whatever its extension (crio.conf.d(5); cri-o
- * pkg/config/config.go, UpdateFromPath).
+ * Reads the main file and then every file below the directory, whatever its extension, each directory in its place by
+ * name and links to one not followed (crio.conf.d(5); cri-o pkg/config/config.go, UpdateFromPath: filepath.Walk).
  *
  * @throws TargetError if one cannot be read or is no TOML
  */
 export function readNetworkSettings(host: HostPaths, {main, directory}: ConfigPlaces): NetworkSettings {
-  const names = namesIn(host.at(directory));
-  const paths = [main, ...names.map((name) => `${directory}/${name}`)].filter((path) => entryAt(host.at(path)));
+  const names = entriesIn(host.at(directory)).map(({name}) => name);
+  const paths = [main, ...filesBelow(host, directory)].filter((path) => entryAt(host.at(path)));
   const documents = paths.map((path) => parseToml(readConfiguration(host, path).toString(), path));
   const last = (name: string): unknown =>
     documents
@@ -43,12 +43,16 @@ export function readNetworkSettings(host: HostPaths, {main, directory}: ConfigPl
   };
 }
 
-function namesIn(directory: string): string[] {
+function filesBelow(host: HostPaths, directory: string): string[] {
+  return entriesIn(host.at(directory)).flatMap((entry) => {
+    const path = `${directory}/${entry.name}`;
+    return entry.isDirectory() ? filesBelow(host, path) : [path];
+  });
+}
+
+function entriesIn(directory: string): Dirent[] {
   try {
-    return readdirSync(directory, {withFileTypes: true})
-      .filter((entry) => !entry.isDirectory())
-      .map(({name}) => name)
-      .sort();
+    return readdirSync(directory, {withFileTypes: true}).sort((left, right) => (left.name < right.name ? -1 : 1));
   } catch {
     return [];
   }

@@ -68,6 +68,22 @@ for (const name of names) {
   });
 }
 
+for (const [name, text] of [
+  ['grpc', 'version = 3\n[grpc]\n  address = "/run/own/containerd.sock"\n'],
+  [
+    'a server plugin',
+    "version = 4\n[plugins.'io.containerd.server.v1.grpc']\n  address = '/run/own/containerd.sock'\n",
+  ],
+] as const) {
+  test(`it is asked where its configuration has it listen: ${name}`, async ({tree}) => {
+    tree.write(config, text);
+    const asked: string[] = [];
+    const askCri = (socket: string) => Promise.resolve(void asked.push(socket));
+    await containerd.confDir({...offlineNode(tree), live: true, askCri});
+    assert.equal([...new Set(asked)], [tree.host.at('/run/own/containerd.sock')]);
+  });
+}
+
 test('without a file it makes one, of the version that the release writes', async ({tree}) => {
   release(tree, '1.7.2');
   const old = only((await planFor(tree)).changes);

@@ -1,4 +1,5 @@
-import {symlinkSync} from 'node:fs';
+import {readFileSync, symlinkSync} from 'node:fs';
+import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {TargetError} from '../../../../../src/errors.js';
@@ -55,6 +56,53 @@ test('the directories of the last file that has any stay behind it', async ({tre
   matchesGoldenFile('install/crio/several.after.conf', text);
   assert.equal(configuredDirs, ['/opt/cni/bin', '/usr/libexec/cni', '/old']);
 });
+
+test('what is in directories of the directory counts in its place, and no main file is needed', async ({tree}) => {
+  tree.write(`${directory}/10-crio.conf`, '[crio.network]\nplugin_dirs = ["/first"]\n');
+  tree.write(`${directory}/20-site/a.conf`, '[crio.network]\nplugin_dirs = ["/second"]\n');
+  tree.write(`${directory}/20-site/b/c`, '[crio.network]\nnetwork_dir = "/etc/site/net.d"\n');
+  tree.write(`${directory}/15.conf`, '[crio.network]\nplugin_dirs = ["/before"]\n');
+  const {path, configuredDirs} = await planFor(tree);
+  assert.is(path, `${directory}/99-mlab-cni.conf`);
+  assert.equal(configuredDirs, ['/second']);
+  assert.is(await crio.confDir(offlineNode(tree)), '/etc/site/net.d');
+  tree.write(`${directory}/99-z/z.conf`, '[crio.network]\nplugin_dirs = ["/last"]\n');
+  const last = await planFor(tree);
+  assert.equal(last.configuredDirs, ['/last']);
+  assert.is(last.path, `${directory}/zz-mlab-cni.conf`);
+});
+
+/** What 1.34 prints: `crio config` has defaults as comments, `crio status config` has everything. */
+for (const [name, dirs] of [
+  ['1.34-config-default', ['/opt/cni/bin']],
+  ['1.34-config', ['/opt/cni/bin', '/usr/libexec/cni']],
+] as const) {
+  test(`golden file ${name}`, async ({tree}) => {
+    const node = fakeCrio(tree, `[ "$1" = config ] && cat <<'X'\n${fixture(`${name}.txt`)}X`);
+    assert.equal((await crio.searchPath(node)).dirs, dirs);
+  });
+}
+
+test('golden file 1.34-status-config', async ({tree}) => {
+  const node = fakeCrio(tree, `[ "$1" = status ] && cat <<'X'\n${fixture('1.34-status-config.txt')}X`);
+  const {dirs, assumed} = await crio.searchPath(node);
+  assert.equal(dirs, [shimDir, '/opt/cni/bin']);
+  assert.not(assumed);
+});
+
+test('the unit of 1.34 names no file, and so none is named when CRI-O is asked', async ({tree}) => {
+  const node = fakeCrio(tree, 'echo "[crio.network]"; printf \'plugin_dirs = ["%s"]\\n\' "$*"');
+  tree.write(
+    '/etc/systemd/system/crio.service',
+    fixture('1.34.service').replaceAll('/usr/bin/crio', tree.host.at('/usr/bin/crio')),
+  );
+  const message = String(await thrownBy(() => crio.verify(node, [shimDir])));
+  assert.match(message, '"crio config" shows config, not');
+});
+
+function fixture(name: string): string {
+  return readFileSync(join(import.meta.dirname, '../../../../fixtures/install/crio', name), 'utf8');
+}
 
 test('a file that is only read may be a link', async ({tree}) => {
   tree.write('/usr/share/crio.conf', '[crio.network]\nplugin_dirs = ["/x/bin"]\n');
