@@ -94,6 +94,9 @@ export const recordFlags = {
   store: storeDirectoryFlag,
 };
 
+/** Flags of `cluster doctor`. */
+export const examineFlags = {...selectionFlags, ...podFlags, ...recorderFlags, ...askFlags};
+
 /** On commands that find recorders by their labels. */
 export const foundFlags = {
   ...recorderFlags,

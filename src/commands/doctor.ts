@@ -36,14 +36,15 @@ Exit status 1: something is broken. Warnings and information leave it 0.`;
       description: 'With the cluster, and the credentials of the kubelet',
       command: 'sudo <%= config.bin %> <%= command.id %> --kubeconfig /etc/kubernetes/kubelet.conf',
     },
-    {
-      description: 'What is broken, for a script',
-      command: `<%= config.bin %> <%= command.id %> --json | jq -r '.findings[] | select(.severity == "error") | .what'`,
-    },
+    {description: 'Nodes of a cluster, from afar', command: '<%= config.bin %> <%= command.id %> --nodes n1,n2'},
   ];
   static override flags = doctorFlags;
 
   async run(): Promise<DoctorJson> {
+    if (this.argv.some((word) => /^--(nodes|selector|stuck|pod)(=|$)/.test(word))) {
+      await this.config.runCommand('cluster:doctor', this.argv);
+      this.exit(Number(process.exitCode ?? 0)); // that one has answered
+    }
     const {flags} = await this.parse(Doctor);
     const node = openNode(flags.root, (line) => this.logToStderr(line));
     const nodeName = flags.node ?? nodeNameOf(node.host);

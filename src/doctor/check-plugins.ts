@@ -22,8 +22,11 @@ export function usesOf(plugins: readonly PluginConfiguration[]): PluginUse[] {
   });
 }
 
+/** What of a node's facts is about its plugins. */
+type AboutPlugins = Pick<Facts, 'plugins' | 'programs' | 'binDirs' | 'architecture' | 'usesContainerd'>;
+
 /** Checks that each plugin is there, can be started, and supports the cniVersion of the configurations that name it. */
-export function checkPlugins(facts: Facts): Remark[] {
+export function checkPlugins(facts: AboutPlugins): Remark[] {
   const uses = usesOf(facts.plugins);
   const types = [...new Set(uses.map(({type}) => type))];
   return [
@@ -47,7 +50,11 @@ const runsIpam: ReadonlySet<string> = new Set([
   ...['accelerated-bridge', 'bond', 'ib-sriov', 'ipoib', 'ovs', 'sriov', 'weave-net'],
 ]);
 
-function checkPlugin({programs, binDirs, architecture}: Facts, type: string, uses: readonly PluginUse[]): Remark[] {
+function checkPlugin(
+  {programs, binDirs, architecture}: AboutPlugins,
+  type: string,
+  uses: readonly PluginUse[],
+): Remark[] {
   const plugin = programs.get(type);
   const evidence = [...new Set(uses.map(({where}) => `named in ${where}`))];
   if (plugin?.kind !== 'found') {
@@ -133,7 +140,7 @@ function unsupported(path: string, type: string, versions: readonly string[], us
   ];
 }
 
-function checkLoopback({programs, binDirs}: Facts): Remark[] {
+function checkLoopback({programs, binDirs}: AboutPlugins): Remark[] {
   if (programs.get('loopback')?.kind === 'found') return [];
   return [
     doubtful('loopback-missing', {

@@ -7,7 +7,7 @@ import {podCidrsOf, rangesOf, type PluginRange} from './ranges.js';
 import {broken, doubtful, type Remark} from './remark.js';
 
 /** Checks ranges against each other, and that of the default network against what the cluster gave to the node. */
-export function checkRanges(facts: Facts): Remark[] {
+export function checkRanges(facts: Pick<Facts, 'cluster' | 'plugins' | 'flannelFiles'>): Remark[] {
   const ranges = rangesOf(facts);
   return [...overlaps(ranges), ...strayRanges(ranges, facts), ...withoutPodCidr(facts)];
 }
@@ -29,7 +29,7 @@ function overlaps(ranges: readonly PluginRange[]): Remark[] {
 }
 
 /** Other nodes send what is for a podCIDR, and only that, to its node. */
-function strayRanges(ranges: readonly PluginRange[], {cluster}: Facts): Remark[] {
+function strayRanges(ranges: readonly PluginRange[], {cluster}: Pick<Facts, 'cluster'>): Remark[] {
   const podCidrs = podCidrsOf(cluster);
   const bounds = podCidrs.flatMap((text) => parseCidr(text) ?? []).map((cidr) => ({cidr, bounds: subnetBounds(cidr)}));
   return ranges
@@ -48,7 +48,11 @@ function strayRanges(ranges: readonly PluginRange[], {cluster}: Facts): Remark[]
 }
 
 /** Those that take their range from the node. */
-function withoutPodCidr({cluster, plugins, flannelFiles}: Facts): Remark[] {
+function withoutPodCidr({
+  cluster,
+  plugins,
+  flannelFiles,
+}: Pick<Facts, 'cluster' | 'plugins' | 'flannelFiles'>): Remark[] {
   const node = cluster?.node;
   if (typeof node !== 'object' || node?.podCidrs?.length !== 0) return [];
   const [user] = plugins.flatMap((plugin) => {

@@ -25,8 +25,11 @@ export function openWebSocket(request: IncomingMessage, socket: Duplex): ServerS
     if (socket.destroyed || socket.write(frame(Buffer.concat([Buffer.from([channel]), data]))))
       return Promise.resolve();
     return new Promise((resolve) => {
-      socket.once('drain', resolve);
-      socket.once('close', resolve);
+      const settle = () => {
+        socket.off('drain', settle).off('close', settle);
+        resolve();
+      };
+      socket.on('drain', settle).on('close', settle);
     });
   };
   return {

@@ -52,7 +52,7 @@ export async function startRecorder(
 
   async function failed(obstacle: Obstacle): Promise<Start> {
     try {
-      await fleet.remove(namespace, name);
+      await fleet.remove(namespace, name, standing.kind === 'running' ? undefined : 0);
       return {kind: 'failed', obstacle};
     } catch (error) {
       const left = `its pod ${namespace}/${name} could not be deleted: ${obstacleFrom(error).reason}`;

@@ -5,32 +5,16 @@ import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {chooseNodes} from '../../../src/cluster/choose/choose-nodes.js';
-import type {PodTemplate} from '../../../src/cluster/pod/manifest.js';
 import {runOnNodes} from '../../../src/cluster/session/run.js';
 import type {NodeOutcome} from '../../../src/cluster/session/outcome.js';
 import {openFleet} from '../../../src/kubernetes/recording/fleet.js';
+import {aTemplate} from '../../helpers/pod-template.js';
 import {writePlainKubeconfig} from '../../helpers/plain-kubeconfig.js';
 import {startScriptedCluster, type Script, type ScriptedCluster} from '../../helpers/scripted-cluster.js';
 import {Random} from '../../shim/differential/random.js';
 
 const test = suite('cluster/session/run: against a scripted API server');
 
-const template: PodTemplate = {
-  namespace: 'kube-system',
-  run: 'r1',
-  owner: 'me@laptop',
-  work: 'record',
-  image: 'busybox:1.36',
-  pullPolicy: 'IfNotPresent',
-  pullSecrets: [],
-  priorityClass: undefined,
-  forSeconds: 600,
-  keepSeconds: 900,
-  store: '/run/mlab-cni-r1',
-  maxStore: '64M',
-  recorder: '',
-  nodeScript: '',
-};
 const random = new Random(7);
 const pack = gzipSync(Buffer.from(Array.from({length: 700_000}, () => random.below(256))));
 
@@ -63,7 +47,7 @@ async function run(
       {
         fleet,
         nodes,
-        settings: {template, parallel, nodeTimeoutMs},
+        settings: {template: aTemplate(), parallel, nodeTimeoutMs},
         detach: false,
         untilFailure,
         finish: (node) => ({

@@ -2,32 +2,22 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {podManifest, type PodTemplate} from '../../../../src/cluster/pod/manifest.js';
+import {podManifest} from '../../../../src/cluster/pod/manifest.js';
 import {podName} from '../../../../src/cluster/pod/names.js';
 import {nodeScript} from '../../../../src/install/shim-files/node-script.js';
 import {storeFolders} from '../../../../src/store/disk/format.js';
 import {UsageError} from '../../../../src/errors.js';
+import {aTemplate} from '../../../helpers/pod-template.js';
 import {thrownBy} from '../../../helpers/thrown-by.js';
 
 const test = suite('cluster/pod/manifest');
 
 const top = join(import.meta.dirname, '../../../..');
-const template: PodTemplate = {
-  namespace: 'kube-system',
-  run: '3f9a01bc',
-  owner: 'me@laptop',
-  work: 'record',
-  image: 'busybox:1.36',
-  pullPolicy: 'IfNotPresent',
+const template = aTemplate({
   pullSecrets: ['mine'],
-  priorityClass: undefined,
-  forSeconds: 600,
-  keepSeconds: 900,
-  store: '/run/mlab-cni-3f9a01bc',
-  maxStore: '64M',
   recorder: readFileSync(join(top, 'shims/recorder.sh'), 'utf8'),
   nodeScript: nodeScript(top, {version: '1.2.3', storeFolders}),
-};
+});
 
 interface Made {
   readonly metadata: {readonly name: string; readonly labels: object; readonly annotations: object};
