@@ -1,5 +1,5 @@
-import type {AddressHolder, AddressHolders} from '../capture/explain/address-holders.js';
-import type {Evidence, LastSuccess, Quote, SameError} from '../capture/explain/evidence.js';
+import type {AddressHolder, AddressHolders} from '../explain/calls/address-holders.js';
+import type {Evidence, LastSuccess, Quote, SameError} from '../explain/calls/evidence.js';
 import type {Pod} from '../capture/invocation.js';
 import {formatDuration} from './time.js';
 
@@ -8,6 +8,8 @@ export function evidenceText(evidence: Evidence): string {
   switch (evidence.kind) {
     case 'quote':
       return `${quoteSources[evidence.where]}: ${evidence.text}`;
+    case 'agreement':
+      return evidence.sentence;
     case 'address-holders':
       return addressText(evidence);
     case 'last-success':

@@ -1,8 +1,9 @@
-import {unseenIn} from '../capture/explain/unseen.js';
+import {unseenIn} from '../explain/calls/unseen.js';
 import type {Invocation} from '../capture/invocation.js';
 import {endingOf, exitText} from './ending.js';
 import {evidenceText} from './evidence-text.js';
-import {headline, type Explained} from './explain.js';
+import {headline} from './explain.js';
+import type {Explained} from './explained.js';
 import {createMarkdown, type Markdown, type RedactText} from './markdown.js';
 import {formatDuration, formatInstant} from './time.js';
 

@@ -1,21 +1,14 @@
-import type {Evidence} from '../capture/explain/evidence.js';
-import type {Explanation, RootCause} from '../capture/explain/explanation.js';
-import type {Call} from '../capture/call-tree.js';
+import type {Evidence} from '../explain/calls/evidence.js';
+import type {Finding, RootCause} from '../explain/explanation.js';
 import type {Invocation} from '../capture/invocation.js';
 import {endingOf} from './ending.js';
 import {escapeLine} from './escape.js';
 import {evidenceText} from './evidence-text.js';
+import type {Explained} from './explained.js';
 import type {Screen} from './screen.js';
 import {formatCallAgo} from './time.js';
+import {searchText, unknownReason} from './unknown-failure.js';
 import {wrap} from './wrap.js';
-
-/** An explanation, and the calls that it is about. */
-export interface Explained {
-  readonly explanation: Explanation;
-  /** The calls of the explanation's chain. */
-  readonly chain: readonly Call[];
-  readonly ids: ReadonlyMap<string, string>;
-}
 
 /** On one screen: what failed, why, what to do, what speaks for it, and who called whom. */
 export function renderExplanation({explanation, chain, ids}: Explained, screen: Screen): string {
@@ -39,20 +32,6 @@ export function renderExplanation({explanation, chain, ids}: Explained, screen: 
     .join('\n\n');
 }
 
-/** What is known about a message alone. */
-export function renderMessageExplanation(
-  {rule, confidence, evidence}: Pick<RootCause, 'rule' | 'confidence' | 'evidence'>,
-  screen: Screen,
-): string {
-  const blocks = [
-    ...(rule === null
-      ? [section('WHY', ['No rule knows this message.'], screen)]
-      : [section('WHAT FAILED', [rule.title], screen), ...ruleSections({rule, confidence}, screen)]),
-    section('EVIDENCE', evidence.map(evidenceText), screen),
-  ];
-  return blocks.map((lines) => lines.join('\n')).join('\n\n');
-}
-
 type Name = (id: string) => string;
 
 /** Room for the titles of sections. */
@@ -64,16 +43,17 @@ function failureSections(rootCause: RootCause, innermost: Invocation, name: Name
   const why =
     rule === null
       ? [
-          section('WHY', ['No rule knows this failure. What was said is quoted below.'], screen),
-          section('WHAT TO DO', [unknownAdvice(rootCause, name(captureId))], screen),
+          section('WHY', [unknownReason(rootCause)], screen),
+          section('WHAT TO DO', [unknownAdvice(rootCause, name(captureId)), searchText(rootCause)], screen),
         ]
       : ruleSections({...rootCause, rule}, screen);
   const texts = evidence.map((each) => evidenceText(shortened(each, name)));
   return [section('WHAT FAILED', what, screen), ...why, section('EVIDENCE', texts, screen)];
 }
 
-function ruleSections(
-  {rule, confidence}: {readonly rule: NonNullable<RootCause['rule']>; readonly confidence: string},
+/** Why, and what to do. */
+export function ruleSections(
+  {rule, confidence}: {readonly rule: NonNullable<Finding['rule']>; readonly confidence: string},
   screen: Screen,
 ): string[][] {
   return [
@@ -126,7 +106,8 @@ function shortened(evidence: Evidence, name: Name): Evidence {
     : evidence;
 }
 
-function section(title: string, paragraphs: readonly string[], screen: Screen): string[] {
+/** A title, and paragraphs beside it. */
+export function section(title: string, paragraphs: readonly string[], screen: Screen): string[] {
   const room = screen.width === undefined ? undefined : screen.width - indent;
   return titled(
     title,

@@ -1,6 +1,6 @@
-import type {Evidence} from '../capture/explain/evidence.js';
 import type {Comparison} from '../capture/fleet/compare-nodes.js';
-import type {Explanation, RootCause} from '../capture/explain/explanation.js';
+import type {Evidence} from '../explain/calls/evidence.js';
+import type {ExplainedStatement, Explanation, RootCause} from '../explain/explanation.js';
 import {evidenceText} from './evidence-text.js';
 
 /** An explanation as `--json` shows it: an API, so fields are added and never renamed. */
@@ -12,6 +12,11 @@ export interface ExplanationJson {
   readonly observations: Explanation['observations'];
   /** Of captures that were collected from nodes: where else the same fails, and what sets those nodes apart. */
   readonly fleet?: Comparison;
+}
+
+/** What was found in a text. */
+export interface TextExplanationJson extends ExplanationJson {
+  readonly statements: readonly (Omit<ExplainedStatement, 'evidence'> & {readonly evidence: readonly EvidenceJson[]})[];
 }
 
 /** Without a capture there is no call to name. */
@@ -38,17 +43,20 @@ export function explanationJson(
   };
 }
 
-export function messageExplanationJson({
-  rule,
-  confidence,
-  evidence,
-}: Pick<RootCause, 'rule' | 'confidence' | 'evidence'>): ExplanationJson {
+/** What is known best about the text is the root cause; `statements` has all that was found in it. */
+export function textExplanationJson(statements: readonly ExplainedStatement[]): TextExplanationJson {
+  const shown = statements.map((statement) => ({...statement, evidence: statement.evidence.map(evidenceJson)}));
+  const [first] = shown;
   const call = {captureId: null, plugin: null, operation: null, error: null};
   return {
     captureId: null,
-    rootCause: {...call, rule, confidence, evidence: evidence.map(evidenceJson)},
+    rootCause:
+      first === undefined
+        ? null
+        : {...call, rule: first.rule, confidence: first.confidence, evidence: first.evidence, fault: first.fault},
     chain: [],
     observations: [],
+    statements: shown,
   };
 }
 

@@ -4,6 +4,7 @@ import {mlabCni} from '../helpers/cli.js';
 import {networks, withFixture, type Network} from '../helpers/fixtures.js';
 import {openStore} from '../../src/store/disk/store.js';
 import {isFailure} from '../../src/capture/failure.js';
+import type {Confidence} from '../../src/explain/explanation.js';
 import type {ExplanationJson} from '../../src/view/explanation-json.js';
 
 /** Every ADD that failed in the recorded networks: its outermost capture, its pod, and what explain has to say. */
@@ -17,6 +18,9 @@ interface FailedAdd {
   readonly plugin: string;
   readonly rule: string;
   readonly says: RegExp;
+  readonly confidence: Confidence;
+  /** A later attempt for the pod succeeded: asked about the pod, nothing is wrong. */
+  readonly isOver?: true;
 }
 
 const failedAdds: readonly FailedAdd[] = [
@@ -28,6 +32,7 @@ const failedAdds: readonly FailedAdd[] = [
     chain: ['vUKoILc', 'FXRvlzW'],
     plugin: 'ipvlan',
     rule: 'link-type-unsupported',
+    confidence: 'medium',
     says: /kernel of this node cannot make ipvlan[^]*modprobe ipvlan/,
   },
   {
@@ -38,6 +43,7 @@ const failedAdds: readonly FailedAdd[] = [
     chain: ['gecmRMl', 'MJs5iM4'],
     plugin: 'flannel',
     rule: 'flannel-subnet-missing',
+    confidence: 'high',
     says: /subnet\.env[^]*last succeeded for this network 1\.18 s before for default\/plain-pod/,
   },
   {
@@ -48,6 +54,7 @@ const failedAdds: readonly FailedAdd[] = [
     chain: ['JcZrSNO', '6saGYh4'],
     plugin: 'host-local',
     rule: 'range-full',
+    confidence: 'high',
     says: /10\.7\.1\.1-10\.7\.1\.6[^]*networks\/mynet[^]*5 of the 6[^]*10\.7\.1\.2 default\/web-1[^]*10\.7\.1\.6 default\/web-5; the gateway has 10\.7\.1\.1/,
   },
   {
@@ -58,6 +65,8 @@ const failedAdds: readonly FailedAdd[] = [
     chain: ['2Jvs95H', 'E6FFRiS'],
     plugin: 'node-local',
     rule: 'pod-cidr-missing',
+    confidence: 'medium',
+    isOver: true,
     says: /no podCIDR yet[^]*A later attempt for this pod succeeded/,
   },
   {
@@ -68,14 +77,15 @@ const failedAdds: readonly FailedAdd[] = [
     chain: ['kFbSUcq'],
     plugin: 'multus',
     rule: 'network-attachment-missing',
+    confidence: 'high',
     says: /no NetworkAttachmentDefinition "99-net" in namespace "antidote"/,
   },
 ];
 
 const test = suite('explain on recorded networks');
 
-for (const {network, outermost, pod, isLatest, chain, plugin, rule, says} of failedAdds) {
-  for (const selector of [outermost, `pod:${pod}`, ...(isLatest ? ['failed'] : [])]) {
+for (const {network, outermost, pod, isLatest, chain, plugin, rule, says, confidence, isOver} of failedAdds) {
+  for (const selector of [outermost, ...(isOver === true ? [] : [`pod:${pod}`]), ...(isLatest ? ['failed'] : [])]) {
     test(`${network}: ${selector} leads to ${plugin} and ${rule}`, () => {
       withFixture(network, (store) => {
         const {code, stdout, stderr} = mlabCni(['explain', selector, '--store', store, '--json']);
@@ -87,7 +97,7 @@ for (const {network, outermost, pod, isLatest, chain, plugin, rule, says} of fai
         assert.is(rootCause.plugin, plugin);
         assert.is(rootCause.operation, 'ADD');
         assert.is(rootCause.rule.id, rule);
-        assert.is(rootCause.confidence, 'high');
+        assert.is(rootCause.confidence, confidence);
         assert.match(
           `${rootCause.rule.title}\n${rootCause.rule.cause}\n${rootCause.rule.fix}\n${sentences(rootCause)}`,
           says,
@@ -129,6 +139,12 @@ test('a call that did not fail is said to be fine', () => {
     const {code, stdout} = mlabCni(['explain', 'latest', '--store', store]);
     assert.is(code, 0);
     assert.match(stdout, /^NO FAILURE/);
+  });
+});
+
+test('a pod that has its network after all is not said to have failed', () => {
+  withFixture('xcluster', (store) => {
+    assert.match(mlabCni(['explain', 'pod:default/alpine-1', '--store', store]).stdout, /^NO FAILURE/);
   });
 });
 

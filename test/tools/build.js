@@ -4,7 +4,7 @@
 import {execFileSync} from 'node:child_process';
 import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {basename, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {build} from 'esbuild';
 
 const common = {
@@ -39,6 +39,17 @@ const sortIdsByCodeUnits = {
     }),
 };
 
+// the module finds its files in folders at run time, a bundle has no folders
+const importKnowledge = {
+  name: 'import-knowledge',
+  setup: ({onLoad}) =>
+    onLoad({filter: /\/explain\/knowledge\/load\.ts$/}, ({path}) => ({
+      contents: knowledgeIndex(dirname(path)),
+      resolveDir: dirname(path),
+      loader: 'ts',
+    })),
+};
+
 // packages that are CommonJS inside want what an ES module does not have
 const require = {js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);"};
 
@@ -48,7 +59,7 @@ await Promise.all([
   build({
     ...common,
     stdin: {contents: entryPoint(), resolveDir: '.'},
-    plugins: [loadApart, sortIdsByCodeUnits],
+    plugins: [loadApart, sortIdsByCodeUnits, importKnowledge],
     format: 'cjs',
     outfile: 'dist/main.cjs',
   }),
@@ -93,4 +104,16 @@ function entryPoint() {
       return `get ${JSON.stringify(id)}() { return require('./src/commands/${name}').default; }`;
     });
   return `exports.run = require('./src/main.ts').run;\nexports.COMMANDS = {\n${commands.join(',\n')}\n};`;
+}
+
+/** What src/explain/knowledge/load.ts does, with static imports. */
+function knowledgeIndex(directory) {
+  const files = ['vendors', 'faults'].flatMap((folder) =>
+    readdirSync(join(directory, folder))
+      .filter((name) => name.endsWith('.ts'))
+      .sort()
+      .map((name) => `./${folder}/${name}`),
+  );
+  const imports = files.map((file, index) => `import knowledge${index} from ${JSON.stringify(file)};`);
+  return `${imports.join('\n')}\nexport const knowledge = [${files.map((_file, index) => `knowledge${index}`).join(', ')}];`;
 }

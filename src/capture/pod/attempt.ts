@@ -1,8 +1,8 @@
 import {addressesOf} from '../../cni/result-addresses.js';
 import type {Call} from '../call-tree.js';
 import {groupByContainer} from '../container-calls.js';
-import {findCulprit} from '../explain/culprit.js';
-import {isTrouble} from '../explain/trouble.js';
+import {findCulprit} from '../culprit.js';
+import {isTrouble} from '../trouble.js';
 import type {Invocation} from '../invocation.js';
 
 /** What was done to give a pod its network in one container; the kubelet tries again in a new one. */

@@ -1,7 +1,6 @@
-import {callTrees} from '../../capture/call-tree.js';
-import {isFailure} from '../../capture/failure.js';
 import {everyCapture, type Filter} from '../../capture/filter.js';
 import type {Invocation} from '../../capture/invocation.js';
+import {failureOf, mainCallOf} from '../../capture/named-call.js';
 import {parseSelector, type Selector} from '../../capture/selector.js';
 import {NotFoundError} from '../../errors.js';
 import type {CaptureEntry} from '../disk/entry.js';
@@ -12,9 +11,10 @@ import type {Store} from '../disk/store.js';
 import {search} from './search.js';
 
 /**
- * The capture that a selector names. An id's prefix must be unique; `latest` and `failed` are the newest of their kind.
- * A pod or container has many calls: of those about its newest container it is the outermost one of the newest failed
- * tree, else of the newest ADD, else of the newest tree.
+ * The capture that a selector names, the same for every command. An id's prefix must be unique; `latest` is the newest.
+ * `failed` is the newest failure: the outermost call of the attempt that failed, not the clean-up after it. A pod or
+ * container has many calls: of those about its newest container it is the outermost one of the ADD that failed last, else
+ * of what failed last, else of the newest ADD. An ADD that still runs stands back behind the container before.
  *
  * @throws UsageError for a malformed selector
  * @throws NotFoundError if there is none, or a prefix is ambiguous: the message lists what could be meant
@@ -26,11 +26,12 @@ export function findCapture(store: Store, selectorText: string): Invocation {
     case 'id':
       return findById(store, selector.prefix);
     case 'latest':
-    case 'failed':
       return findNewestOf(store, selector);
+    case 'failed':
+      return failureAround(store, findNewestOf(store, selector));
     case 'pod':
     case 'container':
-      return outermost(store, findNewestOf(store, selector));
+      return mainCall(store, selector);
   }
 }
 
@@ -52,11 +53,17 @@ function findNewestOf(store: Store, selector: Exclude<Selector, {kind: 'id'}>): 
   throw notFound(store, sentenceOf(selector, store.directory));
 }
 
-function outermost(store: Store, newest: Invocation): Invocation {
-  const family = readFamilies(store, [newest]);
-  const roots = callTrees(family).map(({invocation}) => invocation);
-  const chosen = roots.findLast(isFailure) ?? roots.findLast(({operation}) => operation === 'ADD') ?? roots.at(-1);
-  return chosen ?? newest;
+function failureAround(store: Store, found: Invocation): Invocation {
+  return failureOf(found, readFamilies(store, [found]));
+}
+
+function mainCall(store: Store, selector: Exclude<Selector, {kind: 'id'}>): Invocation {
+  const newest = findNewestOf(store, selector);
+  const call = mainCallOf(readFamilies(store, [newest])) ?? newest;
+  if (call.state !== 'running') return call;
+  const earlier = store.entries().filter(({containerId}) => containerId !== call.parameters.containerId);
+  const before = findNewest(store, earlier, filterOf(selector));
+  return before === undefined ? call : (mainCallOf(readFamilies(store, [before])) ?? call);
 }
 
 function filterOf(selector: Exclude<Selector, {kind: 'id'}>): Filter {

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {ReplayReport, SuiteReport} from '../../../src/replay/replay-report.js';
-import type {RootCause} from '../../../src/capture/explain/explanation.js';
+import type {RootCause} from '../../../src/explain/explanation.js';
 import {hostState} from '../../helpers/host-state.js';
 import {cannotRecord} from '../../helpers/recorded.js';
 import {allCalls, callsOfPod, treeLines, type Call} from './calls-of-pod.js';

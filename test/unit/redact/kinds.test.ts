@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import {redactorOf} from '../../../src/redact/redact-calls.js';
 import {renderMarkdown} from '../../../src/view/explain-markdown.js';
 import {renderShellScript} from '../../../src/view/shell-script.js';
-import {explain} from '../../../src/capture/explain/explain.js';
+import {explain} from '../../../src/explain/explain.js';
 import type {Invocation} from '../../../src/capture/invocation.js';
 import {anInvocation, type InvocationOptions} from '../../helpers/invocation.js';
 import {ordinaryLines, secretKinds} from '../../helpers/secrets.js';

@@ -1,13 +1,16 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {callsIn, callTrees} from '../../../src/capture/call-tree.js';
-import {explain, explainMessage} from '../../../src/capture/explain/explain.js';
+import {explain} from '../../../src/explain/explain.js';
+import {explainText} from '../../../src/explain/explain-text.js';
+import {renderStatements} from '../../../src/view/explain-text.js';
 import type {Invocation} from '../../../src/capture/invocation.js';
 import {shortIds} from '../../../src/capture/short-id.js';
 import {redactorOf} from '../../../src/redact/redact-calls.js';
 import {redacted} from '../../../src/redact/span.js';
 import {openStore} from '../../../src/store/disk/store.js';
-import {renderExplanation, renderMessageExplanation, type Explained} from '../../../src/view/explain.js';
+import {renderExplanation} from '../../../src/view/explain.js';
+import type {Explained} from '../../../src/view/explained.js';
 import {renderMarkdown} from '../../../src/view/explain-markdown.js';
 import {columnsOf} from '../../../src/view/shorten.js';
 import {withFixture, type Network} from '../../helpers/fixtures.js';
@@ -38,9 +41,9 @@ test('an unknown message is told as such, with what to look at', () => {
 });
 
 test('a message alone', () => {
-  const text = renderMessageExplanation(explainMessage('cni plugin not initialized'), screenOf(80));
+  const text = renderStatements(explainText('cni plugin not initialized'), screenOf(80));
   assert.match(text, /^WHAT FAILED +the runtime has no usable/);
-  assert.match(renderMessageExplanation(explainMessage('hm'), screenOf(80)), /WHY +No rule knows this message/);
+  assert.match(renderStatements(explainText('hm'), screenOf(80)), /WHY +No rule knows this failure/);
 });
 
 test('no line is wider than the terminal, and nothing captured reaches it raw', () => {

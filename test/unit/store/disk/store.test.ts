@@ -28,7 +28,7 @@ test('finds the failed call by name, and all others by what they are about', () 
   withFixture('kube-router', (directory) => {
     const store = openStore(directory);
     const failed = findCapture(store, 'failed');
-    assert.is(failed.plugin, 'host-local');
+    assert.is(failed.plugin, 'bridge', 'the outermost call of the attempt that failed');
     assert.match(failed.error?.msg ?? '', 'no IP addresses available in range set: 10.7.1.1-10.7.1.6');
     assert.is(findCapture(store, failed.id).id, failed.id);
     assert.is(findCapture(store, failed.id.slice(0, 5)).id, failed.id);

@@ -1,0 +1,38 @@
+import {asString, isObject} from '../../cni/json.js';
+import type {Invocation} from '../../capture/invocation.js';
+import type {Facts, Texts} from '../knowledge/knowledge.js';
+
+/** What a user has to fill in where the record does not tell: stands in commands like a parameter in a manual page. */
+const unknownFacts = {
+  plugin: 'PLUGIN',
+  operation: 'OPERATION',
+  network: 'NETWORK',
+  container: 'CONTAINER',
+  ifname: 'IFNAME',
+  netns: 'NETNS',
+  dataDir: '/var/lib/cni/networks',
+} as const;
+
+/** What every rule may name about the call: plugin, operation, network, container, ifname, netns, dataDir (of host-local). */
+export function callFacts(invocation?: Invocation): Facts {
+  if (invocation === undefined) return unknownFacts;
+  const {plugin, operation, parameters, request} = invocation;
+  const ipam = request?.json['ipam'];
+  return {
+    plugin: plugin || unknownFacts.plugin,
+    operation: operation || unknownFacts.operation,
+    network: request?.name || unknownFacts.network,
+    container: parameters.containerId ?? unknownFacts.container,
+    ifname: parameters.ifname ?? unknownFacts.ifname,
+    netns: parameters.netns ?? unknownFacts.netns,
+    dataDir: (isObject(ipam) && asString(ipam['dataDir'])) || unknownFacts.dataDir,
+  };
+}
+
+/** What a rule says, with every `{name}` replaced. */
+export type RuleText = Texts;
+
+export function fillIn({id, title, cause, fix, source}: Texts, facts: Facts): RuleText {
+  const fill = (sentence: string) => sentence.replace(/\{(\w+)\}/g, (_text, name: string) => facts[name] ?? '?');
+  return {id, title: fill(title), cause: fill(cause), fix: fill(fix), source};
+}

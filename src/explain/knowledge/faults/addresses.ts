@@ -1,0 +1,135 @@
+import {holdersAgree} from '../../calls/address-holders.js';
+import {earlierAddWithoutDel} from '../../calls/request-facts.js';
+import type {Knowledge} from '../knowledge.js';
+
+/** Address management (IPAM). */
+export default {
+  rules: [
+    {
+      id: 'range-full',
+      title: 'no address is left in {range}',
+      rank: 'specific',
+      pattern: /no IP addresses available in range set: (?<range>[^\s"]+)/,
+      evidence: 'address-holders',
+      cause:
+        'host-local keeps one file per address under {dataDir}/{network}. Either that many pods run here, or files were left ' +
+        'behind by containers whose DEL never came (a reboot, a crash, a configuration that was removed).',
+      fix:
+        'Compare the files in {dataDir}/{network} (each holds a container id) with crictl pods -q. If the containers run, the ' +
+        'range is too small: give the node a larger one. A file whose container is gone for good may be moved away, one by one; ' +
+        'never empty the directory while pods run.',
+      source: 'https://github.com/containernetworking/plugins/issues/252',
+      agrees: ({situation, speech}) => holdersAgree(situation, speech.words),
+      cases: ['failed to allocate for range 0: no IP addresses available in range set: 10.7.1.1-10.7.1.6'],
+    },
+    {
+      id: 'address-allocated-twice',
+      title: 'this container and interface have an address already',
+      rank: 'specific',
+      pattern:
+        /(?<address>[\da-fA-F.:]{2,45}) has been allocated to (?<holder>.{1,300}?), duplicate allocation is not allowed/,
+      cause:
+        'host-local still has the file of an earlier ADD for this container and interface: the DEL never came. After an unclean reboot or a crash the runtime starts the same container again and its ' +
+        'allocation was left behind; an ADD that was cut off, and a call by hand, leave one, too.',
+      fix: 'mlab-cni list --container shows the earlier ADD. Send the DEL for {holder}, which frees the address; or, if that container is gone, move its one file {dataDir}/{network}/{address} away.',
+      source:
+        'https://github.com/containernetworking/plugins/blob/main/plugins/ipam/host-local/backend/allocator/allocator.go',
+      agrees: ({situation}) => earlierAddWithoutDel(situation),
+      cases: [
+        'failed to allocate for range 0: 10.22.0.7 has been allocated to 6f0c1f9b3d52, duplicate allocation is not allowed',
+      ],
+    },
+    {
+      id: 'address-not-available',
+      title: 'the address {address}, which was asked for, cannot be had',
+      rank: 'specific',
+      pattern: /requested (?:IP )?address '?(?<address>[^\s']+)'? is not available in range set/i,
+      cause:
+        'Another container has it, its file in {dataDir}/{network} was left behind, or it is outside the range or the gateway.',
+      fix: 'Look at {dataDir}/{network}/{address}: if the container id in it does not run any more (crictl pods), that one file is stale. Else ask for another address.',
+      source: 'https://github.com/containers/podman/issues/8403',
+      cases: [
+        'failed to allocate for range 0: requested IP address 10.88.0.5 is not available in range set 10.88.0.1-10.88.255.254',
+      ],
+    },
+    {
+      id: 'no-address-from-ipam',
+      title: 'the IPAM plugin succeeded and returned no address',
+      rank: 'specific',
+      pattern:
+        /IPAM plugin returned missing IP config|no IP (?:addresses|config\w*) (?:in|returned|from) .{0,40}(?:result|ipam)|ipam.{0,40}(?:returned|did not return).{0,30}(?:no|missing|any) (?:IP|address)/i,
+      cause:
+        'static has no address configured in "ipam" and got none with the request: the "ips" of the annotation reach it only if the network has "capabilities": {"ips": true}. ' +
+        'Another IPAM plugin may answer without one when its own source (a lease, a pool) has none.',
+      fix: 'mlab-cni show on the IPAM call: its request and its answer. Write "addresses" into "ipam", or add "capabilities": {"ips": true} to the network.',
+      source: 'https://www.cni.dev/plugins/current/ipam/static/',
+      agrees: ({situation}) =>
+        situation?.call.children.some(
+          ({invocation}) =>
+            invocation.outcome === 'succeeded' &&
+            invocation.operation === 'ADD' &&
+            !/"address"|"ip"/.test(invocation.stdout.toString('utf8')),
+        ) === true
+          ? ['The recorded answer of its IPAM plugin holds no address.']
+          : [],
+      cases: ['IPAM plugin returned missing IP config'],
+    },
+    {
+      id: 'ranges-overlap',
+      title: 'two ranges of the network overlap, or a range is outside of its subnet',
+      rank: 'specific',
+      pattern:
+        /range set \d+ overlaps with \d+|subnets? .{0,60}overlap|ranges? .{0,80}overlap|RangeStart .{0,60}not in network|RangeEnd .{0,60}not in network|gateway .{0,40}not in network/i,
+      cause:
+        'In "ipam" of the network the same addresses are in two ranges (or two range sets), or rangeStart, rangeEnd or gateway do not lie in the subnet.',
+      fix: 'mlab-cni check on the configuration says which. Correct "ranges" of network {network}.',
+      source: 'https://www.cni.dev/plugins/current/ipam/host-local/',
+      cases: ['range set 0 overlaps with 1', 'invalid range set 0: RangeStart 10.1.0.5 not in network 10.2.0.0/16'],
+    },
+    {
+      id: 'pool-used-up',
+      title: 'the pool of addresses is used up: no free address is left for the pod',
+      rank: 'class',
+      fault: {end: ['exhausted']},
+      cause:
+        'All addresses that this node (or the whole cluster, by the kind of pool) may hand out are allocated. Either that many pods run, or allocations of pods that are gone were never released (leaked).',
+      fix: 'Compare what the pool counts as allocated with the pods that run: {look}. Enlarge the pool, or let its own tool find leaked addresses; do not delete allocations of pods that run.',
+      source: 'https://www.cni.dev/docs/spec/#section-4-plugin-delegation',
+      cases: ['frob-ipam: no free IPs in subnet 10.4.0.0/26', 'ipam: address pool exhausted'],
+    },
+    {
+      id: 'address-in-use',
+      title: 'the address is in use already: another endpoint has it',
+      rank: 'class',
+      fault: {end: ['in-use']},
+      cause:
+        'Somebody else still holds the address, port or name: a pod that was not taken down, another program on the node, or an allocation that was never released.',
+      fix: 'Find who has it (ip addr, ss -lnp, the tool of the address management) and whether that still runs.',
+      source: 'https://man7.org/linux/man-pages/man3/errno.3.html',
+      cases: ['failed to listen on 0.0.0.0:8080: bind: address already in use'],
+    },
+    {
+      id: 'bridge-address-differs',
+      title: 'the bridge "{bridge}" still has the address of an earlier subnet',
+      rank: 'specific',
+      pattern: /"(?<bridge>[^"]+)" already has an IP address different from (?<wanted>[^\s"]+)/,
+      cause:
+        'The subnet of the node changed (a network add-on was installed anew, the node joined again), and the bridge was kept. It should have {wanted}.',
+      fix: 'ip addr show {bridge}. When no pod on this node uses it any more: ip link set {bridge} down; ip link delete {bridge}. The next ADD makes it again.',
+      source: 'https://github.com/containers/podman/issues/12306',
+      cases: ['failed to set bridge addr: "cni0" already has an IP address different from 10.244.1.1/24'],
+    },
+    {
+      id: 'lock-not-available',
+      title: 'a lock was not free in time: another call or a dead one holds it',
+      rank: 'class',
+      pattern:
+        /(?:acquire|obtain|get|take|hold\w*|wait\w*|for|file|store|stale) (?:the |a |on )?(?:\w+ )?lock\b|lock(?:ed)? (?:is )?(?:held|by another|timeout|timed out)|\block ?file\b|could not lock|unable to lock|locking|\b(?:is|was|already) locked\b/i,
+      cause:
+        'Calls of this plugin take turns by a lock. Another call hangs while it holds it, one that was killed left a stale lock file behind, or many start at once.',
+      fix: 'fuser or lsof on the lock file names the process that holds it; mlab-cni list --slower-than 5s shows calls that hang. A lock file of a process that is gone is stale: move away that one file.',
+      source: 'https://man7.org/linux/man-pages/man2/flock.2.html',
+      cases: ['failed to acquire lock: timed out after 10s'],
+    },
+  ],
+} satisfies Knowledge;

@@ -1,0 +1,44 @@
+import type {Knowledge} from '../knowledge.js';
+
+const source = 'https://www.cni.dev/plugins/current/ipam/dhcp/';
+
+export default {
+  daemons: [
+    {
+      name: 'the DHCP daemon of CNI ("dhcp daemon")',
+      product: 'dhcp plugin',
+      plugins: ['dhcp'],
+      places: ['/run/cni/dhcp.sock'],
+      look: 'systemctl status cni-dhcp.socket cni-dhcp, or whatever starts "dhcp daemon" on this node',
+      source,
+    },
+  ],
+  rules: [
+    {
+      id: 'dhcp-daemon-down',
+      title: 'the DHCP daemon does not answer at {socket}',
+      rank: 'specific',
+      pattern: /error dialing DHCP daemon: dial unix (?<socket>[^\s:]+)|dial unix (?<other>\S*dhcp\.sock)/,
+      when: ({fault}) => (fault.end === 'refused' || fault.end === 'missing' ? {socket: fault.object} : false),
+      cause:
+        'The dhcp plugin only passes requests on: a long-running "dhcp daemon" on the node holds the leases, and it is not running.',
+      fix: 'Start it (the dhcp plugin with the argument daemon, best as a systemd socket unit). A socket left over from an earlier run has to be removed first.',
+      source: 'https://github.com/k8snetworkplumbingwg/multus-cni/issues/1031',
+      cases: ['error dialing DHCP daemon: dial unix /run/cni/dhcp.sock: connect: no such file or directory'],
+    },
+    {
+      id: 'dhcp-no-offer',
+      title: 'no DHCP server answered: no offer came for this interface',
+      rank: 'specific',
+      pattern:
+        /error calling DHCP\.Allocate: (?:no more tries|.{0,60}(?:timed? ?out|timeout|no offer|deadline))|DHCP.{0,40}(?:no offer|no DHCP offers|timed out)/i,
+      cause:
+        'The daemon asked on the network and nobody offered a lease: no DHCP server in that VLAN, a switch or a hypervisor that drops frames of unknown MAC addresses ' +
+        '(clouds do; promiscuous mode and forged transmits on vSphere), or no free lease.',
+      fix: 'tcpdump -ni MASTER port 67 or port 68 on the node during a try shows whether requests leave and offers arrive. Check master and VLAN of the network, and the log of the DHCP server.',
+      source: 'https://github.com/containernetworking/plugins/issues/291',
+      cases: ['error calling DHCP.Allocate: no more tries'],
+      counterCases: ['error calling DHCP.Allocate: too many open files'],
+    },
+  ],
+} satisfies Knowledge;

@@ -1,0 +1,33 @@
+import {foldDumps} from './fold-dumps.js';
+import {stripPrefixes} from './log-prefixes.js';
+
+/**
+ * What somebody said, without what loggers, terminals and quoting programs put around it: escapes of a terminal are gone,
+ * quoting is undone however deep, prefixes of log lines are gone, and dumps of configurations are folded.
+ */
+export function clean(text: string): string {
+  return foldDumps(stripPrefixes(unquote(withoutEscapes(bothEnds(text))))).trim();
+}
+
+/** Characters at the beginning and at the end of a text in which is looked: logs may be of any length. */
+const mostAtEachEnd = 16 * 1024;
+
+function bothEnds(text: string): string {
+  if (text.length <= 2 * mostAtEachEnd) return text;
+  return `${text.slice(0, mostAtEachEnd)}\n${text.slice(-mostAtEachEnd)}`;
+}
+
+function withoutEscapes(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/\x1b\[[\d;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07/g, '');
+}
+
+/** `\"`, `\\\"`, `\n` and `\t` as containerd and the kubelet nest them. A lone backslash stays what it is. */
+function unquote(text: string): string {
+  return text
+    .replace(/\\+"/g, '"')
+    .replace(/\\+n(?![a-z])|\\+n(?=[a-z]+[ :])/g, '\n')
+    .replace(/\\+t(?![a-z])/g, ' ')
+    .replace(/\\+u003c/gi, '<')
+    .replace(/\\+u003e/gi, '>')
+    .replace(/\\+u0026/gi, '&');
+}

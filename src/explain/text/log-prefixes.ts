@@ -1,0 +1,58 @@
+/** What loggers put in front of what they were given, one pattern a logger; each is taken away where a line begins with it. */
+const prefixes: readonly RegExp[] = [
+  // journald and syslog: "Jan 02 03:04:05 node kubelet[123]: ", "2026-01-02T03:04:05+0000 node containerd[1]: "
+  /^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-][\d:]+)) \S+ [\w@./-]+(?:\[\d+\])?: /,
+  // klog: "E0102 03:04:05.678901    1234 file.go:56] "
+  /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ [\w./-]+:\d+\] /,
+  // Calico: "2026-01-02 03:04:05.678 [ERROR][4242] cni-plugin/plugin.go 580: "
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d+ \[[A-Z]+\]\[\d+\] \S+ \d+: /,
+  // multus and other plugins: "2026-01-02T03:04:05Z [error] "
+  /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d) \[\w+\] /,
+  // zap's console: "2026-01-02T03:04:05.678Z<TAB>ERROR<TAB>logger<TAB>file.go:1<TAB>"
+  /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)\s+(?:DEBUG|INFO|WARN|ERROR|FATAL|debug|info|warn|error|fatal)\s+(?:[\w.-]+\s+)?(?:[\w./-]+:\d+\s+)?/,
+  // the log package of Go: "2026/01/02 03:04:05 file.go:12: "
+  /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d+)? (?:[\w./-]+\.go:\d+: )?/,
+  // kubectl describe: "  Warning  FailedCreatePodSandBox  2m (x70 over 18m)  kubelet  "
+  /^\s*(?:Normal|Warning)\s+[A-Z]\w+\s+[\w<>]+(?: ago)?(?: \(x\d+ over [\w.]+\))?\s+\S+(?:, \S+)?\s+(?:\(combined from similar events\): )?/,
+  // cri-o and crictl: "FATA[0002] "
+  /^(?:FATA|ERRO|WARN|INFO|DEBU)\[[\dT:+-]+\] /,
+];
+
+/** Each line without its logger's prefix; of lines made of fields only what was said and the error. */
+export function stripPrefixes(text: string): string {
+  return text.split('\n').map(stripLine).join('\n');
+}
+
+function stripLine(line: string): string {
+  const bare = prefixes.reduce((rest, prefix) => rest.replace(prefix, ''), line);
+  return jsonFields(bare) ?? textFields(bare) ?? bare;
+}
+
+/** Names under which loggers put the message, and then those of the error. */
+const messageKeys = ['msg', 'message', 'log', 'MESSAGE'] as const;
+const errorKeys = ['error', 'err', 'reason', 'stderr'] as const;
+
+/** zap, logrus and bunyan write one JSON object a line; a CNI error object has a code and no level, and stays. */
+function jsonFields(line: string): string | undefined {
+  if (!/^\{".*"(?:level|severity|ts|time|PRIORITY)"/.test(line)) return undefined;
+  try {
+    const record: unknown = JSON.parse(line);
+    if (typeof record !== 'object' || record === null) return undefined;
+    const fields = new Map<string, unknown>(Object.entries(record));
+    const said = [...messageKeys, ...errorKeys]
+      .map((key) => fields.get(key))
+      .filter((value) => typeof value === 'string');
+    return said.length === 0 ? undefined : said.join(': ');
+  } catch {
+    return undefined;
+  }
+}
+
+/** `time="..." level=error msg="..." error="..."`: quoting inside was undone before, so a field ends where the next begins. */
+function textFields(line: string): string | undefined {
+  if (!/(?:^|\s)level=\w+ /.test(line)) return undefined;
+  const message = /\bmsg=(?:"(.*?)"(?=\s+\w+=|\s*$)|(\S+))/.exec(line);
+  const error = /\b(?:error|err)=(?:"(.*)"|(\S+))/.exec(line);
+  const said = [message, error].flatMap((found) => (found === null ? [] : [found[1] ?? found[2] ?? '']));
+  return said.length === 0 ? undefined : said.join(': ');
+}

@@ -1,0 +1,36 @@
+import type {ExplainedStatement} from '../explain/explanation.js';
+import {ruleSections, section} from './explain.js';
+import {evidenceText} from './evidence-text.js';
+import type {Screen} from './screen.js';
+import {searchText, unknownReason} from './unknown-failure.js';
+
+/** What is known about each failure that was found in a text, and how much of it is none of a network plugin. */
+export function renderStatements(statements: readonly ExplainedStatement[], screen: Screen): string {
+  const ours = statements.filter(({concern}) => concern !== 'other');
+  const others = statements.filter(({concern}) => concern === 'other');
+  if (statements.length === 0) return 'Nothing in this text tells of a failure of a CNI plugin.';
+  const blocks = ours.map((statement) => statementSections(statement, screen));
+  const rest = others.length === 0 ? [] : [section('NOT CNI', otherTexts(others), screen)];
+  return [...blocks, ...rest.map((lines) => [lines])]
+    .map((sections) => sections.map((lines) => lines.join('\n')).join('\n\n'))
+    .join('\n\n');
+}
+
+function statementSections(statement: ExplainedStatement, screen: Screen): string[][] {
+  const {rule, count, evidence} = statement;
+  const times = count > 1 ? ` (${count} times)` : '';
+  const what =
+    rule === null
+      ? [
+          section('WHY', [`${unknownReason(statement)}${times}`], screen),
+          section('WHAT TO DO', [searchText(statement)], screen),
+        ]
+      : [section('WHAT FAILED', [`${rule.title}${times}`], screen), ...ruleSections({...statement, rule}, screen)];
+  return [...what, section('EVIDENCE', evidence.map(evidenceText), screen)];
+}
+
+function otherTexts(others: readonly ExplainedStatement[]): string[] {
+  return [
+    'This is not a CNI failure: it tells of an image, a probe, a volume, an application or another part of the node.',
+  ].concat(others.map(({text, count}) => `${count > 1 ? `${count} times: ` : ''}${text}`));
+}

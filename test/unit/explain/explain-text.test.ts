@@ -1,0 +1,84 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {explainText} from '../../../src/explain/explain-text.js';
+
+const test = suite('explain a text');
+
+const described = `Name:             web-0
+Namespace:        default
+Volumes:
+  kube-api-access-x:
+    Type:                    Projected
+Events:
+  Type     Reason                  Age                   From     Message
+  ----     ------                  ----                  ----     -------
+  Normal   Scheduled               20m                   default-scheduler  Successfully assigned default/web-0 to n1
+  Warning  FailedCreatePodSandBox  18m                   kubelet  Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "4c403b5d6d6c6a1f0a4b5c6d7e8f90112233445566778899aabbccddeeff0011": plugin type="flannel" failed (add): loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory
+  Warning  FailedCreatePodSandBox  2m (x70 over 18m)     kubelet  (combined from similar events): Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "11403b5d6d6c6a1f0a4b5c6d7e8f90112233445566778899aabbccddeeff0022": plugin type="flannel" failed (add): loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory
+  Warning  Failed                  1m                    kubelet  Failed to pull image "docker.io/calico/cni:v3": 401 Unauthorized
+  Warning  Unhealthy               1m                    kubelet  Readiness probe failed: dial tcp 10.1.0.2:80: connect: connection refused
+`;
+
+test("kubectl describe: what is the network's is explained once, what is not is set apart", () => {
+  const [first, ...others] = explainText(described);
+  assert.is(first?.rule?.id, 'flannel-subnet-missing');
+  assert.is(first?.confidence, 'medium', 'a text alone is never certain');
+  assert.ok((first?.count ?? 0) >= 70, `${first?.count ?? 0}`);
+  assert.equal(
+    others
+      .filter(({rule}) => rule !== null)
+      .map(({rule}) => rule?.id)
+      .filter((id) => id !== 'flannel-subnet-missing'),
+    [],
+  );
+  assert.is(others.filter(({concern}) => concern === 'other').length, 2);
+});
+
+test('log lines of a runtime are undone, however deep they are quoted', () => {
+  const line =
+    'Jan 02 03:04:05 n1 containerd[812]: time="2026-01-02T03:04:05Z" level=error msg="RunPodSandbox for &PodSandboxMetadata{Name:web-0,} failed, error" ' +
+    'error="failed to setup network for sandbox \\"4c40\\": plugin type=\\"multus\\" failed (add): [default/web-0/5ef4:macvlan-conf]: error adding container to network \\"macvlan-conf\\": ' +
+    'failed to find plugin \\"macvlan\\" in path [/opt/cni/bin]"';
+  for (const text of [line, JSON.stringify(line).slice(1, -1)]) {
+    const [first] = explainText(text);
+    assert.is(first?.rule?.id, 'plugin-not-found', text);
+    assert.match(first?.rule?.title ?? '', '"macvlan"');
+  }
+});
+
+test('what is no failure of a network plugin is not blamed on one', () => {
+  for (const text of [
+    'Failed to pull image "docker.io/calico/node:v3": failed to resolve reference: dial tcp: lookup registry-1.docker.io: no such host',
+    'Liveness probe failed: Get "http://10.1.0.2:8080/healthz": dial tcp 10.1.0.2:8080: connect: connection refused',
+    'MountVolume.SetUp failed for volume "config" : configmap "web" not found',
+    'Error: failed to start container "app": exec: "server": executable file not found in $PATH',
+    'Memory cgroup out of memory: Killed process 4242 (java)',
+    '0/3 nodes are available: 3 node(s) had untolerated taint {node.kubernetes.io/network-unavailable: }.',
+    'the quick brown fox could not be reached at /run/fox',
+    'E0102 03:04:05.678901 1 reflector.go:138] Failed to watch *v1.Service: Get "https://10.0.0.1:6443/api/v1/services": dial tcp 10.0.0.1:6443: connect: connection refused',
+    'read tcp 10.1.0.2:4711->10.1.0.3:5432: read: connection reset by peer',
+  ]) {
+    const blamed = explainText(text).filter(({rule}) => rule !== null);
+    assert.equal(
+      blamed.map(({rule}) => rule?.id),
+      [],
+      text,
+    );
+  }
+});
+
+test('an unknown failure is shown by its innermost words', () => {
+  const [first] = explainText('plugin type="frob" failed (add): the frob is off');
+  assert.is(first?.rule, null);
+  assert.is(first?.fault.words, 'the frob is off');
+  assert.is(first?.concern, 'cni');
+});
+
+test('a text without any failure has nothing to tell', () => {
+  assert.equal(
+    explainText('Jan 02 03:04:05 n1 kubelet[812]: started\nJan 02 03:04:06 n1 kubelet[812]: all is well\n'),
+    [],
+  );
+});
+
+test.run();
