@@ -11,7 +11,11 @@ ExecStart=
 ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS
 `;
 
-/** Makes a node below `root` with the network and the plugins of a case, installs the shims there, and says where they are. */
+/**
+ * Makes a node below `root` with the network and the plugins of a case, installs the shims there, and says where they are.
+ * The cases were seen with runtimes that know one plugin directory: the real one, which a kubelet gets behind the shims, is
+ * left out.
+ */
 export async function buildNode(root: string, {network, plugins = {}}: Case, player: string): Promise<string> {
   put(root, dropInPath, dropIn);
   put(root, '/etc/cni/net.d/10-net.conflist', `${JSON.stringify(network, null, 2)}\n`);
@@ -21,7 +25,7 @@ export async function buildNode(root: string, {network, plugins = {}}: Case, pla
   const installed = await mlabCni(['shim', 'install', '--root', root, '--runtime', 'kubelet', '--no-restart', '--yes']);
   if (installed.status !== 0) throw new Error(`shim install: ${installed.stdout}${installed.stderr}`);
   installPlugins(true);
-  const bin = /--cni-bin-dir=([^\s":]+)/.exec(readFileSync(join(root, dropInPath), 'utf8'))?.[1];
+  const bin = /--cni-bin-dir=([^\s":,]+)/.exec(readFileSync(join(root, dropInPath), 'utf8'))?.[1];
   if (bin === undefined) throw new Error('the kubelet was not pointed at the shims');
   return bin;
 
