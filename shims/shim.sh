@@ -319,6 +319,8 @@ beside() { # shim calls: starts what is to be done now and then, in a process th
 identify() { # UPTIME BOOT SIZE MTIME INODE SHA256 PATH, a line for each time that something may have happened to the plugin
   mlab_cni_line=$(sha256sum <"$mlab_cni_real")
   echo "$mlab_cni_up $mlab_cni_boot8 $(stat -L -c '%s %Y %i' "$mlab_cni_real") ${mlab_cni_line%% *} $mlab_cni_real" >>"$mlab_cni_record"
+  # what has happened to the plugin since the call began is news again
+  touch -r "$mlab_cni_start" "$mlab_cni_record" || rm -f "$mlab_cni_record"
 }
 
 hand_over() { # gives the runtime what the plugin gave
