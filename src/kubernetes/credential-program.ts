@@ -1,7 +1,7 @@
 import type {KubeConfig, User} from '@kubernetes/client-node';
 import {asArray, asString, isObject, parseJsonObject, type Json, type JsonObject} from '../cni/json.js';
 import {ClusterError} from '../errors.js';
-import {runProcess, type ProcessOutcome} from '../system/process.js';
+import {runProcessGroup, type ProcessOutcome} from '../system/process.js';
 
 /**
  * Runs the program that the current user's `exec` names, and puts what it prints in its place. The library would run it
@@ -14,7 +14,7 @@ export async function applyCredentialProgram(kubeConfig: KubeConfig, origin: str
   const exec = user?.exec as Json | undefined;
   if (user === null || cluster === null || !isObject(exec)) return;
   const command = asString(exec['command']) ?? '';
-  const outcome = await runProcess({
+  const outcome = await runProcessGroup({
     file: command,
     args: asArray(exec['args']).flatMap((each) => asString(each) ?? []),
     environment: {...ownEnvironment(), ...environmentOf(exec)},

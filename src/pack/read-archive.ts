@@ -24,7 +24,7 @@ export async function* readArchive(source: Readable, origin: string, limits: Pac
   const packed = {bytes: 0};
   const counter = meter((bytes) => (packed.bytes += bytes));
   const limiter = limitTo(limits, packed, origin);
-  const gunzip = createGunzip();
+  const gunzip = createGunzip({chunkSize: 256 * 1024});
   for (const stream of [source, counter, gunzip, limiter]) stream.on('error', (error: Error) => archive.destroy(error));
   source.pipe(counter).pipe(gunzip).pipe(limiter).pipe(archive);
   let members = 0;

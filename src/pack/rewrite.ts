@@ -1,3 +1,4 @@
+import {isUtf8} from 'node:buffer';
 import {encodingOf} from '../redact/redactor.js';
 import {quote} from '../shell/quote.js';
 import {parseEnvOutput, parseExports, type Environment} from '../store/disk/environment.js';
@@ -41,25 +42,28 @@ interface Parts {
   readonly environment: Buffer;
   readonly behind: Buffer;
   readonly variables: readonly (readonly [string, string])[];
-  readonly write: (name: string, value: Buffer) => string;
+  readonly write: (name: string, value: string) => string;
+}
+
+/** Files are taken apart when they are learnt, and not again when they are rewritten. */
+const takenApart = new WeakMap<PackedFile, {readonly parts: Parts | undefined}>();
+
+function environmentOf(file: PackedFile): Parts | undefined {
+  const known = takenApart.get(file) ?? {parts: takeApart(file)};
+  takenApart.set(file, known);
+  return known.parts;
 }
 
 /** Undefined: it holds none, or is damaged. */
-function environmentOf({path, bytes}: PackedFile): Parts | undefined {
+function takeApart({path, bytes}: PackedFile): Parts | undefined {
   if (/^store\/[^/]+\/env$/.test(path)) {
-    return partsOf(bytes, 0, bytes.length, parseEnvOutput, (name, value) => `${name}=${value.toString('latin1')}\n`);
+    return partsOf(bytes, 0, bytes.length, parseEnvOutput, (name, value) => `${name}=${value}\n`);
   }
   if (!path.startsWith('store/started/')) return undefined;
   const to = bytes.lastIndexOf('\0\n');
   const before = to < 0 ? -1 : bytes.subarray(0, to).lastIndexOf('\0\n');
   if (before < 0) return undefined;
-  return partsOf(
-    bytes,
-    before + 2,
-    to,
-    parseExports,
-    (name, value) => `export ${name}=${quote(value.toString('latin1'))}\n`,
-  );
+  return partsOf(bytes, before + 2, to, parseExports, (name, value) => `export ${name}=${quote(value)}\n`);
 }
 
 function partsOf(
@@ -70,27 +74,25 @@ function partsOf(
   write: Parts['write'],
 ): Parts {
   const environment = bytes.subarray(from, to);
-  const variables = parse(environment)
-    .bytes.toString('latin1')
-    .split('\0')
-    .slice(0, -1)
-    .map((entry) => {
-      const equals = entry.indexOf('=');
-      const value = Buffer.from(entry.slice(equals + 1), 'latin1');
-      return [entry.slice(0, equals), value.toString(encodingOf(value))] as const;
-    });
+  const variables = isUtf8(environment) ? [...parse(environment).variables] : exactVariables(parse(environment).bytes);
   return {before: bytes.subarray(0, from), environment, behind: bytes.subarray(to), variables, write};
+}
+
+/** Values that are no UTF-8, with a character for each byte. */
+function exactVariables(bytes: Buffer): (readonly [string, string])[] {
+  const entries = bytes.toString('latin1').split('\0').slice(0, -1);
+  return entries.map((entry) => {
+    const equals = entry.indexOf('=');
+    return [entry.slice(0, equals), entry.slice(equals + 1)] as const;
+  });
 }
 
 /** All variables are written anew if one is another: a shell's ways to quote are many. */
 function rewriteEnvironment({environment, variables, write}: Parts, rewriter: Rewriter): Buffer {
   const rewritten = variables.map(([name, value]) => [name, rewriter.variable(name, value)] as const);
   if (rewritten.every(([, value], at) => value === variables[at]?.[1])) return environment;
-  const lines = rewritten.map(([name, value], at) => {
-    const before = Buffer.from(variables[at]?.[1] ?? '', 'latin1').toString('latin1') === variables[at]?.[1];
-    return write(name, Buffer.from(value, before ? 'latin1' : 'utf8'));
-  });
-  return Buffer.from(lines.join(''), 'latin1');
+  const lines = rewritten.map(([name, value]) => write(name, value)).join('');
+  return Buffer.from(lines, encodingOf(environment));
 }
 
 /** Without the environment, whose variables are texts of their own. */

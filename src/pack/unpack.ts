@@ -55,8 +55,10 @@ export async function unpackInto(
   mkdirSync(storeDirectory, {recursive: true, mode: 0o700});
   const part = mkdtempSync(join(storeDirectory, '.unpack-'));
   try {
-    const manifest = await unpackFiles(source, part, origin, options);
-    const node = options.node ?? manifest.node;
+    const written = await unpackFiles(source, part, origin, options);
+    const node = options.node ?? written.node;
+    const manifest = {...written, node};
+    if (node !== written.node) writeManifest(part, manifest);
     const directory = join(storeDirectory, 'nodes', node);
     mkdirSync(dirname(directory), {recursive: true, mode: 0o700});
     settle(part, directory, manifest);
@@ -127,7 +129,11 @@ function settle(part: string, directory: string, manifest: Manifest): void {
     renameSync(join(entry.parentPath, entry.name), target);
   }
   const secrets = before?.secrets === 'held' ? before.secrets : manifest.secrets;
-  writeFileSync(join(directory, 'manifest.json'), `${JSON.stringify({...manifest, secrets})}\n`, {mode: 0o600});
+  writeManifest(directory, {...manifest, secrets});
+}
+
+function writeManifest(directory: string, manifest: Manifest): void {
+  writeFileSync(join(directory, 'manifest.json'), `${JSON.stringify(manifest)}\n`, {mode: 0o600});
 }
 
 function readManifest(directory: string): Manifest | undefined {

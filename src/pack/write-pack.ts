@@ -2,6 +2,7 @@ import type {Writable} from 'node:stream';
 import {finished} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
 import {pack, type Pack} from 'tar-stream';
+import {gather} from './gather.js';
 import type {Manifest} from './manifest.js';
 import type {PackedFile, PackedFiles} from './packed-file.js';
 import {learnFrom, rewriteFile, type Rewriter} from './rewrite.js';
@@ -32,8 +33,10 @@ export async function writePack(
 ): Promise<void> {
   const {rewriter, progress} = options;
   const archive = pack();
-  const gzip = createGzip();
-  archive.pipe(gzip as never);
+  const gzip = createGzip({chunkSize: 256 * 1024});
+  const gathered = gather(256 * 1024);
+  archive.pipe(gathered as never);
+  gathered.pipe(gzip);
   gzip.pipe(output);
   const done = Promise.all([finished(gzip), finished(output)]);
   done.catch((error: unknown) => archive.destroy(error instanceof Error ? error : new Error(String(error))));

@@ -51,12 +51,15 @@ test('a user without a program stays as it is', async () => {
 
 for (const [name, kubeConfig, reason] of [
   ['hangs', shell('exec sleep 60'), 'it did not end within 0.3 s'],
+  ['hangs with children that hold its pipes', shell('sleep 60 & sleep 60 & wait'), 'it did not end within 0.3 s'],
   ['fails', shell('echo "log in first" >&2; exit 1'), 'log in first'],
   ['says nothing', shell('true'), 'it printed none'],
   ['is not there', configWith({exec: {command: '/no/such/program'}}), 'it cannot be started'],
 ] as const) {
   test(`a program that ${name}`, async () => {
-    const error = await thrownBy(() => applyCredentialProgram(kubeConfig, 'mine', name === 'hangs' ? 300 : 5000));
+    const error = await thrownBy(() =>
+      applyCredentialProgram(kubeConfig, 'mine', name.startsWith('hangs') ? 300 : 5000),
+    );
     assert.instance(error, ClusterError);
     assert.match(String(error), `that mine names gave no credentials: ${reason}`);
   });
