@@ -81,6 +81,12 @@ export class SandboxError extends MlabCniError {
   readonly exitCode = 30;
 }
 
+/** This one call cannot be made in a sandbox; others can. */
+export class UnreplayableError extends MlabCniError {
+  readonly code = 'E_UNREPLAYABLE';
+  readonly exitCode = 30;
+}
+
 /** A plugin is not there or not executable. */
 export class PluginMissingError extends MlabCniError {
   readonly code = 'E_PLUGIN_MISSING';

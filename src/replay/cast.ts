@@ -1,5 +1,4 @@
 import {readdirSync} from 'node:fs';
-import {dirname} from 'node:path';
 import type {Invocation} from '../capture/invocation.js';
 import {isObject, type Json} from '../cni/json.js';
 import {startsUnnamed} from '../cni/meta-plugins.js';
@@ -20,14 +19,15 @@ export interface Cast {
   /** The program for a call that only makes state: always what was there before, if it is there. */
   readonly earlier: (plugin: string) => string | undefined;
   readonly earlierBinDirs: readonly string[];
-  /** All directories that must be visible. */
-  readonly directories: readonly string[];
+  /** All directories and programs that must be visible. */
+  readonly visible: readonly string[];
   readonly mocked: readonly string[];
 }
 
 /**
  * Mocks come first, then what is tested, then the real plugins.
  *
+ * @param refused directories with plugins that are not taken, since others could have put them there
  * @param targets calls that are put to the test
  * @throws PluginMissingError if a directory that is put to the test has no plugin that they run
  */
@@ -35,6 +35,7 @@ export function castOf(
   against: Against,
   binDirs: readonly string[],
   mocks: Mocks | null,
+  refused: readonly string[],
   targets: readonly Invocation[],
 ): Cast {
   if (against.kind === 'directory') requireUse(targets, against.path);
@@ -46,13 +47,18 @@ export function castOf(
     tested: (plugin) =>
       against.kind === 'program'
         ? against.path
-        : requirePlugin(plugin, testedDirs, ['--against mock    to replay without it']),
+        : requirePlugin(plugin, testedDirs, [
+            ...refused.map(
+              (directory) => `--bin-dir ${directory}    if you trust what others than root can change there`,
+            ),
+            '--against mock    to replay without it',
+          ]),
     earlier: (plugin) => findPlugin(plugin, earlierBinDirs),
     earlierBinDirs,
-    directories: [
+    visible: [
       ...testedDirs,
       ...(mocks === null ? [] : mocks.needs),
-      ...(against.kind === 'program' ? [dirname(against.path)] : []),
+      ...(against.kind === 'program' ? [against.path] : []),
     ],
     mocked: mocks?.plugins ?? [],
   };

@@ -14,7 +14,7 @@ export interface Place {
   /**
    * Makes an empty network namespace that can be opened at that path.
    *
-   * @throws SandboxError if there can be none at that path
+   * @throws UnreplayableError if there can be none at that path
    */
   readonly makeNetns: (path: string) => Promise<void>;
   /** Makes a link that stands in for one of the node, if it is not there; tells whether it made one. */

@@ -34,7 +34,9 @@ export async function replayMock(subject: Subject, options: MockReplayOptions): 
   }
   const {stdin} = call;
   const preference = {MLAB_CNI_MOCK_PREFER: recorded.id};
-  const environment = {PATH: systemPath, ...Object.fromEntries(call.environment), ...preference};
+  // it is a shell script: with anything else of what was recorded it could be made to run other programs
+  const parameters = [...call.environment].filter(([name]) => name.startsWith('CNI_'));
+  const environment = {...Object.fromEntries(parameters), PATH: systemPath, ...preference};
   const outcome = await runProcess({file: join(mocks.directory, call.plugin), environment, stdin, timeoutMs});
   if (outcome.end.kind === 'timed-out') throw new TimeoutError(`the mock did not end within ${timeoutMs / 1000} s`);
   return reportOn(

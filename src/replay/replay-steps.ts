@@ -21,7 +21,7 @@ export interface StepOptions {
  * were recorded, so that something else is put to the test in the same circumstances.
  *
  * @throws PluginMissingError if the plugin of a target is not there; for the others that is a gap in the state
- * @throws SandboxError if a network namespace cannot be made
+ * @throws UnreplayableError if a network namespace cannot be made
  * @throws TimeoutError if a plugin does not end in time
  */
 export async function replaySteps(

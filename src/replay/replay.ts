@@ -5,7 +5,7 @@ import type {RunProcess, StartProcess} from '../system/process.js';
 import {castOf} from './cast.js';
 import {replayLive, type Live} from './live/replay-live.js';
 import type {Mocks} from './mock/with-mocks.js';
-import {recordedBinDirs, type Against} from './plugin/find-plugin.js';
+import {recordedBinDirs, refusedBinDirs, type Against} from './plugin/find-plugin.js';
 import {replayMock} from './replay-mock.js';
 import {replaySteps} from './replay-steps.js';
 import {copyHost} from './sandbox/host-copy.js';
@@ -52,13 +52,15 @@ export async function replay(subjects: readonly Subject[], options: ReplayOption
     return reports;
   }
   const targets = subjects.map(({call}) => call);
-  const cast = castOf(options.against, options.binDirs ?? recordedBinDirs(first.recorded), mocks, targets);
+  const {against, binDirs} = options;
+  const refused = binDirs === null ? refusedBinDirs(first.recorded) : [];
+  const cast = castOf(against, binDirs ?? recordedBinDirs(first.recorded), mocks, refused, targets);
   for (const {plugin} of targets) cast.tested(plugin); // rather now than half-way
   const {likeHost, earlierThan} = options;
   const steps =
     subjects.length === 1 ? planReplay(first, earlierThan(first.recorded)) : planLife(subjects, earlierThan);
   if (options.live !== null) return replayLive(withoutOthers(steps), cast, options.live, options);
-  return withSandbox({...options, pluginDirs: cast.directories}, async (sandbox) => {
+  return withSandbox({...options, visible: cast.visible}, async (sandbox) => {
     if (likeHost) await copyHost(sandbox, options.runProcess);
     return replaySteps(new Session(sandbox, options.timeoutMs), likeHost ? withoutOthers(steps) : steps, {
       cast,

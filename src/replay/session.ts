@@ -37,7 +37,7 @@ export class Session {
     const stdin = this.stdinOf(step);
     const environment = environmentOf(call, binDirs);
     const argv = [program, ...call.argv.slice(1)];
-    const outcome = await this.place.run({argv, environment, stdin, timeoutMs: this.timeoutMs});
+    const outcome = await this.place.run({argv, environment, stdin, timeoutMs: this.timeoutMs, mostOutputBytes});
     if (!wasStarted(program, outcome)) return null;
     const replayed = replayedInvocation(call, stdin, outcome);
     if (replayed.result !== undefined) this.results.set(call.id, replayed.result);
@@ -55,6 +55,9 @@ export class Session {
     return isWanted ? call.stdin : Buffer.from(JSON.stringify({...call.request.json, prevResult}));
   }
 }
+
+/** Far more than any answer; whoever prints more does not come to an end. */
+const mostOutputBytes = 16 * 1024 * 1024;
 
 /** As recorded, but with the plugins in CNI_PATH, so that delegates are run too and nothing is recorded. */
 function environmentOf({environment}: Invocation, binDirs: readonly string[]): Readonly<Record<string, string>> {

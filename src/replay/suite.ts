@@ -8,7 +8,7 @@ import type {
   SuiteReport,
   Verdict,
 } from './replay-report.js';
-import {InternalError, MlabCniError, SandboxError} from '../errors.js';
+import {InternalError, InterruptedError, SandboxError} from '../errors.js';
 import type {Subject} from './state/step.js';
 
 export interface SuiteOptions {
@@ -38,7 +38,7 @@ export async function replaySuite(groups: readonly SubjectGroup[], options: Suit
   let done = 0;
   const work = async () => {
     for (let index = next++; index < groups.length; index = next++) {
-      rows[index] = await replayGroup(groups[index]?.() ?? [], options);
+      rows[index] = await replayGroup(groups[index] ?? (() => []), options);
       onProgress(++done, groups.length);
     }
   };
@@ -106,21 +106,30 @@ export function countEndings(reports: readonly Pick<ReplayReport, 'verdict' | 'r
   return [...counts.values()].sort((left, right) => right.count - left.count);
 }
 
-async function replayGroup(subjects: readonly Subject[], options: SuiteOptions): Promise<ReplayRow[]> {
+/** Whatever is the matter with one group, the others have their turn. */
+async function replayGroup(read: SubjectGroup, options: SuiteOptions): Promise<ReplayRow[]> {
   const startedMs = options.clock();
   const reports: ReplayReport[] = [];
+  let subjects: readonly Subject[] = [];
   let failure: string | null = null;
   try {
+    subjects = read();
     for (let run = 0; run < options.repeat; run++) reports.push(...(await options.replay(subjects)));
   } catch (error) {
-    if (!(error instanceof MlabCniError) || error instanceof SandboxError) throw error;
+    if (error instanceof SandboxError || error instanceof InterruptedError || !(error instanceof Error)) throw error;
     failure = error.message;
   }
+  if (failure !== null && subjects.length === 0) return [unreadableRow(failure)];
   const durationMs = (options.clock() - startedMs) / subjects.length;
   return subjects.map(({recorded, call}) => {
     const own = reports.filter(({captureId}) => captureId === recorded.id);
     return {...rowOf(recorded, own, failure), operation: call.operation, durationMs};
   });
+}
+
+function unreadableRow(reason: string): ReplayRow {
+  const nothing = {captureId: '', plugin: '', operation: '', attachmentId: null, repetitions: [], durationMs: 0};
+  return {...nothing, verdict: 'failed-to-run', reason};
 }
 
 function rowOf(recorded: Invocation, reports: readonly ReplayReport[], failure: string | null) {

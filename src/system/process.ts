@@ -17,6 +17,8 @@ export interface ProcessOutcome {
   readonly stdout: Buffer;
   readonly stderr: Buffer;
   readonly durationMs: number;
+  /** Did it write more than was allowed, so that it was killed? */
+  readonly isCut?: boolean;
 }
 
 export interface ProcessRequest {
@@ -27,6 +29,8 @@ export interface ProcessRequest {
   readonly stdin?: Buffer | string;
   readonly timeoutMs: number;
   readonly cwd?: string;
+  /** After so many bytes on stdout or stderr it is killed; default: 256 MiB. */
+  readonly mostOutputBytes?: number;
 }
 
 /** What ends a program before its time, if the runner looks at it. */
@@ -109,7 +113,7 @@ export async function runOnTerminal(file: string, args: readonly string[]): Prom
 }
 
 function spawn(
-  {file, args = [], environment, stdin = '', timeoutMs, cwd}: ProcessRequest,
+  {file, args = [], environment, stdin = '', timeoutMs, cwd, mostOutputBytes = 256 * 1024 * 1024}: ProcessRequest,
   more: {detached?: boolean} = {},
 ) {
   return execa(file, args, {
@@ -121,7 +125,7 @@ function spawn(
     encoding: 'buffer',
     stripFinalNewline: false,
     reject: false,
-    maxBuffer: 256 * 1024 * 1024,
+    maxBuffer: mostOutputBytes,
     ...more,
   });
 }
@@ -132,11 +136,13 @@ function outcomeOf(result: EndFields & {stdout: Uint8Array; stderr: Uint8Array; 
     stdout: Buffer.from(result.stdout),
     stderr: Buffer.from(result.stderr),
     durationMs: result.durationMs,
+    isCut: result.isMaxBuffer,
   };
 }
 
 interface EndFields {
   readonly timedOut: boolean;
+  readonly isMaxBuffer: boolean;
   readonly exitCode?: number | undefined;
   readonly signal?: NodeJS.Signals | undefined;
   readonly originalMessage?: string | undefined;

@@ -151,7 +151,7 @@ if (reason === null) {
   });
 
   test('a namespace path that cannot be is exit code 30', async () => {
-    for (const netns of ['/proc/1/ns/net', '/etc/mlab-cni-netns']) {
+    for (const netns of ['/proc/1/ns/net', '/usr/mlab-cni-netns']) {
       const {status, stdout} = await replay(failing, '--env', `CNI_NETNS=${netns}`);
       assert.is(status, 30, stdout);
       assert.match(stdout, `there can be no network namespace at ${netns}`);

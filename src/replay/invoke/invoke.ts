@@ -29,7 +29,7 @@ export interface InvokeOptions {
  * on, until one fails; then CHECK, if it is wanted and all went well, and in any case DEL of each, backwards. The
  * result is kept for DEL only if all went well, and from version 0.4.0 on.
  *
- * @throws SandboxError if a network namespace cannot be made
+ * @throws UnreplayableError if a network namespace cannot be made
  * @throws TimeoutError if a plugin does not end in time
  */
 export async function invokeChain(place: Place, options: InvokeOptions): Promise<Omit<InvokeReport, 'place'>> {

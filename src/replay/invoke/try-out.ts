@@ -46,7 +46,7 @@ export async function tryOut(options: TryOutOptions): Promise<InvokeReport> {
       ...(await invokeChain(node, chain)),
     }));
   }
-  return withSandbox({...options, pluginDirs: binDirs}, async (sandbox) => {
+  return withSandbox({...options, visible: binDirs}, async (sandbox) => {
     if (options.likeHost) await copyHost(sandbox, runProcess);
     return {place: 'sandbox', ...(await invokeChain(sandbox, chain))};
   });

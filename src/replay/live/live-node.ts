@@ -4,7 +4,8 @@ import {InterruptedError, SandboxError, TimeoutError} from '../../errors.js';
 import {isRoot} from '../../system/privileges.js';
 import {runProcessGroup} from '../../system/process.js';
 import type {Place} from '../place.js';
-import {makeNetns} from '../sandbox/sandbox.js';
+import {makeNetns} from '../sandbox/netns.js';
+import {liveEnvironment} from './live-environment.js';
 
 /**
  * Hands over this node itself as the place where plugins run. Network namespaces that are made on it are removed
@@ -22,7 +23,8 @@ export async function withLiveNode<T>(interrupted: AbortSignal, use: (node: Plac
   const run: Place['run'] = async ({argv: [file = '', ...args], ...request}) => {
     const cancel = isUndoing ? undefined : interrupted;
     throwIfAborted(cancel);
-    const outcome = await runProcessGroup({...request, file, args, cancel});
+    const environment = liveEnvironment(request.environment ?? {});
+    const outcome = await runProcessGroup({...request, environment, file, args, cancel});
     throwIfAborted(cancel);
     if (outcome.end.kind !== 'timed-out') return outcome;
     throw new TimeoutError(`${file} did not end within ${request.timeoutMs / 1000} s and was killed`, {

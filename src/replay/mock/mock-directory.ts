@@ -1,9 +1,10 @@
 import {createHash} from 'node:crypto';
-import {appendFileSync, chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {appendFileSync, chmodSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {quote} from '../../shell/quote.js';
 import {UsageError} from '../../errors.js';
-import {makeDirectory, writing} from '../../system/output-file.js';
+import {makeEmptyDirectory} from '../../system/empty-directory.js';
+import {writing} from '../../system/output-file.js';
 import {answerScript} from './answer-script.js';
 import {mockDataName, mockScript, type SlowPath} from './mock-script.js';
 import type {MockRecording, Unanswered} from './recording.js';
@@ -19,6 +20,8 @@ export interface MockContents {
   /** Plugins that are mocks even if they have no answer at all. */
   readonly plugins?: readonly string[];
   readonly slowPath: SlowPath | null;
+  /** Whoever is root in a sandbox is nobody outside: he may read them, where the directory above keeps others out. */
+  readonly forSandbox?: boolean;
 }
 
 /** Names of the plugins that were made. */
@@ -29,45 +32,35 @@ export type MockedPlugins = readonly string[];
  * the answers to each question, `PLUGIN,OPERATION,IFNAME,CONTAINER` with those that were given to one container, which
  * come first, `PLUGIN,script`, and all recordings for the slow path.
  *
- * @throws UsageError if the directory holds something else, or cannot be written
+ * @throws UsageError if the directory is not empty, behind a link or somebody else's, or cannot be written, or if a plugin
+ * cannot have such a name; recordings of such a one are left out
  */
 export function makeMockDirectory(directory: string, contents: MockContents): MockedPlugins {
   return writing(directory, () => fillDirectory(directory, contents));
 }
 
 function fillDirectory(directory: string, contents: MockContents): MockedPlugins {
-  const {recordings, scripted, slowPath, plugins = []} = contents;
+  const {recordings, scripted, slowPath, plugins = [], forSandbox = false} = contents;
+  const names = new Set([...plugins, ...scripted.map(({plugin}) => plugin)]);
+  const odd = [...names].find((name) => !isFileName(name));
+  if (odd !== undefined) throw new UsageError(`${odd} is no name for a plugin`);
+  makeEmptyDirectory(directory);
   const data = join(directory, mockDataName);
-  if (existsSync(data)) throw isTaken(data);
-  const names = new Set<string>();
-  [...plugins, ...scripted.map(({plugin}) => plugin)].forEach(take);
-  makeDirectory(directory);
-  mkdirSync(data, {mode: 0o700});
-  writeFileSync(join(data, recordingsName), '', {mode: 0o600});
+  mkdirSync(data, {mode: forSandbox ? 0o755 : 0o700});
+  writeFileSync(join(data, recordingsName), '', {flag: 'wx'});
   for (const [index, answer] of scripted.entries()) addScripted(data, `script-${index}`, answer);
   const asked = new Set<string>();
   for (const recording of recordings) {
-    take(recording.plugin);
+    if (!isFileName(recording.plugin)) continue;
+    names.add(recording.plugin);
     if (recording.exit !== null) addRecording(data, recording, asked);
   }
   const script = mockScript(slowPath);
   for (const name of names) {
-    writeFileSync(join(directory, name), script);
+    writeFileSync(join(directory, name), script, {flag: 'wx'});
     chmodSync(join(directory, name), 0o755);
   }
   return [...names].sort();
-
-  function take(name: string): void {
-    if (!names.has(name) && (!isFileName(name) || existsSync(join(directory, name))))
-      throw isTaken(join(directory, name));
-    names.add(name);
-  }
-}
-
-function isTaken(path: string): UsageError {
-  return new UsageError(`${path} is there already, or is no name for a plugin`, {
-    suggestions: ['name a directory that is new or empty'],
-  });
 }
 
 /**
@@ -99,7 +92,7 @@ function addScripted(data: string, name: string, answer: ScriptedAnswer): void {
 }
 
 function append(data: string, name: string, content: string | Buffer): void {
-  appendFileSync(join(data, name), content, {mode: 0o600});
+  appendFileSync(join(data, name), content);
 }
 
 function digest(text: string): string {

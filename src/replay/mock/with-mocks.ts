@@ -29,7 +29,7 @@ export function withMocks<T>(request: MockRequest, use: (mocks: Mocks | null) =>
   if (first.done === true && plugins.length === 0) return use(null);
   return withTemporaryDirectory('mock', (directory) => {
     const recordings = recordingsOf(first, remaining, withDelay);
-    const made = makeMockDirectory(directory, {recordings, scripted: [], plugins, slowPath});
+    const made = makeMockDirectory(directory, {recordings, scripted: [], plugins, slowPath, forSandbox: true});
     return use({directory, needs: slowPath?.directories ?? [], plugins: made});
   });
 }

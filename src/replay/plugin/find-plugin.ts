@@ -1,10 +1,11 @@
 import {accessSync, constants, readFileSync, statSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {isAbsolute, join, resolve} from 'node:path';
 import type {Invocation} from '../../capture/invocation.js';
 import {defaultBinDirs} from '../../cni/plugin-directories.js';
 import {beginsLikeShim} from '../../shell/shim-mark.js';
 import {PluginMissingError} from '../../errors.js';
 import {readHead} from '../../system/read-head.js';
+import {isTrusted} from './trusted-path.js';
 
 /** What takes the place of the real plugin: nothing, a program, or all programs in a directory. */
 export type Against =
@@ -29,16 +30,31 @@ export function parseAgainst(text: string): Against {
 
 /**
  * Where the shim found the real plugin: in the directory that is written into it, if it is still there, then in
- * CNI_PATH, where other shims do not count; the usual directories come last.
+ * CNI_PATH, where other shims do not count; the usual directories come last. A capture is data that anybody may have
+ * written: no program is taken from where others could have put it.
  */
-export function recordedBinDirs({argv, plugin, parameters}: Invocation): string[] {
-  const written = argv[0] === undefined ? undefined : realDirOfShim(argv[0]);
-  const candidates = [...(written === undefined ? [] : [written]), ...parameters.path, ...defaultBinDirs];
-  return [...new Set(candidates)].filter((directory) => !isShim(join(directory, plugin)));
+export function recordedBinDirs(call: Invocation): string[] {
+  return candidates(call).filter((directory) => isTrusted(join(directory, call.plugin)));
+}
+
+/** Those that are left out although they have the plugin, since others than root could have put it there. */
+export function refusedBinDirs(call: Invocation): string[] {
+  const {plugin} = call;
+  return candidates(call).filter(
+    (directory) => !isTrusted(join(directory, plugin)) && findPlugin(plugin, [directory]) !== undefined,
+  );
+}
+
+function candidates({argv, plugin, parameters}: Invocation): string[] {
+  const [shim] = argv;
+  const written = shim === undefined || !isTrusted(shim) ? undefined : realDirOfShim(shim);
+  const directories = [...(written === undefined ? [] : [written]), ...parameters.path, ...defaultBinDirs];
+  return [...new Set(directories)].filter((directory) => isAbsolute(directory) && !isShim(join(directory, plugin)));
 }
 
 /** The first executable file of that name that is not a shim, or undefined. */
 export function findPlugin(plugin: string, binDirs: readonly string[]): string | undefined {
+  if (plugin.includes('/')) return undefined;
   return binDirs.map((directory) => join(directory, plugin)).find((path) => isExecutable(path) && !isShim(path));
 }
 
@@ -65,7 +81,7 @@ function isExecutable(path: string): boolean {
 }
 
 function isShim(path: string): boolean {
-  return beginsLikeShim(readHead(path));
+  return statSync(path, {throwIfNoEntry: false})?.isFile() === true && beginsLikeShim(readHead(path));
 }
 
 /** See find_real in shims/shim.sh: there it stands in front of the plugin's name. */

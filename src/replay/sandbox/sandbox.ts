@@ -1,16 +1,18 @@
-import {readdirSync, realpathSync} from 'node:fs';
-import {dirname, join} from 'node:path';
-import {SandboxError, TimeoutError} from '../../errors.js';
-import {findProgram} from '../../system/find-program.js';
+import {SandboxError, TimeoutError, UnreplayableError} from '../../errors.js';
+import {findProgram, systemPath} from '../../system/find-program.js';
 import {isRoot} from '../../system/privileges.js';
-import {succeeded, type RunProcess, type StartProcess} from '../../system/process.js';
-import type {Place} from '../place.js';
-import {linkScript, netnsScript, sandboxScript} from './sandbox-script.js';
+import {runProcessGroup, type StartedProcess, type StartProcess} from '../../system/process.js';
+import type {Place, PlaceRequest} from '../place.js';
+import {buildScript} from './build-script.js';
+import {openEntrance, type Entrance} from './entrance.js';
+import {linkScript} from './inside-scripts.js';
+import {isLoaderVariable} from './loader-variables.js';
+import {makeNetns} from './netns.js';
+import {viewsOf} from './views.js';
 
 export interface SandboxOptions {
-  /** Directories whose plugins must be visible inside, wherever they are. */
-  readonly pluginDirs: readonly string[];
-  readonly runProcess: RunProcess;
+  /** Directories with plugins, and programs, that must be visible inside, wherever they are. */
+  readonly visible: readonly string[];
   readonly startProcess: StartProcess;
 }
 
@@ -28,31 +30,34 @@ export async function withSandbox<T>(options: SandboxOptions, use: (sandbox: Pla
     args: [
       // a new user namespace takes the signal away (credentials(7)), so that it is asked for again behind it
       ...(asRoot ? [] : ['--pdeathsig', 'KILL', required('unshare'), '--user', '--map-root-user', required('setpriv')]),
-      ...['--pdeathsig', 'KILL', required('unshare'), '--fork', '--kill-child', '--mount', '--net', '--pid'],
-      ...['/bin/sh', '-c', sandboxScript, 'mlab-cni-sandbox', ...programDirs(options.pluginDirs).filter(isHidden)],
+      ...['--pdeathsig', 'KILL', required('unshare'), '--mount', '/bin/sh', '-c'],
+      ...[buildScript(viewsOf(options.visible)), 'mlab-cni-sandbox'],
     ],
   });
+  let entrance: Entrance | undefined;
   try {
-    const pid = await holder.firstOutput;
-    if (pid === null) throw cannotMake(asRoot, (await holder.outcome).stderr.toString('utf8'));
-    return await use(sandboxAround(pid.trim(), asRoot, options.runProcess, holder.kill));
+    const ready = await holder.firstOutput;
+    if (ready === null) throw cannotMake(asRoot, (await holder.outcome).stderr.toString('utf8'));
+    const [pid = '', ...more] = ready.trim().split(' ');
+    entrance = openEntrance(pid, more);
+    return await use(sandboxBehind(entrance, holder));
   } finally {
+    entrance?.close();
     holder.kill();
     await holder.outcome;
   }
 }
 
-function sandboxAround(pid: string, asRoot: boolean, runProcess: RunProcess, kill: () => void): Place {
-  const enter = [
-    ...['--target', pid, '--mount', '--net', '--pid'],
-    ...(asRoot ? [] : ['--user', '--preserve-credentials']),
-  ];
-  const run: Place['run'] = async ({argv, ...request}) => {
-    // the time-out ends nsenter only: whoever else holds its pipes goes with the sandbox, a moment later
-    const timer = setTimeout(kill, request.timeoutMs + 50);
-    const outcome = await runProcess({...request, file: required('nsenter'), args: [...enter, '--', ...argv]});
+function sandboxBehind({args: enter}: Entrance, holder: StartedProcess): Place {
+  let isGone = false;
+  void holder.outcome.then(() => (isGone = true));
+  const run: Place['run'] = async ({argv, timeoutMs, ...request}) => {
+    // the time-out ends nsenter and its group only: whoever else holds its pipes goes with the sandbox, a moment later
+    const timer = setTimeout(holder.kill, timeoutMs + 50);
+    const outcome = await runProcessGroup({...request, timeoutMs, ...commandLine(enter, argv, request)});
     clearTimeout(timer);
-    if (outcome.end.kind === 'timed-out') throw tookTooLong(argv[0] ?? '', request.timeoutMs);
+    if (outcome.end.kind === 'timed-out') throw tookTooLong(argv[0] ?? '', timeoutMs);
+    if (isGone) throw new UnreplayableError(`${argv[0] ?? ''} brought its sandbox to an end`);
     return outcome;
   };
   return {
@@ -63,48 +68,24 @@ function sandboxAround(pid: string, asRoot: boolean, runProcess: RunProcess, kil
   };
 }
 
+/** nsenter(1) gets nothing of the variables that could make it another program. */
+function commandLine(
+  enter: readonly string[],
+  argv: readonly string[],
+  {environment}: Pick<PlaceRequest, 'environment'>,
+) {
+  const variables = Object.entries(environment ?? {PATH: systemPath});
+  const held = variables.filter(([name]) => isLoaderVariable(name)).map(([name, value]) => `${name}=${value}`);
+  return {
+    file: required('nsenter'),
+    args: [...enter, ...(held.length === 0 ? [] : ['/usr/bin/env', ...held]), ...argv],
+    environment: Object.fromEntries(variables.filter(([name]) => !isLoaderVariable(name))),
+  };
+}
+
 async function makeLink(run: Place['run'], name: string): Promise<boolean> {
   const {stdout} = await run({argv: ['/bin/sh', '-c', linkScript, 'mlab-cni-link', name], timeoutMs: 10_000});
   return stdout.length > 0;
-}
-
-export async function makeNetns(run: Place['run'], path: string): Promise<void> {
-  const argv = ['/bin/sh', '-c', netnsScript, 'mlab-cni-netns', path];
-  const {end, stderr} = await run({argv, timeoutMs: 10_000});
-  if (succeeded(end)) return;
-  throw new SandboxError(`there can be no network namespace at ${path}: ${stderr.toString('utf8').trim()}`, {
-    suggestions: ['paths below /run, /var and /tmp, and /proc/PID/ns/net, are possible'],
-  });
-}
-
-/** Directories of plugins, and those that links in them lead to. */
-function programDirs(pluginDirs: readonly string[]): string[] {
-  const directories = pluginDirs.map(real);
-  const linked = directories.flatMap((directory) =>
-    linksIn(directory).map((name) => dirname(real(join(directory, name)))),
-  );
-  return [...new Set([...directories, ...linked])];
-}
-
-function linksIn(directory: string): string[] {
-  try {
-    return readdirSync(directory, {withFileTypes: true}).flatMap((entry) => (entry.isSymbolicLink() ? entry.name : []));
-  } catch {
-    return [];
-  }
-}
-
-/** The sandbox mounts something else over these. */
-function isHidden(directory: string): boolean {
-  return /^\/(run|tmp|var)(\/|$)/.test(directory);
-}
-
-function real(directory: string): string {
-  try {
-    return realpathSync(directory);
-  } catch {
-    return '/nowhere';
-  }
 }
 
 function required(program: string): string {
@@ -119,7 +100,11 @@ function cannotMake(asRoot: boolean, stderr: string): SandboxError {
   const reason = stderr.trim() || 'no reason given';
   return asRoot
     ? new SandboxError(`cannot make a sandbox: ${reason}`, {
-        suggestions: ['it takes unshare, nsenter, mount and ip, and CAP_SYS_ADMIN if this is a container'],
+        suggestions: [
+          'it takes user namespaces (sysctl user.max_user_namespaces), and CAP_SYS_ADMIN if this is a container',
+          'it takes unshare, nsenter, setpriv, mount and pivot_root of util-linux, and ip',
+          '--against mock needs no sandbox',
+        ],
       })
     : new SandboxError(`cannot make a sandbox without root, since user namespaces are not allowed here: ${reason}`, {
         suggestions: [

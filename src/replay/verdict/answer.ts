@@ -8,7 +8,8 @@ import type {ProcessOutcome} from '../../system/process.js';
 export function replayedInvocation(recorded: Invocation, stdin: Buffer, outcome: ProcessOutcome): Invocation {
   const {stdout, stderr, durationMs} = outcome;
   const {startedAtMs} = recorded;
-  const end = {exit: exitOf(outcome), state: 'finished' as const, endedAtMs: startedAtMs + durationMs};
+  const state = outcome.isCut === true ? ('killed' as const) : ('finished' as const);
+  const end = {exit: outcome.isCut === true ? null : exitOf(outcome), state, endedAtMs: startedAtMs + durationMs};
   return interpret({...recorded, ...end, stdin, stdout, stderr});
 }
 

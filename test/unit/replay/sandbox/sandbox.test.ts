@@ -2,14 +2,15 @@ import {spawnSync} from 'node:child_process';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {SandboxError} from '../../../../src/errors.js';
-import {netnsScript, sandboxScript} from '../../../../src/replay/sandbox/sandbox-script.js';
+import {buildScript} from '../../../../src/replay/sandbox/build-script.js';
+import {linkScript, netnsScript} from '../../../../src/replay/sandbox/inside-scripts.js';
 import {withSandbox} from '../../../../src/replay/sandbox/sandbox.js';
 import type {StartedProcess} from '../../../../src/system/process.js';
 
 const test = suite('replay/sandbox');
 
 test('its scripts satisfy ShellCheck', () => {
-  for (const script of [sandboxScript, netnsScript]) {
+  for (const script of [buildScript([]), netnsScript, `#!/bin/sh${linkScript}`]) {
     const {error, stdout, status} = spawnSync('shellcheck', ['-'], {input: script, encoding: 'utf8'});
     if (error !== undefined) console.log('SKIP shellcheck: not installed (apt-get install shellcheck)');
     else assert.is(status, 0, stdout);
@@ -28,7 +29,7 @@ test('a sandbox that cannot be made is an error with the reason, and the holder 
     }),
     kill: () => (killed = true),
   };
-  const options = {pluginDirs: [], runProcess: () => Promise.reject(new Error('unused')), startProcess: () => holder};
+  const options = {visible: [], startProcess: () => holder};
   const error: unknown = await withSandbox(options, () => Promise.resolve()).catch((reason: unknown) => reason);
   assert.instance(error, SandboxError);
   assert.match((error as SandboxError).message, 'Operation not permitted');
