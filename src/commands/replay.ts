@@ -84,7 +84,13 @@ export default class Replay extends BaseCommand {
       const {repeat, jobs = availableParallelism()} = flags;
       const only = flags.all ? undefined : onlySubject(subjects);
       if (only !== undefined) return replayOne(only, repeat, run);
-      return replaySuite(subjects, {jobs, repeat, replay: run, clock: () => performance.now(), onProgress: progressBar()});
+      return replaySuite(subjects, {
+        jobs,
+        repeat,
+        replay: run,
+        clock: () => performance.now(),
+        onProgress: progressBar(),
+      });
     });
     this.log(renderReplays(report, currentScreen(), flags.verbose));
     const suite = asSuite(report);

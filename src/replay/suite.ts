@@ -8,7 +8,7 @@ import type {
   SuiteReport,
   Verdict,
 } from './replay-report.js';
-import {InternalError, InterruptedError, SandboxError} from '../errors.js';
+import {InternalError, InterruptedError, MlabCniError, SandboxError} from '../errors.js';
 import type {Subject} from './state/step.js';
 
 export interface SuiteOptions {
@@ -116,8 +116,8 @@ async function replayGroup(read: SubjectGroup, options: SuiteOptions): Promise<R
     subjects = read();
     for (let run = 0; run < options.repeat; run++) reports.push(...(await options.replay(subjects)));
   } catch (error) {
-    if (error instanceof SandboxError || error instanceof InterruptedError || !(error instanceof Error)) throw error;
-    failure = error.message;
+    if (endsAll(error)) throw error;
+    failure = (error as Error).message;
   }
   if (failure !== null && subjects.length === 0) return [unreadableRow(failure)];
   const durationMs = (options.clock() - startedMs) / subjects.length;
@@ -125,6 +125,12 @@ async function replayGroup(read: SubjectGroup, options: SuiteOptions): Promise<R
     const own = reports.filter(({captureId}) => captureId === recorded.id);
     return {...rowOf(recorded, own, failure), operation: call.operation, durationMs};
   });
+}
+
+/** No sandbox for any, the user, or a bug of ours; what the system says has a code, and is about this group. */
+function endsAll(error: unknown): boolean {
+  if (error instanceof SandboxError || error instanceof InterruptedError) return true;
+  return !(error instanceof MlabCniError || (error instanceof Error && 'code' in error));
 }
 
 function unreadableRow(reason: string): ReplayRow {

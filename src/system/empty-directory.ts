@@ -12,7 +12,10 @@ import {makeDirectory} from './output-file.js';
 export function makeEmptyDirectory(path: string): void {
   makeDirectory(dirname(path));
   const status = lstatSync(path, {throwIfNoEntry: false});
-  if (status === undefined) return mkdirSync(path);
+  if (status === undefined) {
+    mkdirSync(path);
+    return;
+  }
   if (status.isSymbolicLink()) throw refused(path, 'a link');
   if (!status.isDirectory()) throw refused(path, 'no directory');
   if (readdirSync(path).length > 0) throw refused(path, 'not empty');

@@ -1,5 +1,6 @@
 import {SandboxError, TimeoutError, UnreplayableError} from '../../errors.js';
 import {findProgram, systemPath} from '../../system/find-program.js';
+import {closeInherited} from '../../system/inherited-files.js';
 import {isRoot} from '../../system/privileges.js';
 import {runProcessGroup, type StartedProcess, type StartProcess} from '../../system/process.js';
 import type {Place, PlaceRequest} from '../place.js';
@@ -25,6 +26,7 @@ export interface SandboxOptions {
  */
 export async function withSandbox<T>(options: SandboxOptions, use: (sandbox: Place) => Promise<T>): Promise<T> {
   const asRoot = isRoot();
+  closeInherited();
   const holder = options.startProcess({
     file: required('setpriv'),
     args: [

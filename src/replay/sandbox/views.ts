@@ -1,6 +1,6 @@
 import {readdirSync, realpathSync, statSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {quote} from '../../capture/quote.js';
+import {quote} from '../../shell/quote.js';
 
 /**
  * What a sandbox shows of the host beside the system's programs, as commands of the script that builds it: directories

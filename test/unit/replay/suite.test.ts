@@ -1,7 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {ReplayReport, Verdict} from '../../../src/replay/replay-report.js';
-import {PluginMissingError, SandboxError} from '../../../src/errors.js';
+import {PluginMissingError, SandboxError, StoreFormatError, UnreplayableError} from '../../../src/errors.js';
 import {asRecorded, type Subject} from '../../../src/replay/state/step.js';
 import {countEndings, replaySuite, type SuiteOptions} from '../../../src/replay/suite.js';
 import {reportOn} from '../../../src/replay/verdict/report.js';
@@ -59,6 +59,20 @@ test('what cannot be replayed is a row with the reason, unless nothing can', asy
   assert.equal([report.summary['failed-to-run'], report.replays[0]?.reason], [4, 'no plugin']);
   assert.instance(await thrownBy(() => replaySuite(groups, options(failing(new SandboxError('none'))))), SandboxError);
   assert.instance(await thrownBy(() => replaySuite(groups, options(failing(new TypeError('bug'))))), TypeError);
+});
+
+test('a group that cannot be read, or made in a sandbox, does not keep the others from their turn', async () => {
+  const damaged = () => {
+    throw new StoreFormatError('capture 7 is damaged');
+  };
+  const same = options(([subject]) => Promise.resolve([reportOf(subject, 'same')]));
+  const report = await replaySuite([damaged, ...groups], same);
+  assert.equal(
+    [report.summary.same, report.replays[0]?.verdict, report.replays[0]?.reason],
+    [4, 'failed-to-run', 'capture 7 is damaged'],
+  );
+  const odd = options(() => Promise.reject(new UnreplayableError('there can be no namespace at /usr/x')));
+  assert.is((await replaySuite(groups, odd)).summary['failed-to-run'], 4);
 });
 
 test('repetitions that do not agree are diverged, and counted', async () => {
