@@ -18,6 +18,7 @@ import type {Subject} from '../replay/state/step.js';
 import {replayRules} from '../replay/verdict/rules.js';
 import {readCapturesOf} from '../store/query/captures-of.js';
 import {readEarlier} from '../store/query/earlier.js';
+import {findInnermost} from '../store/query/lives.js';
 import {chooseCaptures} from '../store/query/replay-subjects.js';
 import {openStore} from '../store/disk/store.js';
 import {outputFile} from '../system/output-file.js';
@@ -63,6 +64,7 @@ export default class Replay extends BaseCommand {
       captures: readCapturesOf(store, entries, groups, mockedPlugins(flags, plugins)),
       plugins: flags.mock ?? [],
       withDelay: flags.delay,
+      timeoutMs: flags.timeout,
       slowPath: slowPathOf(this.config.root),
     };
     const writeJunit = flags.junit === undefined ? undefined : outputFile(flags.junit);
@@ -77,20 +79,16 @@ export default class Replay extends BaseCommand {
           live: live === null ? null : {...live, warn: (text) => void this.warn(text)},
           timeoutMs: flags.timeout,
           rules: flags.exact ? [] : replayRules,
+          innermostOf: (call) => findInnermost(store, call),
           earlierThan: (target) => readEarlier(store, entries, target),
           runProcess,
           startProcess,
         });
       const {repeat, jobs = availableParallelism()} = flags;
+      const clock = () => performance.now();
       const only = flags.all ? undefined : onlySubject(subjects);
       if (only !== undefined) return replayOne(only, repeat, run);
-      return replaySuite(subjects, {
-        jobs,
-        repeat,
-        replay: run,
-        clock: () => performance.now(),
-        onProgress: progressBar(),
-      });
+      return replaySuite(subjects, {jobs, repeat, replay: run, clock, onProgress: progressBar()});
     });
     this.log(renderReplays(report, currentScreen(), flags.verbose));
     const suite = asSuite(report);

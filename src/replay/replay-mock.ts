@@ -51,6 +51,8 @@ export async function replayMock(subject: Subject, options: MockReplayOptions): 
       rebuiltFrom: [],
       standIns: [],
       gaps: [],
+      mismatches: [],
+      innermost: () => null,
       effects: noEffects,
     },
     rules,

@@ -2,6 +2,7 @@ import type {CniError} from '../cni/error.js';
 import type {JsonObject} from '../cni/json.js';
 import type {Difference} from '../capture/difference.js';
 import type {Outcome} from '../capture/invocation.js';
+import type {Lack} from './verdict/lacks.js';
 
 /**
  * `same`: the replayed call answered what was recorded, by meaning. `diverged`: it did not. `state-unknown`: the state
@@ -65,6 +66,8 @@ export interface ReplayReport {
   readonly standIns: readonly string[];
   /** What is not known about the state, one sentence each. */
   readonly gaps: readonly string[];
+  /** What of the node the plugin asked for that a sandbox does not have. */
+  readonly lacks: readonly Lack[];
   readonly recorded: Answer;
   /** Null if the plugin could not be started. */
   readonly replayed: Answer | null;

@@ -12,6 +12,8 @@ export interface StepOptions {
   readonly cast: Cast;
   readonly rules: readonly VolatileRule[];
   readonly place: 'sandbox' | 'live';
+  /** The innermost captured call below a captured one. */
+  readonly innermostOf: (call: Invocation) => Invocation | null;
   /** Where state comes from that no step makes. */
   readonly ground: Extract<StateSource, 'none-needed' | 'host'>;
 }
@@ -58,7 +60,9 @@ export async function replaySteps(
           source: before.length > 0 && ground === 'none-needed' ? 'captures' : ground,
           rebuiltFrom: before.map((earlier) => earlier.recorded.id),
           standIns: session.standIns,
-          gaps: [...step.gaps, ...gaps],
+          gaps: step.gaps,
+          mismatches: [...gaps],
+          innermost: () => options.innermostOf(recorded),
           effects: effectsBetween(observedBefore, observedAfter),
         },
         rules,

@@ -8,6 +8,7 @@ import type {Mocks} from './mock/with-mocks.js';
 import {recordedBinDirs, refusedBinDirs, type Against} from './plugin/find-plugin.js';
 import {replayMock} from './replay-mock.js';
 import {replaySteps} from './replay-steps.js';
+import type {Attached} from './sandbox/forget-container.js';
 import {copyHost} from './sandbox/host-copy.js';
 import {withSandbox} from './sandbox/sandbox.js';
 import {Session} from './session.js';
@@ -29,6 +30,8 @@ export interface ReplayOptions {
   readonly timeoutMs: number;
   readonly rules: readonly VolatileRule[];
   readonly earlierThan: (target: Invocation) => Earlier;
+  /** The innermost captured call below a captured one. */
+  readonly innermostOf: (call: Invocation) => Invocation | null;
   readonly runProcess: RunProcess;
   readonly startProcess: StartProcess;
 }
@@ -61,9 +64,11 @@ export async function replay(subjects: readonly Subject[], options: ReplayOption
     subjects.length === 1 ? planReplay(first, earlierThan(first.recorded)) : planLife(subjects, earlierThan);
   if (options.live !== null) return replayLive(withoutOthers(steps), cast, options.live, options);
   return withSandbox({...options, visible: cast.visible}, async (sandbox) => {
-    if (likeHost) await copyHost(sandbox, options.runProcess);
-    return replaySteps(new Session(sandbox, options.timeoutMs), likeHost ? withoutOthers(steps) : steps, {
+    const made = likeHost ? withoutOthers(steps) : steps;
+    if (likeHost) await copyHost(sandbox, options.runProcess, attachmentsOf(made));
+    return replaySteps(new Session(sandbox, options.timeoutMs), made, {
       cast,
+      innermostOf: options.innermostOf,
       rules: options.rules,
       place: 'sandbox',
       ground: likeHost ? 'host' : 'none-needed',
@@ -75,4 +80,11 @@ export async function replay(subjects: readonly Subject[], options: ReplayOption
 function withoutOthers(steps: readonly Step[]): Step[] {
   const targets = steps.filter(({role}) => role === 'target');
   return steps.filter(({call}) => targets.some((target) => sameAttachment(target.call, call)));
+}
+
+/** Those that are made anew. */
+function attachmentsOf(steps: readonly Step[]): Attached[] {
+  return steps
+    .filter(({call}) => call.operation === 'ADD')
+    .map(({call: {parameters}}) => ({containerId: parameters.containerId ?? '', ifname: parameters.ifname ?? ''}));
 }

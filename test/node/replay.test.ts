@@ -186,6 +186,35 @@ if (reason === null) {
     assert.match(report.replayed?.error?.msg ?? '', 'no IP addresses available');
   });
 
+  test('like the host, but without what the very container has there', async () => {
+    const id = '1'.repeat(64);
+    const held = `mkdir -p /var/lib/cni/networks/mlab-test && cd /var/lib/cni/networks/mlab-test &&
+      printf '${id}\\r\\neth0' >10.77.0.9; printf 'other\\r\\neth0' >10.77.0.2`;
+    const args = [captureOf('ADD,host-local', 1), '--store', shim.store, '--like-host', '--json'];
+    const {stdout, stderr} = await runOnNode('replay', args, {before: held, afterwards: 'ls /var/lib/cni/networks/*'});
+    const report = JSON.parse(stdout) as ReplayReport;
+    assert.is(report.replayed?.error, null);
+    assert.match(stderr, '10.77.0.9');
+  });
+
+  test('a plugin that prints without end is stopped, and judged by nobody', async () => {
+    const path = makePlugin('flood', 'cat >/dev/null; exec yes');
+    const {status, stdout} = await replay(failing, '--against', path);
+    const report = JSON.parse(stdout) as ReplayReport;
+    assert.equal([report.verdict, status], ['state-unknown', 1]);
+    assert.match(report.gaps.join(), 'printed more than 16 MiB');
+    assertHostUntouched();
+  });
+
+  test('what a loader would take code from reaches the plugin, and no program of ours', async () => {
+    const witness = join(shim.top, 'witness');
+    const path = makePlugin('preloaded', 'cat >/dev/null; echo "$LD_PRELOAD" >&2; exit 3');
+    const {stdout} = await replay(failing, '--against', path, '--env', `LD_PRELOAD=${witness}`);
+    const said = (JSON.parse(stdout) as ReplayReport).replayed?.stderr ?? '';
+    assert.match(said, witness);
+    assert.not.match(said, 'nsenter');
+  });
+
   test('user namespaces do where root is not to be had', async () => {
     assertVerdict(await withoutRoot([]), 'same');
   });

@@ -47,7 +47,7 @@ export async function tryOut(options: TryOutOptions): Promise<InvokeReport> {
     }));
   }
   return withSandbox({...options, visible: binDirs}, async (sandbox) => {
-    if (options.likeHost) await copyHost(sandbox, runProcess);
+    if (options.likeHost) await copyHost(sandbox, runProcess, []);
     return {place: 'sandbox', ...(await invokeChain(sandbox, chain))};
   });
 }

@@ -46,7 +46,13 @@ export async function replayLive(
   return withLiveNode(live.untilInterrupted(), async (node) => {
     const session = new Session(node, options.timeoutMs);
     try {
-      return await replaySteps(session, steps, {cast, rules: options.rules, place: 'live', ground: 'host'});
+      return await replaySteps(session, steps, {
+        cast,
+        rules: options.rules,
+        place: 'live',
+        innermostOf: () => null, // nothing is hidden from it
+        ground: 'host',
+      });
     } finally {
       node.startUndoing();
       for (const step of undoing) await undo(session, step, cast, live);

@@ -1,17 +1,20 @@
+import {forgetContainer, type Attached} from './forget-container.js';
 import {hostCommands} from './host-commands.js';
 import {systemPath} from '../../system/find-program.js';
 import type {ProcessRequest, RunProcess} from '../../system/process.js';
 import type {Place} from '../place.js';
 
 /** Where plugins keep what they know; a sandbox has none of it unless it is made like the host. */
-const stateDirectories = ['/var/lib/cni', '/etc/cni', '/run/cni', '/run/flannel', '/run/multus'];
+const stateDirectories = ['/var/lib/cni', '/var/lib/calico', '/etc/cni', '/run/cni', '/run/flannel', '/run/multus'];
 
 /**
  * Makes a new sandbox like this host: bridges as bridges, all other links by stand-ins, addresses, routes, rules of
  * iptables, settings below /proc/sys/net, and private copies of the state of plugins. What the kernel does not take, or
  * this user may not read, is left out.
+ *
+ * @param without attachments that are to be made again, so that nothing of them may be there
  */
-export async function copyHost(sandbox: Place, runProcess: RunProcess): Promise<void> {
+export async function copyHost(sandbox: Place, runProcess: RunProcess, without: readonly Attached[]): Promise<void> {
   const [links, addresses, routes4, routes6] = await Promise.all([
     ask('ip', '-j', '-d', 'link'),
     ask('ip', '-j', 'addr'),
@@ -23,10 +26,28 @@ export async function copyHost(sandbox: Place, runProcess: RunProcess): Promise<
   for (const name of commands.standIns) await sandbox.makeLink(name);
   await inside(await differentSettings(), '/bin/sh', '-c', settingsScript);
   await inside(commands.settings, 'ip', '-force', '-batch', '-');
-  await inside(await ask('iptables-save'), 'iptables-restore');
-  await inside(await ask('ip6tables-save'), 'ip6tables-restore');
+  await inside(others(await ask('iptables-save')), 'iptables-restore');
+  await inside(others(await ask('ip6tables-save')), 'ip6tables-restore');
   const directories = stateDirectories.map((directory) => directory.slice(1));
-  await inside(await ask('tar', '-C', '/', '-cf', '-', ...directories), 'tar', '-C', '/', '-xf', '-');
+  await inside(
+    await ask('tar', '-C', '/', '-cf', '-', ...directories),
+    'tar',
+    '-C',
+    '/',
+    '--no-same-owner',
+    '-xf',
+    '-',
+  );
+  for (const attached of without) await forgetContainer(sandbox, attached);
+
+  /** Rules name the container that they are for. */
+  function others(rules: Buffer): string {
+    const isOwn = (line: string) => without.some(({containerId}) => containerId !== '' && line.includes(containerId));
+    return text(rules)
+      .split('\n')
+      .filter((line) => !isOwn(line))
+      .join('\n');
+  }
 
   /** Some settings refuse even the value that they have. */
   async function differentSettings(): Promise<string> {

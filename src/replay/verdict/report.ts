@@ -1,10 +1,11 @@
 import {inputChanges} from '../../capture/change/change.js';
 import type {Invocation} from '../../capture/invocation.js';
-import type {Effects, ReplayReport, StateSource} from '../replay-report.js';
+import type {Answer, Effects, ReplayReport, StateSource} from '../replay-report.js';
 import type {VolatileRule} from '../../capture/volatile.js';
 import type {Subject} from '../state/step.js';
 import {answerOf} from './answer.js';
 import {rulesForGiven} from './given.js';
+import {lackOf, lackSentence, type Lack} from './lacks.js';
 import {missingState} from './state-errors.js';
 import {compareAnswers, judge} from './verdict.js';
 
@@ -22,6 +23,10 @@ export interface ReplayRun {
   readonly rebuiltFrom: readonly string[];
   readonly standIns: readonly string[];
   readonly gaps: readonly string[];
+  /** Earlier calls that do not end as they did, one sentence each: no matter if this one does to the letter. */
+  readonly mismatches: readonly string[];
+  /** The innermost call below, if it was captured. */
+  readonly innermost: () => Invocation | null;
   readonly effects: Effects;
 }
 
@@ -32,11 +37,24 @@ export function reportOn(run: ReplayRun, rules: readonly VolatileRule[]): Replay
   const recorded = answerOf(target);
   const replayed = run.replayed === null ? null : answerOf(run.replayed);
   const changes = inputChanges(target, call);
-  const gaps = [...run.gaps, ...(replayed === null ? [] : missingState(recorded, replayed, changes.length > 0))];
   const differences =
     run.replayed === null || replayed === null
       ? []
       : compareAnswers(recorded, replayed, rulesForGiven(rules, target, run.replayed));
+  const isExact =
+    replayed !== null && differences.length === 0 && (recorded.error !== null || recorded.result !== null);
+  const isAnsweredByMocks = run.mocked.length > 0 && isExact; // what a mock speaks of was on the node
+  const lack =
+    place === 'sandbox' && replayed !== null && !isAnsweredByMocks
+      ? lackIn(recorded, replayed, changes.length > 0)
+      : null;
+  const gaps = [
+    ...run.gaps,
+    ...(lack === null ? [] : [lackSentence(lack, run.innermost()?.id ?? null)]),
+    ...(isExact ? [] : run.mismatches),
+    ...(replayed === null ? [] : missingState(recorded, replayed, changes.length > 0)),
+    ...(run.replayed?.state === 'killed' ? ['it printed more than 16 MiB and was stopped'] : []),
+  ];
   return {
     captureId: target.id,
     plugin: target.plugin,
@@ -51,6 +69,7 @@ export function reportOn(run: ReplayRun, rules: readonly VolatileRule[]): Replay
     rebuiltFrom,
     standIns,
     gaps,
+    lacks: lack === null ? [] : [lack],
     recorded,
     replayed,
     differences,
@@ -58,3 +77,13 @@ export function reportOn(run: ReplayRun, rules: readonly VolatileRule[]): Replay
     effects,
   };
 }
+
+/** With a changed input the recorded failure may be gone for good; one that comes now is the sandbox's in any case. */
+function lackIn(recorded: Answer, replayed: Answer, isChanged: boolean): Lack | null {
+  const lack = lackOf(replayed) ?? (isChanged ? null : lackOf(recorded));
+  if (lack !== null) return lack;
+  const refused = refusal.exec(replayed.error?.msg ?? '')?.[0];
+  return refused === undefined || refusal.test(recorded.error?.msg ?? '') ? null : {kind: 'rights', subject: refused};
+}
+
+const refusal = /[^:"]*: (operation not permitted|permission denied|read-only file system)/i;

@@ -1,4 +1,5 @@
-import {callsIn, callTrees, type Call} from '../../capture/call-tree.js';
+import {callsIn, callTrees, findCall, type Call} from '../../capture/call-tree.js';
+import {isFailure} from '../../capture/failure.js';
 import type {Invocation} from '../../capture/invocation.js';
 import {isPoll} from '../../cni/operation.js';
 import {readFamilies} from './families.js';
@@ -19,6 +20,16 @@ export function findLife(store: Store, capture: Invocation, scope: 'attachment' 
   return trees
     .map(({invocation}) => invocation)
     .filter(({operation, parameters}) => !isPoll(operation) && (scope === 'container' || parameters.ifname === ifname));
+}
+
+/** The innermost call that a captured one made, one that failed rather than another; null if it made none. */
+export function findInnermost(store: Store, capture: Invocation): Invocation | null {
+  const own = findCall(callTrees(readFamilies(store, [capture])), capture.id)?.call;
+  let call = own;
+  while (call !== undefined && call.children.length > 0) {
+    call = call.children.find(({invocation}) => isFailure(invocation)) ?? call.children[0];
+  }
+  return call === undefined || call === own ? null : call.invocation;
 }
 
 function treeWith(trees: readonly Call[], {id}: Invocation): Call | undefined {

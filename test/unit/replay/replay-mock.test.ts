@@ -69,7 +69,7 @@ function replay(call: Invocation, captures: readonly Invocation[] = [call]): Pro
 }
 
 function withOwnMock<T>(captures: readonly Invocation[], use: (mocks: Mocks) => Promise<T>): Promise<T> {
-  return withMocks({captures, plugins: ['bridge'], withDelay: false, slowPath: null}, (mocks) => {
+  return withMocks({captures, plugins: ['bridge'], withDelay: false, timeoutMs: 10_000, slowPath: null}, (mocks) => {
     if (mocks === null) throw new Error('there is a plugin to mock');
     return use(mocks);
   });

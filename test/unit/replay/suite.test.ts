@@ -95,6 +95,6 @@ test.run();
 function reportOf(subject: Subject | undefined, verdict: Verdict): ReplayReport {
   const known = subject ?? asRecorded(recordedCall({id: 'none'}));
   const run = {against: 'real', place: 'sandbox', program: '/bridge', mocked: [], source: 'none-needed'} as const;
-  const state = {rebuiltFrom: [], standIns: [], gaps: [], effects: noEffects};
+  const state = {rebuiltFrom: [], standIns: [], gaps: [], mismatches: [], innermost: () => null, effects: noEffects};
   return {...reportOn({...run, ...state, subject: known, replayed: known.recorded}, []), verdict};
 }

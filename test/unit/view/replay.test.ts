@@ -29,6 +29,7 @@ const report: ReplayReport = {
   rebuiltFrom: ['a', 'b'],
   standIns: [],
   gaps: [],
+  lacks: [],
   recorded: answer,
   replayed: answer,
   differences: [

@@ -168,6 +168,8 @@ function run(before: Omit<CallOptions, 'id'>, after: Omit<CallOptions, 'id'>) {
     rebuiltFrom: [],
     standIns: [],
     gaps: [],
+    mismatches: [],
+    innermost: () => null,
     effects: noEffects,
   };
 }

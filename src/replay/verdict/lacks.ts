@@ -1,0 +1,78 @@
+import type {Answer} from '../replay-report.js';
+
+/** Something of a node that no sandbox has, and that a plugin asked for. */
+export interface Lack {
+  readonly kind: 'daemon-socket' | 'api-server' | 'network' | 'hidden-file' | 'rights';
+  /** The socket, address, file or operation, as the plugin named it. */
+  readonly subject: string;
+}
+
+/**
+ * What a failure speaks of that a sandbox does not have: whether it is there on the node does not show in one, so a
+ * replay that fails by it says nothing, however like the record it is.
+ */
+export function lackOf(answer: Answer): Lack | null {
+  const text = textOf(answer);
+  for (const {kind, pattern} of signs) {
+    const subject = pattern
+      .exec(text)
+      ?.slice(1)
+      .find(Boolean);
+    if (subject !== undefined && !isOfSandbox(kind, subject)) return {kind, subject};
+  }
+  return null;
+}
+
+/** In a sentence; `instead` is the capture of the innermost call below, if there is one. */
+export function lackSentence({kind, subject}: Lack, instead: string | null): string {
+  const way = instead === null ? '' : `; mlab-cni replay ${instead}    replays the innermost call that it made`;
+  switch (kind) {
+    case 'daemon-socket':
+      return `it asks a daemon through ${subject}, and no daemon of the node can be reached from a sandbox${way}`;
+    case 'api-server':
+      return `it asks the API server (${subject}), which cannot be reached from a sandbox${way}`;
+    case 'network':
+      return `it asks ${subject} over the network, and no route leads out of a sandbox${way}`;
+    case 'hidden-file':
+      return `it wants ${subject}, which is hidden from a sandbox; --like-host copies the state of plugins${way}`;
+    case 'rights':
+      return `it was refused ${subject}: root in a sandbox is nobody of the node`;
+  }
+}
+
+/** As Go's net and os packages word them, and gRPC, C's strerror and Python; the more telling ones first. */
+const signs: readonly {readonly kind: Lack['kind']; readonly pattern: RegExp}[] = [
+  {
+    kind: 'daemon-socket',
+    pattern:
+      /dial unix[a-z]* (?:@?)(\S+?):? |unix:\/{0,2}(\/[^\s"':,)]+)|(\/[^\s"':,)]+\.sock(?:et)?)\b|connect(?:ing)? to (\/(?:var\/)?run\/[^\s"':,)]+)/,
+  },
+  {
+    kind: 'api-server',
+    pattern:
+      /(https?:\/\/[^\s"\\]+\/(?:apis?|version|healthz)\b[^\s"\\]*)|(https?:\/\/(?:kubernetes\b|[^\s"\\/]*:6443)[^\s"\\]*)|(in-cluster config\w*|KUBERNETES_SERVICE_HOST)|(?:fail|error|unable|could not)[^\n]*\b((?:kubernetes|k8s|kube) ?(?:api|client)[ a-z]*)/i,
+  },
+  {
+    kind: 'network',
+    pattern:
+      /dial (?:tcp|udp)[46]?:? (?:lookup )?([^\s,]+?)(?::? )|lookup (\S+?)(?: on |: )|(https?:\/\/[^\s"\\]+)[^\n]*(?:refused|unreachable|timeout|timed out|no such host|EOF)|(?:connect|connection) (?:to )?(\d+\.\d+\.\d+\.\d+:\d+)/i,
+  },
+  {
+    kind: 'hidden-file',
+    pattern:
+      /(\/[^\s"':,)]+)["']?: (?:no such file or directory|cannot open)|(?:No such file or directory|cannot (?:open|access|find)|does not exist)[:,]? *["'“]?(\/[^\s"':,)]+)|(\/[^\s"':,)]+)["'”]? (?:does not exist|not found)|(\/run\/flannel\/subnet\.env|\/var\/lib\/calico\/\w+)/i,
+  },
+];
+
+/** Below these a sandbox has what the call itself, and those before it, made; programs it has, too. */
+function isOfSandbox(kind: Lack['kind'], path: string): boolean {
+  return (
+    kind === 'hidden-file' &&
+    /^\/(proc|sys|usr|bin|sbin|lib\w*|opt\/cni|var\/lib\/cni|(var\/)?run\/netns)(\/|$)/.test(path)
+  );
+}
+
+function textOf({error, outcome, stderr}: Answer): string {
+  if (error !== null) return `${error.msg} ${error.details ?? ''} `;
+  return outcome === 'succeeded' ? '' : `${stderr} `;
+}

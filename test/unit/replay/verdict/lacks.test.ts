@@ -1,0 +1,144 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {noEffects} from '../../../../src/replay/effects/effects.js';
+import {asRecorded} from '../../../../src/replay/state/step.js';
+import {answerOf} from '../../../../src/replay/verdict/answer.js';
+import {lackOf, type Lack} from '../../../../src/replay/verdict/lacks.js';
+import {reportOn, type ReplayRun} from '../../../../src/replay/verdict/report.js';
+import {recordedCall} from '../../../helpers/recorded-call.js';
+
+const test = suite('replay/verdict/lacks');
+
+/** As plugins and people's bug reports have them. */
+const spoken: readonly (readonly [string, Lack['kind'], string])[] = [
+  [
+    'error dialing DHCP daemon: dial unix /run/cni/dhcp.sock: connect: no such file or directory',
+    'daemon-socket',
+    '/run/cni/dhcp.sock',
+  ],
+  [
+    'unable to connect to Cilium daemon: failed to create cilium agent client after 30.000000 seconds timeout: Get "http://localhost/v1/config": dial unix /var/run/cilium/cilium.sock: connect: no such file or directory',
+    'daemon-socket',
+    '/var/run/cilium/cilium.sock',
+  ],
+  [
+    'CmdAdd (shim): CNI request failed with status 400: ... Post "http://dummy/cni": dial unix /run/multus/multus.sock: connect: connection refused',
+    'daemon-socket',
+    '/run/multus/multus.sock',
+  ],
+  [
+    'ovs-vsctl: unix:/var/run/openvswitch/db.sock: database connection failed (No such file or directory)',
+    'daemon-socket',
+    '/var/run/openvswitch/db.sock',
+  ],
+  [
+    'Multus: [default/web-1]: error getting pod: Get "https://10.96.0.1:443/api/v1/namespaces/default/pods/web-1?timeout=1m0s": dial tcp 10.96.0.1:443: connect: network is unreachable',
+    'api-server',
+    'https://10.96.0.1:443/api/v1/namespaces/default/pods/web-1?timeout=1m0s',
+  ],
+  [
+    'error getting ClusterInformation: Get "https://[fd00::1]:443/apis/crd.projectcalico.org/v1/clusterinformations/default": dial tcp [fd00::1]:443: i/o timeout',
+    'api-server',
+    'https://[fd00::1]:443/apis/crd.projectcalico.org/v1/clusterinformations/default',
+  ],
+  [
+    'add cmd: failed to assign an IP address to container: rpc error: dial tcp 127.0.0.1:50051: connect: connection refused',
+    'network',
+    '127.0.0.1:50051',
+  ],
+  ['lookup etcd.local on 10.0.0.10:53: no such host', 'network', 'etcd.local'],
+  [
+    'loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory',
+    'hidden-file',
+    '/run/flannel/subnet.env',
+  ],
+  [
+    'stat /var/lib/calico/nodename: no such file or directory: check that the calico/node container is running and has mounted /var/lib/calico/',
+    'hidden-file',
+    '/var/lib/calico/nodename',
+  ],
+  ['open /dev/vfio/12: no such file or directory', 'hidden-file', '/dev/vfio/12'],
+];
+
+for (const [msg, kind, subject] of spoken) {
+  test(`${kind}: ${msg.slice(0, 60)}`, () => {
+    assert.equal(lackOf(failed(msg)), {kind, subject});
+  });
+}
+
+test('what is wrong in the sandbox itself is no lack', () => {
+  for (const msg of [
+    'failed to allocate for range 0: no IP addresses available in range set: 10.1.0.2-10.1.0.2',
+    'failed to open netns "/var/run/netns/x": no such file or directory',
+    'failed to find plugin "bridge" in path [/opt/cni/bin]',
+    'Link not found',
+    'open /proc/sys/net/ipv4/conf/x/forwarding: no such file or directory',
+    'invalid CIDR address: 10.1.0.0',
+    'fork/exec /opt/cni/bin/x: no such file or directory',
+    'Error: address 10.0.0.1/24 already in use',
+  ]) {
+    assert.is(lackOf(failed(msg)), null, msg);
+  }
+});
+
+test('a failure by what a sandbox lacks is unknown, though it is to the letter as recorded', () => {
+  for (const [msg, kind, subject] of spoken) {
+    const report = reportOn(run({msg}, {msg}), []);
+    assert.equal([report.verdict, report.lacks], ['state-unknown', [{kind, subject}]], msg);
+    assert.is(reportOn({...run({msg}, {msg}), place: 'live'}, []).verdict, 'same');
+  }
+});
+
+test('whoever asks the API server is told which call to replay instead', () => {
+  const [, , , , [msg] = ['']] = spoken;
+  const inner = recordedCall({id: '2197'});
+  const report = reportOn({...run({msg: 'no addresses'}, {msg}), innermost: () => inner}, []);
+  assert.is(report.verdict, 'state-unknown');
+  assert.match(report.gaps.join(), 'mlab-cni replay 2197');
+});
+
+test('a refusal that was not recorded is the sandbox’s', () => {
+  const msg = 'open /dev/net/tun: permission denied';
+  assert.equal(reportOn(run({msg: 'no address'}, {msg}), []).lacks[0]?.kind, 'rights');
+  assert.is(reportOn(run({msg}, {msg}), []).verdict, 'same');
+});
+
+test('earlier calls that end otherwise do not matter to a call that ends to the letter as it did', () => {
+  const mismatches = ['the ADD of portmap in capture 1 succeeded, but now it failed'];
+  const msg = 'bad network';
+  assert.is(reportOn({...run({msg}, {msg}), mismatches}, []).verdict, 'same');
+  assert.is(reportOn({...run({msg}, {msg: 'other'}), mismatches}, []).verdict, 'state-unknown');
+  assert.is(reportOn({...run({msg}, {msg}), gaps: ['a capture is damaged']}, []).verdict, 'state-unknown');
+});
+
+test('with another input, a failure that goes away is gone', () => {
+  const subject = asRecorded(recordedCall({id: 'a', error: {code: 1, msg: spoken[0]?.[0] ?? ''}}));
+  const call = {...subject.call, environment: new Map([...subject.call.environment, ['CNI_ARGS', 'x=y']])};
+  const replayed = recordedCall({id: 'a', result: {cniVersion: '1.0.0'}});
+  assert.equal(reportOn({...run({msg: ''}, {msg: ''}), subject: {...subject, call}, replayed}, []).lacks, []);
+});
+
+test.run();
+
+function failed(msg: string) {
+  return answerOf(recordedCall({id: 'a', error: {code: 999, msg}}));
+}
+
+function run(before: {msg: string}, now: {msg: string}): ReplayRun {
+  const call = ({msg}: {msg: string}) => recordedCall({id: 'a', error: {code: 999, msg}});
+  return {
+    subject: asRecorded(call(before)),
+    against: 'real',
+    place: 'sandbox',
+    program: '/opt/cni/bin/x',
+    mocked: [],
+    replayed: call(now),
+    source: 'none-needed',
+    rebuiltFrom: [],
+    standIns: [],
+    gaps: [],
+    mismatches: [],
+    innermost: () => null,
+    effects: noEffects,
+  };
+}
