@@ -2,7 +2,6 @@ import type {CniError} from '../cni/error.js';
 import type {JsonObject} from '../cni/json.js';
 import type {Difference} from '../capture/difference.js';
 import type {Outcome} from '../capture/invocation.js';
-import type {Lack} from './verdict/lacks.js';
 
 /**
  * `same`: the replayed call answered what was recorded, by meaning. `diverged`: it did not. `state-unknown`: the state
@@ -28,6 +27,13 @@ export interface Answer {
   readonly stdout: string | null;
   readonly stderr: string;
   readonly durationMs: number | null;
+}
+
+/** Something of a node that no sandbox has, and that a plugin asked for. */
+export interface Lack {
+  readonly kind: 'daemon-socket' | 'api-server' | 'network' | 'hidden-file' | 'rights';
+  /** The socket, address, file or operation, as the plugin named it. */
+  readonly subject: string;
 }
 
 /** Something that a call changed. */

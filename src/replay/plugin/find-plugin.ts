@@ -29,7 +29,7 @@ export function parseAgainst(text: string): Against {
 }
 
 /**
- * Where the shim found the real plugin: in the directory that is written into it, if it is still there, then in
+ * Where the shim found the real plugin: in the directories that are written into it, if it is still there, then in
  * CNI_PATH, where other shims do not count; the usual directories come last. A capture is data that anybody may have
  * written: no program is taken from where others could have put it.
  */
@@ -47,8 +47,8 @@ export function refusedBinDirs(call: Invocation): string[] {
 
 function candidates({argv, plugin, parameters}: Invocation): string[] {
   const [shim] = argv;
-  const written = shim === undefined || !isTrusted(shim) ? undefined : realDirOfShim(shim);
-  const directories = [...(written === undefined ? [] : [written]), ...parameters.path, ...defaultBinDirs];
+  const written = shim === undefined || !isTrusted(shim) ? [] : realDirsOfShim(shim);
+  const directories = [...written, ...parameters.path, ...defaultBinDirs];
   return [...new Set(directories)].filter((directory) => isAbsolute(directory) && !isShim(join(directory, plugin)));
 }
 
@@ -84,7 +84,8 @@ function isShim(path: string): boolean {
   return statSync(path, {throwIfNoEntry: false})?.isFile() === true && beginsLikeShim(readHead(path));
 }
 
-/** See find_real in shims/shim.sh: there it stands in front of the plugin's name. */
-function realDirOfShim(path: string): string | undefined {
-  return isShim(path) ? /'([^']+)'\/\$\{1##\*\/\}/.exec(readFileSync(path, 'utf8'))?.[1] : undefined;
+/** See find_real in shims/shim.sh: they stand there with a colon behind each. */
+function realDirsOfShim(path: string): string[] {
+  const written = isShim(path) ? /mlab_cni_rest='([^']+)':/.exec(readFileSync(path, 'utf8'))?.[1] : undefined;
+  return written?.split(':') ?? [];
 }

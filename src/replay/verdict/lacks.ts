@@ -1,11 +1,4 @@
-import type {Answer} from '../replay-report.js';
-
-/** Something of a node that no sandbox has, and that a plugin asked for. */
-export interface Lack {
-  readonly kind: 'daemon-socket' | 'api-server' | 'network' | 'hidden-file' | 'rights';
-  /** The socket, address, file or operation, as the plugin named it. */
-  readonly subject: string;
-}
+import type {Answer, Lack} from '../replay-report.js';
 
 /**
  * What a failure speaks of that a sandbox does not have: whether it is there on the node does not show in one, so a
@@ -14,10 +7,7 @@ export interface Lack {
 export function lackOf(answer: Answer): Lack | null {
   const text = textOf(answer);
   for (const {kind, pattern} of signs) {
-    const subject = pattern
-      .exec(text)
-      ?.slice(1)
-      .find(Boolean);
+    const subject = pattern.exec(text)?.slice(1).find(Boolean);
     if (subject !== undefined && !isOfSandbox(kind, subject)) return {kind, subject};
   }
   return null;

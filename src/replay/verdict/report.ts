@@ -1,11 +1,11 @@
 import {inputChanges} from '../../capture/change/change.js';
 import type {Invocation} from '../../capture/invocation.js';
-import type {Answer, Effects, ReplayReport, StateSource} from '../replay-report.js';
+import type {Answer, Effects, Lack, ReplayReport, StateSource} from '../replay-report.js';
 import type {VolatileRule} from '../../capture/volatile.js';
 import type {Subject} from '../state/step.js';
 import {answerOf} from './answer.js';
 import {rulesForGiven} from './given.js';
-import {lackOf, lackSentence, type Lack} from './lacks.js';
+import {lackOf, lackSentence} from './lacks.js';
 import {missingState} from './state-errors.js';
 import {compareAnswers, judge} from './verdict.js';
 

@@ -3,7 +3,8 @@ import * as assert from 'uvu/assert';
 import {noEffects} from '../../../../src/replay/effects/effects.js';
 import {asRecorded} from '../../../../src/replay/state/step.js';
 import {answerOf} from '../../../../src/replay/verdict/answer.js';
-import {lackOf, type Lack} from '../../../../src/replay/verdict/lacks.js';
+import type {Lack} from '../../../../src/replay/replay-report.js';
+import {lackOf} from '../../../../src/replay/verdict/lacks.js';
 import {reportOn, type ReplayRun} from '../../../../src/replay/verdict/report.js';
 import {recordedCall} from '../../../helpers/recorded-call.js';
 
