@@ -46,8 +46,12 @@ export function fleetText({failing, others, unknown, distinctions}: Comparison):
 
 function distinctionText({name, failing, others}: Distinction): string {
   const [first, ...rest] = others;
-  const [one, more] = [valueText(first?.value ?? null), rest.length === 0 ? '' : `, and ${rest.length} other values`];
+  const [one, more] = [valueText(first?.value ?? null), othersText(rest.length)];
   return `- ${name} ${valueText(failing)}; the others: ${one}${first === undefined ? '' : ` (${first.count})`}${more}`;
+}
+
+function othersText(count: number): string {
+  return count === 0 ? '' : `, and ${count} other value${count === 1 ? '' : 's'}`;
 }
 
 function valueText(value: string | null): string {

@@ -247,6 +247,18 @@ function run(cluster: RigCluster, directory: string): void {
     isAsBefore();
   });
 
+  test('doctor --nodes: the nodes tell, and are judged here', async () => {
+    const text = readFileSync(conflist(2), 'utf8');
+    writeFileSync(conflist(2), text.replace('"type": "portmap"', '"type": "portmop"'));
+    const examined = await cli(['doctor', '--nodes', 'node1,node2', '--yes', ...image, ...common]).ended;
+    writeFileSync(conflist(2), text);
+    assert.is(examined.status, 1, examined.stdout + examined.stderr);
+    assert.match(examined.stdout, /node1 +none/);
+    assert.match(examined.stdout, /node2 +error +the plugin portmop is not there/);
+    assert.equal(ours(), []);
+    isAsBefore();
+  });
+
   test('--dry-run prints pods that the API server takes, and makes none', async () => {
     const {status, stdout} = await cli([
       'cluster',
