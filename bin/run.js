@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import {join} from 'node:path';
-import {loadBundle} from './load-bundle.js';
+'use strict';
+const {join} = require('node:path');
+const {loadBundle} = require('./load-bundle.js');
 
-const {exports: bundle} = loadBundle(join(import.meta.dirname, '..', 'dist', 'main.cjs'));
-await bundle.run(join(import.meta.dirname, '..'));
+const root = join(__dirname, '..');
+void loadBundle(join(root, 'dist', 'main.cjs')).run(root);

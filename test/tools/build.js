@@ -1,20 +1,22 @@
 // Bundles src/ into dist/: main.cjs with all commands, each of which is initialised only when it runs, and what runs in a
-// process of its own. Then oclif's manifest, without which oclif would load every command to find one, and V8's code
-// cache (see bin/load-bundle.js).
+// process of its own. Then the licences of what is inside, and oclif's manifest, without which oclif would load every
+// command to find one.
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {build} from 'esbuild';
+import {writeLicences} from './licences.js';
 
 const common = {
   bundle: true,
   minifySyntax: true,
+  minifyWhitespace: true,
   platform: 'node',
   target: 'node20',
   legalComments: 'none',
-  // oclif needs the first three in development only; the last one is large and loaded when a cluster is asked
-  external: ['typescript', 'ts-node', 'tsx', '@kubernetes/client-node'],
+  metafile: true,
+  // oclif needs these in development only
+  external: ['typescript', 'ts-node', 'tsx'],
 };
 
 // imports in code that V8's cache holds make Node.js 20 warn on stderr: what is loaded on demand is in files of its own
@@ -25,6 +27,15 @@ const loadApart = {
       path: `./${basename(path, '.js')}.cjs`,
       external: true,
     })),
+};
+
+// large, and only for those who ask a cluster
+const clientApart = {
+  name: 'client-apart',
+  setup: ({onResolve}) =>
+    onResolve({filter: /^@kubernetes\/client-node$/}, ({kind}) =>
+      kind === 'dynamic-import' ? {path: './kubernetes-client.cjs', external: true} : undefined,
+    ),
 };
 
 // the first comparison in a language's order loads ICU's tables, 6 ms of every start, only to sort ids of commands
@@ -55,7 +66,7 @@ const require = {js: "import {createRequire} from 'node:module'; const require =
 
 rmSync('dist', {recursive: true, force: true});
 rmSync('.oclif.manifest.json', {force: true});
-await Promise.all([
+const bundles = await Promise.all([
   build({
     ...common,
     stdin: {contents: entryPoint(), resolveDir: '.'},
@@ -65,10 +76,14 @@ await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: ['src/kubernetes/load-client.ts', 'src/redact/load-token-rules.ts'],
+    entryPoints: {
+      'load-client': 'src/kubernetes/load-client.ts',
+      'kubernetes-client': '@kubernetes/client-node',
+      'load-token-rules': 'src/redact/load-token-rules.ts',
+    },
+    plugins: [clientApart],
     format: 'cjs',
     outdir: 'dist',
-    entryNames: '[name]',
     outExtension: {'.js': '.cjs'},
   }),
   build({
@@ -79,19 +94,24 @@ await Promise.all([
     banner: require,
   }),
 ]);
-escapeToAscii('dist/main.cjs');
+writeLicences(
+  'dist/THIRD-PARTY-LICENCES.txt',
+  bundles.flatMap(({metafile}) => Object.keys(metafile.inputs)),
+);
 const environment = {...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: '1', NO_COLOR: '1'};
 const options = {stdio: ['ignore', 'ignore', 'inherit'], env: environment};
 execFileSync('node_modules/.bin/oclif', ['manifest', '--no-jit'], options);
-const emptyStore = mkdtempSync(join(tmpdir(), 'mlab-cni-build-'));
-execFileSync(process.execPath, ['test/tools/write-code-cache.js', 'list', '--json', '--store', emptyStore], options);
-rmSync(emptyStore, {recursive: true});
+wrapInAscii('dist/main.cjs');
 
-/** ASCII reads as Latin-1, too, which is ten times as fast; esbuild leaves regular expressions as they are. */
-function escapeToAscii(file) {
+/**
+ * Puts the function around a module that `require` would, and escapes what is not ASCII, which reads as Latin-1, too, and
+ * that is ten times as fast; esbuild leaves regular expressions as they are.
+ */
+function wrapInAscii(file) {
   const text = readFileSync(file, 'utf8');
   const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  writeFileSync(file, text.replace(/[^\0-\x7f]/g, escape));
+  const body = text.replace(/[^\0-\x7f]/g, escape);
+  writeFileSync(file, `(function (exports, require, module, __filename, __dirname) {${body}})`);
 }
 
 /** Exports `run` and, for oclif's "explicit" strategy, the commands by id. */
