@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {basename, dirname} from 'node:path';
 import type {HostPaths} from '../../system/host-paths.js';
+import {expandGlob} from '../edits/glob.js';
 import {parseEnvironmentFile} from './environment-file.js';
 import {parseUnitFile} from './unit-file.js';
 import {splitWords} from './unit-words.js';
@@ -11,8 +12,10 @@ export interface Service {
   /** There is no ExecStart: the command is the one that the caller assumes. */
   readonly assumed: boolean;
   readonly variables: ReadonlyMap<string, Variable>;
-  /** The variables that ExecStart names, whether they are set or not. */
+  /** The variables that stand in ExecStart as words of their own, which systemd splits into words, whether they are set or not. */
   readonly uses: readonly string[];
+  /** ExecStart as it is written. */
+  readonly start: Variable;
 }
 
 export interface Variable {
@@ -23,15 +26,14 @@ export interface Variable {
 
 export interface CommandWord {
   readonly text: string;
-  /** The variable that it came from; null: written into ExecStart itself. */
+  /** The variable of whose words it is one; null: written into ExecStart itself, maybe with a value in it. */
   readonly variable: string | null;
   readonly path: string;
 }
 
 /**
  * Reads the unit, its drop-ins in systemd's order and the environment files that they name (systemd.unit(5),
- * systemd.exec(5)): the last assignment wins, and environment files win over Environment=. Globs in EnvironmentFile=
- * are not followed: whether the flag took is proved on the running process in the end.
+ * systemd.exec(5)), patterns included: the last assignment wins, and environment files win over Environment=.
  *
  * `edited` stands in for files as they will be.
  */
@@ -59,15 +61,15 @@ export function readService(
       }
     }
   }
-  for (const path of environmentFiles) {
+  for (const path of environmentFiles.flatMap((pattern) => expandGlob(host, pattern))) {
     for (const [name, value] of parseEnvironmentFile(textOf(path))) variables.set(name, {value, path});
   }
   const start = command ?? assumed;
-  const uses = [...start.value.matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap(([, name]) => name ?? []);
-  return {command: expand(start, variables), assumed: command === null, variables, uses};
+  const uses = (splitWords(start.value) ?? []).flatMap(({text}) => wholeVariable(text) ?? []);
+  return {command: expand(start, variables), assumed: command === null, variables, uses, start};
 }
 
-const unitDirectories = [
+export const unitDirectories = [
   '/etc/systemd/system',
   '/run/systemd/system',
   '/usr/local/lib/systemd/system',
@@ -115,14 +117,17 @@ function setVariable(variables: Map<string, Variable>, text: string, path: strin
 function expand({value, path}: {value: string; path: string}, variables: ReadonlyMap<string, Variable>): CommandWord[] {
   const words = splitWords(value.replace(/^[@\-:+!|]+/, '')) ?? [];
   return words.flatMap(({text}): CommandWord[] => {
-    const name = /^\$([A-Za-z_]\w*)$/.exec(text)?.[1];
+    const name = wholeVariable(text);
     if (name !== undefined) {
       const variable = variables.get(name);
       const parts = splitWords(variable?.value ?? '') ?? [];
       return parts.map((part) => ({text: part.text, variable: name, path: variable?.path ?? path}));
     }
-    const inside = /\$\{([A-Za-z_]\w*)\}/.exec(text)?.[1] ?? null;
     const whole = text.replaceAll(/\$\{([A-Za-z_]\w*)\}/g, (_, inner: string) => variables.get(inner)?.value ?? '');
-    return [{text: whole, variable: inside, path: variables.get(inside ?? '')?.path ?? path}];
+    return [{text: whole, variable: null, path}];
   });
+}
+
+function wholeVariable(word: string): string | undefined {
+  return /^\$([A-Za-z_]\w*)$/.exec(word)?.[1];
 }

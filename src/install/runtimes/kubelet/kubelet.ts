@@ -51,10 +51,10 @@ async function plan(node: NodeAccess, shimDir: string, inForce: readonly string[
   const versionWarning = await checkKubeletVersion(node, now.command[0]?.text ?? '/usr/bin/kubelet');
   const dirs = configuredDirs(now);
   if (dirs[0] === shimDir) throw alreadyThere(shimDir);
-  const place = chooseFlagPlace(now);
+  const place = chooseFlagPlace(node.host, now);
   const plannedDirs = [shimDir, ...inForce.filter((dir) => dir !== shimDir)];
   const value = plannedDirs.join(',');
-  const changes = place.kind === 'own-drop-in' ? addDropIn(node.host, place, value) : [edit(node.host, place, value)];
+  const changes = changesAt(node.host, place, value);
   const edited = changes.flatMap((change): [string, string][] => {
     if (change.kind === 'edit') return [[change.path, change.after.toString('latin1')]];
     return change.kind === 'file' ? [[change.path, change.content.toString('latin1')]] : [];
@@ -67,7 +67,25 @@ async function plan(node: NodeAccess, shimDir: string, inForce: readonly string[
   };
 }
 
-function edit(host: HostPaths, {kind, path, variable}: FlagPlace, flagValue: string): Change {
+function changesAt(host: HostPaths, place: FlagPlace, flagValue: string): Change[] {
+  switch (place.kind) {
+    case 'own-command':
+      return addFile(
+        host,
+        place.path,
+        (start) => `${start}ExecStart=\nExecStart=${place.command} --cni-bin-dir=${flagValue}\n`,
+      );
+    case 'own-drop-in':
+      return addDropIn(host, place, flagValue);
+    case 'drop-in':
+    case 'environment-file':
+      return [edit(host, place, flagValue)];
+  }
+}
+
+type EditedPlace = Extract<FlagPlace, {kind: 'drop-in' | 'environment-file'}>;
+
+function edit(host: HostPaths, {kind, path, variable}: EditedPlace, flagValue: string): Change {
   const {content: before, ...ownership} = readToEdit(host, path);
   const editText = kind === 'drop-in' ? editDropIn : editEnvironmentFile;
   const after = Buffer.from(editText(before.toString('latin1'), flagValue, path, variable), 'latin1');
@@ -83,9 +101,14 @@ function addDropIn(
   {path, variable, value}: Extract<FlagPlace, {kind: 'own-drop-in'}>,
   flagValue: string,
 ): Change[] {
-  const start = '# made by mlab-cni; "mlab-cni shim uninstall" removes it\n[Service]\n';
   const quoted = value.replaceAll(/["\\]/g, '\\$&');
-  const text = editDropIn(`${start}Environment="${variable}=${quoted}"\n`, flagValue, path, variable);
+  return addFile(host, path, (start) =>
+    editDropIn(`${start}Environment="${variable}=${quoted}"\n`, flagValue, path, variable),
+  );
+}
+
+function addFile(host: HostPaths, path: string, textAfter: (start: string) => string): Change[] {
+  const text = textAfter('# made by mlab-cni; "mlab-cni shim uninstall" removes it\n[Service]\n');
   return [
     ...missingDirectories(host, dirname(path), 0o755),
     {kind: 'file', path, mode: 0o644, content: Buffer.from(text, 'latin1')},
@@ -128,28 +151,25 @@ function alreadyThere(shimDir: string): TargetError {
   });
 }
 
-/** @throws TargetError if another --cni-bin-dir, or another value of the variable, would win over the edited one */
-function checkThatItWins({command, variables}: Service, {path, variable}: FlagPlace, flagValue: string): void {
-  const setter = variables.get(variable);
+/** @throws TargetError if another --cni-bin-dir, or another value of what was edited, would win over it */
+function checkThatItWins({command, variables, start}: Service, place: FlagPlace, flagValue: string): void {
+  const {path} = place;
+  const [what, setter] =
+    place.kind === 'own-command' ? ['ExecStart', start] : [place.variable, variables.get(place.variable)];
   if (setter !== undefined && setter.path !== path) {
-    throw new TargetError(`${setter.path} sets ${variable} again and would win over ${path}`, {
-      suggestions: [`remove ${variable} from ${setter.path}`, 'nothing was changed'],
+    throw new TargetError(`${setter.path} sets ${what} again and would win over ${path}`, {
+      suggestions: [`remove ${what} from ${setter.path}`, 'nothing was changed'],
     });
   }
   const last = binDirUses(command).at(-1);
-  if (last === undefined) {
-    throw new TargetError(`the kubelet's ExecStart does not use $${variable}`, {
-      suggestions: [`add $${variable} to ExecStart in ${path}`, 'nothing was changed'],
-    });
-  }
-  if (last.value === flagValue && last.word.variable === variable) return;
-  const where = `${last.word.variable ?? 'ExecStart'} in ${last.word.path}`;
-  throw new TargetError(
-    `${where} also has --cni-bin-dir (${last.value}); it comes later on the command line and would win`,
-    {
-      suggestions: [`remove --cni-bin-dir from ${last.word.path}, then run this again`, 'nothing was changed'],
-    },
-  );
+  const holder = place.kind === 'own-command' ? null : place.variable;
+  if (last?.value === flagValue && last.word.variable === holder) return;
+  const where = last === undefined ? start.path : `${last.word.variable ?? 'ExecStart'} in ${last.word.path}`;
+  const does =
+    last === undefined ? `does not use $${what}` : `also has --cni-bin-dir (${last.value}), and it would win`;
+  throw new TargetError(`the kubelet's command line in ${where} ${does}`, {
+    suggestions: ['mlab-cni shim install --mode mount    edits no file', 'nothing was changed'],
+  });
 }
 
 function doubts({command, assumed}: Service): string[] {
