@@ -15,7 +15,7 @@ interface Production {
 const productions: readonly Production[] = [
   {act: 'packet-filter', kind: 'program', pattern: /running \[(?<object>\S*(?:ip6?tables|nft|ipset)\S*)[^\]]*\]:/},
   {act: 'packet-filter', kind: 'program', pattern: /(?:^|[\s:("'])(?<object>ip6?tables(?:-\w+)*)(?: v[\d.]+[^:]*)?: /},
-  {act: 'packet-filter', kind: 'program', pattern: /(?<object>\bnft\b|\bnftables\b|\bipset\b|xtables)/},
+  {act: 'packet-filter', kind: 'program', pattern: /(?<object>(?<![\w-])(?:nft|nftables|ipset|xtables)(?![\w-]))/},
   {act: 'exec', kind: 'program', pattern: /exec: "(?<object>[^"]+)": /},
   {
     act: 'exec',

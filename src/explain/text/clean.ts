@@ -6,7 +6,7 @@ import {stripPrefixes} from './log-prefixes.js';
  * quoting is undone however deep, prefixes of log lines are gone, and dumps of configurations are folded.
  */
 export function clean(text: string): string {
-  return foldDumps(stripPrefixes(unquote(withoutEscapes(bothEnds(text))))).trim();
+  return foldDumps(stripPrefixes(unquote(stripPrefixes(withoutEscapes(bothEnds(text)))))).trim();
 }
 
 /** Characters at the beginning and at the end of a text in which is looked: logs may be of any length. */

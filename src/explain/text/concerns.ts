@@ -22,7 +22,7 @@ const others: readonly RegExp[] = [
 
 /** Words that are hardly said of anything but networks of pods. */
 const words =
-  /\bcni\b|\/cni\/|\/cni-|multus|network-attachment|netns|network namespace|NetworkPlugin|NetworkReady|network plugin|\bipam\b|\bIPAM|ippool|veth|macvlan|ipvlan|\bsriov|SRIOV|\bbridge "|\bcni0\b|calico|projectcalico|cilium|flannel|antrea|ovn|\bovs|openvswitch|weave|whereabouts|spiderpool|spidernet|istio-cni|linkerd-cni|kube-ovn|kube-router|aws-node|ipamd|azure-vnet|azure-cns|terway|kuryr|contiv|romana|host-local|portmap|CNI-|xtables|iptables|ip6tables|\bipset\b|\bnft\b|pod network|container network|CNI_|AddNetwork|DelNetwork|add cmd:|del cmd:|DHCP\.Allocate|DHCP daemon|Link not found|\bVF\b|pod sandbox|network sandbox|k8s\.cni\.cncf\.io|epoxy\.ip|prevResult|endpoint \d+ did not|clusterNetwork|\bNAD\b/i;
+  /\bcni\b|\/cni\/|\/cni-|multus|network-attachment|netns|network namespace|NetworkPlugin|NetworkReady|network plugin|\bipam\b|\bIPAM|ippool|veth|macvlan|ipvlan|\bsriov|SRIOV|\bbridge "|\bcni0\b|calico|projectcalico|cilium|flannel|antrea|ovn|\bovs|openvswitch|weave|whereabouts|spiderpool|spidernet|istio-cni|linkerd-cni|kube-ovn|kube-router|aws-node|ipamd|azure-vnet|azure-cns|terway|kuryr|contiv|romana|host-local|portmap|CNI-|xtables|iptables|ip6tables|\bipset\b|\bnft\b|storage engine|pod network|container network|CNI_|AddNetwork|DelNetwork|add cmd:|del cmd:|DHCP\.Allocate|DHCP daemon|Link not found|\bVF\b|pod sandbox|network sandbox|k8s\.cni\.cncf\.io|epoxy\.ip|prevResult|endpoint \d+ did not|clusterNetwork|\bNAD\b/i;
 
 /** Of a single statement these tell, too; in a journal they are said of the node itself. */
 const wordsAlone =

@@ -46,7 +46,7 @@ export const frames: readonly Frame[] = [
   {who: 'multus', pattern: /CNI request failed with status \d+: '/g},
   {who: 'multus', pattern: /ERRORED: /g},
   {who: 'multus', pattern: /error configuring pod \[[^\]]*\] networking: /g},
-  {who: 'multus', pattern: /(?:Multus: )?\[(?<about>[\w./: -]{3,300})\]: /g},
+  {who: 'multus', pattern: /(?:Multus: )?\[(?<about>[\w.-]+\/[\w.-]+(?:[\/: ][\w.@-]*)*)\]: /g},
   {
     who: 'multus',
     pattern:

@@ -48,11 +48,14 @@ function jsonFields(line: string): string | undefined {
   }
 }
 
-/** `time="..." level=error msg="..." error="..."`: quoting inside was undone before, so a field ends where the next begins. */
+/**
+ * `time="..." level=error msg="..." error="..."`, quoted as it came or with the quoting undone: then a field ends where the
+ * next one begins.
+ */
 function textFields(line: string): string | undefined {
   if (!/(?:^|\s)level=\w+ /.test(line)) return undefined;
-  const message = /\bmsg=(?:"(.*?)"(?=\s+\w+=|\s*$)|(\S+))/.exec(line);
-  const error = /\b(?:error|err)=(?:"(.*)"|(\S+))/.exec(line);
-  const said = [message, error].flatMap((found) => (found === null ? [] : [found[1] ?? found[2] ?? '']));
+  const message = /\bmsg=(?:"((?:[^"\\]|\\.)*)"(?=\s|$)|"(.*?)"(?=\s+\w+=|\s*$)|([^\s"\\]\S*))/.exec(line);
+  const error = /\b(?:error|err)=(?:"((?:[^"\\]|\\.)*)"(?=\s|$)|"(.*)"|([^\s"\\]\S*))/.exec(line);
+  const said = [message, error].flatMap((found) => (found === null ? [] : [found[1] ?? found[2] ?? found[3] ?? '']));
   return said.length === 0 ? undefined : said.join(': ');
 }

@@ -109,6 +109,18 @@ export default {
       cases: ['failed to listen on 0.0.0.0:8080: bind: address already in use'],
     },
     {
+      id: 'nothing-to-release',
+      title: 'the address management knows of no address for this container: there is nothing to release',
+      rank: 'class',
+      pattern:
+        /did not find reserved (?:IP|address)|(?:no|not find|unknown) (?:IP |address )?(?:allocation|reservation|lease)s? .{0,40}(?:found |for )|(?:allocation|reservation|lease|address|IP) .{0,60}(?:was not|is not|not) found.{0,40}(?:releas|dealloc)|(?:releas|dealloc)\w+.{0,80}(?:not found|does not exist|did not find)/i,
+      cause:
+        'A DEL came for a container that has no allocation: the ADD before it failed, or an earlier DEL or a clean-up released it already. A DEL should take this for success.',
+      fix: 'Explain the ADD before it: mlab-cni list --operation ADD --failed. If a pod stays in Terminating because of it, use a newer release, which only logs this.',
+      source: 'https://github.com/k8snetworkplumbingwg/whereabouts/issues/70',
+      cases: ['Error deallocating IP: did not find reserved IP for container ceba7e73aca9c41c'],
+    },
+    {
       id: 'bridge-address-differs',
       title: 'the bridge "{bridge}" still has the address of an earlier subnet',
       rank: 'specific',

@@ -100,6 +100,30 @@ export default {
       counterCases: ['open /proc/sys/net/ipv6/conf/eth0/disable_ipv6: no such file or directory'],
     },
     {
+      id: 'sysctl-not-allowed',
+      title: 'the network sets a sysctl that the allow list of this node does not hold',
+      rank: 'specific',
+      pattern: /[Ss]ysctl \S{1,200} is not allowed/,
+      cause: 'The tuning plugin sets only what matches a line of /etc/cni/tuning/allowlist.conf, if that file exists.',
+      fix: 'Add an expression for that key to the file on each node, or take it out of "sysctl" of the network.',
+      source: 'https://www.cni.dev/plugins/current/meta/tuning/',
+      cases: [
+        'Sysctl net.ipv4.foo is not allowed. Only the following sysctls are allowed: [^net.ipv4.conf.IFNAME.[a-z_]*$]',
+      ],
+    },
+    {
+      id: 'configuration-file-missing',
+      title: 'the plugin finds none of the configuration files that it looks for',
+      rank: 'class',
+      pattern:
+        /config(?:uration)? file (?:is |was )?(?:not found|missing|does not exist)|(?:cannot|could not|unable to|failed to) (?:find|locate) (?:the |a |any )?config(?:uration)? file/i,
+      cause:
+        'Beside its request the plugin reads a file on the node, which the pod of its add-on writes when it starts there (whereabouts, for example, whereabouts.d/whereabouts.conf). It is not there: that pod does not run on this node, or writes into another directory (MicroK8s, k3s and RKE2 have their own).',
+      fix: 'See whether the pod of the add-on runs on this node, and where it writes; {look}.',
+      source: 'https://github.com/k8snetworkplumbingwg/whereabouts/blob/master/doc/extended-configuration.md',
+      cases: ['error adding container to network "home-network": config file not found'],
+    },
+    {
       id: 'tuning-allowlist-unreadable',
       title: 'the tuning plugin may not read its allow list',
       rank: 'specific',

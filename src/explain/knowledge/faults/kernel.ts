@@ -91,6 +91,7 @@ export default {
     },
     {
       id: 'kernel-invalid-argument',
+      yieldsTo: ['packet-filter-failed'],
       title: 'the kernel refused a value that the plugin gave it: invalid argument',
       rank: 'symptom',
       fault: {end: ['invalid', 'numerical', 'bad-address']},

@@ -129,6 +129,21 @@ export default {
       cases: ['failed to add route "{0.0.0.0/0 via 10.9.0.1 dev eth0}": network is unreachable'],
     },
     {
+      id: 'gateway-silent',
+      title: 'the gateway does not answer on the network of the new interface',
+      rank: 'class',
+      pattern:
+        /gateway .{0,80}(?:is not (?:ready|reachable)|not ready|unreachable|did not (?:answer|respond))|resolve MAC address|\barp\w* .{0,60}(?:time|fail|no (?:reply|answer))/i,
+      cause:
+        'The plugin asks for the MAC address of the gateway before it hands the interface over, and nobody answers: VLAN, master or subnet of the network do not fit the network outside, the switch or hypervisor drops unknown MAC addresses, or that gateway is down.',
+      fix: 'arping -I MASTER with the gateway of the message, on the node; tcpdump -eni MASTER arp during a try. Check VLAN, master and gateway of the network.',
+      source: 'https://kubeovn.github.io/docs/stable/en/start/underlay/',
+      yieldsTo: ['gateway-unreachable'],
+      cases: [
+        'configure nic failed network 10.91.237.1/24 with gateway 10.91.237.254 is not ready for interface eth0 after 200 checks: resolve MAC address of 10.91.237.254: i/o timeout',
+      ],
+    },
+    {
       id: 'wrong-kind-of-link',
       title: 'an interface of that name exists, and it is of another kind',
       rank: 'class',

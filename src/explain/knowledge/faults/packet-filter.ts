@@ -21,7 +21,7 @@ export default {
       title: 'the kernel lacks a module that this iptables rule needs',
       rank: 'class',
       pattern:
-        /No chain\/target\/match by that name|Table does not exist|do you need to insmod|can't initialize ip6?tables table|missing kernel module|Couldn't load (?:match|target)|[Ee]xtension \S+ (?:revision \d+ )?not supported|unknown (?:option|match|target)|RULE_APPEND failed \(No such file|CHAIN_ADD failed \((?:No such|Operation not supported)/,
+        /No chain\/target\/match by that name|Table does not exist|do you need to insmod|can't initialize ip6?tables table|missing kernel module|Couldn't load (?:match|target)|modprobe: (?:can't|FATAL|ERROR)|netlink receive: (?:no such file|operation not supported)|[Ee]xtension \S+ (?:revision \d+ )?not supported|unknown (?:option|match|target)|RULE_APPEND failed \((?:No such file|Invalid argument)|CHAIN_ADD failed \((?:No such|Operation not supported)/,
       cause:
         'A match, target or table of the rule is an extension whose kernel module (xt_multiport, xt_comment, xt_MARK, iptable_nat, nf_nat, nft_compat...) is not there or not loaded: a minimal kernel, modules that ' +
         'belong to another kernel than the running one, or iptables in a container that cannot load them. A chain that somebody removed looks the same.',

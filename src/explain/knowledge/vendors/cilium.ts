@@ -73,9 +73,10 @@ export default {
       title: 'the cilium agent was not ready yet: the plugin gave up before its answer',
       rank: 'specific',
       when: ({situation, speech}) =>
-        situation?.call.invocation.plugin === 'cilium-cni' &&
-        situation.call.invocation.error === undefined &&
-        /\bto retry\b|retrying|waiting for/i.test(speech.words),
+        /\bto retry\b|retrying|waiting for/i.test(speech.words) &&
+        (situation === undefined
+          ? /cilium-cni/.test(speech.whole)
+          : situation.call.invocation.plugin === 'cilium-cni' && situation.call.invocation.error === undefined),
       cause:
         'The plugin ended while it was waiting for the agent, which is usually starting or restarting (an upgrade, a crash), and left only a note on stderr instead of a CNI error.',
       fix: 'kubectl -n kube-system get pods -o wide -l k8s-app=cilium: look for restarts on this node, and at its log. The kubelet tries again.',
