@@ -3,7 +3,7 @@ import type {Invocation} from './invocation.js';
 
 /** Something that a call said about what went wrong. */
 export interface SpokenText {
-  readonly where: 'msg' | 'details' | 'stderr' | 'stdout';
+  readonly where: 'msg' | 'stderr' | 'stdout';
   readonly text: string;
 }
 
@@ -15,8 +15,7 @@ export function spokenTexts({error, stdout, stderr}: Invocation): SpokenText[] {
   const printed = stdout.toString('utf8');
   const late = error === undefined ? lateError(printed) : undefined;
   const texts: SpokenText[] = [
-    {where: 'msg', text: error?.msg ?? ''},
-    {where: 'details', text: error?.details ?? ''},
+    {where: 'msg', text: error === undefined ? '' : joined(error.msg, error.details)},
     {where: 'stdout', text: late ?? ''},
     {where: 'stderr', text: stderr.toString('utf8')},
     {where: 'stdout', text: parseJson(printed) === undefined ? printed : ''},
@@ -31,9 +30,14 @@ function lateError(printed: string): string | undefined {
     const message = isObject(object) ? asString(object['msg']) : undefined;
     if (!message) continue;
     const details = asString(object?.['details']);
-    return details ? `${message}; ${details}` : message;
+    return joined(message, details);
   }
   return undefined;
+}
+
+/** As libcni prints an error (pkg/types/types.go). */
+function joined(message: string, details: string | null | undefined): string {
+  return details ? `${message}; ${details}` : message;
 }
 
 /** Where the last document on stdout may begin, the whole first; nested objects do not end where stdout ends. */

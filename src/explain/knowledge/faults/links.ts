@@ -24,6 +24,10 @@ export default {
       title: 'the interface or device {object} is not there',
       rank: 'class',
       fault: {end: ['no-device']},
+      when: ({fault, situation}) =>
+        fault.object === '' && mastersIn(situation)[0] !== undefined
+          ? {object: `"${mastersIn(situation)[0] ?? ''}"`}
+          : true,
       cause:
         'The kernel knows no link of that name in the namespace where it was looked for: the network names a master, parent or device that does not exist on this node or is called differently, ' +
         'the device was moved into another namespace or is gone.',
