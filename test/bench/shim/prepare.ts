@@ -13,8 +13,7 @@ const plugins = Object.fromEntries(names.map((name) => [name, plugin]));
 /** What each promise costs: the shim without it. Each takes something out of the script, or it would not compare. */
 const without: Readonly<Record<string, (script: string) => string>> = {
   'no-parent-death-signal': (script) => script.replace(/if \[ -x '[^']*setpriv' \].*else (.*); fi/, '$1'),
-  'no-copy-of-stdin': (script) =>
-    script.replace(/\{ trap '' PIPE && .*\} \| \{/, '(').replace(/\}(\s+mlab_cni_status=\$\?\s+read)/, ')$1'),
+  'no-copy-of-stdin': (script) => script.replace('else copy_stdin | start_plugin; fi', 'else (start_plugin); fi'),
   'no-proof-of-room': (script) =>
     script.replace(/printf '%\d+s' '' >&2 && /, '').replace(/ *\[ -z [^\n]*\|\| \{ :; \} >.*\n/, ''),
   'no-environment': (script) => script.replace('&& export -p &&', '&&'),
@@ -22,7 +21,7 @@ const without: Readonly<Record<string, (script: string) => string>> = {
   'no-search-of-plugin': (script) =>
     script.replace(/mlab_cni_rest='([^':]*)':\n/, `mlab_cni_real='$1'/\${1##*/}\n  return 0\n`),
   'no-rescue': (script) => script.replace(/^trap rescue EXIT$/m, '').replace(/^trap hand_over EXIT$/m, ''),
-  'no-switch-off': (script) => script.replace(/ && ! \[ -e [^ ]*\/off \]/, '').replace(/^watch_size .*$/m, ''),
+  'no-switch-off': (script) => script.replace(/ && ! \[ -e [^ ]*\/off \]/, '').replace(/^beside .*$/m, ''),
   'no-small-copy': (script) => script.replace('if hand_over_small;', 'if false;'),
 };
 
