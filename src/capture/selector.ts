@@ -5,21 +5,25 @@ export type Selector =
   | {readonly kind: 'latest'}
   | {readonly kind: 'failed'}
   | {readonly kind: 'id'; readonly prefix: string}
+  /** The namespace `*` is any. */
   | {readonly kind: 'pod'; readonly namespace: string; readonly name: string}
   | {readonly kind: 'container'; readonly prefix: string};
 
 /**
- * Reads `latest`, `failed` (the latest failed), `pod:NAMESPACE/NAME`, `container:PREFIX`, or an id's prefix.
+ * Reads `latest`, `failed` (the latest failed), `container:PREFIX`, an id's prefix, or a pod: `NAMESPACE/NAME`,
+ * `pod:NAMESPACE/NAME`, or `pod:NAME` and `pod/NAME` for that name in any namespace.
  *
  * @throws UsageError if the text is none of these
  */
 export function parseSelector(text: string): Selector {
   if (text === 'latest' || text === 'failed') return {kind: text};
-  const [, kind, rest = ''] = /^(pod|container):(.*)$/.exec(text) ?? [];
-  if (kind === undefined) return parseId(text);
-  if (kind === 'container' && rest !== '') return {kind: 'container', prefix: rest};
-  const [namespace, name, ...more] = rest.split('/');
-  if (kind === 'pod' && namespace && name && more.length === 0) return {kind: 'pod', namespace, name};
+  const [, prefix] = /^container:(.+)$/.exec(text) ?? [];
+  if (prefix !== undefined) return {kind: 'container', prefix};
+  const [, isPod, pod = text] = /^(pod[:/])(.*)$/.exec(text) ?? [];
+  const parts = pod.split('/');
+  const [namespace, name] = parts.length === 1 && isPod !== undefined ? ['*', pod] : parts;
+  if (parts.length <= 2 && namespace && name) return {kind: 'pod', namespace, name};
+  if (isPod === undefined && !text.startsWith('container:') && parts.length === 1) return parseId(text);
   throw new UsageError(`"${text}" does not name a capture`, {
     suggestions: ['write pod:NAMESPACE/NAME or container:PREFIX-OF-ITS-ID'],
   });

@@ -3,6 +3,7 @@ import type {Filter} from '../capture/filter.js';
 import {operations, parseOperation, type Operation} from '../cni/operation.js';
 import {UsageError} from '../errors.js';
 import {durationFlag, parseDurationMs} from './flags.js';
+import {namespaceFlag, podPattern} from './namespace-flag.js';
 
 const operationFlag = Flags.custom<Operation>({
   helpValue: 'NAME',
@@ -15,18 +16,21 @@ const timeFlag = Flags.custom<number>({helpValue: 'TIME', parse: (text) => Promi
 /** The filter language, the same on every command that takes many captures. */
 export const filterFlags = {
   plugin: Flags.string({
-    summary: 'only calls of this plugin (* matches anything)',
+    summary: 'only calls of these plugins, with commas or repeated (* matches anything)',
     helpValue: 'NAME',
     multiple: true,
     multipleNonGreedy: true,
+    delimiter: ',',
   }),
   operation: operationFlag({
-    summary: 'only calls of this operation: ADD, DEL, CHECK ...',
+    summary: 'only calls of these operations, with commas or repeated: ADD, DEL, CHECK ...',
     multiple: true,
     multipleNonGreedy: true,
+    delimiter: ',',
   }),
   container: Flags.string({summary: 'only calls about the container whose id starts so', helpValue: 'PREFIX'}),
   pod: Flags.string({summary: 'only calls about this pod (* matches anything)', helpValue: '[NAMESPACE/]NAME'}),
+  namespace: namespaceFlag,
   ifname: Flags.string({summary: 'only calls about this interface (* matches anything)', helpValue: 'NAME'}),
   network: Flags.string({summary: 'only calls for this network (* matches anything)', helpValue: 'NAME'}),
   failed: Flags.boolean({summary: 'only calls that went wrong'}),
@@ -36,12 +40,16 @@ export const filterFlags = {
   polls: Flags.boolean({summary: 'VERSION and STATUS calls, too'}),
 };
 
+/** The flags that choose among captures, and say nothing about one that is named; `-n` is part of a name. */
+export const choosing: readonly string[] = Object.keys(filterFlags).filter((name) => name !== 'namespace');
+
 /** What the parser makes of {@link filterFlags}. */
 export interface FilterFlagValues {
   readonly plugin?: string[] | undefined;
   readonly operation?: Operation[] | undefined;
   readonly container?: string | undefined;
   readonly pod?: string | undefined;
+  readonly namespace?: string | undefined;
   readonly ifname?: string | undefined;
   readonly network?: string | undefined;
   readonly failed: boolean;
@@ -51,12 +59,13 @@ export interface FilterFlagValues {
   readonly polls: boolean;
 }
 
-export function filterFromFlags(flags: FilterFlagValues): Filter {
+/** With a selector the namespace is part of it, and no filter. */
+export function filterFromFlags(flags: FilterFlagValues, selector?: string): Filter {
   return {
     plugins: flags.plugin ?? [],
     operations: flags.operation ?? [],
     container: flags.container,
-    pod: flags.pod,
+    pod: selector === undefined ? podPattern(flags.pod, flags.namespace) : undefined,
     ifname: flags.ifname,
     network: flags.network,
     failedOnly: flags.failed,

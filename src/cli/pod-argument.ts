@@ -6,16 +6,15 @@ export interface PodName {
   readonly name: string;
 }
 
-/** A pod on the command line, as `NAMESPACE/NAME`. */
-export const podArgument = Args.custom<PodName>({
-  description: 'the pod, as NAMESPACE/NAME',
-  parse: (text) => Promise.resolve(parsePodName(text)),
-});
+/** A pod on the command line: `NAMESPACE/NAME`, with `-n` its name alone; `pod/` or `pod:` may stand before. */
+export const podArgument = Args.string({description: 'the pod, as NAMESPACE/NAME; with -n its name alone'});
 
 /** @throws UsageError if the text is no `NAMESPACE/NAME`, a DNS-1123 label and subdomain */
-export function parsePodName(text: string): PodName {
+export function parsePodName(text: string, inNamespace?: string): PodName {
+  const bare = text.replace(/^pod(:|\/(?=[^/]+$))/, '');
+  const whole = inNamespace === undefined || bare.includes('/') ? bare : `${inNamespace}/${bare}`;
   const [, namespace, name] =
-    /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\/([a-z0-9](?:[-.a-z0-9]*[a-z0-9])?)$/.exec(text) ?? [];
+    /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\/([a-z0-9](?:[-.a-z0-9]*[a-z0-9])?)$/.exec(whole) ?? [];
   if (namespace !== undefined && name !== undefined) return {namespace, name};
   throw new UsageError(`"${text}" does not name a pod`, {suggestions: ['write NAMESPACE/NAME, like default/web-0']});
 }

@@ -14,6 +14,7 @@ import type {Operation} from '../cni/operation.js';
 import {UsageError} from '../errors.js';
 import {filterFlags, filterFromFlags, type FilterFlagValues} from './filter-flags.js';
 import {timeoutFlag} from './flags.js';
+import {inNamespace, podPattern} from './namespace-flag.js';
 
 const changeFlag = (parse: (text: string) => Change) =>
   Flags.custom<Change>({multiple: true, multipleNonGreedy: true, parse: (text) => Promise.resolve(parse(text))});
@@ -154,13 +155,17 @@ export function choiceFromFlags(selector: string | undefined, flags: ChoiceFlagV
     throw new UsageError(`either ${selector} or ${flags.all ? '--all' : '--pod'}: both say what to replay`);
   }
   if (flags.all) return {kind: 'all', filter: filterFromFlags(flags)};
-  const {plugin, container, ifname, network, failed, since, until, polls, pod} = flags;
+  const {plugin, container, ifname, network, failed, since, until, polls, namespace} = flags;
+  const pod = selector === undefined && flags.pod !== undefined ? podPattern(flags.pod, namespace) : undefined;
   const set = {plugin, container, ifname, network, failed, since, until, 'slower-than': flags['slower-than'], polls};
   const useless = Object.entries(set).find(([, value]) => value !== undefined && value !== false)?.[0];
   if (useless !== undefined) throw onlyWithAll(`--${useless}`);
   if ((flags.operation?.length ?? 0) > 1) throw onlyWithAll('--operation twice');
   if (pod !== undefined) return {kind: 'pod', pod};
-  return {kind: flags.tree ? 'tree' : flags.attachment ? 'attachment' : 'call', selector: selector ?? 'failed'};
+  return {
+    kind: flags.tree ? 'tree' : flags.attachment ? 'attachment' : 'call',
+    selector: inNamespace(selector ?? 'failed', namespace),
+  };
 }
 
 /**

@@ -41,9 +41,10 @@ function rootIn(argv: readonly string[]): string {
 
 /** Every exception as one of ours: oclif's are about the command line, all others are bugs. */
 function asOurError(error: unknown): MlabCniError {
-  if (error instanceof UsageError)
-    return new UsageError(inOurWords(error.message), {suggestions: error.suggestions, cause: error});
-  if (error instanceof MlabCniError) return error;
+  if (error instanceof MlabCniError) {
+    error.message = inOurWords(error.message);
+    return error;
+  }
   if (error instanceof Errors.CLIError) {
     const suggestions = ['add --help to see what there is'];
     return new UsageError(inOurWords(error.message), {suggestions, cause: error});

@@ -6,8 +6,10 @@ import {checkChains} from '../capture/check/chain.js';
 import {checkInvocation} from '../capture/check/invocation.js';
 import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {filterFlags, filterFromFlags, type FilterFlagValues} from '../cli/filter-flags.js';
+import {choosing, filterFlags, filterFromFlags, type FilterFlagValues} from '../cli/filter-flags.js';
 import {nodeFlag, rootFlag, storeFlag} from '../cli/flags.js';
+import {refuseIdle} from '../cli/idle-flags.js';
+import {inNamespace} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import type {Severity} from '../cni/check/rules.js';
 import {isPath} from '../store/query/path-or-capture.js';
@@ -52,12 +54,15 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
   };
 
   async run(): Promise<CheckJson> {
-    const {args, flags} = await this.parse(Check);
-    const {target} = args;
-    const report =
-      target !== undefined && isPath(target, pathOnHost(target, flags.root), flags.store)
-        ? checkFiles(target, flags.root)
-        : this.checkCaptures(target, flags);
+    const parsed = await this.parse(Check);
+    const {target} = parsed.args;
+    const {flags} = parsed;
+    const isFile = target !== undefined && isPath(target, pathOnHost(target, flags.root), flags.store);
+    if (target !== undefined) refuseIdle(parsed, choosing, `${target} is ${isFile ? 'a path' : 'one capture'}`);
+    if (isFile) refuseIdle(parsed, ['limit', 'node', 'namespace'], `${target} is a path`);
+    const report = isFile
+      ? checkFiles(target, flags.root)
+      : this.checkCaptures(target && inNamespace(target, flags.namespace), flags);
     const {checked, findings} = report;
     const counts = countSeverities(findings);
     if (!this.jsonEnabled()) this.log(renderCheck(report, currentScreen()));
@@ -68,7 +73,7 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
   private checkCaptures(selector: string | undefined, flags: CaptureFlags): CheckReport {
     const store = openStore(flags.store, {node: flags.node});
     const entries = store.entries();
-    const query = {entries, filter: filterFromFlags(flags), limit: flags.limit || Infinity};
+    const query = {entries, filter: filterFromFlags(flags, selector), limit: flags.limit || Infinity};
     const {ids, trees, damaged, left} = readScope(store, query, selector);
     for (const {path, reason} of damaged) this.warn(`damaged: ${path}: ${reason}`);
     if (left > 0) this.warn(`${left} older captures were not checked: --limit 0 checks all`);

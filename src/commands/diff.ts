@@ -6,6 +6,8 @@ import {compareCaptures, compareChain, compareInputWithOutput, type Comparison} 
 import type {Invocation} from '../capture/invocation.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
+import {refuseIdle} from '../cli/idle-flags.js';
+import {inNamespace, namespaceFlag} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {findCapture} from '../store/query/find.js';
 import {findLastGood} from '../store/query/last-good.js';
@@ -46,13 +48,17 @@ Exit status 1 means that there are differences.`;
     chain: Flags.boolean({summary: 'show what each plugin of the chain added'}),
     store: storeFlag,
     node: nodeFlag,
+    namespace: namespaceFlag,
   };
 
   async run(): Promise<Comparison> {
-    const {args, flags} = await this.parse(Diff);
+    const parsed = await this.parse(Diff);
+    const {args, flags} = parsed;
+    if (args.right !== undefined) refuseIdle(parsed, ['chain', 'against-last-good'], 'two captures are compared');
+    else if (!flags['against-last-good']) refuseIdle(parsed, ['exact'], 'one capture is compared with itself');
     const store = openStore(flags.store, {node: flags.node});
-    const named = findCapture(store, args.left);
-    const other = args.right === undefined ? undefined : findCapture(store, args.right);
+    const named = findCapture(store, inNamespace(args.left, flags.namespace));
+    const other = args.right === undefined ? undefined : findCapture(store, inNamespace(args.right, flags.namespace));
     const [left, right] = flags['against-last-good'] ? [findLastGood(store, named), named] : [named, other];
     const steps = flags.chain ? chainSteps(callTrees(readFamilies(store, [named])), named.id) : [];
     const comparison = compare(left, right, steps, flags);

@@ -3,6 +3,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
+import {inNamespace, namespaceFlag} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {UsageError} from '../errors.js';
 import {viewNode} from '../doctor/node-view.js';
@@ -31,12 +32,9 @@ export default class Explain extends BaseCommand {
   static override examples = [
     {description: 'The latest failure', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'A pod that is stuck', command: '<%= config.bin %> <%= command.id %> pod:default/web-0'},
+    {description: 'A text for a ticket', command: '<%= config.bin %> <%= command.id %> failed --as markdown'},
     {
-      description: 'A text for a ticket, without secrets',
-      command: '<%= config.bin %> <%= command.id %> failed --as markdown',
-    },
-    {
-      description: 'A line that the kubelet logged',
+      description: 'A line of a log',
       command: '<%= config.bin %> <%= command.id %> --message "cni plugin not initialized"',
     },
     {
@@ -58,6 +56,7 @@ export default class Explain extends BaseCommand {
     redact: redactFlag,
     store: storeFlag,
     node: nodeFlag,
+    namespace: namespaceFlag,
   };
 
   async run(): Promise<ExplanationJson> {
@@ -66,7 +65,10 @@ export default class Explain extends BaseCommand {
       throw new UsageError(`either ${args.capture} or --message: both say what to explain`);
     if (flags.message !== undefined) return this.explainText(flags.message);
     if (args.capture === '-') return this.explainText(readFileSync(0, 'utf8'));
-    const answer = this.explainCapture(args.capture ?? 'failed', openStore(flags.store, flags));
+    const answer = this.explainCapture(
+      inNamespace(args.capture ?? 'failed', flags.namespace),
+      openStore(flags.store, flags),
+    );
     const culprit = answer.explanation.rootCause && answer.chain.at(-1)?.invocation;
     const fleet = compareFleet(openStore(flags.store), culprit);
     const calls = answer.chain.map(({invocation}) => invocation);

@@ -7,7 +7,8 @@ import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {clusterFlags} from '../cli/kubeconfig-flag.js';
-import {podArgument} from '../cli/pod-argument.js';
+import {parsePodName, podArgument} from '../cli/pod-argument.js';
+import {namespaceFlag} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {NotFoundError, UsageError} from '../errors.js';
 import {askAboutPod} from '../kubernetes/ask-about-pod.js';
@@ -35,7 +36,7 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
       command: '<%= config.bin %> <%= command.id %> --rbac | kubectl apply -f -',
     },
   ];
-  static override args = {pod: podArgument()};
+  static override args = {pod: podArgument};
   static override flags = {
     ...clusterFlags,
     rbac: Flags.boolean({
@@ -44,6 +45,7 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
     }),
     store: storeFlag,
     node: nodeFlag,
+    namespace: namespaceFlag,
   };
 
   async run(): Promise<PodJson | undefined> {
@@ -53,8 +55,9 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
       return undefined;
     }
     if (args.pod === undefined) throw new UsageError('which pod?', {suggestions: ['mlab-cni pod NAMESPACE/NAME']});
-    const {namespace, name} = args.pod;
-    const {trees, entries, warnings} = readPodCalls(flags, args.pod);
+    const pod = parsePodName(args.pod, flags.namespace);
+    const {namespace, name} = pod;
+    const {trees, entries, warnings} = readPodCalls(flags, pod);
     const knowledge = await askAboutPod(
       {kubeconfig: flags.kubeconfig, context: flags.context, environment: process.env, home: homedir(), root: ''},
       flags['cluster-timeout'],
@@ -69,7 +72,7 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
         suggestions: ['mlab-cni tree    shows the pods in the captures', 'kubectl get pods -n ' + namespace],
       });
     }
-    const story = tellPodStory(args.pod, knowledge.record, trees);
+    const story = tellPodStory(pod, knowledge.record, trees);
     if (story.partings.length > 0) this.answerNo();
     const wordsFor = (id: string) => captureWords(id, flags.store);
     if (!this.jsonEnabled()) {

@@ -6,6 +6,7 @@ import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {liveFromFlags} from '../cli/live.js';
 import {progressBar} from '../cli/progress.js';
 import {changesFromFlags, choiceFromFlags, mockedPlugins, replayFlags, requireRecorded} from '../cli/replay-flags.js';
+import {refuseIdle} from '../cli/idle-flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {changeSubjects} from '../replay/change-subjects.js';
 import {editRequest} from '../replay/edit-request.js';
@@ -50,7 +51,9 @@ export default class Replay extends BaseCommand {
   static override flags = {...replayFlags, store: storeFlag, node: nodeFlag};
 
   async run(): Promise<RepeatedReplay | SuiteReport> {
-    const {args, flags} = await this.parse(Replay);
+    const parsed = await this.parse(Replay);
+    const {args, flags} = parsed;
+    if (flags.live) refuseIdle(parsed, flags.against === 'mock' ? ['against'] : [], 'a mock does nothing on the node');
     const choice = choiceFromFlags(args.capture, flags);
     const store = openStore(flags.store, {node: flags.node});
     const entries = store.entries();

@@ -5,6 +5,7 @@ import type {Invocation} from '../capture/invocation.js';
 import {mayClash, shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
+import {inNamespace, namespaceFlag} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {InternalError} from '../errors.js';
 import {redactorOf} from '../redact/redact-calls.js';
@@ -59,12 +60,13 @@ export default class Show extends BaseCommand {
     redact: redactFlag,
     store: storeFlag,
     node: nodeFlag,
+    namespace: namespaceFlag,
   };
 
   async run(): Promise<FullCaptureJson | undefined> {
     const {args, flags} = await this.parse(Show);
     const store = openStore(flags.store, {node: flags.node});
-    const invocation = findCapture(store, args.capture);
+    const invocation = findCapture(store, inNamespace(args.capture, flags.namespace));
     if (flags.raw !== undefined) {
       process.stdout.write(rawParts[flags.raw](invocation));
       return undefined;

@@ -4,8 +4,10 @@ import {callsIn} from '../capture/call-tree.js';
 import {groupByContainer} from '../capture/container-calls.js';
 import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
+import {choosing, filterFlags, filterFromFlags} from '../cli/filter-flags.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
+import {refuseIdle} from '../cli/idle-flags.js';
+import {inNamespace} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {openStore} from '../store/disk/store.js';
 import {findTrees} from '../store/query/trees.js';
@@ -55,12 +57,15 @@ Without a capture, a filter keeps the trees in which a call fits. Edges that no 
   };
 
   async run(): Promise<TreeJson> {
-    const {args, flags} = await this.parse(Tree);
+    const parsed = await this.parse(Tree);
+    const {args, flags} = parsed;
+    if (args.capture !== undefined) refuseIdle(parsed, choosing, `${args.capture} is one capture`);
+    const capture = args.capture && inNamespace(args.capture, flags.namespace);
     const store = openStore(flags.store, {node: flags.node});
     const entries = store.entries();
     const limit = flags.limit || Infinity;
-    const query = {entries, filter: filterFromFlags(flags), limit, unit: 'container' as const};
-    const found = findTrees(store, query, args.capture);
+    const query = {entries, filter: filterFromFlags(flags, capture), limit, unit: 'container' as const};
+    const found = findTrees(store, query, capture);
     const shown = groupByContainer(found.trees);
     const {total, hidden, damaged} = found;
     if (!this.jsonEnabled()) {

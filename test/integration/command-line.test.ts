@@ -33,7 +33,12 @@ const wrong: readonly (readonly [string, readonly string[], number, RegExp])[] =
     /--root: "\/nonexistent" is no directory/,
   ],
   ['a root that is a file', ['doctor', '--root', '/etc/passwd'], 2, /--root: "\/etc\/passwd" is no directory/],
-  ['a store that is a file', ['list', '--store', '/etc/passwd'], 10, /\/etc\/passwd is not a directory/],
+  [
+    'a store that is a file',
+    ['list', '--store', '/etc/passwd'],
+    13,
+    /--store: \/etc\/passwd is not opened: it is no gzipped/,
+  ],
 ];
 
 for (const [title, args, code, message] of wrong) {
@@ -113,6 +118,59 @@ test('near misses are told', () => {
   ] as const) {
     assert.match(mlabCni(words.split(' ')).stderr, `did you mean: ${meant}`);
   }
+});
+
+test('a flag that would do nothing beside the others is refused, by name', () => {
+  withFixture('kube-router', (store) => {
+    for (const [words, flag] of [
+      ['tree latest --failed', '--failed'],
+      ['tree latest --since 5m', '--since'],
+      ['check latest --plugin bridge', '--plugin'],
+      ['check /etc --failed', '--failed'],
+      ['check /etc --limit 3', '--limit'],
+      ['diff latest failed --chain', '--chain'],
+      ['diff latest --exact', '--exact'],
+      ['diff latest failed --against-last-good', '--against-last-good'],
+      ['replay latest --live --yes --against mock', '--against'],
+      ['show latest -n default', '-n default'],
+      ['list --pod default/web-6 -n default', '-n default'],
+    ] as const) {
+      const {code, stderr} = mlabCni([...words.split(' '), '--store', store]);
+      assert.is(code, 2, words);
+      assert.match(stderr, flag, words);
+      assert.match(stderr, /try: (leave|write)/, words);
+    }
+  });
+});
+
+test('a pod has one name in every command', () => {
+  withFixture('kube-router', (store) => {
+    const ways = [
+      'pod:default/web-6',
+      'default/web-6',
+      'pod/web-6',
+      'pod:web-6',
+      'pod/web-6 -n default',
+      'pod:web-6 -n default',
+    ];
+    for (const command of ['tree', 'show', 'explain', 'check']) {
+      const run = (way: string) => mlabCni([command, ...way.split(' '), '--json', '--store', store]);
+      const expected = run('pod:default/web-6');
+      assert.ok([0, 1].includes(expected.code ?? 2), `${command}: ${expected.stdout}`);
+      for (const way of ways) assert.is(run(way).stdout, expected.stdout, `${command} ${way}`);
+      assert.is(run('pod/web-6 -n elsewhere').code, 12, command);
+    }
+    const pod = (way: string) =>
+      mlabCni(['pod', ...way.split(' '), '--json', '--store', store, '--kubeconfig', '/dev/null']);
+    for (const way of ['pod/web-6 -n default', 'web-6 -n default', 'pod:default/web-6']) {
+      assert.is(pod(way).stdout, pod('default/web-6').stdout, way);
+    }
+    const listed = (...words: string[]) => mlabCni(['list', ...words, '--json', '--store', store]).stdout;
+    assert.is(listed('--pod', 'web-6', '-n', 'default'), listed('--pod', 'default/web-6'));
+    assert.is(listed('-n', 'default'), listed('--pod', 'default/*'));
+    assert.is(listed('--plugin', 'bridge,portmap'), listed('--plugin', 'bridge', '--plugin', 'portmap'));
+    assert.is(listed('--operation', 'add,DEL'), listed('--operation', 'ADD', '--operation', 'DEL'));
+  });
 });
 
 interface Manifest {

@@ -65,7 +65,8 @@ test('an unknown or ambiguous capture is told so', () => {
   withFixture('kube-router', (store) => {
     assert.is(mlabCni(['tree', '--store', store, 'zzzzzz']).code, 12);
     assert.is(mlabCni(['tree', '--store', store, 'pod:default/nobody']).code, 12);
-    assert.is(mlabCni(['tree', '--store', store, 'pod:nobody']).code, 2);
+    assert.is(mlabCni(['tree', '--store', store, 'pod:nobody']).code, 12);
+    assert.is(mlabCni(['tree', '--store', store, 'pod:']).code, 2);
   });
 });
 
