@@ -6,7 +6,6 @@ import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {liveFromFlags} from '../cli/live.js';
 import {progressBar} from '../cli/progress.js';
 import {changesFromFlags, choiceFromFlags, mockedPlugins, replayFlags, requireRecorded} from '../cli/replay-flags.js';
-import {refuseIdle} from '../cli/idle-flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {changeSubjects} from '../replay/change-subjects.js';
 import {editRequest} from '../replay/edit-request.js';
@@ -51,10 +50,9 @@ export default class Replay extends BaseCommand {
   static override flags = {...replayFlags, store: storeFlag, node: nodeFlag};
 
   async run(): Promise<RepeatedReplay | SuiteReport> {
-    const parsed = await this.parse(Replay);
-    const {args, flags} = parsed;
-    if (flags.live) refuseIdle(parsed, flags.against === 'mock' ? ['against'] : [], 'a mock does nothing on the node');
+    const {args, flags} = await this.parse(Replay);
     const choice = choiceFromFlags(args.capture, flags);
+    const live = liveFromFlags(flags);
     const store = openStore(flags.store, {node: flags.node});
     const entries = store.entries();
     requireRecorded(flags, new Set(entries.map(({plugin}) => plugin)));
@@ -71,7 +69,6 @@ export default class Replay extends BaseCommand {
       slowPath: slowPathOf(this.config.root),
     };
     const writeJunit = flags.junit === undefined ? undefined : outputFile(flags.junit);
-    const live = liveFromFlags(flags);
     const report = await withMocks<RepeatedReplay | SuiteReport>(mocks, (made) => {
       const run = (group: readonly Subject[]) =>
         replay(group, {
