@@ -1,4 +1,5 @@
 import type {Fleet} from '../../kubernetes/recording/fleet.js';
+import {timeLimit} from '../../system/time-limit.js';
 import {deskDirectory, openDesk, runOnce} from '../desk/desk.js';
 import {parseEvent} from '../desk/event.js';
 import {obstacleOf} from '../pod/obstacle.js';
@@ -21,8 +22,9 @@ export async function lookAt(fleet: Fleet, recorder: FoundRecorder, timeoutMs: n
   if (kind === 'terminated') return {state: 'over', calls: null, problem: ''};
   if (!isAtWork(recorder)) return {state: 'starting', calls: null, problem: ''};
   const desk = openDesk(fleet, recorder.namespace, {name: recorder.pod, node: recorder.node});
+  const limit = timeLimit(timeoutMs);
   try {
-    const text = await runOnce(desk, ['tail', '-n', '1000', `${deskDirectory}/events`], AbortSignal.timeout(timeoutMs));
+    const text = await runOnce(desk, ['tail', '-n', '1000', `${deskDirectory}/events`], limit.signal);
     const events = text.split('\n').flatMap((line) => parseEvent(line) ?? []);
     const beat = events.findLast((event) => event.kind === 'beat');
     const turn = events.findLast(({kind: each}) => each === 'on' || each === 'off' || each === 'beat');
@@ -30,5 +32,7 @@ export async function lookAt(fleet: Fleet, recorder: FoundRecorder, timeoutMs: n
     return {state: turn === undefined ? 'starting' : isOff ? 'off' : 'on', calls: beat?.calls ?? 0, problem: ''};
   } catch (error) {
     return {state: 'unknown', calls: null, problem: (error as Error).message};
+  } finally {
+    limit.clear();
   }
 }

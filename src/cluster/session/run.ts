@@ -6,6 +6,7 @@ import type {Recorder} from '../desk/recorder.js';
 import {podName, runSelector} from '../pod/names.js';
 import {finishRecorder, type Finish} from './finish-recorder.js';
 import {failedOutcome, type NodeOutcome} from './outcome.js';
+import {timeLimit} from '../../system/time-limit.js';
 import {inParallel} from './parallel.js';
 import {openPodBoard} from './pod-board.js';
 import type {Settings} from './settings.js';
@@ -96,12 +97,13 @@ export async function runOnNodes(request: RunRequest, hooks: RunHooks): Promise<
   /** Until all recorders are off, or one of the reasons to end early. */
   async function untilEnough(recorders: readonly Recorder[]): Promise<void> {
     if (recorders.length === 0) return;
-    const end = AbortSignal.any([stop, enough.signal, AbortSignal.timeout(forSeconds * 1000 + lateMs)]);
+    const end = timeLimit(forSeconds * 1000 + lateMs, AbortSignal.any([stop, enough.signal]));
     const aborted = new Promise<void>((resolve) => {
-      if (end.aborted) resolve();
-      else end.addEventListener('abort', () => resolve(), {once: true});
+      if (end.signal.aborted) resolve();
+      else end.signal.addEventListener('abort', () => resolve(), {once: true});
     });
     await Promise.race([aborted, Promise.all(recorders.map(endOf))]);
+    end.clear();
   }
 
   /** By itself, or since its pod has ended for whatever reason: then it is seen to when it is finished. */

@@ -7,6 +7,7 @@ import {podManifest} from '../pod/manifest.js';
 import {podName} from '../pod/names.js';
 import type {Obstacle} from '../pod/obstacle.js';
 import {refusalOf} from '../pod/refusal.js';
+import {timeLimit} from '../../system/time-limit.js';
 import {obstacleFrom} from './outcome.js';
 import type {PodBoard} from './pod-board.js';
 import type {Settings} from './settings.js';
@@ -32,11 +33,12 @@ export async function startRecorder(
   if ('reason' in created) return {kind: 'failed', obstacle: created};
   if (created.kind === 'refused') return {kind: 'failed', obstacle: refusalOf(created.message, namespace)};
   if (created.kind === 'exists') return {kind: 'failed', obstacle: inUse(name, namespace)};
-  const limit = AbortSignal.any([stop, AbortSignal.timeout(nodeTimeoutMs)]);
-  const standing = await board.untilRunning(name, limit);
+  const limit = timeLimit(nodeTimeoutMs, stop);
+  const standing = await board.untilRunning(name, limit.signal);
   if (standing.kind === 'running') {
     const recorder = openRecorder(openDesk(fleet, namespace, {name, node: node.name}), hooks);
-    const end = await Promise.race([recorder.isOn.then(() => 'on' as const), board.untilOver(name, limit)]);
+    const end = await Promise.race([recorder.isOn.then(() => 'on' as const), board.untilOver(name, limit.signal)]);
+    limit.clear();
     if (end === 'on') return {kind: 'on', recorder};
     recorder.leave();
     if (isStopped()) return failed(interrupted);
@@ -47,6 +49,7 @@ export async function startRecorder(
       },
     );
   }
+  limit.clear();
   if (isStopped()) return failed(interrupted);
   return failed(standing.kind === 'obstacle' ? hinted(standing.obstacle, node) : tooSlow(standing.pod, nodeTimeoutMs));
 
