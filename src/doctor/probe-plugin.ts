@@ -42,11 +42,13 @@ async function askVersions({run, timeoutMs}: Prober, file: string): Promise<Vers
     stdin: '{"cniVersion":"1.0.0"}',
     timeoutMs,
     cwd: '/',
+    mostOutputBytes: 1024 * 1024,
   });
   return versionAnswer(outcome, timeoutMs);
 }
 
-function versionAnswer({end, stdout, stderr}: ProcessOutcome, timeoutMs: number): VersionAnswer {
+function versionAnswer({end, stdout, stderr, isCut}: ProcessOutcome, timeoutMs: number): VersionAnswer {
+  if (isCut) return {kind: 'unclear', detail: 'it writes without end'};
   const text = stdout.toString('utf8');
   const answer = parseJsonObject(text);
   switch (end.kind) {

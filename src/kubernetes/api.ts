@@ -1,9 +1,11 @@
 import type {CoreV1Api, CustomObjectsApi, KubeConfig, Middleware} from '@kubernetes/client-node';
 import type * as Client from '@kubernetes/client-node';
 import type {Access} from './access.js';
+import {boundedHttp} from './bounded-http.js';
 import {applyCredentialProgram} from './credential-program.js';
 import {readCredentials} from './credentials.js';
 import {loadClient} from './load-client.js';
+import type {Right} from './rights.js';
 import {requestError, type Question} from './request-error.js';
 
 /** An API server, ready to be asked. */
@@ -29,6 +31,7 @@ export async function openApi(access: Access, timeoutMs: number): Promise<Api> {
   await applyCredentialProgram(kubeConfig, access.origin, timeoutMs);
   const configuration = client.createConfiguration({
     baseServer: new client.ServerConfiguration(server, {}),
+    httpApi: boundedHttp(client),
     authMethods: {default: kubeConfig},
     promiseMiddleware: [ourRequests(timeoutMs)],
   });
@@ -40,13 +43,25 @@ export async function openApi(access: Access, timeoutMs: number): Promise<Api> {
     custom: new client.CustomObjectsApi(configuration),
     ask: async (question, request) => {
       try {
-        return await request;
+        return ofKind(await request, question.right);
       } catch (error) {
         throw requestError(error, question, {server, origin: access.origin, timeoutMs});
       }
     },
   };
 }
+
+/** Of another kind than asked for, each of its fields would be missing. What does not say its kind was made by ourselves. */
+function ofKind<Answer>(answer: Answer, {verb, resource}: Right): Answer {
+  const wanted = kinds[resource];
+  const kind = (answer as {kind?: unknown} | null | undefined)?.kind;
+  if (wanted === undefined || typeof kind !== 'string' || (verb !== 'get' && verb !== 'list')) return answer;
+  const expected = verb === 'get' ? wanted : `${wanted}List`;
+  if (kind !== expected) throw new Error(`it answered with a ${kind}, which is no ${expected}`);
+  return answer;
+}
+
+const kinds: Readonly<Record<string, string>> = {pods: 'Pod', nodes: 'Node', events: 'Event'};
 
 /** The library itself would wait for ever, and not say in the API server's audit log who asks. */
 function ourRequests(timeoutMs: number): Middleware {

@@ -27,7 +27,23 @@ export function readCredentials(access: Access, create: () => KubeConfig): Crede
   const server = kubeConfig.getCurrentCluster()?.server;
   if (!server) throw unusable(access, 'no current context in it names a cluster');
   if (!URL.canParse(server)) throw unusable(access, `"${server}" is no URL of an API server`);
+  allowOnLoopback(kubeConfig, access, new URL(server));
   return {kubeConfig, server};
+}
+
+/** Without TLS whoever is on the way reads the credentials: `kubectl proxy` listens where nobody is. */
+function allowOnLoopback(kubeConfig: KubeConfig, access: Access, {protocol, hostname}: URL): void {
+  if (protocol === 'https:') return;
+  if (protocol !== 'http:' || !/^(?:127(?:\.\d+){3}|\[::1\]|localhost)$/.test(hostname)) {
+    throw unusable(
+      access,
+      `its server is ${protocol}//${hostname}, and only https: keeps credentials to those who should`,
+    );
+  }
+  // the library's name for a server without TLS
+  kubeConfig.clusters = kubeConfig.clusters.map((cluster) =>
+    cluster.name === kubeConfig.getCurrentCluster()?.name ? {...cluster, skipTLSVerify: true} : cluster,
+  );
 }
 
 /** Earlier files win, as with kubectl. */

@@ -29,7 +29,7 @@ export interface ProcessRequest {
   readonly stdin?: Buffer | string;
   readonly timeoutMs: number;
   readonly cwd?: string;
-  /** After so many bytes on stdout or stderr it is killed; default: 256 MiB. */
+  /** After so many bytes on stdout or stderr it is killed; default: 16 MiB. */
   readonly mostOutputBytes?: number;
 }
 
@@ -113,7 +113,7 @@ export async function runOnTerminal(file: string, args: readonly string[]): Prom
 }
 
 function spawn(
-  {file, args = [], environment, stdin = '', timeoutMs, cwd, mostOutputBytes = 256 * 1024 * 1024}: ProcessRequest,
+  {file, args = [], environment, stdin = '', timeoutMs, cwd, mostOutputBytes = 16 * 1024 * 1024}: ProcessRequest,
   more: {detached?: boolean} = {},
 ) {
   return execa(file, args, {

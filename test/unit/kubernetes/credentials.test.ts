@@ -71,4 +71,27 @@ for (const [name, content, reason] of [
   });
 }
 
+test('without TLS only a server on loopback is asked', () => {
+  withTemporaryDirectory((directory) => {
+    const file = join(directory, 'config');
+    const server = (url: string) => {
+      writeFileSync(file, kubeconfig('one', url));
+      return read(file).server;
+    };
+    for (const url of ['http://127.0.0.1:8001', 'http://127.9.9.9', 'http://localhost:8001', 'http://[::1]:8001']) {
+      assert.is(server(url), url);
+    }
+    for (const url of [
+      'http://10.0.0.1:8080',
+      'http://127.0.0.1.example.com',
+      'http://localhost.example.com',
+      'http://[::2]',
+      'ftp://127.0.0.1',
+      'file:///etc/passwd',
+    ]) {
+      assert.throws(() => server(url), /only https: keeps credentials/, url);
+    }
+  });
+});
+
 test.run();
