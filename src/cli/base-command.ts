@@ -1,7 +1,10 @@
 import {Command} from '@oclif/core/command';
 import type {Input, ParserOutput} from '@oclif/core/interfaces';
+import {strangersIn} from '../store/disk/strangers.js';
 import {escapeJsonText} from '../view/escape.js';
 import {renderMessage} from '../view/message.js';
+import {strangersWarning} from '../view/strangers.js';
+import {storeFlag} from './flags.js';
 import {jsonSchemaVersion, reportError} from './report-error.js';
 import {messageWidth} from './terminal.js';
 import {withMeant} from './unknown-flags.js';
@@ -22,13 +25,21 @@ export abstract class BaseCommand extends Command {
   abstract override run(): Promise<object | undefined>;
 
   /** Whatever is on stdin belongs to somebody else, a loop in a script say, unless `-` asks for it. */
-  protected override parse<F extends Values, B extends Values, A extends Values>(
+  protected override async parse<F extends Values, B extends Values, A extends Values>(
     options?: Input<F, B, A>,
     argv?: string[],
   ): Promise<ParserOutput<F, B, A>> {
     const args: readonly {ignoreStdin?: boolean}[] = Object.values(options?.args ?? {});
     for (const arg of args) arg.ignoreStdin = true;
-    return super.parse(options, argv);
+    const parsed = await super.parse(options, argv);
+    const {store} = parsed.flags as Values;
+    if (this.ctor.flags['store'] === storeFlag && typeof store === 'string') this.warnOfStrangers(store);
+    return parsed;
+  }
+
+  private warnOfStrangers(store: string): void {
+    const warning = strangersWarning(strangersIn(store));
+    if (warning !== undefined) this.warn(warning);
   }
 
   /** Says on stderr, or in the envelope's `warnings`, what the user should know but what stops nothing. */

@@ -42,8 +42,7 @@ const impostors: Readonly<Record<string, (path: string) => void>> = {
 };
 
 /** A store of ours in which each file of a capture is each of these once, beside two captures that are well. */
-function ownStore(): string {
-  const store = join(top, 'own');
+function ownStore(store: string): string {
   writeCapture(store, {id: '1-100-0000000a', pod: 'web/good', status: 0});
   for (const [kind, put] of Object.entries(impostors)) {
     for (const folder of ['started', 'stdin', 'stdout', 'stderr', 'ended']) {
@@ -59,8 +58,7 @@ function ownStore(): string {
 }
 
 /** A directory as M-Lab's shim.sh leaves it, with the same, and with a directory that is a link. */
-function upstreamStore(): string {
-  const store = join(top, 'upstream');
+function upstreamStore(store: string): string {
   const files = ['cmdline', 'env', 'input', 'output', 'stderr', 'exitcode', 'summary'];
   const make = (number: number) => {
     const path = join(
@@ -120,8 +118,8 @@ const reading: readonly (readonly string[])[] = [
 ];
 
 for (const [what, store] of [
-  ['ours', ownStore()],
-  ["M-Lab's", upstreamStore()],
+  ['ours', ownStore(join(top, 'own'))],
+  ["M-Lab's", upstreamStore(join(top, 'upstream'))],
 ] as const) {
   for (const command of reading) {
     test(`${what}: ${command.join(' ')}`, async () => {
@@ -153,6 +151,26 @@ test('JSON holds no control and no turn of writing that a terminal would obey', 
     assert.ok(JSON.stringify(JSON.parse(output)).includes('b\u202ec\u2066d'), command.join(' '));
   }
 });
+
+if (isRoot()) {
+  test('every command says once whose captures it shows', async () => {
+    const store = join(top, 'of a stranger');
+    for (const [index, pod] of ['web/odd', 'web/odd'].entries()) {
+      writeCapture(store, {id: `1-${index + 1}00-0000000a`, pod, status: index});
+    }
+    assert.not.match((await run(['list', '--store', store])).output, 'another user');
+    execFileSync('chown', ['-R', '65534', store]);
+    for (const [name, ...args] of new Map(reading.map((command) => [command[0] ?? '', command])).values()) {
+      const {output} = await run([name ?? '', ...args, '--store', store]);
+      const text = output.replace(/\s+/g, ' '); // as narrow as the screen
+      assert.is(text.split('of another user (uid 65534)').length, 2, `${name ?? ''}: ${output}`);
+    }
+    const {warnings} = JSON.parse((await run(['list', '--json', '--store', store])).output) as {warnings: string[]};
+    assert.match(warnings.join(), 'uid 65534');
+  });
+} else {
+  console.log('SKIP says whose captures it shows: needs root');
+}
 
 test.after(() => {
   for (const server of servers) server.close();

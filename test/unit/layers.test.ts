@@ -42,7 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'system',
     'errors',
   ],
-  cli: ['cni', 'records', 'capture', 'pack', 'view', 'errors'],
+  cli: ['cni', 'records', 'capture', 'store', 'pack', 'view', 'errors'],
   cni: ['errors'],
   records: ['cni', 'errors'],
   shell: [],
