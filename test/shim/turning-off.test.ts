@@ -1,5 +1,5 @@
 // A forgotten shim neither fills the disk nor records for ever; its plugins go on running.
-import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
@@ -51,6 +51,7 @@ for (const {name, line} of shells) {
     assert.ok(ends.includes('exit-3'), 'the failure is still there');
     assert.ok(ends.length < 61);
     assert.not(existsSync(join(shim.store, 'off')));
+    await nobodyBeside(shim);
     shim.dispose();
   });
 
@@ -83,6 +84,18 @@ for (const {name, line} of shells) {
 
 test.after(() => rmSync(top, {recursive: true}));
 test.run();
+
+/** What was started beside the calls works in the store, and would make files anew while these are removed. */
+async function nobodyBeside({top, store}: ShimDir): Promise<void> {
+  const isAtWork = (pid: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(top) || readlinkSync(`/proc/${pid}/cwd`) === store;
+    } catch {
+      return false; // it has ended
+    }
+  };
+  await eventually('nobody works in the store any more', () => !readdirSync('/proc').some((pid) => isAtWork(pid)));
+}
 
 async function assertCall(shim: ShimDir, captures: number): Promise<void> {
   const {code, stdout} = await call(join(shim.dir, 'p'), {stdin: 'in'});
