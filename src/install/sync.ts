@@ -1,6 +1,6 @@
 import {basename} from 'node:path';
 import {PartialError} from '../errors.js';
-import {changeState, isInPlace} from './edits/change.js';
+import {changeState, isInPlace, isWrittenAnew} from './edits/change.js';
 import {modeOf} from './modes/modes.js';
 import {withInstallLock, type Receipt} from './receipts/receipt.js';
 import {applyRenewal, renewal} from './shim-files/renew.js';
@@ -72,7 +72,10 @@ function noPlugins({settings}: Receipt): PartialError {
 }
 
 function refuseUnfinished({host}: NodeAccess, receipt: Receipt): void {
-  const undone = receipt.redirect.find((change) => !isInPlace(changeState(host, change)));
+  const undone = receipt.redirect.find((change) => {
+    const state = changeState(host, change);
+    return !isInPlace(state) || isWrittenAnew(change, state);
+  });
   const switchedOff = !modeOf(receipt).isOn(host);
   if (undone === undefined && !switchedOff) return;
   throw new PartialError(

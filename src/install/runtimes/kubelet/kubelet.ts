@@ -9,7 +9,7 @@ import {binDirUses, withoutBinDir} from './flags.js';
 import type {Service} from '../../systemd/service.js';
 import {readKubeletFacts} from './facts.js';
 import {kubeletUnit, readKubeletService} from './service.js';
-import {checkKubeletVersion} from './version.js';
+import {checkKubeletVersion, kubeletVersion, type KubeletVersion} from './version.js';
 import {readRegularFile, type RegularFile} from '../../edits/regular-file.js';
 import {commandLine, unitProcess} from '../../systemd/unit-process.js';
 import type {NodeAccess, RuntimeState, SearchPath, Target, TargetPlan} from '../target.js';
@@ -24,7 +24,7 @@ export const kubelet: Target = {
   configuredDirs: ({host}) => configuredDirs(readKubeletService(host)),
   alwaysCalls: [],
   searchPath,
-  takesList: () => Promise.resolve(true), // since 1.10 (kubernetes issue 58714)
+  takesList: async (node) => takesList(await kubeletVersion(node, programOf(readKubeletService(node.host)))),
   unchanged: ({host}, pid) => withoutBinDir(commandLine(host, pid) ?? []),
   confDir: async (node) => (await readKubeletFacts(node))?.confDir ?? null,
   plan,
@@ -48,11 +48,13 @@ async function searchPath(node: NodeAccess): Promise<SearchPath> {
 
 async function plan(node: NodeAccess, shimDir: string, inForce: readonly string[]): Promise<TargetPlan> {
   const now = readKubeletService(node.host);
-  const versionWarning = await checkKubeletVersion(node, now.command[0]?.text ?? '/usr/bin/kubelet');
+  const version = await kubeletVersion(node, programOf(now));
+  const versionWarning = checkKubeletVersion(version, programOf(now));
   const dirs = configuredDirs(now);
   if (dirs[0] === shimDir) throw alreadyThere(shimDir);
   const place = chooseFlagPlace(node.host, now);
-  const plannedDirs = [shimDir, ...inForce.filter((dir) => dir !== shimDir)];
+  const behind = takesList(version) ? inForce.filter((dir) => dir !== shimDir) : [];
+  const plannedDirs = [shimDir, ...behind];
   const value = plannedDirs.join(',');
   const changes = changesAt(node.host, place, value);
   const edited = changes.flatMap((change): [string, string][] => {
@@ -65,6 +67,15 @@ async function plan(node: NodeAccess, shimDir: string, inForce: readonly string[
     plannedDirs,
     warnings: [...(versionWarning === undefined ? [] : [versionWarning]), ...doubts(now)],
   };
+}
+
+/** The flag is a list since 1.10 (kubernetes issue 58714); before, or where nobody tells, it is one directory. */
+function takesList(version: KubeletVersion | null): boolean {
+  return version !== null && version.minor >= 10;
+}
+
+function programOf({command}: Service): string {
+  return command[0]?.text ?? '/usr/bin/kubelet';
 }
 
 function changesAt(host: HostPaths, place: FlagPlace, flagValue: string): Change[] {

@@ -28,8 +28,7 @@ export const firstWithoutCni = 24;
  *
  * @throws TargetError for a kubelet of 1.24 or later
  */
-export async function checkKubeletVersion(node: NodeAccess, program: string): Promise<string | undefined> {
-  const version = await kubeletVersion(node, program);
+export function checkKubeletVersion(version: KubeletVersion | null, program: string): string | undefined {
   if (version === null) return `${program} --version gave no version; it must be before 1.24`;
   if (version.minor < firstWithoutCni) return undefined;
   throw new TargetError(
