@@ -72,7 +72,7 @@ export default class Show extends BaseCommand {
       return undefined;
     }
     if (flags.as === 'sh') {
-      const redactor = flags['with-secrets'] ? null : await redactorOf([invocation], flags.redact);
+      const redactor = flags['with-secrets'] ? 'kept' : await redactorOf([invocation], flags.redact);
       this.log(renderShellScript(invocation, redactor));
       return undefined;
     }

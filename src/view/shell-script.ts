@@ -1,4 +1,5 @@
 import {isUtf8} from 'node:buffer';
+import {dirname} from 'node:path';
 import type {Invocation} from '../capture/invocation.js';
 import {encodingOf, type Redactor} from '../redact/redactor.js';
 import {quote} from '../shell/quote.js';
@@ -13,9 +14,11 @@ const parentVariable = 'MLAB_CNI_PARENT';
  * A POSIX shell script that makes the recorded call again: same environment, stdin and program, which may be given as
  * an argument instead. Bytes are exact, but for secrets.
  *
- * @param redactor null: secrets stay
+ * @param secrets what takes them out; `kept`: nothing does; `gone`: that was done before
  */
-export function renderShellScript(invocation: Invocation, redactor: Redactor | null): string {
+export function renderShellScript(recorded: Invocation, secrets: Redactor | 'kept' | 'gone'): string {
+  const invocation = pastShims(recorded);
+  const redactor = typeof secrets === 'string' ? null : secrets;
   const {id, operation, plugin, argv, stdin, startedAtMs, exit, pod} = invocation;
   const about = pod === null ? '' : ` for ${pod.namespace}/${pod.name}`;
   const request = redactor === null ? stdin : redactor.bytes(stdin);
@@ -23,7 +26,7 @@ export function renderShellScript(invocation: Invocation, redactor: Redactor | n
   return [
     '#!/bin/sh',
     `# ${escapeLine(`${operation || 'call of'} ${plugin}${about}`)}: capture ${id}, ${formatInstant(startedAtMs)}, ${exitText(exit)}`,
-    ...(redactor === null
+    ...(secrets === 'kept'
       ? ['# It may hold credentials.']
       : ['# What looked like a secret is [redacted]: --with-secrets keeps it.']),
     '# An argument names another program to run.',
@@ -34,6 +37,29 @@ export function renderShellScript(invocation: Invocation, redactor: Redactor | n
     ...environmentWords(invocation, redactor).map((word) => `    ${word} \\`),
     '    "$plugin"',
   ].join('\n');
+}
+
+/**
+ * The call with paths that are there after uninstall, too: where the real plugin's directory stands in CNI_PATH beside
+ * the shims' (dir mode), that of the shims is left out. In mount mode all paths stay what they were.
+ */
+function pastShims(call: Invocation): Invocation {
+  const {argv, pluginFile, parameters, environmentBytes} = call;
+  const shims = dirname(argv[0] ?? '');
+  if (pluginFile === null || dirname(pluginFile.path) === shims) return call;
+  if (!parameters.path.includes(dirname(pluginFile.path))) return call;
+  const path = parameters.path.filter((directory) => directory !== shims).join(':');
+  const entries = environmentBytes.toString('latin1').split('\0');
+  const changed = entries.map((entry) => (entry.startsWith('CNI_PATH=') ? `CNI_PATH=${latin1(path)}` : entry));
+  return {
+    ...call,
+    argv: [pluginFile.path, ...argv.slice(1)],
+    environmentBytes: Buffer.from(changed.join('\0'), 'latin1'),
+  };
+}
+
+function latin1(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }
 
 function environmentWords({environmentBytes}: Invocation, redactor: Redactor | null): string[] {

@@ -13,6 +13,9 @@ export interface WrittenCapture {
   readonly pod?: string;
   readonly network?: string;
   readonly stdout?: string;
+  readonly stderr?: string;
+  /** Beside that of every call. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Exit status; null: no end was recorded. */
   readonly status?: number | null;
   readonly durationMs?: number;
@@ -35,6 +38,7 @@ export function writeCapture(store: string, options: WrittenCapture): void {
     CNI_IFNAME: ifname,
     ...(options.parentId === undefined ? {} : {MLAB_CNI_PARENT: options.parentId}),
     ...(options.pod === undefined ? {} : {CNI_ARGS: podArguments(options.pod)}),
+    ...options.environment,
   };
   const exports = Object.entries(environment).map(([name, value]) => `export ${name}='${value}'\n`);
   const booted = format === 1 ? '' : `,${epochMs / 10}`;
@@ -45,7 +49,7 @@ export function writeCapture(store: string, options: WrittenCapture): void {
   write(started, `mlab-cni ${format} 0.1.0 77 ${boot}-x\n/s/${plugin}\0\n${real}${exports.join('')}\0\n`, startMs);
   write(join('stdin', id), JSON.stringify({cniVersion: '1.0.0', name: network, type: plugin}), startMs);
   write(join('stdout', id), stdout, startMs);
-  write(join('stderr', id), '', startMs);
+  write(join('stderr', id), options.stderr ?? '', startMs);
   if (status !== null) write(join('ended', `${id},exit-${status}${ended}`), '', startMs + durationMs);
 
   function write(path: string, content: string, atMs: number): void {

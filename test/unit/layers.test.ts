@@ -27,6 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'errors',
   ],
   'use-cases': [
+    'explain',
     'cni',
     'records',
     'shell',

@@ -164,7 +164,7 @@ test('what an attacker named a pod, a plugin or an interface does nothing to the
     renderList([{kind: 'capture', invocation: hostile}], ids, screen),
     renderTailLine({kind: 'capture', invocation: hostile}, 1, screen),
     renderStats(statisticsOf(callTrees([hostile]), new Set([hostile.id])), ids, screen),
-    renderShellScript(hostile, null),
+    renderShellScript(hostile, 'kept'),
     tree([hostile], screen),
     show([hostile], hostile.id, screen, true),
     renderDiff(compareCaptures(hostile, other, {exact: true}), byId(hostile, other), screen),

@@ -1,0 +1,96 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {callsIn} from '../capture/call-tree.js';
+import {BaseCommand} from '../cli/base-command.js';
+import {confirmSecrets} from '../cli/confirm.js';
+import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
+import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
+import {openStore} from '../store/disk/store.js';
+import {outputFile} from '../system/output-file.js';
+import {collectIncident} from '../use-cases/collect-incident.js';
+import {explained} from '../view/explained.js';
+import {mainCall, type Incident} from '../view/export/incident.js';
+import {otlpTraces} from '../view/export/otlp.js';
+import {incidentPage} from '../view/export/page.js';
+import {chromeTrace} from '../view/export/perfetto.js';
+import {renderShellScript} from '../view/shell-script.js';
+
+export interface ExportJson {
+  readonly as: string;
+  /** Null: stdout. */
+  readonly file: string | null;
+  readonly captures: number;
+  readonly secrets: 'held' | 'redacted';
+}
+
+export default class Export extends BaseCommand {
+  static override summary = 'Turn captures into a page for a ticket, a trace, or a script';
+  static override description =
+    'html: one page that explains the newest failure among the captures and shows all of them; it loads nothing. ' +
+    'perfetto: Chrome trace events, for ui.perfetto.dev. otlp: OpenTelemetry spans (OTLP/JSON). sh: a script that makes ' +
+    'one call again. A filter chooses calls; those that they belong to come along. Secrets are left out.';
+  static override examples = [
+    {
+      description: 'A page about a pod',
+      command: '<%= config.bin %> <%= command.id %> pod:default/web-0 --as html --output web-0.html',
+    },
+    {
+      description: 'The last hour as a trace',
+      command: '<%= config.bin %> <%= command.id %> --since 1h --as perfetto --output trace.json',
+    },
+  ];
+  static override args = {
+    capture: Args.string({
+      description: 'the beginning of an id, latest, failed, pod:NAMESPACE/NAME or container:PREFIX',
+    }),
+  };
+  static override flags = {
+    ...filterFlags,
+    as: Flags.option({options: ['html', 'perfetto', 'otlp', 'sh'] as const, required: true})({
+      summary: 'what to make of them',
+    }),
+    output: Flags.string({summary: 'the file to write; else stdout', helpValue: 'FILE', default: '-'}),
+    limit: Flags.integer({summary: 'at most so many containers; 0 means all', helpValue: 'N', default: 20, min: 0}),
+    redact: redactFlag,
+    'with-secrets': Flags.boolean({summary: 'leave nothing out, credentials neither', exclusive: ['redact']}),
+    yes: Flags.boolean({summary: 'do not ask', dependsOn: ['with-secrets']}),
+    store: storeFlag,
+    node: nodeFlag,
+  };
+
+  async run(): Promise<ExportJson> {
+    const {args, flags} = await this.parse(Export);
+    const isRaw = flags['with-secrets'];
+    if (isRaw) await confirmSecrets(flags.yes);
+    const write = flags.output === '-' ? undefined : outputFile(flags.output);
+    const store = openStore(flags.store, {node: flags.node});
+    const query = {
+      entries: store.entries(),
+      filter: filterFromFlags(flags),
+      limit: flags.limit || Infinity,
+      unit: 'container' as const,
+    };
+    const found = await collectIncident(store, query, args.capture, isRaw ? null : flags.redact);
+    const {trees, family, good} = found;
+    const explanation = found.explanation && explained(found.explanation, family, query.entries);
+    const text = this.render({trees, explained: explanation, good, isRedacted: !isRaw}, flags.as);
+    if (write !== undefined) write(text);
+    else if (!this.jsonEnabled()) process.stdout.write(text);
+    const captures = trees.flatMap(callsIn).length;
+    return {as: flags.as, file: write ? flags.output : null, captures, secrets: isRaw ? 'held' : 'redacted'};
+  }
+
+  private render(incident: Incident, as: 'html' | 'perfetto' | 'otlp' | 'sh'): string {
+    const about = {version: this.config.version, nowMs: Date.now()};
+    switch (as) {
+      case 'html':
+        return incidentPage(incident, about);
+      case 'perfetto':
+        return `${JSON.stringify(chromeTrace(incident.trees, about.nowMs))}\n`;
+      case 'otlp':
+        return `${JSON.stringify(otlpTraces(incident.trees, about))}\n`;
+      case 'sh':
+        return `${renderShellScript(mainCall(incident), incident.isRedacted ? 'gone' : 'kept')}\n`;
+    }
+  }
+}
