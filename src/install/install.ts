@@ -59,12 +59,12 @@ export async function install(
   return withInstallLock(node.host, receipt, async () => {
     if (kind === 'new') await applyInstallation(node, installation, options.now);
     if (receipt !== undefined && kind === 'unfinished') {
-      await applyInstallation(node, modeOf(receipt).inThisBoot(), options.now);
+      await applyInstallation(node, modeOf(receipt).inThisBoot(), options.now, false);
     }
     if (receipt !== undefined && kind !== 'installed') applyRenewal(node, receipt, installation, options.now);
     const changed = kind === 'new' || kind === 'unfinished';
     const switches = modeOf(installation).restarts ? restartNeeded && options.restart : changed;
-    return switches ? switchOn(node, target, installation) : state;
+    return switches ? switchOn(node, target, installation, kind === 'new') : state;
   });
 }
 

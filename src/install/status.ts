@@ -2,13 +2,13 @@ import {readFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import type {HostPaths} from '../system/host-paths.js';
 import {entryAt} from '../system/entry-at.js';
-import {changeState, type ChangeState} from './edits/change.js';
+import {changeState, isWrittenAnew, type ChangeState} from './edits/change.js';
 import {modeOf} from './modes/modes.js';
 import {isSameFile, type Placement} from './networks/placement.js';
 import {findPluginsIn} from './shim-files/plugins.js';
 import type {Receipt} from './receipts/receipt.js';
 import {isOver, type RecordingEnd} from './shim-files/recording-time.js';
-import {captureCount, describeDifference} from './receipts/restore.js';
+import {captureCount} from './receipts/restore.js';
 import {describeState} from './runtimes/restart.js';
 import type {NodeAccess, RuntimeState} from './runtimes/target.js';
 
@@ -76,6 +76,7 @@ export function installStatus(
   const problems = [
     ...drift(host, receipt),
     ...live.problems(node).map(({what, remedy}) => ({what, remedy: remedy === 'install' ? again : remedy.text})),
+    ...writableShims(host, receipt),
     ...placementProblems(host, now.placements),
     ...pluginProblems(plugins),
     ...(silence === undefined ? [] : [{what: `recording is off: ${silence.what}`, remedy: silence.remedy}]),
@@ -116,15 +117,34 @@ function drift(host: HostPaths, receipt: Receipt): Problem[] {
       remedy: reinstall,
     },
     outdated: {what: 'is not renewed yet, or has another mode than it was given', remedy: sync},
-    foreign: {what: 'was changed since', remedy: 'undo that change by hand, or uninstall will refuse'},
+    edited: {
+      what: 'was changed since, and still leads to the shims',
+      remedy: 'mlab-cni shim uninstall    takes ours out of it and keeps the rest; then install again',
+    },
+    foreign: {
+      what: 'was changed since',
+      remedy: 'mlab-cni shim uninstall --leave FILE    leaves it as it is; then install again',
+    },
   };
   const overwritten = modeOf(receipt).overwritten(host); // told by their names
   return [...receipt.redirect, ...receipt.prepare].flatMap((change): Problem[] => {
     const state = changeState(host, change);
     if (state === 'applied' || overwritten.includes(change.path)) return [];
     const {what, remedy} = reports[state];
-    const detail = state === 'foreign' ? `:\n${describeDifference(host, change)}` : '';
-    return [{what: `${change.path} ${what}${detail}`, remedy}];
+    const gone = state === 'foreign' && entryAt(host.at(change.path)) === undefined;
+    return [{what: `${change.path} ${gone ? 'is gone' : what}`, remedy: remedy.replace('FILE', change.path)}];
+  });
+}
+
+/** Whoever may write there decides what the runtime runs as root. */
+function writableShims({at}: HostPaths, {prepare, settings}: Receipt): Problem[] {
+  const own = prepare.filter(({kind, path}) => kind !== 'link' && path.startsWith(settings.shimDir));
+  return own.flatMap(({path}) => {
+    const stat = entryAt(at(path));
+    const others = stat === undefined || stat.uid === process.geteuid?.() || stat.uid === 0 ? [] : [`user ${stat.uid}`];
+    const who = [...others, ...(stat !== undefined && (stat.mode & 0o022) !== 0 ? ['others than its owner'] : [])];
+    if (stat === undefined || who.length === 0) return [];
+    return [{what: `${path} may be written by ${who.join(' and ')}`, remedy: `chown 0:0 ${path}; chmod 755 ${path}`}];
   });
 }
 
@@ -183,13 +203,23 @@ function runtimeProblems(host: HostPaths, state: RuntimeState, receipt: Receipt)
     return [{what: `${unit} is down: ${describeState(state)}`, remedy: `systemctl status ${unit}`}];
   const mode = modeOf(receipt);
   if (state.kind !== 'running' || !mode.restarts || mode.isUsed(host, state) === true) return [];
+  const leadsElsewhere = receipt.redirect.some((change) => {
+    const found = changeState(host, change);
+    return found === 'absent' || isWrittenAnew(change, found);
+  });
+  if (leadsElsewhere) return []; // told by the file; a restart would change nothing
   const {after} = receipt.search;
   const [first] = state.pluginDirs ?? [];
   if (first === host.at(receipt.settings.shimDir) && after !== null) {
     const what = `the running ${receipt.target} looks for plugins in ${state.pluginDirs?.join(', ') ?? ''}, not in ${after.join(', ')}`;
     return [{what, remedy: reinstall}];
   }
-  return [{what: `the running ${receipt.target} does not use the shims yet`, remedy: `systemctl restart ${unit}`}];
+  return [
+    {
+      what: `the running ${receipt.target} does not use the shims yet`,
+      remedy: `systemctl daemon-reload && systemctl restart ${unit}`,
+    },
+  ];
 }
 
 function olderShim(installed: string, ours: string): Problem {

@@ -9,16 +9,22 @@ import {journalTail} from './systemd/systemctl.js';
 
 /**
  * Makes sure that the runtime calls the shims from now on, by a restart if the mode needs one, proved on the running
- * process. If it does not, everything is taken back, and what was restarted is restarted once more.
+ * process. If it does not, everything is taken back, and what was restarted is restarted once more; what was installed before stays unless a
+ * restart with it failed.
  *
  * @throws TargetError if the node is as before, RestoreError if the runtime did not come back
  */
-export async function switchOn(node: NodeAccess, target: Target, installation: Installation): Promise<RuntimeState> {
+export async function switchOn(
+  node: NodeAccess,
+  target: Target,
+  installation: Installation,
+  isNew = true,
+): Promise<RuntimeState> {
   const mode = modeOf(installation);
   try {
     await mode.verify(node, target);
   } catch (error) {
-    await takeBack(node, installation);
+    if (isNew) await takeBack(node, installation);
     throw error;
   }
   return mode.restarts ? restartWithShims(node, target, installation) : target.state(node);

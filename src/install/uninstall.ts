@@ -1,8 +1,10 @@
 import {existsSync} from 'node:fs';
 import {MlabCniError, PartialError, RestoreError} from '../errors.js';
+import {changeState} from './edits/change.js';
 import type {Installation} from './installation.js';
 import {modeOf} from './modes/modes.js';
 import {usersOf, type NamedProcess} from './modes/mount/watchers.js';
+import {readText} from './networks/network-configuration.js';
 import {withInstallLock, type Receipt} from './receipts/receipt.js';
 import {checkForConflicts, removeRest, undoRedirect} from './receipts/restore.js';
 import {describeState, restartAndWait} from './runtimes/restart.js';
@@ -26,12 +28,12 @@ export async function uninstall(
   node: NodeAccess,
   target: Target,
   installation: Receipt,
-  options: {readonly restart: boolean},
+  options: {readonly restart: boolean; readonly leave?: readonly string[]},
 ): Promise<RuntimeState> {
   const mode = modeOf(installation);
   return withInstallLock(node.host, installation, async () =>
     namingWhatFailed(async () => {
-      checkForConflicts(node.host, installation);
+      checkForConflicts(node.host, installation, options.leave);
       await mode.settle(node);
       const moved = mode.moveOverwritten(node.host, {again: false, leave: []});
       if (moved.length > 0) node.report(`moved to where they were meant to go: ${moved.join(', ')}`);
@@ -85,7 +87,9 @@ async function leave(
   const before = await target.state(node);
   if (!restart || !needsRestartToLeave(node, before, installation)) {
     if (before.kind !== 'unknown') await reloadUnits(node.run);
-    if (isUsed(before)) throw stillInUse(target, installation, restart);
+    if (isUsed(before) || (before.kind !== 'running' && isStillNamed(node, installation))) {
+      throw stillInUse(target, installation, restart);
+    }
     return before;
   }
   const after = await restartAndWait(node, target);
@@ -96,6 +100,14 @@ async function leave(
     [`the files are as before, but ${target.unit} does not run: ${describeState(after)}`, ...journal].join('\n  '),
     {suggestions: [`systemctl status ${target.unit}`, 'then: mlab-cni shim uninstall    removes the shim directory']},
   );
+}
+
+/** A file that was left as it is may lead to the shims at the next start. */
+function isStillNamed({host}: NodeAccess, {redirect, settings}: Installation): boolean {
+  return redirect.some((change) => {
+    if (changeState(host, change) !== 'foreign') return false;
+    return readText(host.at(change.path)).includes(settings.shimDir);
+  });
 }
 
 function stillInUse(target: Target, {settings}: Installation, restarted: boolean): PartialError {

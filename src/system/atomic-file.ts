@@ -1,4 +1,16 @@
-import {closeSync, fchmodSync, fchownSync, fsyncSync, openSync, renameSync, rmSync, writeSync} from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {copyExtendedAttributes} from './extended-attributes.js';
 import {entryAt} from './entry-at.js';
@@ -23,13 +35,36 @@ export function replaceFile(path: string, content: Uint8Array, ownership: FileOw
   removeTemporary(path);
   try {
     writeDurably(temporary, content, ownership);
-    if (attributesOf !== undefined) copyExtendedAttributes(attributesOf, temporary);
+    if (attributesOf !== undefined) {
+      copyExtendedAttributes(attributesOf, temporary);
+      chmodSync(temporary, ownership.mode); // it brings the other file's mode; with an ACL the group's bits are its mask
+    }
     renameSync(temporary, path);
   } catch (error) {
     removeTemporary(path);
     throw error;
   }
   syncDirectory(dirname(path));
+}
+
+/**
+ * Gives a file that is there other bytes, with its extended attributes and ACLs, as `replaceFile` does. One with several names (hard links) is
+ * written in place, so that all of them go on naming one file: a crash in the middle leaves it half written then.
+ *
+ * @throws the file system's error
+ */
+export function editFile(path: string, content: Uint8Array, ownership: FileOwnership): void {
+  if (lstatSync(path).nlink < 2) {
+    replaceFile(path, content, ownership, path);
+    return;
+  }
+  withFile(path, 'r+', (fd) => {
+    writeWhole(fd, content);
+    ftruncateSync(fd, content.length);
+    fchownSync(fd, ownership.uid, ownership.gid);
+    fchmodSync(fd, ownership.mode);
+    fsyncSync(fd);
+  });
 }
 
 /** Where `replaceFile` writes before it renames: beside the file, under a name that no configuration loader reads. */
@@ -57,11 +92,15 @@ export function syncDirectory(path: string): void {
 
 function writeDurably(path: string, content: Uint8Array, {mode, uid, gid}: FileOwnership): void {
   withFile(path, 'wx', (fd) => {
-    for (let written = 0; written < content.length;) written += writeSync(fd, content, written);
+    writeWhole(fd, content);
     fchownSync(fd, uid, gid);
     fchmodSync(fd, mode); // after chown, which clears set-user-id bits
     fsyncSync(fd);
   });
+}
+
+function writeWhole(fd: number, content: Uint8Array): void {
+  for (let written = 0; written < content.length;) written += writeSync(fd, content, written);
 }
 
 function withFile(path: string, flags: string, use: (fd: number) => void): void {

@@ -1,3 +1,4 @@
+import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
 import {confirmRestart} from '../../cli/confirm.js';
 import {rootFlag} from '../../cli/flags.js';
@@ -28,13 +29,23 @@ export default class ShimUninstall extends BaseCommand {
   static override summary = 'Take everything back that "shim install" changed';
   static override description =
     'Gives every edited file its bytes, mode and owner back, restarts the runtime if it still calls the shims, and then ' +
-    'removes the shim directory. Works from any state that a crash left. A file that somebody edited since is not ' +
-    'overwritten: the difference is shown, and nothing is changed. The captures stay.';
+    'removes the shim directory. Works from any state that a crash left. Out of a file that somebody edited since, only ' +
+    'what install wrote is taken; if that cannot be told, the difference is shown and nothing is changed, unless --leave ' +
+    'names the file. The captures stay.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --yes',
     {description: 'In two steps', command: '<%= config.bin %> <%= command.id %> --no-restart'},
   ];
-  static override flags = {root: rootFlag, ...restartFlags};
+  static override flags = {
+    leave: Flags.string({
+      summary: 'leave that file as it is now, though it was changed since (may be given several times)',
+      helpValue: 'FILE',
+      multiple: true,
+      default: [],
+    }),
+    root: rootFlag,
+    ...restartFlags,
+  };
 
   async run(): Promise<UninstallAnswer> {
     const {flags} = await this.parse(ShimUninstall);
@@ -53,7 +64,7 @@ export default class ShimUninstall extends BaseCommand {
     const target = findTarget(receipt.target);
     const before = await target.state(node);
     const restarted = needsRestartToLeave(node, before, receipt) && (await confirmRestart(target.unit, flags));
-    const runtime = await uninstall(node, target, receipt, {restart: restarted});
+    const runtime = await uninstall(node, target, receipt, {restart: restarted, leave: flags.leave});
     const captures = captureCount(node.host, receipt);
     const summary = summarize(node.host, receipt);
     this.log(renderUninstalled(summary, {captures, restarted}));

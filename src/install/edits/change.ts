@@ -1,9 +1,10 @@
-import {mkdirSync, chmodSync, readFileSync, readlinkSync, rmdirSync, symlinkSync, unlinkSync} from 'node:fs';
+import {lstatSync, mkdirSync, chmodSync, readFileSync, readlinkSync, rmdirSync, symlinkSync, unlinkSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {ConflictError} from '../../errors.js';
-import {removeTemporary, replaceFile, type FileOwnership} from '../../system/atomic-file.js';
+import {editFile, removeTemporary, replaceFile, type FileOwnership} from '../../system/atomic-file.js';
 import type {HostPaths} from '../../system/host-paths.js';
 import {entryAt} from '../../system/entry-at.js';
+import {withoutEdit} from './without-edit.js';
 
 /**
  * One change of a node, with all that is needed to make it, to recognise it, and to take it back. Paths are the node's
@@ -48,13 +49,14 @@ export interface EditChange extends FileOwnership {
 
 /**
  * `absent`: not made, or taken back. `outdated`: as before a renewal, or with another mode. `rewritten`: its own program has written the file
- * anew, so that there is nothing to take back. `foreign`: none of these, so somebody else was at work.
+ * anew, so that there is nothing to take back. `edited`: changed since, and ours can be taken out of it. `foreign`: none of these, so somebody
+ * else was at work.
  */
-export type ChangeState = 'applied' | 'absent' | 'outdated' | 'rewritten' | 'foreign';
+export type ChangeState = 'applied' | 'absent' | 'outdated' | 'rewritten' | 'edited' | 'foreign';
 
 /** Nothing of it is left to be made. */
 export function isInPlace(state: ChangeState): boolean {
-  return state === 'applied' || state === 'rewritten';
+  return state === 'applied' || state === 'rewritten' || state === 'edited';
 }
 
 /** Whether a runtime's own configuration has lost our value: it no longer leads to the shims. */
@@ -84,7 +86,8 @@ export function changeState({at}: HostPaths, change: Change): ChangeState {
       if (content.equals(change.after)) return 'applied';
       if (content.equals(change.before)) return 'absent';
       const mark = change.mark ?? change.wrote;
-      return mark !== undefined && !content.includes(mark) ? 'rewritten' : 'foreign';
+      if (mark !== undefined && !content.includes(mark)) return 'rewritten';
+      return withoutEdit(change, content) === undefined ? 'foreign' : 'edited';
     }
   }
 }
@@ -111,7 +114,7 @@ export function applyChange(host: HostPaths, change: Change): void {
       symlinkSync(change.to, path);
       return;
     case 'edit':
-      replaceFile(path, change.after, change, path);
+      editFile(path, change.after, change);
   }
 }
 
@@ -122,7 +125,8 @@ export function applyChange(host: HostPaths, change: Change): void {
 export function undoChange(host: HostPaths, change: Change): void {
   const path = host.at(change.path);
   if (change.kind === 'file' || change.kind === 'edit') removeTemporary(path);
-  if (!['applied', 'outdated'].includes(changeState(host, change))) return;
+  const state = changeState(host, change);
+  if (!['applied', 'outdated', 'edited'].includes(state)) return;
   switch (change.kind) {
     case 'directory':
       removeIfEmpty(path);
@@ -132,17 +136,25 @@ export function undoChange(host: HostPaths, change: Change): void {
       unlinkSync(path);
       return;
     case 'edit':
-      replaceFile(path, change.before, change, path);
+      if (state === 'edited') takeOut(path, change);
+      else editFile(path, change.before, change);
   }
 }
 
-/** Whether the directory is gone now. */
+/** Whoever edited it may have given it another mode or owner, too. */
+function takeOut(path: string, change: EditChange): void {
+  const {mode, uid, gid} = lstatSync(path);
+  const rest = withoutEdit(change, readFileSync(path));
+  if (rest !== undefined) editFile(path, rest, {mode: mode & 0o7777, uid, gid});
+}
+
+/** Whether the directory is gone now: what is in use as a mount point stays. */
 export function removeIfEmpty(path: string): boolean {
   try {
     rmdirSync(path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY') return false;
+    if (error instanceof Error && 'code' in error && ['ENOTEMPTY', 'EBUSY'].includes(String(error.code))) return false;
     throw error;
   }
 }

@@ -7,17 +7,24 @@ import {takeBack} from './restore.js';
 import type {NodeAccess} from '../runtimes/target.js';
 
 /**
- * Makes all changes, the receipt first; those that are made already stay. If one fails, everything is taken back.
+ * Makes all changes, the receipt first; those that are made already stay. If one fails, everything is taken back, unless it was there before:
+ * then it stays as far as it is.
  *
  * @throws TargetError or ConflictError if a change failed and the node is as before; RestoreError if it is not
  */
-export async function applyInstallation(node: NodeAccess, installation: Installation, now: Date): Promise<void> {
+export async function applyInstallation(
+  node: NodeAccess,
+  installation: Installation,
+  now: Date,
+  isNew = true,
+): Promise<void> {
   const {prepare, redirect, storeDirectories} = installation;
   try {
     writeReceipt(node.host, installation, now);
     for (const change of [...storeDirectories, ...prepare, ...redirect]) applyChange(node.host, change);
     await modeOf(installation).switchOn(node);
   } catch (error) {
+    if (!isNew) throw notFinished(error);
     try {
       await takeBack(node, installation);
     } catch (second) {
@@ -25,6 +32,13 @@ export async function applyInstallation(node: NodeAccess, installation: Installa
     }
     throw asOurs(error);
   }
+}
+
+function notFinished(error: unknown): MlabCniError {
+  return new RestoreError(`what is installed could not be completed, and stays as it is: ${reason(error)}`, {
+    suggestions: ['mlab-cni shim status    says what is missing', 'mlab-cni shim uninstall    takes the rest away'],
+    cause: error,
+  });
 }
 
 function halfDone(first: unknown, second: unknown): RestoreError {

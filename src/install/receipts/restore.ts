@@ -12,23 +12,25 @@ import type {NodeAccess} from '../runtimes/target.js';
 import {unifiedDiff} from '../edits/unified-diff.js';
 
 /**
- * Refuses to take anything back if something of it was edited since.
+ * Refuses to take anything back if something of it was edited since, in a way from which ours cannot be told.
  *
+ * @param leave paths of files that stay as they are, whatever was done to them
  * @throws ConflictError naming each difference; nothing was changed
  */
-export function checkForConflicts(host: HostPaths, installation: Installation): void {
+export function checkForConflicts(host: HostPaths, installation: Installation, leave: readonly string[] = []): void {
   const {prepare, redirect} = installation;
   const overwritten = modeOf(installation).overwritten(host); // these are moved, not lost
   const foreign = [...redirect, ...prepare].filter(
-    (change) => changeState(host, change) === 'foreign' && !overwritten.includes(change.path),
+    (change) => changeState(host, change) === 'foreign' && ![...overwritten, ...leave].includes(change.path),
   );
   const first = foreign[0];
   if (first === undefined) return;
-  const differences = foreign.map((change) => describeDifference(host, change));
+  const differences = foreign.map((change) => firstLines(describeDifference(host, change)));
   const edit = redirect.findIndex((change) => change === first && change.kind === 'edit');
   throw new ConflictError(`changed since mlab-cni installed it, so it is left alone:\n${differences.join('\n')}`, {
     suggestions: [
       `undo that change in ${first.path} by hand, then run this again; nothing was changed by this run`,
+      `or: mlab-cni shim uninstall ${foreign.map(({path}) => `--leave ${path}`).join(' ')}    leaves it as it is now`,
       ...(edit < 0
         ? []
         : [`jq -r '.redirect[${edit}].before.base64' ${host.at(receiptPath)} | base64 -d    is the original`]),
@@ -36,8 +38,17 @@ export function checkForConflicts(host: HostPaths, installation: Installation): 
   });
 }
 
+const mostLines = 20;
+
+/** A generated file may differ in all that it has. */
+function firstLines(text: string): string {
+  const lines = text.split('\n');
+  const rest = lines.length - mostLines;
+  return rest <= 0 ? text : [...lines.slice(0, mostLines), `... ${rest} more lines`].join('\n');
+}
+
 /** What somebody did to a change of ours: a unified diff where there is one. */
-export function describeDifference({at}: HostPaths, change: Change): string {
+function describeDifference({at}: HostPaths, change: Change): string {
   const stat = entryAt(at(change.path));
   if (stat === undefined) return `${change.path} is gone`;
   if ((change.kind === 'edit' || change.kind === 'file') && stat.isFile()) {

@@ -1,3 +1,5 @@
+import {spawnSync} from 'node:child_process';
+import {linkSync, lstatSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {ConflictError, LockedError, PartialError, RestoreError, TargetError} from '../../../src/errors.js';
@@ -132,11 +134,11 @@ test('shims that the running kubelet still calls are not removed', async ({tree,
 test('uninstall names the difference of an edited file, and changes nothing', async ({tree}) => {
   const node = offlineNode(tree);
   await installOn(node);
-  tree.write(dropIn, `${tree.read(dropIn)}# mine\n`, 0o640);
+  tree.write(dropIn, tree.read(dropIn).replace('--cni-bin-dir=', '--v=7 --cni-bin-dir='), 0o640);
   const edited = tree.snapshot();
   const error = await thrownBy(() => uninstallFrom(node));
   assert.instance(error, ConflictError);
-  assert.match(String(error), '+# mine');
+  assert.match(String(error), /^\+.*--v=7/m);
   assert.equal(tree.snapshot(), edited);
 });
 
@@ -262,6 +264,122 @@ test('two at a time are one too many', async ({tree}) => {
   await withInstallLock(tree.host, undefined, async () => {
     assert.instance(await thrownBy(() => install(node, kubelet, proposal, {restart: false, now})), LockedError);
   });
+});
+
+test('a file that was edited since keeps that edit and loses ours', async ({tree}) => {
+  const node = offlineNode(tree);
+  const original = tree.read(dropIn);
+  await installOn(node);
+  tree.write(dropIn, `# Ansible managed\n${tree.read(dropIn)}`, 0o600);
+  assert.is((await installOn(node)).proposal.kind, 'installed');
+  await uninstallFrom(node);
+  assert.is(tree.read(dropIn), `# Ansible managed\n${original}`);
+  assert.is(lstatSync(tree.host.at(dropIn)).mode & 0o777, 0o600);
+  assert.is(readReceipt(node.host), undefined);
+});
+
+test('what cannot be told is left only if that is wanted, and the shims stay while it leads there', async ({tree}) => {
+  const node = offlineNode(tree);
+  await installOn(node);
+  const mine = tree.read(dropIn).replace('--cni-bin-dir=', '--v=9 --cni-bin-dir=');
+  tree.write(dropIn, mine);
+  const error = await thrownBy(() => uninstallFrom(node));
+  assert.instance(error, ConflictError);
+  assert.match(error instanceof ConflictError ? error.suggestions.join() : '', `--leave ${dropIn}`);
+  assert.instance(await thrownBy(() => uninstallLeaving(node)), PartialError);
+  assert.ok(readReceipt(node.host), 'it would not find its plugins at its next start');
+  tree.write(dropIn, mine.replace(/ --cni-bin-dir=\S*[^"\s]/, ''));
+  await uninstallLeaving(node);
+  assert.is(readReceipt(node.host), undefined);
+  assert.ok(!tree.snapshot().some((line) => line.startsWith('usr/shimcni')));
+});
+
+async function uninstallLeaving(node: NodeAccess) {
+  const receipt = readReceipt(node.host);
+  if (receipt === undefined) throw new Error('there is no receipt');
+  return uninstall(node, kubelet, receipt, {restart: false, leave: [dropIn]});
+}
+
+test('a second install that fails takes nothing away', async ({tree}) => {
+  const node = offlineNode(tree);
+  await installOn(node);
+  tree.remove('/usr/shimcni/bin/bridge');
+  tree.remove('/usr/shimcni/bin/portmap');
+  const before = tree.snapshot();
+  const proposal = await proposeInstall(node, kubelet, installRequest());
+  assert.is(proposal.kind, 'unfinished');
+  tree.write('/usr/shimcni/bin/portmap', 'in the way');
+  assert.instance(await thrownBy(() => install(node, kubelet, proposal, {restart: false, now})), RestoreError);
+  assert.ok(readReceipt(node.host));
+  assert.match(tree.read(dropIn), 'shimcni');
+  assert.ok(before.every((line) => tree.snapshot().some((other) => other.split(' ')[0] === line.split(' ')[0])));
+});
+
+test('hard links go on naming one file', async ({tree, before}) => {
+  const node = offlineNode(tree);
+  linkSync(tree.host.at(dropIn), tree.host.at('/etc/systemd/other-name'));
+  await installOn(node);
+  assert.match(tree.read('/etc/systemd/other-name'), 'shimcni');
+  await uninstallFrom(node);
+  assert.is(lstatSync(tree.host.at(dropIn)).nlink, 2);
+  tree.remove('/etc/systemd/other-name');
+  assert.equal(tree.snapshot(), before);
+});
+
+/** u::rw-,u:1234:r--,g::r--,m::r--,o::--- as linux/posix_acl_xattr.h has it */
+const acl = '0200000001000600ffffffff02000400d204000004000400ffffffff10000400ffffffff20000000ffffffff';
+
+test('POSIX ACLs come back', async ({tree}) => {
+  const path = tree.host.at(dropIn);
+  const python = (text: string) => spawnSync('python3', ['-c', `import os; ${text}`, path], {encoding: 'utf8'});
+  const read = `import sys; print(os.getxattr(sys.argv[1], 'system.posix_acl_access').hex())`;
+  const set = python(`import sys; os.setxattr(sys.argv[1], 'system.posix_acl_access', bytes.fromhex('${acl}'))`);
+  if (set.status !== 0) {
+    process.stderr.write(`skipped, ACLs cannot be set here: ${set.stderr}\n`);
+    return;
+  }
+  const node = offlineNode(tree);
+  const was = python(read).stdout;
+  await installOn(node);
+  assert.is(python(read).stdout, was, 'installed');
+  await uninstallFrom(node);
+  assert.is(python(read).stdout, was, 'and back');
+});
+
+test('an immutable file at uninstall is no bug of ours, and uninstall goes on from there', async ({tree, before}) => {
+  const node = offlineNode(tree);
+  await installOn(node);
+  const chattr = (flag: string) => spawnSync('chattr', [flag, tree.host.at(dropIn)], {encoding: 'utf8'});
+  const set = chattr('+i');
+  if (set.status !== 0) {
+    process.stderr.write(`skipped, files cannot be made immutable here: ${set.stderr}\n`);
+    return;
+  }
+  const error = await thrownBy(() => uninstallFrom(node)).finally(() => chattr('-i'));
+  assert.instance(error, RestoreError);
+  assert.match(error instanceof RestoreError ? error.suggestions.join() : '', 'chattr -i');
+  assert.ok(readReceipt(node.host));
+  await uninstallFrom(node);
+  assert.equal(tree.snapshot(), before);
+});
+
+test('a mount point as state directory', async ({tree}) => {
+  tree.write('/var/lib/mlab-cni/.keep', '');
+  const path = tree.host.at('/var/lib/mlab-cni');
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', 'mlab-cni-test', path], {encoding: 'utf8'});
+  if (mounted.status !== 0) {
+    process.stderr.write(`skipped, nothing can be mounted here: ${mounted.stderr}\n`);
+    return;
+  }
+  try {
+    const node = offlineNode(tree);
+    const before = tree.snapshot();
+    await installOn(node);
+    await uninstallFrom(node);
+    assert.equal(tree.snapshot(), before);
+  } finally {
+    spawnSync('umount', [path]);
+  }
 });
 
 test.run();

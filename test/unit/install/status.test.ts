@@ -1,3 +1,4 @@
+import {chmodSync, chownSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {install, proposeInstall} from '../../../src/install/install.js';
@@ -52,7 +53,31 @@ test('plugins that came and went', async ({tree, node}) => {
 });
 
 const drifts: readonly [string, (tree: NodeTree) => void, string][] = [
-  ['an edited drop-in', (tree) => tree.write(dropIn, `${tree.read(dropIn)}# mine\n`), '+# mine'],
+  [
+    'an edited drop-in',
+    (tree) => tree.write(dropIn, `${tree.read(dropIn)}# mine\n`),
+    `${dropIn} was changed since, and still leads to the shims`,
+  ],
+  [
+    'a drop-in that is written in another way',
+    (tree) => tree.write(dropIn, tree.read(dropIn).replace(/^.*shimcni.*$/m, '# /usr/shimcni/bin, once')),
+    `${dropIn} was written anew since`,
+  ],
+  [
+    'a shim directory that others may write',
+    (tree) => chmodSync(tree.host.at('/usr/shimcni/bin'), 0o777),
+    '/usr/shimcni/bin may be written by others',
+  ],
+  [
+    'a shim that others may write',
+    (tree) => chmodSync(tree.host.at('/usr/shimcni/bin/shim.sh'), 0o757),
+    '/usr/shimcni/bin/shim.sh may be written by others',
+  ],
+  [
+    'a shim of another user',
+    (tree) => chownSync(tree.host.at('/usr/shimcni/bin/shim.sh'), 1234, 0),
+    '/usr/shimcni/bin/shim.sh may be written by user 1234',
+  ],
   ['a drop-in that is gone', (tree) => tree.remove(dropIn), 'is gone'],
   [
     'a link that is gone',
