@@ -18,7 +18,7 @@ test('the whole way: dry run, install, again, status, uninstall, again', async (
   const plan = await shim(tree, 'install', '--dry-run');
   assert.is(plan.status, 0, plan.stderr);
   assert.match(plan.stdout, /^-Environment="KUBELET_KUBECONFIG_ARGS=.*kubelet\.conf"$/m);
-  assert.match(plan.stdout, /^\+Environment="KUBELET_KUBECONFIG_ARGS=.*--cni-bin-dir=\/.*\/usr\/shimcni\/bin"$/m);
+  assert.match(plan.stdout, /^\+Environment="KUBELET_KUBECONFIG_ARGS=.*--cni-bin-dir=\/.*\/usr\/shimcni\/bin,.*"$/m);
   assert.equal(tree.snapshot(), before);
 
   const installed = await shim(tree, 'install', '--yes');
@@ -77,8 +77,20 @@ test('an edited drop-in is exit 21 and names the difference', async ({tree}) => 
 });
 
 const badInput: readonly [string, number, string, readonly string[], (tree: NodeTree) => void][] = [
-  ['no drop-in', 20, 'there is no /etc/systemd', [], (tree) => tree.remove(dropIn)],
-  ['a drop-in without the variable', 20, 'does not set', [], (tree) => tree.write(dropIn, '[Service]\n')],
+  [
+    'a kubelet in a wrapper',
+    20,
+    'starts /opt/start-node.sh',
+    [],
+    (tree) => tree.write(dropIn, '[Service]\nExecStart=\nExecStart=/opt/start-node.sh\n'),
+  ],
+  [
+    'a drop-in that is not closed',
+    20,
+    'is not closed',
+    [],
+    (tree) => tree.write(dropIn, `${tree.read(dropIn)}Environment="A=1\n`),
+  ],
   ['no plugin', 20, 'no CNI plugin', ['--bin-dir', '/nowhere'], () => undefined],
   ['a relative path', 2, 'not an absolute path', ['--store', 'x'], () => undefined],
   ['a size that is none', 2, 'is not a size', ['--max-store', '12'], () => undefined],
