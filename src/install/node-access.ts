@@ -4,6 +4,7 @@ import {TargetError} from '../errors.js';
 import {hostPaths} from '../system/host-paths.js';
 import {isRoot} from '../system/privileges.js';
 import {runProcess} from '../system/process.js';
+import {readHead} from '../system/read-head.js';
 import {askCri} from './runtimes/cri-status.js';
 import type {NodeAccess} from './runtimes/target.js';
 
@@ -12,7 +13,12 @@ export function openNode(root: string, report: (line: string) => void): NodeAcce
   const host = hostPaths(root);
   const live = host.root === '' && existsSync('/run/systemd/system');
   const asks = host.root === '' ? {askCri, askHealth} : nobodyAnswers;
-  return {host, live, run: runProcess, ...asks, sleep: (ms) => setTimeout(ms), report};
+  return {host, live, run: runProcess, isProgram, ...asks, sleep: (ms) => setTimeout(ms), report};
+}
+
+/** elf(5) */
+function isProgram(path: string): boolean {
+  return readHead(path).startsWith('\x7fELF');
 }
 
 /** A socket below a root may be a link to this machine's. */

@@ -81,6 +81,7 @@ export function offlineNode({host}: NodeTree): NodeAccess {
     host,
     run: runInTree,
     askCri: () => Promise.resolve(undefined),
+    isProgram: () => true, // the tree's programs are scripts that answer as runtimes do
     askHealth: () => Promise.resolve(false),
     live: false,
     sleep: () => Promise.resolve(),
@@ -141,6 +142,7 @@ export function fakeSystemd(
     host: tree.host,
     run,
     askCri: () => Promise.resolve(undefined),
+    isProgram: () => true,
     askHealth: () => Promise.resolve(up),
     live: true,
     sleep: () => Promise.resolve(),

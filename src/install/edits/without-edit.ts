@@ -1,12 +1,20 @@
 import {structuredPatch} from 'diff';
-import type {EditChange} from './change.js';
 import {tryParseToml} from './toml-edit.js';
+
+/** What our edit did, and what tells it. */
+interface Edit {
+  readonly path: string;
+  readonly before: Buffer;
+  readonly after: Buffer;
+  readonly mark?: string;
+  readonly wrote?: string;
+}
 
 /**
  * A file that was edited or generated anew since our edit, with our lines taken back and everything else kept: also where they stand elsewhere
  * now, or were written with other blanks and quotes. Undefined: they are not there once and as a whole, so that only its owner can tell.
  */
-export function withoutEdit({path, before, after, mark, wrote}: EditChange, now: Buffer): Buffer | undefined {
+export function withoutEdit({path, before, after, mark, wrote}: Edit, now: Buffer): Buffer | undefined {
   const ours = mark ?? wrote;
   if (ours === undefined) return undefined;
   const text = now.toString('latin1');

@@ -8,6 +8,8 @@ export interface NodeAccess {
   readonly host: HostPaths;
   readonly run: RunProcess;
   readonly askCri: AskCri;
+  /** Whether that file is a program itself: a script of that name may do anything. */
+  readonly isProgram: (path: string) => boolean;
   /** Whether something on this machine answers "ok" at that port's /healthz. */
   readonly askHealth: (port: number) => Promise<boolean>;
   /** Whether systemctl and /proc speak of this node: not so for one under a root. */

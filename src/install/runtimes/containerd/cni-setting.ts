@@ -36,6 +36,8 @@ export function findCniSetting(files: readonly [ConfigFile, ...ConfigFile[]], re
     const document = parseToml(text, path);
     refuseDisabled(document, path);
     const version = replacesTables ? mainVersion : versionOf(document, path, release);
+    if (isAtLeast(release, 2, 3) && version > mainVersion)
+      throw higherThanMain({path, version}, main.path, mainVersion);
     return {path, document, version, table: tables[version] ?? [], ...keysOf(version)};
   });
   const singles = documents.filter(({document, one}) => isSet(tomlValue(document, one)));
@@ -63,6 +65,23 @@ export function findCniSetting(files: readonly [ConfigFile, ...ConfigFile[]], re
   const value = tomlValue(document, key);
   const dirs = directories(value, key, path);
   return {path, key, isList, configVersion: version, isNew: value === undefined, replaces: null, dirs};
+}
+
+/** LoadConfigWithPlugins in cmd/containerd/server/config/config.go of 2.3. */
+function higherThanMain(
+  {path, version}: {readonly path: string; readonly version: number},
+  mainPath: string,
+  mainVersion: number,
+): TargetError {
+  return new TargetError(
+    `${path} has version ${version}, and ${mainPath}, which imports it, version ${mainVersion} only`,
+    {
+      suggestions: [
+        `containerd config migrate    prints ${mainPath} in today's version: containerd does not start with these files either`,
+        'nothing was changed',
+      ],
+    },
+  );
 }
 
 function keysOf(version: number): {readonly one: TomlKey; readonly many: TomlKey} {

@@ -1,4 +1,5 @@
 import {dirname, isAbsolute, join} from 'node:path';
+import {TargetError} from '../../../errors.js';
 import type {HostPaths} from '../../../system/host-paths.js';
 import {entryAt} from '../../../system/entry-at.js';
 import {readConfiguration} from '../../edits/regular-file.js';
@@ -28,9 +29,18 @@ export function readConfigFiles(host: HostPaths, mainPath: string): ConfigFile[]
     const text = readConfiguration(host, path).toString('utf8');
     const imports = importsOf(text, path);
     files.set(path, {path, text, imports});
-    pending.push(...imports.flatMap((pattern) => expandGlob(host, pattern)));
+    pending.push(...imports.flatMap((pattern) => importedBy(host, path, pattern)));
   }
   return [...files.values()];
+}
+
+/** Only what contains `*` is a pattern, and may lead to nothing (resolveImports in cmd/containerd/server/config/config.go). */
+function importedBy(host: HostPaths, path: string, pattern: string): string[] {
+  if (pattern.includes('*')) return expandGlob(host, pattern);
+  if (entryAt(host.at(pattern)) !== undefined) return [pattern];
+  throw new TargetError(`${path} imports ${pattern}, which is not there`, {
+    suggestions: [`correct ${path}: containerd does not start with it either`, 'nothing was changed'],
+  });
 }
 
 function importsOf(text: string, path: string): string[] {

@@ -10,7 +10,7 @@ export interface KubeletVersion {
 
 /** Null: it does not say, or is not there. */
 export async function kubeletVersion(
-  node: Pick<NodeAccess, 'host' | 'run' | 'live'>,
+  node: Pick<NodeAccess, 'host' | 'run' | 'live' | 'isProgram'>,
   program: string,
 ): Promise<KubeletVersion | null> {
   const {end, stdout} = await runOnNode(node, program, ['--version']);

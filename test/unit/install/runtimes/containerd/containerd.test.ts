@@ -182,4 +182,43 @@ function fixture(name: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
+test('an import without a star is no pattern, and must be there', async ({tree}) => {
+  release(tree, '2.1.4');
+  tree.write(config, 'version = 3\nimports = ["conf.d/[0-9].toml", "/etc/containerd/no*/x.toml"]\n');
+  tree.write('/etc/containerd/conf.d/1.toml', 'version = 3\n');
+  assert.match(await refused(tree), 'imports /etc/containerd/conf.d/[0-9].toml, which is not there');
+  tree.write(
+    '/etc/containerd/conf.d/[0-9].toml',
+    "version = 3\n[plugins.'io.containerd.cri.v1.runtime'.cni]\nbin_dirs = ['/b']\n",
+  );
+  assert.equal((await planFor(tree)).plannedDirs, [shimDir, '/b']);
+});
+
+for (const [version, main, dropIn] of [
+  ['2.3.1', 2, 3],
+  ['2.3.1', 3, 4],
+  ['2.4.0', 2, 4],
+] as const) {
+  test(`containerd ${version}: a file of version ${dropIn} below one of version ${main} is refused by name`, async ({
+    tree,
+  }) => {
+    release(tree, version);
+    tree.write(config, `version = ${main}\nimports = ["conf.d/*.toml"]\n`);
+    tree.write('/etc/containerd/conf.d/10.toml', `version = ${dropIn}\n`);
+    assert.match(await refused(tree), `/etc/containerd/conf.d/10.toml has version ${dropIn}`);
+  });
+}
+
+test('two files of version 2, of which the imported one has the last word', async ({tree}) => {
+  for (const version of ['1.7.20', '2.1.4', '2.3.1']) {
+    release(tree, version);
+    const table = '[plugins."io.containerd.grpc.v1.cri".cni]\n';
+    tree.write(config, `version = 2\nimports = ["/etc/containerd/conf.d/*.toml"]\n${table}conf_dir = "/c"\n`);
+    tree.write('/etc/containerd/conf.d/10.toml', `version = 2\n${table}bin_dir = "/b"\n`);
+    const {changes, configuredDirs} = await planFor(tree);
+    assert.equal(configuredDirs, ['/b'], version);
+    assert.is(only(changes).path, '/etc/containerd/conf.d/10.toml', version);
+  }
+});
+
 test.run();
