@@ -69,7 +69,13 @@ export async function planInstall(node: NodeAccess, target: Target, request: Ins
   const installation = {...draft, plugins, prepare};
   const placements = placementsOf(host, installation, confDir, target);
   refuseLosses(host, placements);
-  const warnings = [dirWarning, ...plan.warnings, storeWarning, pdeathsigWarning(programs)];
+  const warnings = [
+    dirWarning,
+    ...plan.warnings,
+    storeWarning,
+    pdeathsigWarning(programs),
+    ...placements.flatMap(foundNowhere),
+  ];
   return {installation, placements, warnings: warnings.filter((text) => text !== null)};
 }
 
@@ -100,6 +106,13 @@ function noPlugins(binDirs: readonly string[]): TargetError {
   return new TargetError(`there is no CNI plugin in ${binDirs.join(' or ')}`, {
     suggestions: ['--bin-dir DIR names the directory with the real plugins (Debian: /usr/lib/cni)'],
   });
+}
+
+/** That is so without the shims, too: no reason to refuse, and none to keep silent. */
+function foundNowhere({plugin, neededBy, before, after}: Placement): string[] {
+  return before === null && after === null
+    ? [`${plugin}, which ${neededBy} needs, is found nowhere, now as after it`]
+    : [];
 }
 
 function pdeathsigWarning({setpriv}: ShimSettings['programs']): string | null {

@@ -1,3 +1,4 @@
+import {hasFollower, isFollowing} from './modes/dir/follower.js';
 import {defaultConfDir} from './networks/network-configuration.js';
 import {placementsOf} from './placements.js';
 import type {Receipt} from './receipts/receipt.js';
@@ -14,5 +15,6 @@ export async function statusNow(node: NodeAccess, receipt: Receipt, version: str
   const after = state.kind === 'running' ? state.pluginDirs : null;
   const search = {...receipt.search, after: after ?? receipt.search.after};
   const placements = placementsOf(node.host, {...receipt, search}, confDir, target);
-  return installStatus(node, receipt, {state, clock: bootClock(), version, placements});
+  const follows = !hasFollower(receipt.prepare) || (await isFollowing(node));
+  return installStatus(node, receipt, {state, clock: bootClock(), version, placements, follows});
 }

@@ -3,6 +3,7 @@ import {basename, join} from 'node:path';
 import type {HostPaths} from '../system/host-paths.js';
 import {entryAt} from '../system/entry-at.js';
 import {changeState, isWrittenAnew, type ChangeState} from './edits/change.js';
+import {pathUnit} from './modes/dir/follower.js';
 import {modeOf} from './modes/modes.js';
 import {isSameFile, type Placement} from './networks/placement.js';
 import {findPluginsIn} from './shim-files/plugins.js';
@@ -58,6 +59,8 @@ export function installStatus(
     readonly version: string;
     /** Where each plugin that is needed is found without the shims and with them. */
     readonly placements: readonly Placement[];
+    /** Whether what comes later gets its shim: the path unit is active, where there is one. */
+    readonly follows: boolean;
   },
 ): InstallStatus {
   const {settings, mode, target, installedAt, version} = receipt;
@@ -80,7 +83,9 @@ export function installStatus(
     ...placementProblems(host, now.placements),
     ...pluginProblems(plugins),
     ...(silence === undefined ? [] : [{what: `recording is off: ${silence.what}`, remedy: silence.remedy}]),
+    ...(now.follows ? [] : [notFollowing]),
     ...runtimeProblems(host, now.state, receipt),
+    ...networkProblem(now.state, target),
     ...(version === now.version ? [] : [olderShim(version, now.version)]),
   ];
   return {
@@ -220,6 +225,17 @@ function runtimeProblems(host: HostPaths, state: RuntimeState, receipt: Receipt)
       remedy: `systemctl daemon-reload && systemctl restart ${unit}`,
     },
   ];
+}
+
+const notFollowing: Problem = {
+  what: `${pathUnit} is not active: a plugin that comes later would not be found`,
+  remedy: `systemctl enable --now ${pathUnit}`,
+};
+
+/** The runtime's own word, as install has it before and after. */
+function networkProblem(state: RuntimeState, target: string): Problem[] {
+  if (state.kind !== 'running' || state.networkReady !== false) return [];
+  return [{what: `the running ${target} says that its network is not ready`, remedy: 'mlab-cni doctor    says why'}];
 }
 
 function olderShim(installed: string, ours: string): Problem {

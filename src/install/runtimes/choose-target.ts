@@ -1,5 +1,5 @@
 import {TargetError} from '../../errors.js';
-import {detectRuntime, type Detection} from './detect/detect.js';
+import {detectRuntime, runtimeOfKubelet, type Detection} from './detect/detect.js';
 import {readReceipt} from '../receipts/receipt.js';
 import type {NodeAccess, RuntimeName, Target} from './target.js';
 import {findTarget} from './targets.js';
@@ -21,7 +21,12 @@ export async function chooseTarget(
     });
   }
   if (receipt !== undefined) return {target: findTarget(receipt.target), detection: null};
-  if (wanted !== 'auto') return {target: findTarget(wanted), detection: null};
+  if (wanted !== 'auto') {
+    const used = await runtimeOfKubelet(node);
+    if (used !== undefined && used !== wanted)
+      node.report(`warning: the kubelet starts pods through ${used}: what ${wanted} is told is not what these meet`);
+    return {target: findTarget(wanted), detection: null};
+  }
   const detection = await detectRuntime(node);
   return {target: findTarget(detection.runtime), detection};
 }

@@ -21,11 +21,11 @@ test.before.each(async (context) => {
 });
 test.after.each(({tree}) => tree.dispose());
 
-async function statusOf(node: NodeAccess, changes: {clock?: typeof clock; version?: string} = {}) {
+async function statusOf(node: NodeAccess, changes: Partial<Parameters<typeof installStatus>[2]> = {}) {
   const receipt = readReceipt(node.host);
   if (receipt === undefined) throw new Error('there is no receipt');
   const state = await kubelet.state(node);
-  return installStatus(node, receipt, {state, clock, version: '0.0.0-test', placements: [], ...changes});
+  return installStatus(node, receipt, {state, clock, version: '0.0.0-test', placements: [], follows: true, ...changes});
 }
 
 test('all is well', async ({node}) => {
@@ -129,6 +129,14 @@ test('the time given to --for is over, also after a reboot', async ({node}) => {
 test('a kubelet that was not restarted, or is down', async ({tree}) => {
   const {problems} = await statusOf(fakeSystemd(tree, {refuses: () => true}).node);
   assert.match(problems.map(({what}) => what).join(), 'kubelet.service is down');
+});
+
+test('a network that is not ready, and a path unit that does not watch', async ({node}) => {
+  const state = await kubelet.state(node);
+  if (state.kind !== 'running') throw new Error(state.kind);
+  const {healthy, problems} = await statusOf(node, {state: {...state, networkReady: false}, follows: false});
+  assert.is(healthy, false);
+  assert.match(problems.map(({what}) => what).join(), /mlab-cni-follow\.path is not active.*network is not ready/);
 });
 
 test('a shim of another version', async ({node}) => {

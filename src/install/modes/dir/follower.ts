@@ -1,11 +1,11 @@
 import {missingDirectories, type Change} from '../../edits/change.js';
 import type {HostPaths} from '../../../system/host-paths.js';
-import {reloadUnits, startUnit, stopUnits} from '../../systemd/systemctl.js';
+import {reloadUnits, startUnit, stopUnits, unitState} from '../../systemd/systemctl.js';
 import type {NodeAccess} from '../../runtimes/target.js';
 import {shimName} from '../../shim-files/plugins.js';
 
 const unitDirectory = '/etc/systemd/system';
-const pathUnit = 'mlab-cni-follow.path';
+export const pathUnit = 'mlab-cni-follow.path';
 const serviceUnit = 'mlab-cni-follow.service';
 
 /**
@@ -35,6 +35,12 @@ export function planFollower(
 
 export function hasFollower(prepare: readonly Change[]): boolean {
   return prepare.some(({path}) => path === `${unitDirectory}/${pathUnit}`);
+}
+
+/** Whether systemd watches; what cannot be asked is taken for it. */
+export async function isFollowing({run, live}: NodeAccess): Promise<boolean> {
+  const state = live ? await unitState(run, pathUnit) : undefined;
+  return state === undefined || state.activeState === 'active';
 }
 
 /** @throws TargetError with what systemctl said */

@@ -43,6 +43,12 @@ export async function detectRuntime(node: NodeAccess): Promise<Detection> {
   return {runtime, found: [...describeKubelet(kubelet), ...services.map(({found}) => found), network], because};
 }
 
+/** Whose socket the kubelet was given. Undefined: none that is known here. */
+export async function runtimeOfKubelet(node: NodeAccess): Promise<RuntimeName | undefined> {
+  const facts = await readKubeletFacts(node);
+  return facts?.socket == null ? undefined : byWholeSocket(node, facts.socket);
+}
+
 type Kubelet = KubeletFacts & {readonly version: KubeletVersion | null};
 
 function choose(

@@ -1,8 +1,7 @@
-import {readFileSync} from 'node:fs';
-import type {HostPaths} from '../../../system/host-paths.js';
 import {flagValue} from '../command-flags.js';
 import {commandLine, unitProcess} from '../../systemd/unit-process.js';
 import type {NodeAccess} from '../target.js';
+import {readKubeletConfig} from './config.js';
 import {kubeletUnit, readKubeletService} from './service.js';
 
 /** What this node's kubelet was told. Null: nothing. */
@@ -24,26 +23,13 @@ export async function readKubeletFacts(node: NodeAccess): Promise<KubeletFacts |
   const service = readKubeletService(node.host);
   const words = running ?? (service.assumed ? undefined : service.command.map(({text}) => text));
   if (words === undefined) return undefined;
-  const config = configFile(node.host, words);
-  const endpoint = flagValue(words, 'container-runtime-endpoint') ?? configValue(config, 'containerRuntimeEndpoint');
+  const config = readKubeletConfig(node.host, words);
+  const endpoint = flagValue(words, 'container-runtime-endpoint') ?? config('containerRuntimeEndpoint');
   return {
     program: words[0] ?? '/usr/bin/kubelet',
     runtime: flagValue(words, 'container-runtime') ?? null,
     socket: endpoint?.replace(/^unix:\/\//, '') ?? null,
     confDir: flagValue(words, 'cni-conf-dir') ?? null,
-    healthPort: Number(flagValue(words, 'healthz-port') ?? configValue(config, 'healthzPort') ?? 10_248),
+    healthPort: Number(flagValue(words, 'healthz-port') ?? config('healthzPort') ?? 10_248),
   };
-}
-
-function configFile(host: HostPaths, words: readonly string[]): string {
-  try {
-    return readFileSync(host.followed(flagValue(words, 'config') ?? '/var/lib/kubelet/config.yaml'), 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-/** A scalar at the top level of a KubeletConfiguration, which is flat where it matters here. */
-function configValue(yaml: string, key: string): string | undefined {
-  return new RegExp(`^${key}:[ \\t]*["']?([^"'\\s#]+)`, 'm').exec(yaml)?.[1];
 }

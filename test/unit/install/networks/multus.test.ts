@@ -121,7 +121,13 @@ test('a configuration that was generated anew is reported, and does not stand in
   assert.match(tree.read(conf), 'shimcni');
   tree.write(conf, `${configuration}\n`);
   const state = await kubelet.state(node);
-  const {problems} = installStatus(node, receipt, {state, clock: bootClock(), version: '0.0.0-test', placements: []});
+  const {problems} = installStatus(node, receipt, {
+    state,
+    clock: bootClock(),
+    version: '0.0.0-test',
+    placements: [],
+    follows: true,
+  });
   assert.equal(
     problems.map(({what}) => what),
     [`${conf} was written anew since, without the shims: what goes by it is not recorded`],
