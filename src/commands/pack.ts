@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../cli/base-command.js';
@@ -5,28 +6,21 @@ import {confirmSecrets} from '../cli/confirm.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
 import {progressBar} from '../cli/progress.js';
-import {newPackFile, packOnStdout, type PackOutput} from '../pack/output.js';
+import {mapFileOf, newPackFile, packOnStdout, writePseudonymMap, type PackOutput} from '../pack/output.js';
 import {packStore} from '../pack/pack-store.js';
 import {createRedaction} from '../pack/redaction.js';
+import {Pseudonyms} from '../redact/pseudonyms/pseudonyms.js';
 import {openStore} from '../store/disk/store.js';
-import {renderPack} from '../view/pack.js';
+import {renderPack, type PackReport} from '../view/pack.js';
 
-export interface PackJson {
-  /** Null: stdout. */
-  readonly file: string | null;
-  readonly node: string;
-  readonly captures: number;
-  readonly secrets: 'held' | 'redacted';
-  /** What was taken out, by the name or the form that it was known by, and how often. */
-  readonly removed: Readonly<Record<string, number>>;
-}
+export type PackJson = PackReport;
 
 export default class Pack extends BaseCommand {
   static override summary = 'Put captures into one file that can be passed on, without secrets';
   static override description =
     'The file opens with "mlab-cni import", and with --store FILE on every command that reads captures. A filter chooses ' +
     'calls; all others for the same containers come along. What looks like a secret is left out, and what went is listed; ' +
-    'addresses and names stay. Look at a pack before you pass it on: a secret that is an ordinary word is not recognised.';
+    'addresses and names stay unless --pseudonyms is given. Look at a pack before you pass it on: a secret that is an ordinary word is not recognised.';
   static override examples = [
     {description: 'What happened in the last hour', command: '<%= config.bin %> <%= command.id %> --since 1h'},
     {
@@ -40,6 +34,9 @@ export default class Pack extends BaseCommand {
     redact: redactFlag,
     'with-secrets': Flags.boolean({summary: 'leave all as it was recorded, credentials too', exclusive: ['redact']}),
     yes: Flags.boolean({summary: 'do not ask', dependsOn: ['with-secrets']}),
+    pseudonyms: Flags.boolean({
+      summary: 'put others for addresses and names of pods, namespaces, nodes; which is in a file beside the pack',
+    }),
     store: storeFlag,
     node: nodeFlag,
   };
@@ -49,6 +46,7 @@ export default class Pack extends BaseCommand {
     const isRaw = flags['with-secrets'];
     if (isRaw) await confirmSecrets(flags.yes);
     const redaction = isRaw ? undefined : createRedaction(flags.redact);
+    const pseudonyms = flags.pseudonyms ? new Pseudonyms(randomBytes(32)) : undefined;
     const createdAt = new Date().toISOString();
     const secrets = isRaw ? 'held' : 'redacted';
     const opened: {path: string; output?: PackOutput} = {path: flags.output ?? ''};
@@ -57,10 +55,16 @@ export default class Pack extends BaseCommand {
         {
           store: openStore(flags.store, {node: flags.node}),
           filter: {...filterFromFlags(flags), polls: true},
-          about: {producer: `mlab-cni ${this.config.version}`, createdAt, secrets, pseudonyms: false},
+          about: {
+            producer: `mlab-cni ${this.config.version}`,
+            createdAt,
+            secrets,
+            pseudonyms: pseudonyms !== undefined,
+          },
           hostName: hostname(),
           ownContext: [],
           rewriter: redaction,
+          pseudonyms,
           progress: progressBar(),
         },
         (chosen) => {
@@ -69,9 +73,18 @@ export default class Pack extends BaseCommand {
           return opened.output.stream;
         },
       );
+      const map = pseudonyms && mapFileOf(opened.path, createdAt);
+      if (map !== undefined) writePseudonymMap(map, pseudonyms?.map ?? new Map());
       opened.output?.keep();
       const file = opened.path === '-' ? null : opened.path;
-      const answer: PackJson = {file, node, captures: entries.length, secrets, removed: redaction?.removed() ?? {}};
+      const answer: PackJson = {
+        file,
+        node,
+        captures: entries.length,
+        secrets,
+        removed: redaction?.removed() ?? {},
+        pseudonyms: map ?? null,
+      };
       if (file === null) this.logToStderr(renderPack(answer));
       else this.log(renderPack(answer));
       return answer;

@@ -1,4 +1,4 @@
-import {createWriteStream, existsSync, renameSync, rmSync} from 'node:fs';
+import {createWriteStream, existsSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import type {Writable} from 'node:stream';
 import {UsageError} from '../errors.js';
 
@@ -27,6 +27,21 @@ export function newPackFile(path: string): PackOutput {
     keep: () => renameSync(part, path),
     discard: () => rmSync(part, {force: true}),
   };
+}
+
+/** Beside the pack, or here if that goes to stdout. */
+export function mapFileOf(pack: string, createdAt: string): string {
+  const base = pack === '-' ? `pack-${createdAt.replace(/[-:]|\.\d+/g, '')}` : pack.replace(/\.tar\.gz$|\.tgz$/, '');
+  return `${base}.pseudonyms.json`;
+}
+
+/** Writes what stands for what, for the owner alone: it must not go where the pack goes. */
+export function writePseudonymMap(path: string, real: ReadonlyMap<string, string>): void {
+  const byPseudonym = Object.fromEntries([...real].map(([name, pseudonym]) => [pseudonym, name]));
+  writeFileSync(path, `${JSON.stringify({kind: 'mlab-cni-pseudonyms', real: byPseudonym}, null, 2)}\n`, {
+    flag: 'wx',
+    mode: 0o600,
+  });
 }
 
 /** The pipe that we write to. */

@@ -3,6 +3,7 @@ import type {Writable} from 'node:stream';
 import type {Filter} from '../capture/filter.js';
 import {containerKey} from '../capture/invocation.js';
 import {UsageError} from '../errors.js';
+import type {Pseudonyms} from '../redact/pseudonyms/pseudonyms.js';
 import type {CaptureEntry} from '../store/disk/entry.js';
 import type {Store} from '../store/disk/store.js';
 import {search} from '../store/query/search.js';
@@ -11,6 +12,7 @@ import {contextFiles} from './context-files.js';
 import {mostBytesOfFile} from './limits.js';
 import type {Manifest} from './manifest.js';
 import type {PackedFiles} from './packed-file.js';
+import {withPseudonyms} from './pseudonymization.js';
 import type {Rewriter} from './rewrite.js';
 import {writePack} from './write-pack.js';
 
@@ -24,8 +26,8 @@ export interface PackRequest {
   /** What is known about this machine; used for what was recorded here. */
   readonly ownContext: PackedFiles;
   readonly rewriter?: Rewriter | undefined;
-  /** A node's name in place of the real one. */
-  readonly renameNode?: (name: string) => string;
+  /** Undefined: names and addresses stay. */
+  readonly pseudonyms?: Pseudonyms | undefined;
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -42,8 +44,11 @@ export interface Chosen {
  * @throws UsageError if they are of several nodes, or there are none
  */
 export async function packStore(request: PackRequest, output: (chosen: Chosen) => Writable): Promise<Chosen> {
-  const {store, filter, progress, rewriter} = request;
-  const chosen = choose(entriesFor(store, filter), request);
+  const {store, filter, progress, pseudonyms} = request;
+  const entries = entriesFor(store, filter);
+  if (pseudonyms !== undefined) learnNames(store, entries, request.hostName, pseudonyms);
+  const chosen = choose(entries, request);
+  const rewriter = pseudonyms === undefined ? request.rewriter : withPseudonyms(pseudonyms, request.rewriter);
   const directory = directoryOf(store, chosen.entries);
   const filesOf = createFilesOf(directory, mostBytesOfFile);
   const context = chosen.entries[0]?.node == null ? request.ownContext : contextFiles(join(directory, '..'));
@@ -75,7 +80,22 @@ function entriesFor(store: Store, filter: Filter): CaptureEntry[] {
     .reverse();
 }
 
-function choose(entries: readonly CaptureEntry[], {hostName, about, renameNode = (name) => name}: PackRequest): Chosen {
+/** All of them first: logs speak of pods before their captures do. */
+function learnNames(store: Store, entries: readonly CaptureEntry[], hostName: string, pseudonyms: Pseudonyms): void {
+  for (const name of new Set([...entries.map(({node}) => node ?? hostName), hostName])) {
+    pseudonyms.learn(name, 'node');
+    pseudonyms.learn(name.replace(/\..*/, ''), 'node');
+  }
+  for (const entry of entries) {
+    const reading = store.read(entry);
+    const pod = reading.kind === 'capture' ? reading.invocation.pod : null;
+    if (pod === null) continue;
+    pseudonyms.learn(pod.namespace, 'namespace');
+    pseudonyms.learn(pod.name, 'pod');
+  }
+}
+
+function choose(entries: readonly CaptureEntry[], {hostName, about, pseudonyms}: PackRequest): Chosen {
   const nodes = [...new Set(entries.map(({node}) => node))];
   if (nodes.length > 1) {
     throw new UsageError(`these are captures of ${nodes.length} nodes, and a pack holds those of one`, {
@@ -86,7 +106,8 @@ function choose(entries: readonly CaptureEntry[], {hostName, about, renameNode =
     });
   }
   if (entries.length === 0) throw new UsageError('no capture fits, so there is nothing to pack');
-  const node = renameNode(nodes[0] ?? hostName);
+  const real = nodes[0] ?? hostName;
+  const node = pseudonyms?.nameOf(real) ?? real;
   const bootId = /-([0-9a-f]{8})(?:\.2)?,/.exec(entries.at(-1)?.name ?? '')?.[1] ?? null;
   return {
     node,

@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {hostname, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
 import {suite} from 'uvu';
@@ -145,6 +145,22 @@ test('a pack does not replace a file, and is whole or not there', () => {
   assert.is(readFileSync(join(top, 'a.tar.gz'), 'utf8'), 'mine');
   assert.is(mlabCni(['pack', '--store', store, '--pod', 'no/body', '--output', 'b.tar.gz'], {}, top).code, 2);
   assert.equal(readdirSync(top).sort(), ['a.tar.gz', 'store']);
+});
+
+test('with pseudonyms no real name or address is left, what is told has the same shape, and the map leads back', () => {
+  const store = writeStore();
+  writeFileSync(join(store, 'stderr', '1003-300-b1c2d3e4'), 'web-1 of default on 10.7.1.9/24, gateway 10.7.1.1\n');
+  run('pack', '--store', store, '--pseudonyms', '--output', 'a.tar.gz');
+  const archive = gunzipSync(readFileSync(join(top, 'a.tar.gz'))).toString('latin1');
+  for (const real of ['web-0', 'web-1', '10.7.1.', hostname()]) assert.not.match(archive, real);
+  assert.match(archive, '"pseudonyms":true');
+  assert.is(statSync(join(top, 'a.pseudonyms.json')).mode & 0o777, 0o600);
+  const {real} = JSON.parse(readFileSync(join(top, 'a.pseudonyms.json'), 'utf8')) as {real: Record<string, string>};
+  const {captures} = JSON.parse(run('list', '--json', '--store', 'a.tar.gz')) as {captures: {pod: string | null}[]};
+  assert.is(captures.length, 4);
+  assert.ok(Object.values(real).includes('web-1'));
+  assert.ok(Object.values(real).includes('10.7.1.9'));
+  assert.is(mlabCni(['pack', '--store', store, '--pseudonyms', '--output', '-'], {}, top).code, 0);
 });
 
 test.run();
