@@ -11,6 +11,8 @@ import {packStore} from '../pack/pack-store.js';
 import {createRedaction} from '../pack/redaction.js';
 import {Pseudonyms} from '../redact/pseudonyms/pseudonyms.js';
 import {openStore} from '../store/disk/store.js';
+import {runProcess} from '../system/process.js';
+import {nodeContext} from '../use-cases/node-context.js';
 import {renderPack, type PackReport} from '../view/pack.js';
 
 export type PackJson = PackReport;
@@ -43,6 +45,7 @@ export default class Pack extends BaseCommand {
 
   async run(): Promise<PackJson> {
     const {flags} = await this.parse(Pack);
+    const {root, version} = this.config;
     const isRaw = flags['with-secrets'];
     if (isRaw) await confirmSecrets(flags.yes);
     const redaction = isRaw ? undefined : createRedaction(flags.redact);
@@ -56,13 +59,13 @@ export default class Pack extends BaseCommand {
           store: openStore(flags.store, {node: flags.node}),
           filter: {...filterFromFlags(flags), polls: true},
           about: {
-            producer: `mlab-cni ${this.config.version}`,
+            producer: `mlab-cni ${version}`,
             createdAt,
             secrets,
             pseudonyms: pseudonyms !== undefined,
           },
           hostName: hostname(),
-          ownContext: [],
+          ownContext: nodeContext({packageRoot: root, version, run: runProcess, warn: (line) => this.warn(line)}),
           rewriter: redaction,
           pseudonyms,
           progress: progressBar(),

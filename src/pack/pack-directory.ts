@@ -22,7 +22,7 @@ export function packDirectory(directory: string, hostName: string, output: Writa
     filter: {...everyCapture, polls: true},
     about: {producer: manifest?.producer ?? 'mlab-cni import', createdAt, secrets, pseudonyms},
     hostName: manifest?.node ?? hostName,
-    ownContext: manifest === undefined ? [] : contextFiles(directory),
+    ownContext: () => Promise.resolve(manifest === undefined ? [] : contextFiles(directory)),
   };
   return packStore(request, () => output);
 }

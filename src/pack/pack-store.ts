@@ -23,8 +23,8 @@ export interface PackRequest {
   readonly about: Pick<Manifest, 'producer' | 'createdAt' | 'secrets' | 'pseudonyms'>;
   /** The name of this machine, where these captures were recorded, if no node's. */
   readonly hostName: string;
-  /** What is known about this machine; used for what was recorded here. */
-  readonly ownContext: PackedFiles;
+  /** What is known about the machine on which captures of a boot were made, if they are no node's. */
+  readonly ownContext: (bootId: string | null) => Promise<PackedFiles>;
   readonly rewriter?: Rewriter | undefined;
   /** Undefined: names and addresses stay. */
   readonly pseudonyms?: Pseudonyms | undefined;
@@ -51,7 +51,10 @@ export async function packStore(request: PackRequest, output: (chosen: Chosen) =
   const rewriter = pseudonyms === undefined ? request.rewriter : withPseudonyms(pseudonyms, request.rewriter);
   const directory = directoryOf(store, chosen.entries);
   const filesOf = createFilesOf(directory, mostBytesOfFile);
-  const context = chosen.entries[0]?.node == null ? request.ownContext : contextFiles(join(directory, '..'));
+  const context =
+    chosen.entries[0]?.node == null
+      ? await request.ownContext(chosen.manifest.bootId)
+      : contextFiles(join(directory, '..'));
   await writePack(
     {
       manifest: chosen.manifest,
@@ -95,7 +98,7 @@ function learnNames(store: Store, entries: readonly CaptureEntry[], hostName: st
   }
 }
 
-function choose(entries: readonly CaptureEntry[], {hostName, about, pseudonyms}: PackRequest): Chosen {
+function choose(entries: readonly CaptureEntry[], {store, hostName, about, pseudonyms}: PackRequest): Chosen {
   const nodes = [...new Set(entries.map(({node}) => node))];
   if (nodes.length > 1) {
     throw new UsageError(`these are captures of ${nodes.length} nodes, and a pack holds those of one`, {
@@ -108,7 +111,8 @@ function choose(entries: readonly CaptureEntry[], {hostName, about, pseudonyms}:
   if (entries.length === 0) throw new UsageError('no capture fits, so there is nothing to pack');
   const real = nodes[0] ?? hostName;
   const node = pseudonyms?.nameOf(real) ?? real;
-  const bootId = /-([0-9a-f]{8})(?:\.2)?,/.exec(entries.at(-1)?.name ?? '')?.[1] ?? null;
+  const [newest] = entries.slice(-1).map((entry) => store.read(entry));
+  const bootId = newest?.kind === 'capture' ? newest.invocation.bootId : null;
   return {
     node,
     entries,

@@ -163,4 +163,28 @@ test('with pseudonyms no real name or address is left, what is told has the same
   assert.is(mlabCni(['pack', '--store', store, '--pseudonyms', '--output', '-'], {}, top).code, 0);
 });
 
+test('captures of this machine bring along what is around them, without secrets; imported, it goes on', () => {
+  const store = join(top, 'store');
+  const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  const id = `1001-100-${bootId.slice(0, 8)}`;
+  writeCapture(store, {id, pod: 'default/web-0', container: 'c1'});
+  const started = join(store, 'started', readdirSync(join(store, 'started'))[0] ?? '');
+  writeFileSync(started, readFileSync(started, 'latin1').replace(/^(mlab-cni \S+ \S+ \S+ )\S+/, `$1${bootId}`));
+  const members = (file: string) => execFileSync('tar', ['-tzf', join(top, file)], {encoding: 'utf8'}).split('\n');
+  run('pack', '--store', store, '--output', 'a.tar.gz');
+  assert.ok(members('a.tar.gz').includes('context/kernel.txt'), members('a.tar.gz').join(' '));
+  assert.is(members('a.tar.gz')[0], 'manifest.json');
+  assert.match(gunzipSync(readFileSync(join(top, 'a.tar.gz'))).toString('latin1'), `"bootId":"${bootId}"`);
+  run('import', 'a.tar.gz', '--store', 'b', '--node', 'n');
+  run('pack', '--store', 'b', '--output', 'b.tar.gz');
+  assert.equal(
+    members('b.tar.gz')
+      .filter((name) => name.startsWith('context/'))
+      .sort(),
+    members('a.tar.gz')
+      .filter((name) => name.startsWith('context/'))
+      .sort(),
+  );
+});
+
 test.run();
