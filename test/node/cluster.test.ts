@@ -154,7 +154,11 @@ function run(cluster: RigCluster, directory: string): void {
     await waitFor('node1 to be as before', 60, () => !stateOf(1).some((line) => /mlab-cni/.test(line)));
     isAsBefore();
     cluster.startApi();
-    await cli(['cluster', 'stop', '--yes', ...common]).ended;
+    await waitFor('what the kubelet has to say of the end', 120, () =>
+      ours().every(({phase}) => phase === 'Succeeded'),
+    );
+    const stopped = await cli(['cluster', 'stop', '--yes', ...common]).ended;
+    assert.is(stopped.status, 0, stopped.stdout + stopped.stderr);
     assert.equal(ours(), []);
   });
 
@@ -238,9 +242,9 @@ function run(cluster: RigCluster, directory: string): void {
       assert.match((stdout + stderr).replace(/\s+/g, ' '), reason);
       assert.match(stdout + stderr, 'try: ');
     }
-    quota('1');
+    quota(true);
     const {status, stderr} = await record(['--nodes', 'node1', '--for', '5s']).ended;
-    quota(null);
+    quota(false);
     assert.is(status, 40, stderr);
     assert.match(stderr, 'a quota is used up');
     assert.equal(ours(), []);
@@ -401,11 +405,14 @@ function run(cluster: RigCluster, directory: string): void {
     assert.is(cluster.request('POST', `/apis/rbac.authorization.k8s.io/v1/${path}`, mine).status, 201);
   }
 
-  /** Room for that many pods less one in kube-system, or no quota at all. */
-  function quota(room: string | null): void {
+  /** No room for pods in kube-system, or no quota at all. Its status is a controller's work, of which there is none here. */
+  function quota(isTight: boolean): void {
     const path = '/api/v1/namespaces/kube-system/resourcequotas';
-    if (room === null) cluster.request('DELETE', `${path}/tight`);
-    else cluster.request('POST', path, {metadata: {name: 'tight'}, spec: {hard: {pods: '0'}}});
+    if (!isTight) return void cluster.request('DELETE', `${path}/tight`);
+    const hard = {pods: '0'};
+    const {body} = cluster.request('POST', path, {metadata: {name: 'tight'}, spec: {hard}});
+    const status = {hard, used: {pods: '0'}};
+    assert.is(cluster.request('PUT', `${path}/tight/status`, {...body, status}).status, 200);
   }
 }
 
