@@ -27,7 +27,7 @@ function run(node: RigNode): void {
     renameSync(program, `${program}.real`);
     const refusal = `case "$*" in *config*|*version*) ;; *) ! grep -q shimcni ${config} || { echo "I refuse" >&2; exit 1; } ;; esac`;
     writeFileSync(program, `#!/bin/sh\n${refusal}\nexec /usr/bin/containerd.real "$@"\n`, {mode: 0o755});
-    const {status, stderr} = node.mlabCni('shim', 'install', '--runtime', 'containerd', '--yes');
+    const {status, stderr} = node.mlabCni('shim', 'install', '--runtime', 'containerd', '--mode', 'dir', '--yes');
     renameSync(`${program}.real`, program);
     assert.is(status, 20, stderr);
     assert.match(stderr, 'everything is as before');

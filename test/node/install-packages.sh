@@ -4,3 +4,18 @@ set -eu
 apt-get install -y -qq --no-install-recommends \
   attr busybox-static containerd containernetworking-plugins curl docker.io e2fsprogs \
   etcd-server gcc iproute2 iptables jq libc6-dev nftables openssh-client openssh-server openssl procps runc shellcheck strace systemd util-linux xz-utils >/dev/null
+
+# containerd and plugins newer than Debian 12's, unpacked where test/node/rig/newer.ts looks for them
+newer() { # version suite package: its directory is there only if all of it is
+  [ ! -d "/var/cache/mlab-cni-newer/$1" ] || return 0
+  rm -rf "/var/cache/mlab-cni-newer/$1.part"
+  if bash "$here/rig/newer.sh" "$2" "/var/cache/mlab-cni-newer/$1.part" "$3" &&
+    bash "$here/rig/newer.sh" sid "/var/cache/mlab-cni-newer/$1.part" 'containernetworking-plugins=1.9.1*'; then
+    mv "/var/cache/mlab-cni-newer/$1.part" "/var/cache/mlab-cni-newer/$1"
+  else
+    echo "SKIP containerd $1: $3 or the plugins 1.9.1 are not to be had" >&2
+  fi
+}
+here=$(cd "$(dirname "$0")" && pwd)
+newer 1.7 trixie 'containerd=1.7.24*'
+newer 2.1 sid 'containerd=2.1.9*'

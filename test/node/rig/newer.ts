@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
@@ -22,8 +22,13 @@ const packages = {
 
 export type NewerVersion = keyof typeof packages;
 
-/** Unpacks Debian's packages; the answer is the reason if one of them is not to be had any more. */
+/**
+ * The unpacked packages: where install-packages.sh left them, since a test has no network, or else fetched here. The
+ * answer is the reason if one of them is not to be had any more.
+ */
 export function unpackRuntime(version: NewerVersion): NewerRuntime | string {
+  const kept = join('/var/cache/mlab-cni-newer', version);
+  if (existsSync(kept)) return {cniVersion: packages[version][2], directory: kept, dispose: () => undefined};
   const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-test-newer-'));
   const dispose = () => rmSync(directory, {recursive: true, force: true});
   const [suite, containerd, cniVersion] = packages[version];
