@@ -4,6 +4,8 @@ import {containerKey, type Pod} from './invocation.js';
 /** All outermost calls about one container, oldest first; both null for calls about none, like polls. */
 export interface ContainerCalls {
   readonly pod: Pod | null;
+  /** Without a pod: what the runtime calls it. */
+  readonly containerName: string | null;
   readonly containerId: string | null;
   /** Where it ran; null: it was recorded into the very store that was read. */
   readonly node: string | null;
@@ -40,6 +42,7 @@ function inOrder(left: string, right: string): number {
 function containerCalls(calls: readonly Call[]): ContainerCalls {
   return {
     pod: calls.find(({invocation}) => invocation.pod !== null)?.invocation.pod ?? null,
+    containerName: calls[0]?.invocation.containerName ?? null,
     containerId: calls[0]?.invocation.parameters.containerId ?? null,
     node: calls[0]?.invocation.node ?? null,
     calls,

@@ -10,7 +10,7 @@ export interface Filter {
   readonly operations: readonly Operation[];
   /** The beginning of a container id. */
   readonly container: string | undefined;
-  /** `NAMESPACE/NAME` or `NAME`; `*` stands for anything. */
+  /** `NAMESPACE/NAME` or `NAME`; `*` stands for anything, as a namespace for none, too. */
   readonly pod: string | undefined;
   readonly ifname: string | undefined;
   readonly network: string | undefined;
@@ -53,10 +53,10 @@ export type Match = 'yes' | 'no' | 'poll';
 
 /** Does the invocation fit? */
 export function matchInvocation(filter: Filter, invocation: Invocation): Match {
-  const {parameters, pod, request} = invocation;
+  const {parameters, pod, containerName, request} = invocation;
   const fits =
     fitsNames(filter, {...invocation, ifname: parameters.ifname ?? '', containerId: parameters.containerId ?? ''}) &&
-    fitsPod(filter, pod) &&
+    fitsPod(filter, pod, containerName) &&
     fitsWildcard(filter.network, request?.name ?? '') &&
     (!filter.failedOnly || isFailure(invocation)) &&
     (filter.slowerThanMs === undefined || (invocation.durationMs ?? -1) > filter.slowerThanMs);
@@ -93,12 +93,10 @@ export function namesTellAll(filter: Filter, names: CaptureNames): boolean {
   );
 }
 
-/** Does a call about that pod, or about none, fit as far as the pod goes? */
-export function fitsPod(filter: Filter, pod: Pod | null): boolean {
-  return fitsWildcard(
-    filter.pod,
-    pod === null ? '' : filter.pod?.includes('/') ? `${pod.namespace}/${pod.name}` : pod.name,
-  );
+/** Does a call about that pod, or about a container in no namespace, fit as far as these go? */
+export function fitsPod({pod: wanted}: Filter, pod: Pod | null, containerName: string | null = null): boolean {
+  if (pod === null) return fitsWildcard(wanted?.replace(/^\*\//, ''), containerName ?? '');
+  return fitsWildcard(wanted, wanted?.includes('/') ? `${pod.namespace}/${pod.name}` : pod.name);
 }
 
 /** Asks for no name that the filter does not mention: with 100,000 captures taking names apart is what costs. */

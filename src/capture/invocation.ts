@@ -86,6 +86,8 @@ export interface Invocation extends Recording {
   readonly operation: string;
   readonly parameters: Parameters;
   readonly pod: Pod | null;
+  /** Without a pod: the name that the runtime gave in its place; null: none. */
+  readonly containerName: string | null;
   readonly request: RequestConfig | undefined;
   readonly outcome: Outcome;
   readonly error: CniError | undefined;
@@ -105,6 +107,7 @@ export function interpret(recording: Recording): Invocation {
     operation,
     parameters,
     pod: podOf(parameters),
+    containerName: containerNameOf(parameters),
     request: parseRequestConfig(recording.stdin.toString('utf8')),
     error,
     result,
@@ -130,6 +133,11 @@ export function podOf({args}: Parameters): Pod | null {
   const name = genericArgument(args, 'K8S_POD_NAME');
   if (!namespace || !name) return null;
   return {namespace, name, uid: genericArgument(args, 'K8S_POD_UID') || null};
+}
+
+/** podman and buildah name a container as Kubernetes names a pod, but in no namespace (containers-common libnetwork/cni). */
+export function containerNameOf({args}: Parameters): string | null {
+  return genericArgument(args, 'K8S_POD_NAMESPACE') ? null : genericArgument(args, 'K8S_POD_NAME') || null;
 }
 
 function failed(exit: Exit | null): boolean {

@@ -26,6 +26,8 @@ export interface CaptureJson {
   /** `CONTAINER/IFNAME` */
   readonly attachmentId: string | null;
   readonly pod: Pod | null;
+  /** Without a pod: the name that the runtime gave in its place (podman, buildah). */
+  readonly containerName: string | null;
   /** ISO 8601, UTC; null: unknown. */
   readonly startedAt: string | null;
   readonly durationMs: number | null;
@@ -94,6 +96,7 @@ export function captureJson(invocation: Invocation, parent: Parent | null): Capt
     network: request?.name ?? null,
     attachmentId: attachmentIdOf(invocation),
     pod: invocation.pod,
+    containerName: invocation.containerName,
     startedAt: invocation.timeSource === 'unknown' ? null : new Date(invocation.startedAtMs).toISOString(),
     durationMs: invocation.durationMs === null ? null : Number(invocation.durationMs.toFixed(3)),
     timeResolutionMs: invocation.timeResolutionMs,

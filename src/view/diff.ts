@@ -1,6 +1,7 @@
 import type {Comparison, Side} from '../capture/comparison.js';
 import type {Difference} from '../capture/difference.js';
 import type {Invocation} from '../capture/invocation.js';
+import {subjectOf} from '../capture/subject.js';
 import {volatileRules} from '../capture/volatile.js';
 import type {Json} from '../cni/json.js';
 import {escapeLine} from './escape.js';
@@ -36,8 +37,9 @@ const partNames = {
 function sideName({part, captureId}: Side, calls: ReadonlyMap<string, Invocation>): string {
   const call = calls.get(captureId);
   if (call === undefined) return captureId;
-  const {id, operation, plugin, parameters, pod} = call;
-  const about = pod === null ? '' : ` of ${pod.namespace}/${pod.name}`;
+  const {id, operation, plugin, parameters} = call;
+  const subject = subjectOf(call);
+  const about = subject === null ? '' : ` of ${subject}`;
   return escapeLine(`${partNames[part]}${operation} ${plugin} ${parameters.ifname ?? ''}${about}  ${id}`);
 }
 

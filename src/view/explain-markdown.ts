@@ -1,5 +1,6 @@
 import {unseenIn} from '../explain/calls/unseen.js';
 import type {Invocation} from '../capture/invocation.js';
+import {subjectOf} from '../capture/subject.js';
 import {endingOf, exitText} from './ending.js';
 import {evidenceText} from './evidence-text.js';
 import {headline} from './explain.js';
@@ -47,9 +48,10 @@ export function renderMarkdown({explanation, chain}: Explained, options: Markdow
 }
 
 function callText(call: Invocation, {nowMs}: MarkdownOptions): string {
-  const {plugin, operation, parameters, request, pod, startedAtMs, durationMs, timeResolutionMs, id} = call;
+  const {plugin, operation, parameters, request, startedAtMs, durationMs, timeResolutionMs, id} = call;
   const {word, detail} = endingOf(call, nowMs);
-  const subject = pod === null ? '' : ` for ${pod.namespace}/${pod.name}`;
+  const about = subjectOf(call);
+  const subject = about === null ? '' : ` for ${about}`;
   const took = durationMs === null ? '' : ` after ${formatDuration(durationMs, timeResolutionMs)}`;
   const where = `${subject}, interface ${parameters.ifname ?? '?'}, network ${request?.name ?? '?'}`;
   return `${plugin} ${operation}${where}, ${formatInstant(startedAtMs)}, capture ${id}: ${word}${took}${detail === '' ? '' : `: ${detail}`}`;

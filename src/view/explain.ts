@@ -1,6 +1,7 @@
 import type {Evidence} from '../explain/calls/evidence.js';
 import type {Finding, RootCause} from '../explain/explanation.js';
 import type {Invocation} from '../capture/invocation.js';
+import {subjectOf} from '../capture/subject.js';
 import {endingOf} from './ending.js';
 import {escapeLine} from './escape.js';
 import {evidenceText} from './evidence-text.js';
@@ -69,8 +70,7 @@ export function headline({plugin, operation, rule}: RootCause): string {
 
 function whereabouts(invocation: Invocation, id: string, {nowMs}: Screen): string {
   const {pod, parameters, request} = invocation;
-  const subject =
-    pod === null ? `container ${(parameters.containerId ?? '?').slice(0, 12)}` : `${pod.namespace}/${pod.name}`;
+  const subject = `${pod === null ? 'container ' : ''}${subjectOf(invocation) ?? '?'}`;
   const network = request?.name ? `, network ${request.name}` : '';
   return `for ${subject}, interface ${parameters.ifname ?? '?'}${network}, ${formatCallAgo(invocation, nowMs)} (capture ${id})`;
 }

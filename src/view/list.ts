@@ -1,4 +1,5 @@
 import type {Invocation} from '../capture/invocation.js';
+import {subjectOf} from '../capture/subject.js';
 import {endingOf, paintOf, withoutPod} from './ending.js';
 import {escapeLine} from './escape.js';
 import type {Screen} from './screen.js';
@@ -51,12 +52,12 @@ export function renderList(rows: readonly ListRow[], ids: ReadonlyMap<string, st
   return tableLines([...columns, nodeColumn], withNodes, {width, shrink, paintHeader: style.faint}).join('\n');
 
   function captureCells(invocation: Invocation): Cell[] {
-    const {id, pod, operation, plugin, parameters, durationMs, timeResolutionMs} = invocation;
+    const {id, operation, plugin, parameters, durationMs, timeResolutionMs} = invocation;
     const ending = endingOf(invocation, nowMs);
     return [
       idCell(id),
       {text: formatCallAge(invocation, nowMs)},
-      {text: pod === null ? '-' : escapeLine(`${pod.namespace}/${pod.name}`)},
+      {text: escapeLine(subjectOf(invocation) ?? '-')},
       {text: escapeLine(operation) || '-'},
       {text: escapeLine(plugin)},
       {text: escapeLine(parameters.ifname ?? '-')},

@@ -1,6 +1,7 @@
 import {isUtf8} from 'node:buffer';
 import {dirname} from 'node:path';
 import type {Invocation} from '../capture/invocation.js';
+import {subjectOf} from '../capture/subject.js';
 import {encodingOf, type Redactor} from '../redact/redactor.js';
 import {quote} from '../shell/quote.js';
 import {exitText} from './ending.js';
@@ -19,8 +20,9 @@ const parentVariable = 'MLAB_CNI_PARENT';
 export function renderShellScript(recorded: Invocation, secrets: Redactor | 'kept' | 'gone'): string {
   const invocation = pastShims(recorded);
   const redactor = typeof secrets === 'string' ? null : secrets;
-  const {id, operation, plugin, argv, stdin, startedAtMs, exit, pod} = invocation;
-  const about = pod === null ? '' : ` for ${pod.namespace}/${pod.name}`;
+  const {id, operation, plugin, argv, stdin, startedAtMs, exit} = invocation;
+  const subject = subjectOf(invocation);
+  const about = subject === null ? '' : ` for ${subject}`;
   const request = redactor === null ? stdin : redactor.bytes(stdin);
   const program = argv[0] ?? plugin;
   return [

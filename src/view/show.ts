@@ -59,7 +59,7 @@ function factsOf({invocation, parent, children}: Call, {caller, ids}: ShowOption
     ['capture', [id]],
     ['node', [node ?? undefined]],
     ['pod', [pod === null ? undefined : `${pod.namespace}/${pod.name}${pod.uid === null ? '' : `  uid ${pod.uid}`}`]],
-    ['container', [parameters.containerId]],
+    ['container', [parameters.containerId, invocation.containerName ?? undefined]],
     ['interface', [parameters.ifname]],
     ['netns', [parameters.netns]],
     ['network', [request?.name ?? undefined]],

@@ -1,4 +1,5 @@
 import type {Invocation} from '../capture/invocation.js';
+import {subjectOf} from '../capture/subject.js';
 import {endingOf, paintOf, withoutPod} from './ending.js';
 import {escapeLine} from './escape.js';
 import type {ListRow} from './list.js';
@@ -40,13 +41,14 @@ function briefId(id: string): string {
 }
 
 function cellsOf(
-  {id, startedAtMs, pod, operation, plugin, parameters, durationMs, timeResolutionMs}: Invocation,
+  invocation: Invocation,
   depth: number,
   width = 140,
 ): [time: string, id: string, ...string[]] {
+  const {id, startedAtMs, pod, operation, plugin, parameters, durationMs, timeResolutionMs} = invocation;
   const isNarrow = width < 110;
   const [podColumns, callColumns] = isNarrow ? [16, 20] : [28, 30];
-  const about = pod === null ? '-' : isNarrow ? pod.name : `${pod.namespace}/${pod.name}`;
+  const about = (isNarrow ? pod?.name : undefined) ?? subjectOf(invocation) ?? '-';
   const call = `${operation || '-'} ${plugin} ${isNarrow ? '' : (parameters.ifname ?? '')}`.trimEnd();
   return [
     new Date(startedAtMs).toISOString().slice(11, 11 + timeColumns),

@@ -162,11 +162,18 @@ function podKey({node, pod}: ContainerCalls): string {
   return JSON.stringify([node, pod]);
 }
 
-function headingOf({node, pod, containerId, calls}: ContainerCalls, number: string, {style, nowMs}: Screen): string {
+function headingOf(
+  {node, pod, containerName, containerId, calls}: ContainerCalls,
+  number: string,
+  {style, nowMs}: Screen,
+): string {
   const first = calls[0]?.invocation;
   const age = first === undefined ? '' : formatCallAgo(first, nowMs);
   const place = node === null ? '' : ` on ${escapeLine(node)}`;
   const container = `${containerId === null ? 'no container' : `container ${escapeLine(containerId.slice(0, 13))}`}${place}`;
+  if (pod === null && containerName !== null) {
+    return `${style.strong(escapeLine(containerName))}  ${style.faint(`${container}  ${age}`)}`;
+  }
   if (pod === null) return `${style.strong(container)}  ${style.faint(age)}`;
   return `${style.strong(escapeLine(`${pod.namespace}/${pod.name}`))}  ${style.faint(`${container}${number}  ${age}`)}`;
 }

@@ -10,6 +10,7 @@ export interface WrittenCapture {
   readonly ifname?: string;
   readonly container?: string;
   readonly parentId?: string;
+  /** `NAMESPACE/NAME`, or a name alone as podman gives it. */
   readonly pod?: string;
   readonly network?: string;
   readonly stdout?: string;
@@ -60,6 +61,7 @@ export function writeCapture(store: string, options: WrittenCapture): void {
 }
 
 function podArguments(pod: string): string {
-  const [namespace = '', name = ''] = pod.split('/');
+  const [namespace = '', name] = pod.split('/');
+  if (name === undefined) return `IgnoreUnknown=1;K8S_POD_NAME=${pod}`;
   return `IgnoreUnknown=1;K8S_POD_NAMESPACE=${namespace};K8S_POD_NAME=${name}`;
 }

@@ -11,14 +11,27 @@ const unknownFacts = {
   ifname: 'IFNAME',
   netns: 'NETNS',
   dataDir: '/var/lib/cni/networks',
+  listContainers: 'crictl pods -q',
+  pruneImages: 'crictl rmi --prune',
 } as const;
 
-/** What every rule may name about the call: plugin, operation, network, container, ifname, netns, dataDir (of host-local). */
+/** Where nothing speaks of Kubernetes. */
+const engineFacts = {
+  listContainers: 'podman ps -aq --no-trunc (or nerdctl, ctr: what started this one)',
+  pruneImages: 'podman image prune',
+} as const;
+
+/**
+ * What every rule may name about the call: plugin, operation, network, container, ifname, netns, dataDir (of host-local),
+ * and the commands listContainers and pruneImages of whoever runs containers there.
+ */
 export function callFacts(invocation?: Invocation): Facts {
   if (invocation === undefined) return unknownFacts;
-  const {plugin, operation, parameters, request} = invocation;
+  const {plugin, operation, parameters, pod, request} = invocation;
   const ipam = request?.json['ipam'];
   return {
+    ...unknownFacts,
+    ...(pod === null ? engineFacts : {}),
     plugin: plugin || unknownFacts.plugin,
     operation: operation || unknownFacts.operation,
     network: request?.name || unknownFacts.network,

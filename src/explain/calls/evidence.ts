@@ -1,6 +1,7 @@
 import type {Invocation, Pod} from '../../capture/invocation.js';
 import {addressHolders, type AddressHolders} from './address-holders.js';
 import {spokenTexts} from '../../capture/spoken-texts.js';
+import {subjectOf} from '../../capture/subject.js';
 import {isTrouble} from '../../capture/trouble.js';
 import type {Clue} from '../knowledge/knowledge.js';
 import type {Match} from '../knowledge/select.js';
@@ -114,11 +115,7 @@ function signatureOf(invocation: Invocation): string {
 }
 
 function distinct(invocations: readonly Invocation[], except: Invocation): string[] {
-  return [...new Set(invocations.map(subjectOf))].filter((subject) => subject !== subjectOf(except)).sort();
-}
-
-function subjectOf({pod, parameters}: Invocation): string {
-  return pod === null ? (parameters.containerId ?? '') : `${pod.namespace}/${pod.name}`;
+  return [...new Set(invocations.flatMap((each) => subjectOf(each) ?? []))].filter((subject) => subject !== subjectOf(except)).sort();
 }
 
 function laterSuccess({outermost, history}: Findings): LaterSuccess[] {

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {podOf, type Pod} from '../../capture/invocation.js';
+import {containerNameOf, podOf, type Pod} from '../../capture/invocation.js';
 import {isObject, parseJson} from '../../cni/json.js';
 import {parseParameters} from '../../cni/parameters.js';
 import {parseRequestConfig} from '../../cni/request.js';
@@ -29,7 +29,8 @@ export function glanceInto(directory: string): Glance {
       const bytes = tryRead(directory, entry, 'started', entry.name);
       const start = bytes === undefined ? '' : parseStart(bytes);
       if (typeof start === 'string') return undefined;
-      return podOf(parseParameters(parseExports(start.environment).variables));
+      const parameters = parseParameters(parseExports(start.environment).variables);
+      return containerNameOf(parameters) === null ? podOf(parameters) : undefined;
     },
     hasResult: (entry) => {
       const bytes = tryRead(directory, entry, 'stdout', entry.id);

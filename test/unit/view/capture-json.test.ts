@@ -25,6 +25,7 @@ test('a capture has the names that scripts rely on', () => {
     network: 'mynet',
     attachmentId: `${containerId}/eth0`,
     pod: {namespace: 'default', name: 'web-0', uid: 'u1'},
+    containerName: null,
     startedAt: '2026-01-02T03:04:05.000Z',
     durationMs: 20.25,
     timeResolutionMs: 10,

@@ -15,7 +15,7 @@ export default {
         'host-local keeps one file per address under {dataDir}/{network}. Either that many pods run here, or files were left ' +
         'behind by containers whose DEL never came (a reboot, a crash, a configuration that was removed).',
       fix:
-        'Compare the files in {dataDir}/{network} (each holds a container id) with crictl pods -q. If the containers run, the ' +
+        'Compare the files in {dataDir}/{network} (each holds a container id) with {listContainers}. If the containers run, the ' +
         'range is too small: give the node a larger one. A file whose container is gone for good may be moved away, one by one; ' +
         'never empty the directory while pods run.',
       source: 'https://github.com/containernetworking/plugins/issues/252',
@@ -46,7 +46,7 @@ export default {
       pattern: /requested (?:IP )?address '?(?<address>[^\s']+)'? is not available in range set/i,
       cause:
         'Another container has it, its file in {dataDir}/{network} was left behind, or it is outside the range or the gateway.',
-      fix: 'Look at {dataDir}/{network}/{address}: if the container id in it does not run any more (crictl pods), that one file is stale. Else ask for another address.',
+      fix: 'Look at {dataDir}/{network}/{address}: if the container id in it does not run any more ({listContainers}), that one file is stale. Else ask for another address.',
       source: 'https://github.com/containers/podman/issues/8403',
       cases: [
         'failed to allocate for range 0: requested IP address 10.88.0.5 is not available in range set 10.88.0.1-10.88.255.254',

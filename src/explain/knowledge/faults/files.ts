@@ -10,7 +10,7 @@ export default {
       fault: {end: ['no-space']},
       cause:
         'Blocks or inodes of that file system are used up, or a quota is. Many small files (allocations, cached results, logs) use up inodes first.',
-      fix: 'df -h {object}; df -i {object}. Free space there (logs, images that nobody uses: crictl rmi --prune); leave files of /var/lib/cni alone, they say who has which address.',
+      fix: 'df -h {object}; df -i {object}. Free space there (logs, images that nobody uses: {pruneImages}); leave files of /var/lib/cni alone, they say who has which address.',
       source: 'https://man7.org/linux/man-pages/man3/errno.3.html',
       cases: ['failed to allocate for range 0: open /var/lib/cni/networks/n/10.8.0.2: no space left on device'],
     },
