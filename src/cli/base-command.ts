@@ -1,10 +1,15 @@
 import {Command} from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
 import type {Input, ParserOutput} from '@oclif/core/interfaces';
 import {strangersIn} from '../store/disk/strangers.js';
+import {showInPager} from '../system/pager.js';
+import {asciiDrawing} from '../view/ascii.js';
 import {escapeJsonText} from '../view/escape.js';
 import {renderMessage} from '../view/message.js';
 import {strangersWarning} from '../view/strangers.js';
 import {storeFlag} from './flags.js';
+import {isAsciiLocale} from './locale.js';
+import {pagerOf} from './pager.js';
 import {jsonSchemaVersion, reportError} from './report-error.js';
 import {messageWidth} from './terminal.js';
 import {withMeant} from './unknown-flags.js';
@@ -19,8 +24,12 @@ type Values = Record<string, unknown>;
  */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
+  static override baseFlags = {
+    'no-pager': Flags.boolean({summary: 'print a long answer as it is, even on a terminal', helpGroup: 'GLOBAL'}),
+  };
 
   private readonly warnings: string[] = [];
+  private mayPage = true;
 
   abstract override run(): Promise<object | undefined>;
 
@@ -32,6 +41,7 @@ export abstract class BaseCommand extends Command {
     const args: readonly {ignoreStdin?: boolean}[] = Object.values(options?.args ?? {});
     for (const arg of args) arg.ignoreStdin = true;
     const parsed = await super.parse(options, argv);
+    this.mayPage = parsed.flags['no-pager'] !== true;
     const {store} = parsed.flags as Values;
     if (this.ctor.flags['store'] === storeFlag && typeof store === 'string') this.warnOfStrangers(store);
     return parsed;
@@ -48,6 +58,15 @@ export abstract class BaseCommand extends Command {
     this.warnings.push(message);
     if (!this.jsonEnabled()) process.stderr.write(renderMessage('warning', message, [], messageWidth()));
     return input;
+  }
+
+  /** Prints a view that a person reads, in a pager if it is longer than the terminal, and in ASCII if the locale is. */
+  protected display(view: string): void {
+    const text = isAsciiLocale(process.env) ? asciiDrawing(view) : view;
+    const {isTTY, rows} = process.stdout;
+    const pager =
+      isTTY && this.mayPage && !this.jsonEnabled() && text.split('\n').length >= rows ? pagerOf(process.env) : null;
+    if (pager === null || !showInPager(`${text}\n`, pager, process.env)) this.log(text);
   }
 
   /** Without oclif's colours: its scanner for them fails on strings of megabytes. */

@@ -1,6 +1,6 @@
 import type {Config} from '@oclif/core/config';
 import {UsageError} from '../errors.js';
-import {nearest} from './did-you-mean.js';
+import {nearest} from '../capture/nearest.js';
 import type {KnownCommands} from './word-order.js';
 
 /** What oclif's manifest tells, without loading a command. */

@@ -1,5 +1,5 @@
 import {UsageError} from '../errors.js';
-import {nearest} from './did-you-mean.js';
+import {nearest} from '../capture/nearest.js';
 
 /** oclif's error about flags that a command does not have, as ours, with those that may have been meant. */
 export function withMeant(error: unknown, known: readonly string[]): unknown {

@@ -65,7 +65,7 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
       : this.checkCaptures(target && inNamespace(target, flags.namespace), flags);
     const {checked, findings} = report;
     const counts = countSeverities(findings);
-    if (!this.jsonEnabled()) this.log(renderCheck(report, currentScreen()));
+    if (!this.jsonEnabled()) this.display(renderCheck(report, currentScreen()));
     if (counts.error > 0) this.answerNo();
     return {checked, counts, findings};
   }

@@ -64,7 +64,7 @@ Exit status 1 means that there are differences.`;
     const comparison = compare(left, right, steps, flags);
     if (comparison.differences.some((difference) => !difference.volatile)) this.answerNo();
     const calls = new Map([left, ...(right === undefined ? [] : [right]), ...steps].map((call) => [call.id, call]));
-    if (!this.jsonEnabled()) this.log(renderDiff(comparison, calls, currentScreen()));
+    if (!this.jsonEnabled()) this.display(renderDiff(comparison, calls, currentScreen()));
     return comparison;
   }
 }

@@ -94,7 +94,7 @@ Exit status 1: something is broken. Warnings and information leave it 0.`;
     );
     const json = doctorJson(examination, nodeName, shims);
     if (!json.healthy) this.answerNo();
-    if (!this.jsonEnabled()) this.log(renderDoctor(json, currentScreen()));
+    if (!this.jsonEnabled()) this.display(renderDoctor(json, currentScreen()));
     return json;
   }
 }

@@ -76,7 +76,8 @@ export default class Explain extends BaseCommand {
     const options = {version: this.config.version, nowMs: Date.now(), redact};
     const screen = currentScreen();
     const asText = () => [renderExplanation(answer, screen), ...renderFleet(fleet, screen)].join('\n\n');
-    if (!this.jsonEnabled()) this.log(flags.as === 'markdown' ? renderMarkdown(answer, options) : asText());
+    if (flags.as === 'markdown') this.log(renderMarkdown(answer, options));
+    else this.display(asText());
     return explanationJson(answer.explanation, fleet);
   }
 
@@ -91,7 +92,7 @@ export default class Explain extends BaseCommand {
 
   private explainText(text: string): ExplanationJson {
     const statements = explainText(text);
-    this.log(renderStatements(statements, currentScreen()));
+    this.display(renderStatements(statements, currentScreen()));
     return textExplanationJson(statements);
   }
 }

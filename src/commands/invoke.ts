@@ -80,7 +80,7 @@ export default class Invoke extends BaseCommand {
       runProcess,
       startProcess,
     });
-    this.log(renderInvocation(report, currentScreen(), flags.verbose));
+    this.display(renderInvocation(report, currentScreen(), flags.verbose));
     if (!report.succeeded) this.answerNo();
     return report;
   }

@@ -7,7 +7,9 @@ import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {readFamilies} from '../store/query/families.js';
 import {queryCaptures} from '../store/query/query.js';
+import {whyEmpty} from '../store/query/why-empty.js';
 import {openStore} from '../store/disk/store.js';
+import {liveProcesses} from '../system/live-processes.js';
 import {captureJson, type CaptureJson, type DamagedJson} from '../view/capture-json.js';
 import {renderList} from '../view/list.js';
 import {listingNotes} from '../view/notes.js';
@@ -46,13 +48,15 @@ export default class List extends BaseCommand {
     const {flags} = await this.parse(List);
     const store = openStore(flags.store, {node: flags.node});
     const entries = store.entries();
-    const answer = queryCaptures(store, {entries, filter: filterFromFlags(flags), limit: flags.limit || Infinity});
+    const query = {entries, filter: filterFromFlags(flags), limit: flags.limit || Infinity};
+    const answer = queryCaptures(store, query);
     const {readings, captures, damaged, total, hidden} = answer;
     if (!this.jsonEnabled()) {
       const ids = shortIds([...captures, ...damaged], entries);
-      if (readings.length > 0) this.log(renderList(readings, ids, currentScreen()));
+      if (readings.length > 0) this.display(renderList(readings, ids, currentScreen()));
       const cut = total - readings.length;
-      const notes = listingNotes({cut, unit: 'call', hidden, damaged: [], isEmpty: total === 0});
+      const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
+      const notes = listingNotes({cut, unit: 'call', hidden, damaged: [], empty});
       for (const note of notes) this.logToStderr(note);
     }
     const parents = this.jsonEnabled() ? parentsOf(readFamilies(store, captures)) : undefined;

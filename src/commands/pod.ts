@@ -80,7 +80,7 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
         trees.flatMap(callsIn).map(({invocation}) => invocation),
         entries,
       );
-      this.log(renderPod(story, (id) => wordsFor(ids.get(id) ?? id), currentScreen()));
+      this.display(renderPod(story, (id) => wordsFor(ids.get(id) ?? id), currentScreen()));
     }
     return podJson(story, trees, Date.now(), wordsFor);
   }

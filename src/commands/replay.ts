@@ -90,7 +90,7 @@ export default class Replay extends BaseCommand {
       if (only !== undefined) return replayOne(only, repeat, run);
       return replaySuite(subjects, {jobs, repeat, replay: run, clock, onProgress: progressBar()});
     });
-    this.log(renderReplays(report, currentScreen(), flags.verbose));
+    this.display(renderReplays(report, currentScreen(), flags.verbose));
     const suite = asSuite(report);
     if (suite.summary.same < suite.replays.length) this.answerNo();
     writeJunit?.(renderJunit(suite));

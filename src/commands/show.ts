@@ -82,7 +82,7 @@ export default class Show extends BaseCommand {
     const {call, root} = found;
     const caller = callsIn(root).find(({invocation: {id}}) => id === call.parent?.id)?.invocation;
     const options = {caller, ids: shortIds(family, store.entries(mayClash(family))), environment: flags.environment};
-    if (!this.jsonEnabled()) this.log(renderShow(call, options, currentScreen()));
+    if (!this.jsonEnabled()) this.display(renderShow(call, options, currentScreen()));
     return fullCaptureJson(invocation, call.parent);
   }
 }

@@ -8,7 +8,9 @@ import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {readFamilies} from '../store/query/families.js';
 import {queryCaptures} from '../store/query/query.js';
+import {whyEmpty} from '../store/query/why-empty.js';
 import {openStore} from '../store/disk/store.js';
+import {liveProcesses} from '../system/live-processes.js';
 import {listingNotes} from '../view/notes.js';
 import {renderNodeStats, renderStats} from '../view/stats.js';
 
@@ -67,10 +69,11 @@ export default class Stats extends BaseCommand {
       const ids = shortIds(slowest, store.entries(mayClash(slowest)));
       if (rows.length > 0) {
         const screen = currentScreen();
-        this.log(flags.by === 'node' ? renderNodeStats(nodes, ids, screen) : renderStats(statistics, ids, screen));
+        this.display(flags.by === 'node' ? renderNodeStats(nodes, ids, screen) : renderStats(statistics, ids, screen));
       }
       const cut = total - readings.length;
-      const notes = listingNotes({cut, unit: 'call', hidden, damaged, isEmpty: total === 0});
+      const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
+      const notes = listingNotes({cut, unit: 'call', hidden, damaged, empty});
       for (const note of notes) this.logToStderr(note);
     }
     return {

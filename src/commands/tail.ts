@@ -1,3 +1,4 @@
+import * as Flags from '@oclif/core/flags';
 import {callTrees, depthsIn} from '../capture/call-tree.js';
 import {matchInvocation} from '../capture/filter.js';
 import type {Invocation} from '../capture/invocation.js';
@@ -15,6 +16,7 @@ import {openStore} from '../store/disk/store.js';
 import {captureJson} from '../view/capture-json.js';
 import {escapeJsonText} from '../view/escape.js';
 import {renderTailLine} from '../view/tail.js';
+import type {Zone} from '../view/time.js';
 
 export default class Tail extends BaseCommand {
   static override summary = 'Follow calls as they end';
@@ -30,26 +32,28 @@ export default class Tail extends BaseCommand {
   static override flags = {
     ...filterFlags,
     slow: durationFlag({summary: 'show a call before it ends when it runs for longer', default: 3000}),
+    utc: Flags.boolean({summary: 'times in UTC, not in the local zone'}),
     store: storeFlag,
     node: nodeFlag,
   };
 
   async run(): Promise<undefined> {
     const {flags} = await this.parse(Tail);
+    const zone = flags.utc ? 'utc' : 'local';
     const store = openStore(flags.store, {node: flags.node});
     const filter = filterFromFlags(flags);
     if (filter.sinceMs !== undefined) {
       const {captures} = queryCaptures(store, {entries: store.entries(), filter, limit: Infinity});
       const depths = depthsIn(callTrees(readFamilies(store, captures)));
       for (const invocation of captures.filter(({exit}) => exit !== null).sort(firstEndedFirst)) {
-        this.print({kind: 'capture', invocation}, depths.get(invocation.id) ?? 0);
+        this.print({kind: 'capture', invocation}, depths.get(invocation.id) ?? 0, zone);
       }
     }
     const calls = followStore(store, {signal: untilInterrupted(), slowMs: flags.slow});
     if (!this.jsonEnabled()) this.logToStderr(`following ${flags.store}, Ctrl-C ends it`);
     for await (const {reading, depth} of calls) {
       const fits = reading.kind === 'damaged' || matchInvocation(filter, reading.invocation) === 'yes';
-      if (fits) this.print(reading, depth);
+      if (fits) this.print(reading, depth, zone);
     }
   }
 
@@ -58,8 +62,8 @@ export default class Tail extends BaseCommand {
     return undefined;
   }
 
-  private print(reading: Reading, depth: number): void {
-    if (!this.jsonEnabled()) this.log(renderTailLine(reading, depth, currentScreen()));
+  private print(reading: Reading, depth: number, zone: Zone): void {
+    if (!this.jsonEnabled()) this.display(renderTailLine(reading, depth, currentScreen(), zone));
     else
       process.stdout.write(
         `${escapeJsonText(JSON.stringify({schemaVersion: jsonSchemaVersion, ...tailJson(reading)}))}\n`,

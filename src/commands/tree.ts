@@ -9,8 +9,10 @@ import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {refuseIdle} from '../cli/idle-flags.js';
 import {inNamespace} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
+import {whyEmpty} from '../store/query/why-empty.js';
 import {openStore} from '../store/disk/store.js';
 import {findTrees} from '../store/query/trees.js';
+import {liveProcesses} from '../system/live-processes.js';
 import {callJson, type CallJson, type DamagedJson} from '../view/capture-json.js';
 import {listingNotes} from '../view/notes.js';
 import {renderTree} from '../view/tree.js';
@@ -73,9 +75,10 @@ Without a capture, a filter keeps the trees in which a call fits. Edges that no 
         shown.flatMap(({calls}) => calls.flatMap(callsIn)).map(({invocation}) => invocation),
         entries,
       );
-      if (shown.length > 0) this.log(renderTree(shown, ids, currentScreen(), found.chosenId));
+      if (shown.length > 0) this.display(renderTree(shown, ids, currentScreen(), found.chosenId));
       const cut = found.containers - shown.length;
-      const notes = listingNotes({cut, unit: 'container', hidden, damaged, isEmpty: total === 0});
+      const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
+      const notes = listingNotes({cut, unit: 'container', hidden, damaged, empty});
       for (const note of notes) this.logToStderr(note);
     }
     return {

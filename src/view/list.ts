@@ -1,11 +1,13 @@
 import type {Invocation} from '../capture/invocation.js';
 import {subjectOf} from '../capture/subject.js';
-import {endingOf, paintOf, withoutPod} from './ending.js';
+import {endingOf, paintOf, withoutPod, type Ending} from './ending.js';
 import {escapeLine} from './escape.js';
 import type {Screen} from './screen.js';
 import type {Paint} from './style.js';
+import {shorten} from './shorten.js';
 import {tableLines, type Cell, type Column, type Shrink} from './table.js';
 import {formatCallAge, formatDuration} from './time.js';
+import {wrap} from './wrap.js';
 
 /** A row of the list: a capture, or what is left of one. */
 export type ListRow =
@@ -40,16 +42,40 @@ const shrink: readonly Shrink[] = [
   [ID, 4],
 ];
 
-/** One line per call under a line of headings; `ids` are the ids as they are to be shown. */
+/** Where a terminal is narrower, an error has a line of its own: its end tells why, and would be cut off first. */
+const roomForErrors = 110;
+
+/** A line that is wrapped may end that much earlier. */
+const longestWord = 20;
+
+/** One line per call under a line of headings, and one for its error where it has no room; `ids` as they are to be shown. */
 export function renderList(rows: readonly ListRow[], ids: ReadonlyMap<string, string>, screen: Screen): string {
   const {style, width, nowMs} = screen;
   const cells = rows.map((row) => (row.kind === 'capture' ? captureCells(row.invocation) : damagedCells(row)));
   const nodes = rows.map((row) => (row.kind === 'capture' ? row.invocation.node : row.node));
-  if (nodes.every((node) => node === null)) {
-    return tableLines(columns, cells, {width, shrink, paintHeader: style.faint}).join('\n');
-  }
+  const options = {width, shrink, paintHeader: style.faint};
   const withNodes = cells.map((row, index) => [...row, {text: escapeLine(nodes[index] ?? '-')}]);
-  return tableLines([...columns, nodeColumn], withNodes, {width, shrink, paintHeader: style.faint}).join('\n');
+  const [header, ...lines] = nodes.every((node) => node === null)
+    ? tableLines(columns, cells, options)
+    : tableLines([...columns, nodeColumn], withNodes, options);
+  return [header, ...lines.flatMap((line, index) => [line, ...errorBelow(rows[index])])].join('\n');
+
+  function errorBelow(row: ListRow | undefined): string[] {
+    if (row?.kind !== 'capture') return [];
+    const ending = endingOf(row.invocation, nowMs);
+    return hasLineBelow(ending) ? errorLines(withoutPod(ending.detail)) : [];
+  }
+
+  /** Two at most: long errors say at their end why. */
+  function errorLines(detail: string): string[] {
+    const room = (width ?? 0) - 2;
+    const lines = wrap(shorten(detail, 2 * room - longestWord), room);
+    return lines.map((line) => `  ${style.faint(line)}`);
+  }
+
+  function hasLineBelow({tone, detail}: Ending): boolean {
+    return width !== undefined && width < roomForErrors && tone === 'bad' && detail !== '';
+  }
 
   function captureCells(invocation: Invocation): Cell[] {
     const {id, operation, plugin, parameters, durationMs, timeResolutionMs} = invocation;
@@ -62,7 +88,7 @@ export function renderList(rows: readonly ListRow[], ids: ReadonlyMap<string, st
       {text: escapeLine(plugin)},
       {text: escapeLine(parameters.ifname ?? '-')},
       {text: durationMs === null ? '-' : formatDuration(durationMs, timeResolutionMs)},
-      outcomeCell(ending.word, ending.detail, paintOf(ending, style)),
+      outcomeCell(ending.word, hasLineBelow(ending) ? '' : ending.detail, paintOf(ending, style)),
     ];
   }
 

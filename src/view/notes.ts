@@ -1,3 +1,4 @@
+import type {Emptiness} from '../capture/emptiness.js';
 import {escapeLine} from './escape.js';
 
 /** What a listing left out; `unit` is what its limit counts. */
@@ -9,17 +10,38 @@ export interface Omissions {
   readonly hidden: number;
   /** Damaged captures that have no row. */
   readonly damaged: readonly {readonly path: string; readonly reason: string}[];
-  readonly isEmpty: boolean;
+  /** Undefined: something fits. */
+  readonly empty: Emptiness | undefined;
 }
 
 /** What a person should know beside the rows: why there are none, and how to see the rest. */
-export function listingNotes({cut, unit, hidden, damaged, isEmpty}: Omissions): string[] {
+export function listingNotes({cut, unit, hidden, damaged, empty}: Omissions): string[] {
   return [
-    ...(isEmpty ? ['no capture fits'] : []),
+    ...(empty === undefined ? [] : emptyNotes(empty)),
     ...(cut > 0 ? [`${counted(cut, `older ${unit}`)} not shown: --limit 0 shows all`] : []),
     ...(hidden > 0 ? [`${counted(hidden, 'VERSION or STATUS poll')} hidden: --polls shows them`] : []),
     ...damaged.map(({path, reason}) => escapeLine(`damaged: ${path}: ${reason}`)),
   ];
+}
+
+function emptyNotes(empty: Emptiness): string[] {
+  switch (empty.kind) {
+    case 'empty-store':
+      return [
+        escapeLine(`there are no captures in ${empty.directory} yet: no plugin was called since recording began`),
+        '  try: mlab-cni shim status    to see whether it records',
+      ];
+    case 'nothing-fits':
+      return [
+        `no capture fits, of ${empty.count}`,
+        ...empty.meant.map((each) => escapeLine(`  did you mean: ${each}`)),
+      ];
+    case 'from-elsewhere':
+      return [
+        `no capture fits, of ${empty.count}: all are from before the last restart of this host, or from another host`,
+        ...empty.meant.map((each) => escapeLine(`  did you mean: ${each}`)),
+      ];
+  }
 }
 
 function counted(count: number, noun: string): string {

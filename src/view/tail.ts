@@ -5,16 +5,16 @@ import {escapeLine} from './escape.js';
 import type {ListRow} from './list.js';
 import type {Screen} from './screen.js';
 import {columnsOf, shorten, shortenEnd} from './shorten.js';
-import {formatDuration} from './time.js';
+import {formatClock, formatDuration, type Zone} from './time.js';
 
-const timeColumns = 8;
 const idColumns = 11;
 
 /**
- * A call on one line: when it started (UTC), its id, its pod, the call, indented by its depth, how long it took, how it
+ * A call on one line: when it started, its id, its pod, the call, indented by its depth, how long it took, how it
  * ended. An error that does not fit has a line of its own.
  */
-export function renderTailLine(row: ListRow, depth: number, screen: Screen): string {
+export function renderTailLine(row: ListRow, depth: number, screen: Screen, zone: Zone): string {
+  const timeColumns = formatClock(screen.nowMs, zone).length;
   const {style, width} = screen;
   if (row.kind === 'damaged') {
     const start = `${' '.repeat(timeColumns)}  ${style.strong(briefId(row.id).padEnd(idColumns))}  `;
@@ -23,7 +23,7 @@ export function renderTailLine(row: ListRow, depth: number, screen: Screen): str
   const {invocation} = row;
   const ending = endingOf(invocation, screen.nowMs);
   const paint = paintOf(ending, style);
-  const [time, id, ...rest] = cellsOf(invocation, depth, width);
+  const [time, id, ...rest] = cellsOf(invocation, depth, zone, width);
   const start = [style.faint(time), style.strong(id), ...rest].join('  ');
   const used = columnsOf([time, id, ...rest].join('  ')) + 2;
   const {word} = ending;
@@ -43,15 +43,16 @@ function briefId(id: string): string {
 function cellsOf(
   invocation: Invocation,
   depth: number,
+  zone: Zone,
   width = 140,
 ): [time: string, id: string, ...string[]] {
   const {id, startedAtMs, pod, operation, plugin, parameters, durationMs, timeResolutionMs} = invocation;
   const isNarrow = width < 110;
-  const [podColumns, callColumns] = isNarrow ? [16, 20] : [28, 30];
+  const [podColumns, callColumns] = isNarrow ? [14, 17] : [28, 30];
   const about = (isNarrow ? pod?.name : undefined) ?? subjectOf(invocation) ?? '-';
   const call = `${operation || '-'} ${plugin} ${isNarrow ? '' : (parameters.ifname ?? '')}`.trimEnd();
   return [
-    new Date(startedAtMs).toISOString().slice(11, 11 + timeColumns),
+    formatClock(startedAtMs, zone),
     briefId(id).padEnd(idColumns),
     padded(escapeLine(about), podColumns),
     padded('  '.repeat(depth) + escapeLine(call), callColumns),

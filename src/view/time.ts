@@ -47,6 +47,18 @@ export function formatCallStart({startedAtMs, timeSource}: Timed): string {
   return timeSource === 'unknown' ? 'unknown: its files were copied without their times' : formatInstant(startedAtMs);
 }
 
+export type Zone = 'local' | 'utc';
+
+/** The time of day with its distance from UTC, always of one width: `14:03:22+01:00`, `13:03:22Z`. */
+export function formatClock(ms: number, zone: Zone): string {
+  const minutes = zone === 'utc' ? 0 : -new Date(ms).getTimezoneOffset();
+  const clock = new Date(ms + minutes * 60_000).toISOString().slice(11, 19);
+  if (zone === 'utc') return `${clock}Z`;
+  const away = Math.abs(minutes);
+  const [hours, rest] = [Math.floor(away / 60), away % 60].map((each) => String(each).padStart(2, '0'));
+  return `${clock}${minutes < 0 ? '-' : '+'}${hours ?? ''}:${rest ?? ''}`;
+}
+
 /** `2026-11-21 09:24:23.756 UTC` */
 export function formatInstant(ms: number): string {
   return new Date(ms).toISOString().replace('T', ' ').replace('Z', ' UTC');

@@ -1,10 +1,11 @@
-import {appendFileSync, mkdirSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {ListJson} from '../../src/commands/list.js';
 import {mlabCni} from '../helpers/cli.js';
 import {networks, withFixture, withTemporaryDirectory} from '../helpers/fixtures.js';
+import {writeCapture} from '../helpers/write-capture.js';
 
 const test = suite('list');
 
@@ -59,7 +60,39 @@ test('filters, limits, and says what it left out', () => {
 test('an empty answer is a sentence on stderr and no error', () => {
   withFixture('xcluster', (store) => {
     const {stdout, stderr, code} = mlabCni(['list', '--store', store, '--plugin', 'nothing']);
-    assert.equal([stdout, stderr, code], ['', 'no capture fits\n', 0]);
+    assert.equal([stdout, stderr, code], ['', 'no capture fits, of 6\n', 0]);
+  });
+});
+
+test('says why an answer is empty: nothing was recorded, nothing fits, or it is another host', () => {
+  withTemporaryDirectory((directory) => {
+    const store = join(directory, 'store');
+    mkdirSync(join(store, 'started'), {recursive: true});
+    const why = (...args: readonly string[]) => mlabCni(['list', '--store', store, ...args]).stderr;
+    assert.match(why(), /^there are no captures in .* yet: [^]*try: mlab-cni shim status/);
+    writeCapture(store, {id: '10-100-0b7f5e1c', pod: 'web/shop-0'});
+    assert.match(
+      why('--failed'),
+      /^no capture fits, of 1: all are from before the last restart of this host, or from /,
+    );
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8);
+    writeCapture(store, {id: `11-200-${boot}`, pod: 'web/shop-1'});
+    assert.is(why('--failed'), 'no capture fits, of 2\n');
+  });
+});
+
+test('names that are in the store are proposed for those that are not', () => {
+  withFixture('kube-router', (store) => {
+    for (const [flag, written, meant] of [
+      ['--plugin', 'brigde', 'bridge'],
+      ['--pod', 'wbe-1', 'web-1'],
+      ['--pod', 'default/wbe-1', 'default/web-1'],
+      ['--network', 'mynett', 'mynet'],
+    ] as const) {
+      const {stderr} = mlabCni(['list', '--store', store, flag, written]);
+      assert.match(stderr, `did you mean: ${flag} ${meant}\n`, `${flag} ${written}`);
+    }
+    assert.not.match(mlabCni(['list', '--store', store, '--plugin', 'zzz']).stderr, 'did you mean');
   });
 });
 

@@ -31,7 +31,10 @@ const running: ChildProcess[] = [];
 
 /** Runs `tail` and waits until it follows. */
 async function startTail(store: string, ...args: string[]): Promise<Tail> {
-  const child = spawn(process.execPath, [program, 'tail', '--store', store, ...args], {stdio: 'pipe'});
+  const child = spawn(process.execPath, [program, 'tail', '--store', store, ...args], {
+    stdio: 'pipe',
+    env: {...process.env, TZ: 'Asia/Kolkata'},
+  });
   running.push(child);
   const lines: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => {
@@ -69,7 +72,7 @@ test('shows a call at once when it ends, what it called first and indented', asy
   const tail = await startTail(shim.store);
   await callPlugin('bridge', 'c1');
   await eventually('two lines', () => tail.lines.length === 2);
-  assert.match(tail.lines[0] ?? '', /\d\d:\d\d:\d\d {2}\d+-\d+ .* {2} {2}ADD host-local eth0 .*ok$/);
+  assert.match(tail.lines[0] ?? '', /^\d\d:\d\d:\d\d\+05:30 {2}\d+-\d+ .* {2} {2}ADD host-local eth0 .*ok$/);
   assert.match(tail.lines[1] ?? '', / {2}ADD bridge eth0 .*failed: try again$/);
   assert.is(await tail.stop('SIGINT'), 130);
   assert.is(tail.lines.length, 2, 'nothing from before it began');
@@ -94,6 +97,13 @@ test('begins in the past if asked to', async () => {
   const tail = await startTail(shim.store, '--since', '1h', '--plugin', 'host-local');
   await eventually('what was there', () => tail.lines.length > 1);
   assert.ok(tail.lines.every((line) => line.includes('host-local')));
+  await tail.stop('SIGINT');
+});
+
+test('has times in UTC if asked to', async () => {
+  const tail = await startTail(shim.store, '--since', '1h', '--utc');
+  await eventually('what was there', () => tail.lines.length > 1);
+  assert.ok(tail.lines.every((line) => /^\d\d:\d\d:\d\dZ /.test(line)));
   await tail.stop('SIGINT');
 });
 

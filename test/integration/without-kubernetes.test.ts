@@ -45,7 +45,10 @@ test('a name finds the call, in any form in which a pod is named', () => {
       assert.is(run('list', '--pod', pattern).trimEnd().split('\n').length, 2, pattern);
     assert.is(run('list', '--pod', 'default/cache'), '');
     const {captures} = JSON.parse(run('list', '--pod', 'cache', '--json')) as {captures: readonly object[]};
-    assert.equal(captures.map((each) => 'containerName' in each && each.containerName), ['cache']);
+    assert.equal(
+      captures.map((each) => 'containerName' in each && each.containerName),
+      ['cache'],
+    );
   });
 });
 

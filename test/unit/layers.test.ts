@@ -43,7 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'system',
     'errors',
   ],
-  cli: ['cni', 'records', 'capture', 'store', 'pack', 'view', 'errors'],
+  cli: ['cni', 'records', 'capture', 'store', 'pack', 'view', 'system', 'errors'],
   cni: ['errors'],
   records: ['cni', 'errors'],
   shell: [],

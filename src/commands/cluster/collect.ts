@@ -51,7 +51,7 @@ export default class ClusterCollect extends BaseCommand {
       onFinished: progressBar(),
     });
     if (outcomes.some(({obstacle}) => obstacle !== null)) this.answerPartly();
-    if (!this.jsonEnabled()) this.log(renderOutcomes(outcomes, currentScreen()));
+    if (!this.jsonEnabled()) this.display(renderOutcomes(outcomes, currentScreen()));
     return {store: flags.store, nodes: outcomes};
   }
 }

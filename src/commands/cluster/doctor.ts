@@ -81,8 +81,8 @@ export default class ClusterDoctor extends BaseCommand {
     const {examined, failed} = answer;
     if (failed.length > 0) this.answerPartly();
     else if (examined.some(({findings}) => findings.some(({severity}) => severity === 'error'))) this.answerNo();
-    if (!this.jsonEnabled() && examined.length > 0) this.log(renderFindings(examined, currentScreen()));
-    if (!this.jsonEnabled() && failed.length > 0) this.log(`\n${renderOutcomes(failed, currentScreen())}`);
+    if (!this.jsonEnabled() && examined.length > 0) this.display(renderFindings(examined, currentScreen()));
+    if (!this.jsonEnabled() && failed.length > 0) this.display(`\n${renderOutcomes(failed, currentScreen())}`);
     return answer;
   }
 }

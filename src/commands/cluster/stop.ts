@@ -41,7 +41,7 @@ export default class ClusterStop extends BaseCommand {
       cleaner: (found) => this.cleaner(found),
     });
     if (outcomes.some(({obstacle}) => obstacle !== null)) this.answerPartly();
-    if (!this.jsonEnabled() && outcomes.length > 0) this.log(renderOutcomes(outcomes, currentScreen()));
+    if (!this.jsonEnabled() && outcomes.length > 0) this.display(renderOutcomes(outcomes, currentScreen()));
     return {nodes: outcomes};
   }
 

@@ -29,6 +29,7 @@ export function decodeCapture(
   if (start.formatVersion > formatVersion) {
     return `it has format ${start.formatVersion}, and this mlab-cni knows up to ${formatVersion}: read it with a newer one`;
   }
+  const state = stateOf(entry, processes);
   const {bytes, missing, notes} = readParts(['stdin', 'stdout', 'stderr'], (part) => join(directory, part, entry.id));
   if (entry.exit !== null && (missing.has('stdin') || missing.has('stdout'))) return 'its stdin or stdout is missing';
   const environment = parseExports(start.environment);
@@ -44,7 +45,7 @@ export function decodeCapture(
     ...timesOf(directory, entry, start.notes.length > 0),
     pluginFile: start.realPlugin === null ? null : pluginFileAt(start.realPlugin, momentOf(entry)),
     exit: entry.exit,
-    state: stateOf(entry, processes),
+    state,
     parentId: environment.variables.get('MLAB_CNI_PARENT') || null,
     callerPid: start.callerPid,
     bootId: start.bootId,
@@ -57,11 +58,15 @@ function momentOf({name}: OwnEntry) {
   return {boot: startBoot(name), uptimeCs: startUptimeCs(name)};
 }
 
-/** The shim's process id alone would not do, since ids are used again: its start must fit, too. */
+/**
+ * The shim's process id alone would not do, since ids are used again: its start must fit, too. One that is gone may have
+ * written its end since somebody looked for it, as it does before it goes.
+ */
 function stateOf(entry: OwnEntry, processes: LiveProcesses): State {
   if (entry.exit !== null) return 'finished';
   if (processes.bootId?.slice(0, 8) !== startBoot(entry.name)) return 'unknown';
   const processStart = processes.startOf(startPid(entry.name));
   const isTheShim = processStart !== undefined && Math.abs(processStart - startUptimeCs(entry.name)) < 200;
-  return isTheShim ? 'running' : 'killed';
+  if (isTheShim) return 'running';
+  return entry.lookAgain() === null ? 'killed' : 'finished';
 }

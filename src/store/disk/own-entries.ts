@@ -2,7 +2,7 @@ import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Exit} from '../../capture/invocation.js';
 import {bootClocks, type BootClock} from './boot-clock.js';
-import {endsIn} from './ends.js';
+import {endsIn, type EndOf} from './ends.js';
 import type {CaptureEntry, SelectEntries} from './entry.js';
 import {isStartName, startBoot, startUptimeCs, startWord, type End} from './format.js';
 
@@ -31,14 +31,14 @@ export function ownEntries(directory: string, node: string | null = null): Selec
 export function ownEntry(directory: string, name: string, end: End | null): OwnEntry {
   return new OwnEntry(name, {
     node: null,
-    endOf: () => end,
+    endOf: (id, again) => end ?? (again ? endsIn(join(directory, 'ended'))(id) : null),
     clockOf: bootClocks(join(directory, 'started'), [name]),
   });
 }
 
 interface BeyondNames {
   readonly node: string | null;
-  readonly endOf: (id: string) => End | null;
+  readonly endOf: EndOf;
   readonly clockOf: (boot: string) => BootClock;
 }
 
@@ -92,6 +92,12 @@ export class OwnEntry implements CaptureEntry {
 
   get end(): End | null {
     this.knownEnd ??= this.beyond.endOf(this.id);
+    return this.knownEnd;
+  }
+
+  /** Looks whether it has ended since the last look. */
+  lookAgain(): End | null {
+    this.knownEnd ??= this.beyond.endOf(this.id, true);
     return this.knownEnd;
   }
 

@@ -98,12 +98,13 @@ for (const width of [80, 140]) {
     const lines = physical
       .slice(0, 20)
       .map((invocation) =>
-        renderTailLine({kind: 'capture', invocation}, depths.get(invocation.id) ?? 0, screenOf(width)),
+        renderTailLine({kind: 'capture', invocation}, depths.get(invocation.id) ?? 0, screenOf(width), 'utc'),
       );
     const damaged = renderTailLine(
       {kind: 'damaged', id: '9999-1-0b7f5e1c', node: null, reason: 'its start is empty'},
       0,
       screenOf(width),
+      'utc',
     );
     fits([...lines, damaged].join('\n'), width);
     matchesGolden(`tail-${width}.txt`, [...lines, damaged].join('\n'));
@@ -162,7 +163,7 @@ test('what an attacker named a pod, a plugin or an interface does nothing to the
   const ids = shortIds([hostile], [hostile]);
   const views = [
     renderList([{kind: 'capture', invocation: hostile}], ids, screen),
-    renderTailLine({kind: 'capture', invocation: hostile}, 1, screen),
+    renderTailLine({kind: 'capture', invocation: hostile}, 1, screen, 'utc'),
     renderStats(statisticsOf(callTrees([hostile]), new Set([hostile.id])), ids, screen),
     renderShellScript(hostile, 'kept'),
     tree([hostile], screen),

@@ -6,7 +6,7 @@ const test = suite('view/notes');
 
 test('names of damaged captures are escaped', () => {
   const damaged = [{path: '/store/\x1b[2J\x07', reason: 'no meta\n'}];
-  assert.equal(listingNotes({cut: 0, unit: 'call', hidden: 0, damaged, isEmpty: false}), [
+  assert.equal(listingNotes({cut: 0, unit: 'call', hidden: 0, damaged, empty: undefined}), [
     'damaged: /store/\\x1b[2J\\x07: no meta\\n',
   ]);
 });

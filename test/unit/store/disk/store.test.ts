@@ -7,6 +7,7 @@ import {findCapture} from '../../../../src/store/query/find.js';
 import {openStore} from '../../../../src/store/disk/store.js';
 import {isRoot} from '../../../../src/system/privileges.js';
 import {networks, withFixture, withTemporaryDirectory} from '../../../helpers/fixtures.js';
+import {writeCapture} from '../../../helpers/write-capture.js';
 
 const test = suite('store/disk/store');
 
@@ -84,6 +85,22 @@ test('damaged and partial captures are rows', () => {
       () => findCapture(store, '2-'),
       (error: unknown) => error instanceof StoreFormatError,
     );
+  });
+});
+
+test('a call that ends between the look for its end and that for its process was not killed', () => {
+  withTemporaryDirectory((directory) => {
+    writeCapture(directory, {id: '77-100-b1c2d3e4', status: null});
+    const startOf = () => {
+      writeCapture(directory, {id: '77-100-b1c2d3e4', status: 3});
+      return undefined;
+    };
+    const store = openStore(directory, {processes: {bootId: 'b1c2d3e4-x', startOf}});
+    const [entry] = store.entries();
+    assert.is(entry?.exit, null);
+    const reading = entry && store.read(entry);
+    assert.ok(reading?.kind === 'capture');
+    assert.equal([reading.invocation.state, reading.invocation.exit], ['finished', {code: 3}]);
   });
 });
 
