@@ -115,7 +115,9 @@ function signatureOf(invocation: Invocation): string {
 }
 
 function distinct(invocations: readonly Invocation[], except: Invocation): string[] {
-  return [...new Set(invocations.flatMap((each) => subjectOf(each) ?? []))].filter((subject) => subject !== subjectOf(except)).sort();
+  return [...new Set(invocations.flatMap((each) => subjectOf(each) ?? []))]
+    .filter((subject) => subject !== subjectOf(except))
+    .sort();
 }
 
 function laterSuccess({outermost, history}: Findings): LaterSuccess[] {
