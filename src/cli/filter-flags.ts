@@ -83,7 +83,8 @@ function parseOperationFlag(text: string): Operation {
 }
 
 function parseTimeMs(text: string): number {
-  const instant = /^\d{4}-/.test(text) ? Date.parse(text) : Date.now() - parseDurationMs(text);
+  const isDuration = /^\d+(\.\d+)?[a-z]*$/.test(text);
+  const instant = isDuration ? Date.now() - parseDurationMs(text) : /^\d{4}-/.test(text) ? Date.parse(text) : NaN;
   if (!Number.isNaN(instant)) return instant;
   throw new UsageError(`"${text}" is no point in time`, {
     suggestions: ['write how long ago, like 15m, or 2026-11-21T09:30:00Z'],

@@ -31,7 +31,11 @@ export default class Tail extends BaseCommand {
   ];
   static override flags = {
     ...filterFlags,
-    slow: durationFlag({summary: 'show a call before it ends when it runs for longer', default: 3000}),
+    slow: durationFlag({
+      summary: 'show a call before it ends when it runs for longer',
+      default: 3000,
+      defaultHelp: () => Promise.resolve('3s'),
+    }),
     utc: Flags.boolean({summary: 'times in UTC, not in the local zone'}),
     store: storeFlag,
     node: nodeFlag,

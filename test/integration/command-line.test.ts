@@ -16,7 +16,7 @@ const wrong: readonly (readonly [string, readonly string[], number, RegExp])[] =
     'a flag value that makes no sense',
     ['list', '--since', 'yesterday'],
     2,
-    /^(error: )?--since: "yesterday" is not a duration\n?/,
+    /^(error: )?--since: "yesterday" is no point in time\n?/,
   ],
   ['no time for a plugin', ['replay', '--all', '--timeout', '0'], 2, /--timeout: "0" leaves no time at all/],
   ['no time for a plugin tried out', ['invoke', '--config', '-', '--timeout', '0ms'], 2, /"0ms" leaves no time at all/],
@@ -110,6 +110,18 @@ test('the words of a command line may come in the order in which hands write the
   assert.is(mlabCni(['--json', '--store', '/nonexistent', 'list']).code, 10);
 });
 
+test('help shows durations as one types them, and says that --since takes times, too', () => {
+  const {commands} = JSON.parse(readFileSync(join(top, '.oclif.manifest.json'), 'utf8')) as Manifest;
+  const timed = Object.values(commands).filter(({flags}) => /"helpValue":"TIME"/.test(JSON.stringify(flags)));
+  assert.ok(timed.length > 5);
+  for (const {id} of timed) {
+    const help = mlabCni([...id.split(':'), '--help']).stdout;
+    assert.not.match(help, /=TIME\s+\[default: \d+\]/, id);
+  }
+  assert.match(mlabCni(['list', '--help']).stdout.replace(/\s+/g, ' '), 'since then: 15m (ago) or 2026-');
+  assert.match(mlabCni(['list', '--since', 'yesterday']).stderr, /how long ago, like 15m, or 2026-/);
+});
+
 test('near misses are told', () => {
   for (const [words, meant] of [
     ['lsit', 'mlab-cni list'],
@@ -174,7 +186,7 @@ test('a pod has one name in every command', () => {
 });
 
 interface Manifest {
-  readonly commands: Readonly<Record<string, {readonly id: string; readonly args: object}>>;
+  readonly commands: Readonly<Record<string, {readonly id: string; readonly args: object; readonly flags: object}>>;
 }
 
 test.run();
