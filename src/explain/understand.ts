@@ -32,7 +32,8 @@ export function clueOf(text: string, situation: Situation | undefined): Clue {
   const fault = parseFault(speech.words);
   const owner = ownerOf(fault, daemons);
   const plugin =
-    situation?.call.invocation.plugin ?? speech.speakers.findLast(({who}) => who === 'libcni')?.about ?? undefined;
+    speech.speakers.findLast(({who, about}) => who === 'libcni' && about !== null)?.about ??
+    situation?.call.invocation.plugin;
   return {speech, fault, situation, daemon: owner ?? daemonOf(plugin, daemons), isDaemonsPlace: owner !== undefined};
 }
 

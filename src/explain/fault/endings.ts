@@ -14,6 +14,11 @@ export const endings = [
   ['io-error', /input\/output error|structure needs cleaning|stale (?:NFS )?file handle|bad message\b/i],
   ['text-busy', /text file busy/i],
   ['busy', /device or resource busy|EBUSY/i],
+  ['link-down', /network is down|link is down|interface is down|ENETDOWN/i],
+  [
+    'limit-reached',
+    /exchange full|EXFULL|code = ResourceExhausted|ResourceExhausted|\b(?:quota|limit|maximum)\b.{0,60}\b(?:reached|exceeded)|exceed\w* .{0,40}\b(?:quota|limit|maximum)\b/i,
+  ],
   ['exec-format', /exec format error|cannot execute binary file|\x7fELF|cannot execute: required file not found/i],
   ['executable-missing', /executable file not found in \$?PATH/i],
   [
@@ -50,14 +55,17 @@ export const endings = [
   ],
   ['throttled', /too many requests|TooManyRequests|rate: Wait|rate ?limit|throttl|\b429\b|client-side throttling/i],
   ['refused', /connection refused|ECONNREFUSED|actively refused/i],
-  ['unreachable', /no route to host|network is unreachable|host is unreachable|host is down|EHOSTUNREACH|ENETUNREACH/i],
+  [
+    'unreachable',
+    /no route to host|network (?:is )?unreachable|host is unreachable|host is down|EHOSTUNREACH|ENETUNREACH/i,
+  ],
   [
     'reset',
     /connection reset by peer|broken pipe|unexpected EOF|http2: client connection lost|server closed idle connection|transport is closing|use of closed network connection|(?:^|: )EOF\W*$/i,
   ],
   [
     'timed-out',
-    /i\/o timeout|TLS handshake timeout|context deadline exceeded|DeadlineExceeded|Client\.Timeout exceeded|timed[ -]?out|timeout (?:waiting|exceeded|expired|reached)|time-?out(?= |$)|operation timeout|after timeout|ETIMEDOUT/i,
+    /i\/o timeout|TLS handshake timeout|context deadline exceeded|DeadlineExceeded|Client\.Timeout exceeded|timed[ -]?out|timeout (?:waiting|exceeded|expired|reached)|time-?out(?=[ :]|$)|operation timeout|after timeout|ETIMEDOUT/i,
   ],
   [
     'protocol-option',
@@ -66,7 +74,7 @@ export const endings = [
   ['unimplemented', /code = Unimplemented|unknown (?:service|method) [\w.]+|\b501\b Not Implemented/],
   [
     'unavailable',
-    /code = Unavailable|the server is currently unable to handle the request|not (?:yet )?(?:ready|running|available)\b|is (?:in )?shutting down/i,
+    /code = Unavailable|the server is currently unable to handle the request|not (?:yet )?(?:ready|running|available)\b|is (?:in )?shutting down|(?:cannot|could not|can't) be reached|not reachable/i,
   ],
   ['killed', /signal: (?:killed|terminated)|exit status 137|SIGKILL/i],
   [
@@ -80,10 +88,10 @@ export const endings = [
   ],
   [
     'exhausted',
-    /[Aa]ssigned 0 out of|no more free|IPAM allocated only \d|no (?:more |free |available |)?(?:IPs?|IP addresses|addresses)\b.{0,40}(?:available|left|in range|free)?|no available (?:ip|address)|(?:out of|exhausted|exhaust\w*|used up).{0,30}(?:\bIPs?\b|address)|(?:\bIPs?\b|address\w*|pool|subnet|block)s?\b.{0,40}(?:exhausted|used up|is full|are full|insufficient)|insufficient (?:cidr|ip|address)|not enough (?:ip|address)/i,
+    /[Aa]ssigned 0 out of|no more free|IPAM allocated only \d|no (?:more |free |available |)?(?:IPs?|IP addresses|addresses)\b.{0,40}(?:available|left|in range|free)?|no available (?:ip|address)|(?:out of|exhausted|exhaust\w*|used up).{0,30}(?:\bIPs?\b|address)|(?:\bIPs?\b|address\w*|pool|subnet|block)s?\b.{0,40}(?:exhausted|used up|is full|are full|insufficient)|exhaust\w*.{0,30}pools?\b|no available (?:\w+ )?(?:v-?switch|eni|subnet|pool)|insufficient (?:cidr|ip|address)|not enough (?:ip|address)/i,
   ],
   ['bad-address', /cannot assign requested address|EADDRNOTAVAIL/i],
-  ['in-use', /address already in use|already in use|EADDRINUSE|already allocated|already been allocated/i],
+  ['in-use', /address already in use|already (?:in use|used) ?|EADDRINUSE|already allocated|already been allocated/i],
   ['exists', /file exists|already exists?|AlreadyExists|EEXIST|: exist\b/i],
   [
     'conflict',
@@ -91,7 +99,7 @@ export const endings = [
   ],
   [
     'no-device',
-    /no such device(?: or address)?|ENODEV|ENXIO|Link not found|Cannot find device|no such network interface|interface .{0,60} not found|could not find (?:link|interface|device)/i,
+    /no such device(?: or address)?|ENODEV|ENXIO|Link not found|Cannot find device|no such network interface|interface .{0,60} not found|(?:could not|failed to|cannot|unable to) find (?:(?:host|parent|pci|net|vf) )?(?:link|interface|device)/i,
   ],
   ['missing', /no such file or directory|ENOENT|not a directory|does not exist/i],
   ['no-process', /no such process|ESRCH/i],
@@ -99,7 +107,7 @@ export const endings = [
   ['not-permitted', /operation not permitted|EPERM/i],
   [
     'malformed',
-    /invalid character|unexpected end of JSON|cannot unmarshal|error unmarshal\w*|(?:failed|unable|error|cannot|could not) ?(?:to )?(?:parse|parsing|unmarshal|decode|decoding)|invalid CIDR|ParseAddr|yaml: |mapping values are not allowed|did not find expected/i,
+    /invalid character|unexpected end of JSON|cannot unmarshal|error unmarshal\w*|(?:failed|unable|error|cannot|could not) ?(?:to )?(?:parse|parsing|unmarshal|decode|decoding)|invalid (?:CIDR|IP|MAC|subnet|gateway|netmask|prefix|address)\b(?! argument)|without prefix|is not a valid (?:IP|CIDR|MAC|address|subnet)|ParseAddr|yaml: |mapping values are not allowed|did not find expected/i,
   ],
   ['invalid', /invalid argument|EINVAL/i],
   ['not-found', /not found|NotFound|code = NotFound|could not find|cannot find|couldn't find|unable to find/i],

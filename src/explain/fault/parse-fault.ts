@@ -44,7 +44,13 @@ const productions: readonly Production[] = [
     pattern: /\b(?:Get|Post|Put|Patch|Delete|Head|GET|POST|PUT|DELETE|PATCH):? "?(?<object>https?:\/\/[^\s"]+?)"?:? /,
   },
   {act: 'dial', kind: 'address', pattern: /dial(?:ing)? (?:dial )?(?:tcp|udp)[46]? (?<object>\[?[\w.:-]+\]?:\d+)/},
+  {act: 'dial', kind: 'address', pattern: /\b(?:tcp|grpc):\/\/(?<object>\[?[\w.:-]+\]?:\d+)/},
   {act: 'resolve', kind: 'host', pattern: /\blookup (?<object>[\w.-]+\.[\w.-]+)(?: on \S+)?: /},
+  {
+    act: 'http',
+    kind: 'url',
+    pattern: /(?<object>https?:\/\/[^\s"]+) (?:cannot|could not|can't|is not|did not|does not|timed)/,
+  },
   {act: 'call', kind: 'none', pattern: /rpc error: code = \w+|gRPC call/i},
   {
     act: 'open',

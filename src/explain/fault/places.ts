@@ -4,7 +4,7 @@ import type {Fault} from './fault.js';
 export function isLocal({act, kind, object, words}: Fault): boolean {
   if (kind === 'socket') return true;
   if (act === 'open' && kind === 'path' && /\.sock(?:et)?$/.test(object)) return true;
-  const isLoopback = /(?:^|\/\/|\b)(?:127(?:\.\d+){3}|localhost|\[::1\])(?::\d+)?(?:\/|$)/;
+  const isLoopback = /(?:^|\/\/|\b)(?:127(?:\.\d+){3}|localhost|dummy|unix|\[::1\])(?::\d+)?(?:\/|$)/;
   return (act === 'http' || act === 'dial') && (isLoopback.test(object) || isLoopback.test(dialed(words)));
 }
 

@@ -1,6 +1,18 @@
 import {holdersAgree} from '../../calls/address-holders.js';
 import {earlierAddWithoutDel} from '../../calls/request-facts.js';
+import type {End} from '../../fault/endings.js';
 import type {Knowledge} from '../knowledge.js';
+
+/** How waiting for a lock ends; another ending is about the file, not about who holds it. */
+const lockEndings: ReadonlySet<End> = new Set<End>([
+  'timed-out',
+  'again',
+  'busy',
+  'exists',
+  'in-use',
+  'unavailable',
+  'conflict',
+]);
 
 /** Address management (IPAM). */
 export default {
@@ -99,7 +111,7 @@ export default {
     },
     {
       id: 'address-in-use',
-      title: 'the address is in use already: another endpoint has it',
+      title: 'the address (or port, name or table) is in use already: another endpoint has it',
       rank: 'class',
       fault: {end: ['in-use']},
       cause:
@@ -141,7 +153,9 @@ export default {
         'Calls of this plugin take turns by a lock. Another call hangs while it holds it, one that was killed left a stale lock file behind, or many start at once.',
       fix: 'fuser or lsof on the lock file names the process that holds it; mlab-cni list --slower-than 5s shows calls that hang. A lock file of a process that is gone is stale: move away that one file.',
       source: 'https://man7.org/linux/man-pages/man2/flock.2.html',
+      when: ({fault: {end}}) => end === undefined || lockEndings.has(end),
       cases: ['failed to acquire lock: timed out after 10s'],
+      counterCases: ['unable to read lock file: open /var/run/frob/ipam.lock: too many open files'],
     },
   ],
 } satisfies Knowledge;

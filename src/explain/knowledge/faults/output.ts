@@ -162,7 +162,7 @@ export default {
       title: 'the network of a pod could not be taken down',
       rank: 'wrapper',
       in: 'whole',
-      pattern: /failed to destroy network for sandbox|KillPodSandboxError|failed \(delete\): /,
+      pattern: /failed to destroy network for sandbox|failed to teardown pod|KillPodSandboxError|failed \(delete\): /,
       yieldsTo: ['plugin-silent', 'plugin-stderr-only', 'error-unreadable'],
       cause:
         'A DEL failed, so the pod stays in Terminating. DEL should do what it can and succeed; the reason is in the text that this message wraps.',

@@ -62,7 +62,8 @@ export default {
       fault: {end: ['malformed'], is: ({words}) => /unexpected end of JSON|invalid character|EOF/.test(words)},
       when: ({situation, speech}) =>
         situation?.call.invocation.request !== undefined &&
-        !/diagnostic message|status code|Get "|Post "/.test(speech.words),
+        /conf|cache|state|store|file|load/i.test(speech.words) &&
+        !/annotation|response|answer|reply|diagnostic message|status code|Get "|Post "/i.test(speech.words),
       cause:
         'The request of this call is valid JSON, so it is another text that cannot be parsed: a file in which the plugin keeps its state (the cached configuration of its delegate under /var/lib/cni, ' +
         'for example /var/lib/cni/flannel/CONTAINER). Typical after a full disk, a power loss or a crash while it was written.',
@@ -75,11 +76,12 @@ export default {
     },
     {
       id: 'configuration-value-unreadable',
-      yieldsTo: ['own-state-damaged'],
+      yieldsTo: ['own-state-damaged', 'annotation-unreadable'],
       title: 'a value in the network configuration is of the wrong kind or cannot be parsed',
       rank: 'class',
       fault: {end: ['malformed'], is: ({act, object}) => act !== 'open' || object === ''},
-      pattern: /config|conf\b|netconf|cannot unmarshal \w+ into Go|invalid CIDR|ParseAddr|parse|NetConf/i,
+      pattern:
+        /address|subnet|gateway|prefix|\bIP\b|\bMAC\b|config|conf\b|netconf|cannot unmarshal \w+ into Go|invalid CIDR|ParseAddr|parse|NetConf/i,
       cause:
         'A key of the configuration holds another type than the plugin expects (a text for a number, an object for a list), or an address, subnet or duration that is not written as such.',
       fix: 'The message names the key or the value. mlab-cni check on the configuration of network {network}; compare it with the documentation of the plugin.',
@@ -94,7 +96,7 @@ export default {
       title: 'the {key} in the network configuration is not one that the plugin knows',
       rank: 'class',
       pattern:
-        /(?:unknown|invalid|unsupported|unrecognized|not supported|illegal|wrong|bad) (?:\w+ ){0,2}(?<key>mode|type|option|value|key|setting|backend|driver|flag|protocol|policy|action|format|vlan|field)\b/i,
+        /(?:(?<=(?:unknown|invalid|unsupported|unrecognized|not supported|illegal|wrong|bad) (?:\w+ ){0,2})|(?=\w+ "[^"]*" (?:is )?(?:not supported|unsupported|unknown|invalid|not valid)))\b(?<key>mode|type|option|value|key|setting|backend|driver|flag|protocol|policy|action|format|vlan|field)\b/i,
       cause:
         'The {key} that was given is unknown to this plugin or to this release of it: misspelt, meant for another plugin (ipvlan has l2, l3 and l3s, macvlan has bridge, private, vepa and passthru), or newer than the installed one.',
       fix: 'The message names the value. Correct it in network {network}; the documentation of the plugin lists what is allowed. mlab-cni check finds some of these.',

@@ -48,13 +48,16 @@ export default {
       title: 'the cilium agent did not get the endpoint ready in time',
       rank: 'specific',
       pattern:
-        /did not synchronously regenerate|putEndpointId(?:Failed|Timeout)|endpoint.{0,60}(?:regenerat\w+|timeout)|failed to regenerate/i,
+        /did not synchronously regenerate|putEndpointIdTimeout|endpoint.{0,60}(?:regenerat\w+|timeout)|failed to regenerate/i,
       cause:
         'The agent is there and too slow: overloaded, throttled in CPU, busy with many policies or endpoints at once, or it waits for the identity of the endpoint.',
       fix: 'Look at the log of the agent on this node and at its CPU limit; cilium-dbg status --verbose tells about controllers that fail. The kubelet tries again.',
       source: 'https://github.com/cilium/cilium/issues/9541',
       cases: [
         'Unable to create endpoint: [PUT /endpoint/{id}][500] putEndpointIdFailed  endpoint 16569 did not synchronously regenerate after timeout',
+      ],
+      counterCases: [
+        'unable to create endpoint: [PUT /endpoint/{id}][500] putEndpointIdFailed  "Failed to load program: cannot allocate memory"',
       ],
     },
     {

@@ -19,7 +19,7 @@ export default {
       title: 'nobody assigned a device to the pod: the request has no device id',
       rank: 'specific',
       pattern:
-        /(?:lookup|find|get|load) (?:device|link|interface|VF) "": |VF pci addr(?:ess)? (?:is required|not)|(?:deviceID|device ?id|pciBusID|PCI address|pci addr)\b.{0,60}(?:required|missing|empty|not (?:set|provided|specified|found)|must be)|(?:no|missing|need|without) (?:a )?(?:device ?ID|pciBusID)|specify either "?device|must specify (?:exactly )?one of/i,
+        /(?:lookup|find|get|load) (?:device|link|interface|VF) "": |VF pci addr(?:ess)? (?:is required|not)|(?:deviceID|device ?id|pciBusID|PCI address|pci addr)\b.{0,60}(?:required|missing|empty|not (?:set|provided|specified|found)|must be)|(?:no|missing|need|without) (?:a )?(?:device ?ID|pciBusID)|resourceName\b.{0,40}(?:missing|not found|required|empty)|specify either "?device|must specify (?:exactly )?one of/i,
       cause:
         'The device plugin hands a device to a pod that asks for its resource, and multus passes it on as deviceID if the network has the annotation k8s.v1.cni.cncf.io/resourceName. ' +
         'One of the two is missing, names another resource, or this node has no such device (VF).',
