@@ -11,7 +11,7 @@ const test = suite('show');
 
 test('shows what failed, first of all', () => {
   withFixture('kube-router', (store) => {
-    const {stdout, code} = mlabCni(['show', 'failed', '--store', store]);
+    const {stdout, code} = mlabCni(['show', '6saG', '--store', store]);
     assert.is(code, 0);
     assert.match(
       stdout,
@@ -19,7 +19,7 @@ test('shows what failed, first of all', () => {
     );
     assert.match(stdout, /^called by +JcZr {2}ADD bridge eth0 {2}failed \(inferred: no shim recorded it\)$/m);
     assert.not.match(stdout, 'ENVIRONMENT');
-    assert.match(mlabCni(['show', 'failed', '--store', store, '--environment']).stdout, /^ENVIRONMENT$/m);
+    assert.match(mlabCni(['show', '6saG', '--store', store, '--environment']).stdout, /^ENVIRONMENT$/m);
   });
 });
 

@@ -57,7 +57,7 @@ test('a filter keeps whole trees, a limit whole containers', () => {
     const limited = mlabCni(['tree', '--store', store, '--limit', '1']);
     assert.is(limited.stderr, '3 older containers not shown: --limit 0 shows all\n');
     const none = mlabCni(['tree', '--store', store, '--plugin', 'nothing']);
-    assert.equal([none.stdout, none.stderr, none.code], ['', 'no capture fits\n', 0]);
+    assert.equal([none.stdout, none.stderr, none.code], ['', 'no capture fits, of 41\n', 0]);
   });
 });
 

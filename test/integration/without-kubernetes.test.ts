@@ -39,6 +39,8 @@ test('each row tells whom it is about', () => {
 
 test('a name finds the call, in any form in which a pod is named', () => {
   withEngines((run) => {
+    for (const selector of ['pod:buildah-1', 'pod/buildah-1']) assert.match(run('show', selector), '13-400-0b7f5e1c');
+    assert.match(run('tree', 'pod:cache'), 'cache');
     for (const pattern of ['cache', 'cach*', '*/cache'])
       assert.is(run('list', '--pod', pattern).trimEnd().split('\n').length, 2, pattern);
     assert.is(run('list', '--pod', 'default/cache'), '');

@@ -55,7 +55,7 @@ test('a prefix that fits none or many is an error that lists what could be meant
       (error: unknown) => error instanceof NotFoundError && error.suggestions.length > 2,
     );
     assert.throws(
-      () => findCapture(store, 'pod:x'),
+      () => findCapture(store, 'pod:a/b/c'),
       (error: unknown) => error instanceof UsageError,
     );
   });
