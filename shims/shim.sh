@@ -40,7 +40,7 @@
 
 pass_through() { # [argument...]: run the plugin unrecorded
   trap - EXIT
-  if [ -n "$mlab_cni_refusal" ]; then echo "$mlab_cni_refusal" && exit 1; fi
+  if [ -n "$mlab_cni_refusal" ]; then echo "$mlab_cni_refusal"; exit 1; fi
   exec "$mlab_cni_real" "$@"
 }
 
@@ -92,6 +92,7 @@ is_known() { # nothing has happened to the plugin, nor to the directory that it 
 }
 
 refuse() { # reason
+  mlab_cni_news='' # what about/ knows would count as runnable at the next call
   word "${mlab_cni_real##*/}"
   mlab_cni_rest=$mlab_cni_real
   case $mlab_cni_rest in *[!A-Za-z0-9_.,:@%+=/-]*) mlab_cni_rest=$mlab_cni_word ;; esac
@@ -318,9 +319,13 @@ beside() { # shim calls: starts what is to be done now and then, in a process th
 
 identify() { # UPTIME BOOT SIZE MTIME INODE SHA256 PATH, a line for each time that something may have happened to the plugin
   mlab_cni_line=$(sha256sum <"$mlab_cni_real")
-  echo "$mlab_cni_up $mlab_cni_boot8 $(stat -L -c '%s %Y %i' "$mlab_cni_real") ${mlab_cni_line%% *} $mlab_cni_real" >>"$mlab_cni_record"
-  # what has happened to the plugin since the call began is news again
-  touch -r "$mlab_cni_start" "$mlab_cni_record" || rm -f "$mlab_cni_record"
+  {
+    cat "$mlab_cni_record"
+    echo "$mlab_cni_up $mlab_cni_boot8 $(stat -L -c '%s %Y %i' "$mlab_cni_real") ${mlab_cni_line%% *} $mlab_cni_real"
+  } >"$mlab_cni_record$mlab_cni_id"
+  # what has happened to the plugin since the call began is news again, also to a call that looks right now
+  touch -r "$mlab_cni_start" "$mlab_cni_record$mlab_cni_id" && mv -f "$mlab_cni_record$mlab_cni_id" "$mlab_cni_record"
+  rm -f "$mlab_cni_record$mlab_cni_id"
 }
 
 hand_over() { # gives the runtime what the plugin gave

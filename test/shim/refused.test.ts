@@ -46,6 +46,7 @@ for (const {name, line} of shells) {
     test(`${what}, ${name}`, async () => {
       const shim = withPlugin(line, content);
       await assertRefused(shim, 'exec format error');
+      await assertRefusedAgain(shim);
       assert.throws(() => readFileSync(join(top, 'evaluated')), /ENOENT/);
       shim.dispose();
     });
@@ -54,6 +55,19 @@ for (const {name, line} of shells) {
   test(`a plugin that nobody may execute, ${name}`, async () => {
     const shim = withPlugin(line, '#!/bin/sh\necho ran\n', 0o644);
     await assertRefused(shim, 'permission denied');
+    shim.dispose();
+  });
+
+  test(`no interpreter, and a stdout that takes nothing, ${name}`, async () => {
+    const shim = withPlugin(line, `touch '${top}/evaluated'\n`);
+    const caller = join(top, 'caller');
+    for (const args of ['', ' daemon']) {
+      for (const redirection of ['>&-', '>/dev/full']) {
+        writeScript(caller, `'${shim.dir}/p'${args} ${redirection}`);
+        assert.is((await call(caller)).code, 1, `${args} ${redirection}`);
+        assert.throws(() => readFileSync(join(top, 'evaluated')), /ENOENT/, 'a shell ran it');
+      }
+    }
     shim.dispose();
   });
 
@@ -98,6 +112,13 @@ function withPlugin(shell: string, content: Buffer | string, mode = 0o755): Shim
   chmodSync(join(shim.realDir, 'p'), mode);
   symlinkSync('shim.sh', join(shim.dir, 'p'));
   return shim;
+}
+
+/** What was done beside the first call has ended then. */
+async function assertRefusedAgain({dir}: ShimDir): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const end = await call(join(dir, 'p'), {stdin: 'in', environment: addOf('again')});
+  assert.match(end.stdout, /exec format error/);
 }
 
 async function assertRefused(shim: ShimDir, reason: string): Promise<void> {
