@@ -9,7 +9,7 @@ import {broken, doubtful, type Remark} from './remark.js';
 /** Checks ranges against each other, and that of the default network against what the cluster gave to the node. */
 export function checkRanges(facts: Pick<Facts, 'cluster' | 'plugins' | 'flannelFiles'>): Remark[] {
   const ranges = rangesOf(facts);
-  return [...overlaps(ranges), ...strayRanges(ranges, facts), ...withoutPodCidr(facts)];
+  return [...overlaps(ranges), ...strayRanges(ranges, facts)];
 }
 
 /** Ranges of one network lie in one directory, and host-local keeps them apart. */
@@ -47,8 +47,8 @@ function strayRanges(ranges: readonly PluginRange[], {cluster}: Pick<Facts, 'clu
     );
 }
 
-/** Those that take their range from the node. */
-function withoutPodCidr({
+/** Checks that the cluster gave the node a range, if a network takes its range from there. */
+export function checkPodCidr({
   cluster,
   plugins,
   flannelFiles,

@@ -13,7 +13,7 @@ import {checkMultus} from './check-multus.js';
 import {checkNode} from './check-node.js';
 import {checkPlugins} from './check-plugins.js';
 import {checkPods, type PodSight} from './check-pods.js';
-import {checkRanges} from './check-ranges.js';
+import {checkPodCidr, checkRanges} from './check-ranges.js';
 import {checkShims, type ShimFacts} from './check-shims.js';
 import type {Facts} from './facts.js';
 import {findNetworks} from './find-networks.js';
@@ -69,6 +69,7 @@ function judge(facts: Facts, {nodeName, shims, sight}: Subject, nowMs: number): 
     ...checkPlugins(facts),
     ...checkKernel(facts),
     ...checkMultus(facts),
+    ...checkPodCidr(facts),
     ...checkFlannel(facts),
     ...checkNamedFiles(facts),
     ...checkEpoxy(facts),

@@ -1,3 +1,4 @@
+import {setTimeout} from 'node:timers/promises';
 import {isDeepStrictEqual} from 'node:util';
 import {RestoreError, TargetError} from '../errors.js';
 import type {Installation} from './installation.js';
@@ -64,12 +65,22 @@ async function tryToSwitchOn(
     const state = await restartAndWait(node, target);
     if (state.kind !== 'running') return `${target.unit} did not come back after its restart (${describeState(state)})`;
     if (modeOf(installation).isUsed(node.host, state) !== true) return looksElsewhere(target, installation, state);
-    if (before.kind !== 'running' || isDeepStrictEqual(unchanged, target.unchanged(node, state.pid))) return state;
+    const isUnchanged = () => isDeepStrictEqual(unchanged, target.unchanged(node, state.pid));
+    if (before.kind !== 'running' || (await soon(isUnchanged))) return state;
     return `the command line of ${target.unit} differs in more than the flag`;
   } catch (error) {
     if (error instanceof TargetError) return error.message;
     throw error;
   }
+}
+
+/** A unit may start a script that becomes the program only later. */
+async function soon(holds: () => boolean): Promise<boolean> {
+  for (let tries = 0; tries < 40; tries += 1) {
+    if (holds()) return true;
+    await setTimeout(250);
+  }
+  return holds();
 }
 
 function looksElsewhere(

@@ -77,7 +77,8 @@ function run(node: RigNode): void {
   }
 
   test('a mount that somebody took away is noticed, and install puts it back', () => {
-    succeed(node.run('systemd-run', '--unit=old', '--property=PrivateMounts=yes', '/bin/sleep', '900'));
+    const apart = ['unshare', '--mount', '--propagation', 'private', '/bin/sleep', '900'];
+    succeed(node.run('systemd-run', '--unit=old', ...apart));
     const installed = node.mlabCni('shim', 'install', '--runtime', 'containerd', '--mode', 'mount');
     assert.is(installed.status, 0, installed.stderr);
     assert.match(installed.stderr, /sleep \(process \d+\) has had \/opt\/cni\/bin since before the shims were mounted/);

@@ -38,7 +38,13 @@ const faults: readonly Fault[] = [
     says: 'its network will likely not work at all',
   },
   {name: 'an mlab/type that is none', labels: {'mlab/type': 'cloud'}, first: 'node-type-unknown', says: '"cloud"'},
-  {name: 'no podCIDR', podCidr: null, first: 'no-pod-cidr', says: 'flannel takes its range from there'},
+  {
+    name: 'no podCIDR, and so no subnet of flannel',
+    podCidr: null,
+    plant: (node) => node.remove('/run/flannel/subnet.env'),
+    first: 'no-pod-cidr',
+    says: 'flannel takes its range from there',
+  },
   {
     name: 'another podCIDR than flannel has',
     podCidr: '10.244.9.0/24',

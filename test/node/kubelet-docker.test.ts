@@ -34,7 +34,7 @@ function run(node: RigNode): void {
     renameSync(program, `${program}.real`);
     const refusal = 'case "$*" in *shimcni*) echo "I refuse" >&2; exit 1 ;; esac';
     writeFileSync(program, `#!/bin/sh\n${refusal}\nexec /usr/bin/kubelet.real "$@"\n`, {mode: 0o755});
-    const {status, stderr} = node.mlabCni('shim', 'install', '--yes');
+    const {status, stderr} = node.mlabCni('shim', 'install', '--mode', 'dir', '--yes');
     renameSync(`${program}.real`, program);
     assert.is(status, 20, stderr);
     assert.match(stderr, 'everything is as before');
