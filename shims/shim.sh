@@ -38,9 +38,12 @@
 # shellcheck disable=SC2195 # the words between @ are not what they will be
 # shellcheck disable=SC2094 # stdout and stderr of the plugin are only compared with what their names lead to
 
+# bash takes options from its environment: what follows would be exported to the plugin
+set +a +b +e +f +u +v +x +C
+
 pass_through() { # [argument...]: run the plugin unrecorded
   trap - EXIT
-  if [ -n "$mlab_cni_refusal" ]; then echo "$mlab_cni_refusal"; exit 1; fi
+  if [ -n "$mlab_cni_refusal" ]; then echo "$mlab_cni_refusal" 2>/dev/null; exit 1; fi
   exec "$mlab_cni_real" "$@"
 }
 
@@ -128,7 +131,7 @@ is_elf() { # byte...: executable or shared, for this processor, with as many pro
   # shellcheck disable=SC2046
   case ${17}${18} in 0200 | 0300 | 0002 | 0003) is_here "$5${19}${20}" $(hex 4 1 /proc/self/exe) $(hex 18 2 /proc/self/exe) ;; *) false ;; esac &&
     case $5${55}${56} in
-      023800) [ "$(wc -c <"$mlab_cni_real")" -ge $((0x${34}${33} + 0x${58}${57} * 56)) ] && [ "${57}${58}" != 0000 ] ;;
+      023800) [ "$(PATH=@TOOLS@ && wc -c <"$mlab_cni_real")" -ge $((0x${34}${33} + 0x${58}${57} * 56)) ] && [ "${57}${58}" != 0000 ] ;;
       *) [ "$5" = 01 ] || [ "$6" = 02 ] ;;
     esac
 }
@@ -254,8 +257,9 @@ start_plugin() {
 }
 
 hold_on() { # the store was removed or moved during the call: what the plugin wrote is behind these descriptors only
-  { mlab_cni_line=$(@CAT@ && echo .); } </proc/self/fd/1
-  { mlab_cni_rest=$(@CAT@ && echo .); } </proc/self/fd/2
+  # bash would have something to say about NULs
+  { mlab_cni_line=$(@CAT@ && echo .); } </proc/self/fd/1 2>/dev/null
+  { mlab_cni_rest=$(@CAT@ && echo .); } </proc/self/fd/2 2>/dev/null
   mlab_cni_size=held
 }
 
@@ -287,11 +291,11 @@ rescue() { # the shell gave up before the plugin ran: run it now, with all of th
 }
 
 died_of_signal() { # exit status 128+N is death by signal N if the shell's last note names it (it never names INT, PIPE)
-  mlab_cni_line=''
-  while read -r mlab_cni_rest; do
-    case $mlab_cni_rest in *tee:*) ;; *) mlab_cni_line=$mlab_cni_rest ;; esac
+  mlab_cni_word=''
+  while read -r mlab_cni_name; do
+    case $mlab_cni_name in *tee:*) ;; *) mlab_cni_word=$mlab_cni_name ;; esac
   done <"$mlab_cni_start"
-  [ -n "$mlab_cni_line" ]
+  [ -n "$mlab_cni_word" ]
 }
 
 commit() {
@@ -370,10 +374,9 @@ case "${mlab_cni_boot+x}${mlab_cni_boot8+x}${mlab_cni_booted+x}${mlab_cni_child+
   ?*) exec "$(find_real "$0" && printf %s "$mlab_cni_real")" "$@" ;; # the subshell's variables are its own
 esac
 
-# bash takes options from its environment: with lastpipe the plugin would take the shim's place
-set +a +b +e +f +u +v +x +C
+# bash takes options from its environment, too: with lastpipe the plugin would take the shim's place
 # shellcheck disable=SC3028,SC3044 # bash alone has these
-case ${BASHOPTS-} in *lastpipe*) shopt -u lastpipe ;; esac
+case ${BASHOPTS-} in *lastpipe*) shopt -u lastpipe 2>/dev/null ;; esac
 find_real "$0" || report_missing "$0"
 mlab_cni_refusal='' mlab_cni_news=''
 trap rescue EXIT

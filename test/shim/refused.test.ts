@@ -71,6 +71,15 @@ for (const {name, line} of shells) {
     shim.dispose();
   });
 
+  test(`a good program, where PATH leads nowhere, ${name}`, async () => {
+    for (const PATH of ['', '/nonexistent']) {
+      const shim = makeShimDir({shell: line, plugins: {true: '/bin/true'}});
+      const {code, stdout, stderr} = await call(join(shim.dir, 'true'), {environment: {...addOf('abc'), PATH}});
+      assert.equal([code, stdout, stderr], [0, '', ''], PATH);
+      shim.dispose();
+    }
+  });
+
   test(`a plugin that was good and is replaced by an older file, ${name}`, async () => {
     const shim = withPlugin(line, '#!/bin/sh\ncat\n');
     assert.is((await call(join(shim.dir, 'p'), {stdin: 'in', environment: addOf('abc')})).stdout, 'in');
@@ -90,13 +99,17 @@ for (const {name, line} of shells) {
     ['emptied', (store: string) => `rm -r '${store}'/*`],
   ] as const) {
     test(`the store is ${what} during a call, ${name}`, async () => {
-      for (const size of [1, 3000, 200_000]) {
+      for (const [size, status] of [
+        [1, 7],
+        [3000, 188],
+        [200_000, 0],
+      ] as const) {
         const shim = makeShimDir({shell: line, plugins: {}});
-        const body = `cat >/dev/null; ${fault(shim.store)}; head -c ${size} /dev/zero | tr '\\0' x; echo err >&2; exit 7`;
+        const body = `cat >/dev/null; ${fault(shim.store)}; head -c ${size} /dev/zero | tr '\\0' x; echo err >&2; exit ${status}`;
         writeScript(join(shim.realDir, 'p'), body);
         symlinkSync('shim.sh', join(shim.dir, 'p'));
         const end = await call(join(shim.dir, 'p'), {stdin: 'in', environment: addOf('abc')});
-        assert.equal([end.code, end.stdout.length, end.stderr], [7, size, 'err\n'], `${size} bytes`);
+        assert.equal([end.code, end.stdout.length, end.stderr], [status, size, 'err\n'], `${size} bytes`);
         shim.dispose();
       }
     });
