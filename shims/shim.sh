@@ -286,7 +286,7 @@ rescue() { # the shell gave up before the plugin ran: run it now, with all of th
     done
   done 2>/dev/null
   if [ -n "$mlab_cni_pipe" ]; then exec "$mlab_cni_real" <"$mlab_cni_pipe"; fi
-  if [ -s @STORE@/stdin/"${mlab_cni_id-}" ]; then exec "$mlab_cni_real" <@STORE@/stdin/"$mlab_cni_id"; fi
+  if [ -n "${mlab_cni_id-}" ] && [ -s @STORE@/stdin/"$mlab_cni_id" ]; then exec "$mlab_cni_real" <@STORE@/stdin/"$mlab_cni_id"; fi
   exec "$mlab_cni_real"
 }
 
@@ -380,7 +380,7 @@ case ${BASHOPTS-} in *lastpipe*) shopt -u lastpipe 2>/dev/null ;; esac
 find_real "$0" || report_missing "$0"
 mlab_cni_refusal='' mlab_cni_news=''
 trap rescue EXIT
-examine
+examine 2>/dev/null
 if ! can_record "$@" || ! begin "$0" 2>/dev/null; then pass_through "$@"; fi
 export MLAB_CNI_PARENT="$mlab_cni_id" # for the shims of this plugin's delegates
 mlab_cni_newline='

@@ -43,7 +43,8 @@ export abstract class BaseCommand extends Command {
     const parsed = await super.parse(options, argv);
     this.mayPage = parsed.flags['no-pager'] !== true;
     const {store} = parsed.flags as Values;
-    if (this.ctor.flags['store'] === storeFlag && typeof store === 'string') this.warnOfStrangers(store);
+    const own: Values = {...this.ctor.flags};
+    if (own['store'] === storeFlag && typeof store === 'string') this.warnOfStrangers(store);
     return parsed;
   }
 
@@ -93,7 +94,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override catch(error: unknown): Promise<void> {
-    reportError(withMeant(error, Object.keys(this.ctor.flags)), this.jsonEnabled(), {
+    reportError(withMeant(error, Object.keys({...this.ctor.flags})), this.jsonEnabled(), {
       warnings: this.warnings,
       argv: this.argv,
     });

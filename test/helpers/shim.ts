@@ -60,7 +60,13 @@ export function makeShimDir(options: ShimDirOptions): ShimDir {
   const path = join(dir, 'shim.sh');
   writeFileSync(path, options.edit?.(script) ?? script);
   chmodSync(path, 0o755);
-  return {top, dir, realDir, store, dispose: () => rmSync(top, {recursive: true, force: true})};
+  return {
+    top,
+    dir,
+    realDir,
+    store,
+    dispose: () => rmSync(top, {recursive: true, force: true, maxRetries: 20, retryDelay: 100}),
+  };
 }
 
 /** Absolute path of a program in the usual directories, or null. */

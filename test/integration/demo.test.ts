@@ -11,7 +11,7 @@ test('tells the whole story, without root, and leaves nothing behind', () => {
   assert.match(stdout, /4 plugins got a shim/);
   assert.match(stdout, /Failed to create pod sandbox: .*no IP addresses available in range set/);
   assert.match(stdout, /ADD multus .*\n.*└─ ADD flannel .*\n.*└─ ADD bridge .*\n.*└─ ADD host-local .*failed/);
-  assert.match(stdout, /\$ mlab-cni show failed\nADD host-local failed/);
+  assert.match(stdout, /\$ mlab-cni show failed\nADD multus failed/);
   assert.match(stdout, /\nsame: the call ended as it did when it was recorded/);
   assert.match(stdout, /is what it was, byte for byte/);
   const root = /under (\/\S+?):/.exec(stdout)?.[1] ?? '';

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {addOf, call, type CallOptions, writeScript} from '../helpers/calls.js';
+import {addOf, call, type CallOptions, eventually, writeScript} from '../helpers/calls.js';
 import {readCaptures} from '../helpers/captures.js';
 import {makeShimDir, type ShimDir} from '../helpers/shim.js';
 import {shells} from '../shim/shells.js';
@@ -164,6 +164,9 @@ for (const {name, line} of privileged ? shells : []) {
       writeScript(reader, 'n=0; while read -r line; do n=$((n+1)); done; echo "$n lines"; echo to stderr >&2; exit 7');
       const shim = makeShimDir({shell: line, plugins: {p: reader}, store: join(top, 'store')});
       await call(join(shim.dir, 'p'));
+      await eventually('the plugin is known', () =>
+        readdirSync(join(shim.store, 'about')).some((each) => each.includes(',')),
+      );
       mkdirSync(cgroup);
       writeFileSync(join(cgroup, 'pids.max'), `${max}`);
       const caller = writeScript(join(top, 'caller'), `echo $$ >${cgroup}/cgroup.procs`, `exec ${shim.dir}/p`);
