@@ -31,7 +31,7 @@ for (const {name, line} of privileged ? shells : []) {
     await onDisk('size=1m', async () => {
       const shim = make();
       await assertUnharmed(shim);
-      run('mount', '-o', 'remount,ro', disk);
+      await unhindered('mount', '-o', 'remount,ro', disk);
       await assertUnharmed(shim);
       assert.is(readCaptures(shim.store).length, 1);
       shim.dispose();
@@ -163,6 +163,7 @@ for (const {name, line} of privileged ? shells : []) {
       const reader = join(top, 'reader'); // a plugin that needs no process but its own
       writeScript(reader, 'n=0; while read -r line; do n=$((n+1)); done; echo "$n lines"; echo to stderr >&2; exit 7');
       const shim = makeShimDir({shell: line, plugins: {p: reader}, store: join(top, 'store')});
+      await new Promise((resolve) => setTimeout(resolve, 100)); // what is known of a plugin has to be younger than it
       await call(join(shim.dir, 'p'));
       await eventually('the plugin is known', () =>
         readdirSync(join(shim.store, 'about')).some((each) => each.includes(',')),
@@ -216,8 +217,13 @@ async function onDisk(options: string, use: () => Promise<void>): Promise<void> 
   try {
     await use();
   } finally {
-    run('umount', disk);
+    await unhindered('umount', disk);
   }
+}
+
+/** What the shim does beside a call may be at work there still. */
+function unhindered(program: string, ...args: string[]): Promise<void> {
+  return eventually(`${program} ${args.join(' ')}`, () => spawnSync(program, args).status === 0);
 }
 
 function run(program: string, ...args: string[]): string {

@@ -1,6 +1,8 @@
 import type {Api} from '../api.js';
 import type {Right} from '../rights.js';
 
+const askForReview = {verb: 'create', group: 'authorization.k8s.io', resource: 'selfsubjectaccessreviews'} as const;
+
 /**
  * Those of the rights that the API server would refuse us; it is asked, since what a role says is not all that counts.
  * `namespace` is where they are needed; undefined: everywhere.
@@ -23,7 +25,7 @@ export async function missingRights(
         ...(subresource === undefined ? {} : {subresource}),
         ...(namespace === undefined ? {} : {namespace}),
       };
-      const question = {what: 'your own rights', right: {verb: 'get', group: '', resource: both} as const};
+      const question = {what: 'your own rights', right: askForReview};
       const body = Object.assign(new api.client.V1SelfSubjectAccessReview(), {spec: {resourceAttributes: attributes}});
       const {status} = await api.ask(question, reviews.createSelfSubjectAccessReview({body}));
       return status?.allowed === true;
