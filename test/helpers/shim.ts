@@ -65,8 +65,21 @@ export function makeShimDir(options: ShimDirOptions): ShimDir {
     dir,
     realDir,
     store,
-    dispose: () => rmSync(top, {recursive: true, force: true, maxRetries: 20, retryDelay: 100}),
+    dispose: () => removeAll(top),
   };
+}
+
+/** What the shim does beside a call may still write there. */
+function removeAll(path: string): void {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      rmSync(path, {recursive: true, force: true});
+      return;
+    } catch (error) {
+      if (tries === 100) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  }
 }
 
 /** Absolute path of a program in the usual directories, or null. */
