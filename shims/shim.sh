@@ -71,7 +71,7 @@ is_shim() { # program: another installation's shim would search CNI_PATH in turn
 
 report_missing() { # shim: says what libcni says when it finds no such plugin, as a CNI error object
   word "${1##*/}"
-  printf '{"cniVersion":"0.3.1","code":999,"msg":"failed to find plugin \\"%s\\" in path [%s]"}\n' "$mlab_cni_word" @REAL_DIRS_TEXT@
+  printf '{"cniVersion":"0.3.1","code":999,"msg":"failed to find plugin \\"%s\\" in path [%s]"}\n' "$mlab_cni_word" @REAL_DIRS_TEXT@ 2>/dev/null
   trap - EXIT
   exit 1
 }

@@ -85,6 +85,70 @@ export const acceptedDifferences: readonly AcceptedDifference[] = [
     },
   },
   {
+    id: 'SHELLOPTS and BASHOPTS',
+    shells: bashes,
+    reason: 'bash takes its options from there, and lists in them which it has',
+    covers: ({what, name}) => what === 'environment' && (name === 'SHELLOPTS' || name === 'BASHOPTS'),
+    example: {...plainCase, environment: new Map([...plainCase.environment, ['SHELLOPTS', 'allexport']])},
+  },
+  {
+    id: 'NUL bytes, when the store goes away during the call',
+    shells: allShells,
+    reason: 'what the plugin wrote is then handed over from a variable of the shell',
+    covers: ({what, direct, shim}, call) =>
+      (what === 'stdout' || what === 'stderr') &&
+      call.store !== 'kept' &&
+      sorted(direct).replaceAll('\0', '') === sorted(shim),
+    example: {
+      ...plainCase,
+      store: 'removed',
+      plugin: {...plainCase.plugin, writes: [{to: 'stdout', bytes: 'a\0b'}]},
+    },
+  },
+  {
+    id: 'stdout that takes nothing',
+    shells: allShells,
+    reason: 'the plugin writes to a file, and does not notice; the shim does, and says so on stderr',
+    covers: ({what}, call) => what === 'stderr' && call.stdout === 'full',
+    example: {...plainCase, stdout: 'full'},
+  },
+  {
+    id: 'stdin that is a directory',
+    shells: allShells,
+    reason: 'tee fails to read it, and the plugin finds its end',
+    covers: ({what}, call) => what === whereErrorsGo(call) && call.stdin.from === 'directory',
+    example: {...plainCase, stdin: {from: 'directory', bytes: ''}},
+  },
+  {
+    id: 'a locale that is not there',
+    shells: bashes,
+    reason: 'bash warns of LC_ALL on stderr before it reads the script',
+    covers: ({what}, call) => what === whereErrorsGo(call) && call.environment.get('LC_ALL') === 'xx_XX.UTF-8',
+    example: {...plainCase, environment: new Map([...plainCase.environment, ['LC_ALL', 'xx_XX.UTF-8']])},
+  },
+  {
+    id: 'death by a signal, when the store goes away during the call',
+    shells: allShells,
+    reason: 'the note that tells it from an exit status is gone with the store',
+    covers: ({what, shim}, call) =>
+      what === 'end' && call.store !== 'kept' && 'signal' in call.plugin.ends && /^exit 1\d\d$/.test(shim ?? ''),
+    example: {...plainCase, store: 'removed', plugin: {...plainCase.plugin, ends: {signal: 6}}},
+  },
+  {
+    id: 'more than a limit on the size of files',
+    shells: allShells,
+    reason: 'stdin, stdout and stderr pass through files; what goes beyond the limit ends the plugin (SIGXFSZ)',
+    covers: ({what}, call) =>
+      (what === 'end' || what === 'stdout' || what === 'stderr') &&
+      call.limits.some((limit) => limit.startsWith('-f')) &&
+      [call.stdin, ...call.plugin.writes].reduce((total, {bytes}) => total + bytes.length, 0) > 16_384,
+    example: {
+      ...plainCase,
+      limits: ['-f 40'],
+      plugin: {...plainCase.plugin, writes: [{to: 'stdout', bytes: 'x'.repeat(30_000)}]},
+    },
+  },
+  {
     id: 'PATH',
     shells: ['busybox sh'],
     reason: 'it exports a default if there is none',
@@ -102,6 +166,10 @@ export const acceptedDifferences: readonly AcceptedDifference[] = [
   deathBy('SIGINT', 2, allShells),
   deathBy('SIGQUIT', 3, ['busybox sh', ...bashes]),
 ];
+
+function whereErrorsGo({stderr}: Case): 'stdout' | 'stderr' {
+  return stderr === 'stdout' ? 'stdout' : 'stderr';
+}
 
 function sorted(text: string | null): string {
   return Array.from(text ?? '')

@@ -1,10 +1,11 @@
 import {Random} from './random.js';
+import {type Refusal, withTrouble} from './trouble.js';
 
 /** One call of a scripted plugin. All bytes are latin1 strings: one character, one byte. */
 export interface Case {
   readonly environment: ReadonlyMap<string, string>;
-  readonly stdin: {readonly from: 'pipe' | 'file' | 'closed'; readonly bytes: string};
-  readonly stdout: 'pipe' | 'file' | 'closed';
+  readonly stdin: {readonly from: 'pipe' | 'file' | 'closed' | 'fifo' | 'null' | 'directory'; readonly bytes: string};
+  readonly stdout: 'pipe' | 'file' | 'closed' | 'fifo' | 'full' | 'null';
   /** `stdout`: both are the same pipe or file. */
   readonly stderr: 'pipe' | 'closed' | 'stdout';
   readonly path: 'absolute' | 'relative' | 'symlink';
@@ -13,9 +14,15 @@ export interface Case {
   readonly nice: number;
   /** Numbers of the signals that the caller ignores. */
   readonly ignored: readonly number[];
-  /** Descriptors above 2 that the caller leaves open. */
+  /** Descriptors above 2 that the caller leaves open, of one digit, since dash knows no others. */
   readonly descriptors: readonly number[];
   readonly directory: 'top' | 'root';
+  /** Arguments of ulimit. */
+  readonly limits: readonly string[];
+  /** What becomes of the store before the plugin writes. */
+  readonly store: 'kept' | 'removed' | 'moved' | 'emptied';
+  /** Null: the kernel runs the plugin. */
+  readonly refusal: Refusal | null;
   readonly plugin: {
     readonly reads: 'all' | 'nothing' | number;
     readonly writes: readonly {readonly to: 'stdout' | 'stderr'; readonly bytes: string}[];
@@ -41,6 +48,9 @@ export const plainCase: Case = {
   ignored: [],
   descriptors: [],
   directory: 'top',
+  limits: [],
+  store: 'kept',
+  refusal: null,
   plugin: {reads: 'all', writes: [{to: 'stdout', bytes: '{"cniVersion":"1.0.0"}\n'}], ends: {exit: 0}},
 };
 
@@ -58,7 +68,7 @@ const ends: readonly Case['plugin']['ends'][] = [
 export function makeCase(seed: number, shimNames: readonly [string, ...string[]]): Case {
   const random = new Random(seed);
   const plain = random.once(3);
-  return {
+  const call: Case = {
     environment: makeEnvironment(random, shimNames),
     stdin: {from: plain ? 'pipe' : random.pick(['pipe', 'pipe', 'file', 'closed']), bytes: makeBytes(random)},
     stdout: plain ? 'pipe' : random.pick(['pipe', 'pipe', 'pipe', 'file', 'closed']),
@@ -68,14 +78,18 @@ export function makeCase(seed: number, shimNames: readonly [string, ...string[]]
     umask: random.pick(['0022', '0022', '0077', '0000', '0027']),
     nice: random.once(6) ? 5 : 0,
     ignored: random.once(5) ? random.list(3, () => random.pick([1, 2, 3, 10, 13, 15, 17])) : [],
-    descriptors: random.once(4) ? [...new Set(random.list(3, () => 3 + random.below(12)))] : [],
+    descriptors: random.once(4) ? [...new Set(random.list(3, () => 3 + random.below(7)))] : [],
     directory: random.pick(['top', 'root']),
+    limits: [],
+    store: 'kept',
+    refusal: null,
     plugin: {
       reads: random.pick(['all', 'all', 'all', 'nothing', random.below(200)]),
       writes: random.list(4, () => ({to: random.pick(['stdout', 'stdout', 'stderr']), bytes: makeBytes(random)})),
       ends: makeEnd(seed),
     },
   };
+  return withTrouble(call, random);
 }
 
 /** Success in every other case, else all exit statuses and deadly signals in turn. */

@@ -1,8 +1,9 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 import type {Case} from './case.js';
+import {placePlugin} from './place-plugin.js';
 
 /** What a caller sees of a plugin, and what the plugin sees of its caller. Bytes are latin1 strings. */
 export interface Observation {
@@ -21,20 +22,30 @@ export interface Observation {
 export class Stage {
   /** The scripted plugin: put it into a plugin directory. */
   readonly plugin: string;
+  private refusal: Case['refusal'] | undefined;
 
   constructor(private readonly top: string) {
     mkdirSync(top);
     this.plugin = join(top, 'plugin');
-    writeFileSync(this.plugin, `#!/bin/sh\n. '${top}/steps'\n`);
-    chmodSync(this.plugin, 0o755);
   }
 
-  /** Calls `program`, which leads to the scripted plugin, as the case says. Fails after 60 seconds. */
-  async run(call: Case, program: string): Promise<Observation> {
-    for (const name of ['steps', 'facts', 'environ', 'cmdline', 'read', 'output', 'link']) {
+  /** Puts into the plugin's place what the case wants there. */
+  prepare({refusal}: Case): void {
+    if (refusal === this.refusal) return;
+    placePlugin(this.plugin, `#!/bin/sh\n. '${this.top}/steps'\n`, refusal);
+    this.refusal = refusal;
+  }
+
+  /**
+   * Calls `program`, which leads to the scripted plugin, as the case says. Fails after 60 seconds.
+   *
+   * @param store what the shim records into, if there is one in between
+   */
+  async run(call: Case, program: string, store: string | null): Promise<Observation> {
+    for (const name of ['steps', 'facts', 'environ', 'cmdline', 'read', 'output', 'link', 'fifo']) {
       rmSync(join(this.top, name), {recursive: true, force: true});
     }
-    this.writeSteps(call);
+    this.writeSteps(call, store);
     writeFileSync(join(this.top, 'input'), call.stdin.bytes, 'latin1');
     writeFileSync(join(this.top, 'caller'), this.caller(call, program), 'latin1');
     const child = spawn('/bin/sh', [join(this.top, 'caller')], {stdio: 'pipe'});
@@ -60,7 +71,7 @@ export class Stage {
   }
 
   /** What the plugin does, in sh: look around, read, write, end. */
-  private writeSteps(call: Case): void {
+  private writeSteps(call: Case, store: string | null): void {
     const {reads, writes, ends} = call.plugin;
     const file = (name: string) => `'${join(this.top, name)}'`;
     for (const [index, {bytes}] of writes.entries()) writeFileSync(join(this.top, `write${index}`), bytes, 'latin1');
@@ -76,6 +87,7 @@ export class Stage {
         .map((descriptor) => `{ printf 'content '; head -n 1 <&${descriptor}; } >>${file('facts')}`),
       `cat /proc/$$/environ >${file('environ')}; cat /proc/$$/cmdline >${file('cmdline')}`,
       ...(reads === 'nothing' ? [] : [`${reads === 'all' ? 'cat' : `head -c ${reads}`} >${file('read')}`]),
+      ...(store === null ? [] : fateOf(store, call.store)),
       ...writes.map(({to}, index) => `cat ${file(`write${index}`)}${to === 'stderr' ? ' >&2' : ''}`),
       ...('signal' in ends ? [`kill -${ends.signal} $$`, 'exit 99'] : [`exit ${ends.exit}`]),
     ];
@@ -85,16 +97,36 @@ export class Stage {
 
   /** The caller, in sh, since Node can neither set a umask nor pass on odd environments. */
   private caller(call: Case, program: string): string {
-    const descriptors = call.descriptors.map((descriptor) => `${descriptor}<'${join(this.top, 'plugin')}'`);
+    const descriptors = call.descriptors.map((descriptor) => `${descriptor}<'${join(this.top, 'steps')}'`);
+    const fifo = join(this.top, 'fifo');
     const redirections = [
-      {pipe: '', file: `<'${join(this.top, 'input')}'`, closed: '<&-'}[call.stdin.from],
-      {pipe: '', file: `>'${join(this.top, 'output')}'`, closed: '>&-'}[call.stdout],
+      {
+        pipe: '',
+        file: `<'${join(this.top, 'input')}'`,
+        closed: '<&-',
+        fifo: `<'${fifo}'`,
+        null: '</dev/null',
+        directory: '</',
+      }[call.stdin.from],
+      {
+        pipe: '',
+        file: `>'${join(this.top, 'output')}'`,
+        closed: '>&-',
+        fifo: `>'${fifo}'`,
+        full: '>/dev/full',
+        null: '>/dev/null',
+      }[call.stdout],
       {pipe: '', stdout: '2>&1', closed: '2>&-'}[call.stderr],
     ];
     const environment = [...call.environment].map(([name, value]) => quote(`${name}=${value}`));
     const directory = call.directory === 'root' ? '/' : this.top;
     return [
       ...call.ignored.map((signal) => `trap '' ${signal}`),
+      ...(call.stdin.from === 'fifo'
+        ? [`mkfifo '${fifo}'; cat '${join(this.top, 'input')}' >'${fifo}' 2>/dev/null &`]
+        : []),
+      ...(call.stdout === 'fifo' ? [`mkfifo '${fifo}'; cat <'${fifo}' &`] : []),
+      ...call.limits.map((limit) => `ulimit ${limit}`),
       `umask ${call.umask}; cd '${directory}' || exit`,
       ...descriptors.map((redirection) => `exec ${redirection}`),
       `exec ${call.nice === 0 ? '' : `nice -n ${call.nice}`} env -i ${environment.join(' ')} \\`,
@@ -115,6 +147,19 @@ export class Stage {
   private read(name: string): string | null {
     const path = join(this.top, name);
     return existsSync(path) ? readFileSync(path, 'latin1') : null;
+  }
+}
+
+function fateOf(store: string, fate: Case['store']): string[] {
+  switch (fate) {
+    case 'kept':
+      return [];
+    case 'removed':
+      return [`rm -rf '${store}'`];
+    case 'moved':
+      return [`mv '${store}' '${store}'.moved.$$ 2>/dev/null`];
+    case 'emptied':
+      return [`rm -rf '${store}'/*`];
   }
 }
 

@@ -3,6 +3,7 @@ import {makeShimDir, type ShimDir} from '../../helpers/shim.js';
 import type {Shell} from '../shells.js';
 import type {Case} from './case.js';
 import {compare, type Difference} from './compare.js';
+import {refusedObservation} from './place-plugin.js';
 import {Stage} from './run-case.js';
 
 /** One plugin and its shims, used by one case at a time. */
@@ -19,10 +20,14 @@ export class Worker {
 
   /** What is not the same directly and through the shim, under each of the shells. */
   async differences(call: Case, shells: readonly Shell[]): Promise<{shell: Shell; differences: Difference[]}[]> {
-    const direct = await this.stage.run(call, this.stage.plugin);
+    const {plugin} = this.stage;
+    this.stage.prepare(call);
+    const direct =
+      call.refusal === null ? await this.stage.run(call, plugin, null) : refusedObservation(plugin, call.refusal, call);
     const found = [];
     for (const shell of shells) {
-      const shim = await this.stage.run(call, join(this.shimUnder(shell).dir, basename(this.stage.plugin)));
+      const {dir, store} = this.shimUnder(shell);
+      const shim = await this.stage.run(call, join(dir, basename(plugin)), store);
       found.push({shell, differences: compare(direct, shim)});
     }
     return found;
