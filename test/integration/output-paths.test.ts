@@ -10,7 +10,7 @@ const test = suite('output paths');
 
 /** `FILE` is a regular file. */
 const refused: readonly (readonly [args: readonly string[], message: RegExp])[] = [
-  [['mock', 'make', 'FILE'], /FILE /],
+  [['mock', 'make', 'FILE'], /FILE is no directory\n {2}try: name a directory that is new/],
   [['mock', 'make', 'FILE/sub'], /FILE\/sub cannot be written \(ENOTDIR/],
   [['mock', 'make', '/proc/nothing/sub'], /\/proc\/nothing\/sub cannot be written \(E/],
   [['mock', 'make', ''], /which directory\?/],
