@@ -32,7 +32,11 @@ const perFolder = Number(values['per-folder']);
 const random = generator(Number(values.seed));
 
 const copy = mkdtempSync(join(tmpdir(), 'mlab-cni-mutation-'));
-process.on('exit', () => rmSync(copy, {recursive: true, force: true}));
+let stopTest = (): void => undefined;
+process.on('exit', () => {
+  stopTest();
+  rmSync(copy, {recursive: true, force: true, maxRetries: 3});
+});
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 for (const name of readdirSync(top)) {
   if (!['node_modules', '.git'].includes(name)) cpSync(join(top, name), join(copy, name), {recursive: true});
@@ -108,13 +112,14 @@ async function passes({file}: CoveringTest): Promise<boolean> {
 
 /** In a process group of its own, so that what a changed program starts ends with it. */
 async function succeeds(args: readonly string[]): Promise<boolean> {
-  const home = mkdtempSync(join(tmpdir(), 'mlab-cni-mutation-home-'));
+  const home = mkdtempSync(join(copy, 'home-'));
   const {MLAB_CNI_STORE: _store, FORCE_COLOR: _color, ...environment} = process.env;
   const env = {...environment, HOME: home, TMPDIR: home, TZ: 'UTC', NO_COLOR: '1'};
   const child = spawn(process.execPath, args, {cwd: copy, env, stdio: ['ignore', 'pipe', 'ignore'], detached: true});
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), timeoutMs);
+  stopTest = () => child.pid !== undefined && child.exitCode === null && process.kill(-child.pid, 'SIGKILL');
+  const timer = setTimeout(stopTest, timeoutMs);
   const code = await new Promise<number | null>((resolve) => child.on('exit', resolve));
   clearTimeout(timer);
   rmSync(home, {recursive: true, force: true, maxRetries: 3});
