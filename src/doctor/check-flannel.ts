@@ -5,9 +5,11 @@ import {subnetFileOf} from './network.js';
 import {broken, type Remark} from './remark.js';
 
 /** Checks what flanneld left for its plugin, if a network is flannel's. */
-export function checkFlannel({plugins, flannelFiles}: Facts): Remark[] {
+export function checkFlannel({plugins, flannelFiles, hidden}: Facts): Remark[] {
   const paths = new Set(plugins.filter(({type}) => type === 'flannel').map(subnetFileOf));
-  return [...paths].flatMap((path) => checkFile(path, flannelFiles.get(path) ?? null));
+  return [...paths]
+    .filter((path) => !hidden.has(path))
+    .flatMap((path) => checkFile(path, flannelFiles.get(path) ?? null));
 }
 
 const next = 'see why flanneld does not run here, or has no subnet: kubectl -n kube-flannel logs ds/kube-flannel-ds';

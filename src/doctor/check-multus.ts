@@ -22,7 +22,7 @@ export function checkMultus({kubeconfig, readinessFile, multusSocket}: Facts): R
           }),
         ]
       : []),
-    ...(readinessFile === null || readinessFile.exists
+    ...(readinessFile === null || readinessFile.mayExist
       ? []
       : [
           broken('multus-not-ready', {
@@ -32,7 +32,7 @@ export function checkMultus({kubeconfig, readinessFile, multusSocket}: Facts): R
           }),
         ]),
     ...(multusSocket === null ? [] : [daemonsNetworks]),
-    ...(multusSocket === null || multusSocket.exists
+    ...(multusSocket === null || multusSocket.mayExist
       ? []
       : [
           broken('multus-daemon-down', {

@@ -1,7 +1,7 @@
 import {asString, isObject} from '../cni/json.js';
 import type {Facts} from './facts.js';
 import type {PluginConfiguration} from './network.js';
-import type {FoundPlugin} from './plugin-facts.js';
+import type {FoundPlugin, HiddenPlugin} from './plugin-facts.js';
 import {broken, doubtful, unchecked, type Remark} from './remark.js';
 
 /** Somebody who calls a plugin: the configuration that names it. */
@@ -57,6 +57,7 @@ function checkPlugin(
 ): Remark[] {
   const plugin = programs.get(type);
   const evidence = [...new Set(uses.map(({where}) => `named in ${where}`))];
+  if (plugin?.kind === 'hidden') return [hidden(type, plugin)];
   if (plugin?.kind !== 'found') {
     const inProcess = uses.find(({ipamOf}) => ipamOf !== null && !runsIpam.has(ipamOf));
     if (uses.every(({ipamOf}) => ipamOf !== null && !runsIpam.has(ipamOf))) {
@@ -77,6 +78,11 @@ function checkPlugin(
     return [broken(obstacle.id, {what, evidence, next: obstacle.next})];
   }
   return checkVersions(plugin, type, uses);
+}
+
+/** It may be there, and be what the pods get. */
+function hidden(type: string, {path, reason}: HiddenPlugin): Remark {
+  return unchecked(`whether the plugin ${type} is there`, `${path} cannot be seen (${reason}): run it as root`);
 }
 
 interface Obstacle {
@@ -141,7 +147,9 @@ function unsupported(path: string, type: string, versions: readonly string[], us
 }
 
 function checkLoopback({programs, binDirs}: AboutPlugins): Remark[] {
-  if (programs.get('loopback')?.kind === 'found') return [];
+  const plugin = programs.get('loopback');
+  if (plugin?.kind === 'hidden') return [hidden('loopback', plugin)];
+  if (plugin?.kind === 'found') return [];
   return [
     doubtful('loopback-missing', {
       what: 'the plugin loopback is not there, and containerd calls it for every pod',

@@ -52,12 +52,14 @@ export function checkPodCidr({
   cluster,
   plugins,
   flannelFiles,
-}: Pick<Facts, 'cluster' | 'plugins' | 'flannelFiles'>): Remark[] {
+  hidden,
+}: Pick<Facts, 'cluster' | 'plugins' | 'flannelFiles' | 'hidden'>): Remark[] {
   const node = cluster?.node;
   if (typeof node !== 'object' || node?.podCidrs?.length !== 0) return [];
   const [user] = plugins.flatMap((plugin) => {
     const taker = takerOfPodCidr(plugin);
-    return taker === undefined || (taker === 'flannel' && hasSubnet(flannelFiles.get(subnetFileOf(plugin))))
+    return taker === undefined ||
+      (taker === 'flannel' && (hidden.has(subnetFileOf(plugin)) || hasSubnet(flannelFiles.get(subnetFileOf(plugin)))))
       ? []
       : [{taker, where: plugin.where}];
   });

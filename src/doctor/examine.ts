@@ -7,6 +7,7 @@ import {checkNamedFiles} from './check-named-files.js';
 import {checkCaptures} from './check-captures.js';
 import {checkDirectory} from './check-directory.js';
 import {checkFlannel} from './check-flannel.js';
+import {checkHidden} from './check-hidden.js';
 import {checkHost} from './check-host.js';
 import {checkKernel} from './check-kernel.js';
 import {checkMultus} from './check-multus.js';
@@ -72,6 +73,7 @@ function judge(facts: Facts, {nodeName, shims, sight}: Subject, nowMs: number): 
     ...checkPodCidr(facts),
     ...checkFlannel(facts),
     ...checkNamedFiles(facts),
+    ...checkHidden(facts),
     ...checkEpoxy(facts),
     ...checkMasters(facts),
     ...checkRanges(facts),

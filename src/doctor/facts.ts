@@ -25,7 +25,7 @@ export interface Facts {
   readonly ipForward: string | null;
   /** `missing`: the module br_netfilter is not loaded. */
   readonly bridgeCallsIptables: string | null;
-  /** The text of flanneld's file by its path; null: there is none. */
+  /** The text of flanneld's file by its path; null: there is none, or it is hidden. */
   readonly flannelFiles: ReadonlyMap<string, string | null>;
   /** Of the files that configurations name, by path. */
   readonly presence: ReadonlyMap<string, Presence>;
@@ -40,6 +40,8 @@ export interface Facts {
   readonly readinessFile: MultusFile | null;
   /** The socket of the daemon that does the work of a thick multus; null: it is no such. */
   readonly multusSocket: MultusFile | null;
+  /** Files that were to be looked at and may not be seen, with the system's reason, by path. */
+  readonly hidden: ReadonlyMap<string, string>;
 }
 
 export interface KernelFacts {
@@ -84,7 +86,8 @@ export type ContainerLists =
 
 export interface MultusFile {
   readonly path: string;
-  readonly exists: boolean;
+  /** True also of what may not be seen. */
+  readonly mayExist: boolean;
 }
 
 export interface KubeconfigFacts {

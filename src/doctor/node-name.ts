@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {hostname} from 'node:os';
 import type {HostPaths} from '../system/host-paths.js';
+import {seen} from '../system/look.js';
 
 /** What the kubelet calls its node unless it is told otherwise: the host name in lower case. */
 export function nodeNameOf({root, at}: HostPaths): string {
@@ -9,9 +10,5 @@ export function nodeNameOf({root, at}: HostPaths): string {
 
 /** hostname(5): `#` starts a comment. */
 function nameInFile(path: string): string {
-  try {
-    return /^[^#\s]+/m.exec(readFileSync(path, 'utf8'))?.[0] ?? 'unknown';
-  } catch {
-    return 'unknown';
-  }
+  return /^[^#\s]+/m.exec(seen(() => readFileSync(path, 'utf8')) ?? '')?.[0] ?? 'unknown';
 }

@@ -1,13 +1,15 @@
-import {accessSync, constants, existsSync, statSync} from 'node:fs';
+import {existsSync, statSync, type Stats} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {asArray, asString, isObject} from '../cni/json.js';
 import {hostPaths} from '../system/host-paths.js';
+import {look} from '../system/look.js';
 import {readNodeConfiguration} from './node-configuration.js';
 
 /** What a node tells about its networks and plugins. */
 export interface NodeView {
   readonly chainOf: (network: string) => readonly string[] | undefined;
-  readonly hasPlugin: (plugin: string, directories: readonly string[]) => boolean;
+  /** Whether it is missing in all of them: one that may not be seen may hold it. */
+  readonly lacksPlugin: (plugin: string, directories: readonly string[]) => boolean;
 }
 
 /**
@@ -25,16 +27,16 @@ export function viewNode(shim: string | undefined): NodeView | undefined {
         isObject(plugin) ? (asString(plugin['type']) ?? '') : '',
       );
     },
-    hasPlugin: (plugin, directories) =>
-      directories.some((directory) => isExecutable(join(directory, basename(plugin)))),
+    lacksPlugin: (plugin, directories) =>
+      directories.every((directory) => isNoProgram(join(directory, basename(plugin)))),
   };
 }
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+function isNoProgram(path: string): boolean {
+  const status = look(() => statSync(path));
+  return status.kind === 'absent' || (status.kind === 'found' && !isProgram(status.value));
+}
+
+function isProgram(status: Stats): boolean {
+  return status.isFile() && (status.mode & 0o111) !== 0;
 }

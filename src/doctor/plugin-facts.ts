@@ -1,8 +1,16 @@
 /** A plugin of some type, as it is found and as it answers. */
-export type PluginFacts = MissingPlugin | FoundPlugin;
+export type PluginFacts = MissingPlugin | HiddenPlugin | FoundPlugin;
 
 export interface MissingPlugin {
   readonly kind: 'missing';
+}
+
+/** It was not found, and may be where we may not look. */
+export interface HiddenPlugin {
+  readonly kind: 'hidden';
+  readonly path: string;
+  /** The system's: `EACCES`. */
+  readonly reason: string;
 }
 
 export interface FoundPlugin {

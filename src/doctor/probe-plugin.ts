@@ -1,9 +1,10 @@
+import {accessSync, constants, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {asArray, asString, parseJsonObject} from '../cni/json.js';
 import type {HostPaths} from '../system/host-paths.js';
-import {tryStat} from '../system/try-stat.js';
+import {look} from '../system/look.js';
 import type {ProcessOutcome, RunProcess} from '../system/process.js';
-import {readHead} from '../system/read-head.js';
+import {headOf} from '../system/read-head.js';
 import type {PluginFacts, VersionAnswer} from './plugin-facts.js';
 import {programFormat} from './program-format.js';
 
@@ -24,14 +25,27 @@ export interface Prober {
 export async function probePlugin(prober: Prober, type: string): Promise<PluginFacts> {
   const {host, binDirs, architecture} = prober;
   const paths = type.includes('/') ? [] : binDirs.map((directory) => join(directory, type));
-  const path = paths.find((each) => tryStat(host.at(each))?.isFile() === true);
-  if (path === undefined) return {kind: 'missing'};
-  const isExecutable = ((tryStat(host.at(path))?.mode ?? 0) & 0o111) !== 0;
-  const format = programFormat(readHead(host.at(path)), architecture);
+  const looks = paths.map((path) => ({path, status: look(() => statSync(host.at(path)))}));
+  const found = looks.find(
+    ({status}) => status.kind === 'refused' || (status.kind === 'found' && status.value.isFile()),
+  );
+  if (found === undefined || found.status.kind === 'absent') return {kind: 'missing'};
+  const {path, status} = found;
+  if (status.kind === 'refused') return {kind: 'hidden', path, reason: status.reason};
+  const isExecutable = (status.value.mode & 0o111) !== 0;
+  const head = look(() => readableHead(host.at(path), isExecutable));
+  if (head.kind === 'refused') return {kind: 'hidden', path, reason: head.reason};
+  const format = programFormat(head.kind === 'found' ? head.value : '', architecture);
   // Go starts nothing else; a shell might, and would run whatever is in it
   const canStart = isExecutable && (format.kind === 'elf' || format.kind === 'script');
   const versions = canStart ? await askVersions(prober, host.at(path)) : ({kind: 'not-asked'} as const);
   return {kind: 'found', path, isExecutable, format, versions};
+}
+
+/** What root may not execute, nobody may; what another user may not says nothing about the runtime, which is root. */
+function readableHead(path: string, isExecutable: boolean): string {
+  if (isExecutable && process.geteuid?.() !== 0) accessSync(path, constants.X_OK);
+  return headOf(path);
 }
 
 async function askVersions({run, timeoutMs}: Prober, file: string): Promise<VersionAnswer> {

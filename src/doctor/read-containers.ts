@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import type {HostPaths} from '../system/host-paths.js';
+import {look} from '../system/look.js';
 import {listeningSockets} from '../system/listening-sockets.js';
 import {criSockets, type AskPods} from './cri-pods.js';
 import type {ContainerLists} from './facts.js';
@@ -19,7 +20,10 @@ export async function readContainers(
 ): Promise<ContainerLists> {
   if (askPods === null)
     return {kind: 'unknown', reason: 'no runtime was asked: these are the files of another machine'};
-  const found = criSockets(listeningSockets(readText(host.at('/proc/net/unix'))));
+  const listening = look(() => readFileSync(host.at('/proc/net/unix'), 'utf8'));
+  if (listening.kind === 'refused')
+    return {kind: 'unknown', reason: `/proc/net/unix cannot be read (${listening.reason})`};
+  const found = criSockets(listeningSockets(listening.kind === 'found' ? listening.value : ''));
   const sockets = [...new Set([...(known === null ? [] : [known]), ...found])];
   const answers = await Promise.all(sockets.map(async (socket) => ({socket, ...(await askPods(host.at(socket)))})));
   const silent = answers.find((answer) => answer.kind === 'silent');
@@ -61,12 +65,4 @@ function expand(host: HostPaths, [part, ...rest]: readonly string[], path: strin
     .map((name) => join(path, name))
     .filter((each) => statSync(host.at(each), {throwIfNoEntry: false})?.isDirectory() === true)
     .flatMap((each) => expand(host, rest, each));
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs';
+import {existsSync, statSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {ClusterRecord} from '../records/cluster-record.js';
 import {asString, isObject} from '../cni/json.js';
@@ -10,6 +10,7 @@ import {flannelSubnetFile, pluginsOf, subnetFileOf, type Network, type PluginCon
 import {pathOnNode, type MultusConfiguration, type NodeConfiguration} from './node-configuration.js';
 import {presenceOf} from '../system/presence.js';
 import {namedFiles} from './named-files.js';
+import {nodeFiles, type NodeFiles} from './node-files.js';
 import {probePlugin, type Prober} from './probe-plugin.js';
 import {allocationsDirectory} from './ranges.js';
 import type {AskPods} from './cri-pods.js';
@@ -43,7 +44,8 @@ export async function readFacts(
   const {host, run, architecture, nowMs, seesLinks, shimmedDirs} = instruments;
   const own = multusBinDir(node.multus).filter((path) => !shimmedDirs.includes(path));
   const binDirs = [...new Set([...own, ...instruments.binDirs])];
-  const flannelFiles = readFlannelFiles(instruments, networks);
+  const files = nodeFiles(host);
+  const flannelFiles = readFlannelFiles(files, networks);
   const subnets = [...flannelFiles].flatMap(([path, text]) => {
     const {subnet} = parseFlannelFile(text ?? '');
     return subnet === undefined ? [] : [[path, subnet] as const];
@@ -53,7 +55,7 @@ export async function readFacts(
   const [programs, links, kubeconfig, containers] = await Promise.all([
     Promise.all([...types].map(async (type) => [type, await probePlugin({...instruments, binDirs}, type)] as const)),
     seesLinks ? readLinks(run) : null,
-    readMultusKubeconfig(node.multus, instruments),
+    readMultusKubeconfig(node.multus, files, instruments),
     readContainers(host, instruments.askPods, instruments.runtimeSocket),
   ]);
   return {
@@ -76,10 +78,11 @@ export async function readFacts(
       .flatMap((dir) => ['index2ip', 'netctl'].map((name) => join(dir, name)))
       .filter((path) => existsSync(host.at(path))),
     containers,
-    allocations: readAllocations(host, dataDirsOf(plugins), nowMs), // after them: what is freed meanwhile is not seen
+    allocations: readAllocations(files, dataDirsOf(plugins), nowMs), // after them: what is freed meanwhile is not seen
     kubeconfig,
-    readinessFile: multusFile(instruments, asString(node.multus?.json['readinessindicatorfile'])),
-    multusSocket: multusFile(instruments, multusSocketPath(node.multus)),
+    readinessFile: multusFile(files, asString(node.multus?.json['readinessindicatorfile'])),
+    multusSocket: multusFile(files, multusSocketPath(node.multus)),
+    hidden: files.hidden,
   };
 }
 
@@ -89,10 +92,10 @@ function multusBinDir(multus: MultusConfiguration | null): string[] {
   return binDir ? [binDir] : [];
 }
 
-function readFlannelFiles({host}: Prober, networks: readonly Network[]): Map<string, string | null> {
+function readFlannelFiles({see}: NodeFiles, networks: readonly Network[]): Map<string, string | null> {
   const plugins = networks.flatMap((network) => pluginsOf(network, new Map()));
   const paths = plugins.filter(({type}) => type === 'flannel').map(subnetFileOf);
-  return new Map([flannelSubnetFile, ...paths].map((path) => [path, readText(host.at(path)).text]));
+  return new Map([flannelSubnetFile, ...paths].map((path) => [path, see(path, readWhole) ?? null]));
 }
 
 function dataDirsOf(plugins: readonly PluginConfiguration[]): string[] {
@@ -102,10 +105,12 @@ function dataDirsOf(plugins: readonly PluginConfiguration[]): string[] {
 
 async function readMultusKubeconfig(
   multus: MultusConfiguration | null,
+  {see, hidden}: NodeFiles,
   {host, readKubeconfig}: Instruments,
 ): Promise<KubeconfigFacts | null> {
   const path = asString(multus?.json['kubeconfig']);
-  return path ? {path, ...(await readKubeconfig(host.at(path)))} : null;
+  if (path) see(path, readWhole);
+  return path && !hidden.has(path) ? {path, ...(await readKubeconfig(host.at(path)))} : null;
 }
 
 /** multus-cni pkg/server/api/shim.go and socket.go: older releases called the key `socketDir`. */
@@ -116,8 +121,12 @@ function multusSocketPath(multus: MultusConfiguration | null): string | undefine
   return join(directory || '/run/multus', 'multus.sock');
 }
 
-function multusFile({host}: Prober, path: string | undefined): MultusFile | null {
-  return path ? {path, exists: existsSync(host.at(path))} : null;
+function multusFile({see, hidden}: NodeFiles, path: string | undefined): MultusFile | null {
+  return path ? {path, mayExist: see(path, (file) => statSync(file)) !== undefined || hidden.has(path)} : null;
+}
+
+function readWhole(path: string): string {
+  return readFileSync(path, 'utf8');
 }
 
 /** The directory is there if the node's settings can be seen at all. */

@@ -1,6 +1,8 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {gunzipSync} from 'node:zlib';
 import type {HostPaths} from '../system/host-paths.js';
+import {seen} from '../system/look.js';
+import {namesSeenIn} from '../system/names-in.js';
 import type {KernelFacts} from './facts.js';
 
 /** Finds out what the kernel has without loading a module, which asking for an interface would do. */
@@ -12,7 +14,7 @@ export function readKernel({at}: HostPaths): KernelFacts {
   const configuration = readConfiguration(at('/proc/config.gz')) ?? read(at(`/boot/config-${release}`));
   return {
     release: release || 'this kernel',
-    loaded: new Set([...loaded, ...namesIn(at('/sys/module'))].filter((name) => name !== '')),
+    loaded: new Set([...loaded, ...namesSeenIn(at('/sys/module'))].filter((name) => name !== '')),
     installed: lists.some((list) => list === null) ? null : new Set(lists.flatMap((list) => moduleNames(list ?? ''))),
     options: configuration === null ? null : new Set(configuration.match(/^CONFIG_\w+=[ym]$/gm) ?? []),
   };
@@ -24,25 +26,9 @@ function moduleNames(list: string): string[] {
 }
 
 function readConfiguration(path: string): string | null {
-  try {
-    return gunzipSync(readFileSync(path)).toString('latin1');
-  } catch {
-    return null;
-  }
-}
-
-function namesIn(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
+  return seen(() => gunzipSync(readFileSync(path)).toString('latin1')) ?? null;
 }
 
 function read(path: string): string | null {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return null;
-  }
+  return seen(() => readFileSync(path, 'latin1')) ?? null;
 }

@@ -6,7 +6,7 @@
 // For each folder N places (default 12) are drawn; a seed draws the same ones again. It works in a copy of the tree. For
 // every change only the tests nearest to it are run, so that a survivor may still be noticed by a test further away.
 import {spawn} from 'node:child_process';
-import {cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
@@ -32,6 +32,7 @@ const perFolder = Number(values['per-folder']);
 const random = generator(Number(values.seed));
 
 const copy = mkdtempSync(join(tmpdir(), 'mlab-cni-mutation-'));
+chmodSync(copy, 0o755);
 let stopTest = (): void => undefined;
 process.on('exit', () => {
   stopTest();
@@ -113,6 +114,7 @@ async function passes({file}: CoveringTest): Promise<boolean> {
 /** In a process group of its own, so that what a changed program starts ends with it. */
 async function succeeds(args: readonly string[]): Promise<boolean> {
   const home = mkdtempSync(join(copy, 'home-'));
+  chmodSync(home, 0o1777); // tests become other users, too
   const {MLAB_CNI_STORE: _store, FORCE_COLOR: _color, ...environment} = process.env;
   const env = {...environment, HOME: home, TMPDIR: home, TZ: 'UTC', NO_COLOR: '1'};
   const child = spawn(process.execPath, args, {cwd: copy, env, stdio: ['ignore', 'pipe', 'ignore'], detached: true});

@@ -9,7 +9,7 @@ export interface NodeView {
   /** The plugins of the network in force, in the order of its list; undefined: no network of that name is in force. */
   readonly chainOf: (network: string) => readonly string[] | undefined;
   /** Can a plugin of that name be called in one of these directories? */
-  readonly hasPlugin: (plugin: string, directories: readonly string[]) => boolean;
+  readonly lacksPlugin: (plugin: string, directories: readonly string[]) => boolean;
 }
 
 const rule: Texts = {
@@ -38,7 +38,7 @@ export function gapInChain(last: Invocation, roots: readonly Call[], node: NodeV
   );
   const missing = chain[called.length];
   const isPrefix = called.every(({invocation}, index) => invocation.plugin === chain[index]);
-  if (missing === undefined || called.length === 0 || !isPrefix || node.hasPlugin(missing, last.parameters.path))
+  if (missing === undefined || called.length === 0 || !isPrefix || !node.lacksPlugin(missing, last.parameters.path))
     return null;
   const facts = {missing, network, chain: chain.join(', '), last: last.plugin};
   return {
