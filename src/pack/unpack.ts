@@ -97,10 +97,10 @@ async function write({member, size, modifiedAtMs, content}: ArchivedFile, path: 
   const file = openNew(path, member.path, origin);
   try {
     for await (const chunk of content) writeSync(file, chunk);
+    if (member.kind === 'store') setModifiedAtMs(file, modifiedAtMs);
   } finally {
     closeSync(file);
   }
-  if (member.kind === 'store') setModifiedAtMs(path, modifiedAtMs);
 }
 
 function openNew(path: string, name: string, origin: string): number {

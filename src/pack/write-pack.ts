@@ -1,11 +1,10 @@
 import type {Writable} from 'node:stream';
-import {finished} from 'node:stream/promises';
+import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
-import {pack, type Pack} from 'tar-stream';
-import {gather} from './gather.js';
 import type {Manifest} from './manifest.js';
 import type {PackedFile, PackedFiles} from './packed-file.js';
 import {learnFrom, rewriteFile, type Rewriter} from './rewrite.js';
+import {endOfTar, tarBytes} from './tar-bytes.js';
 
 /** What goes into a pack. */
 export interface PackContent {
@@ -26,39 +25,30 @@ export interface PackOptions {
  * Writes a pack to a stream, which ends with it. One pass; in memory are a megabyte of captures and what the rewriter knows.
  * What the manifest and the context hold is learnt first, so it goes from all captures.
  */
-export async function writePack(
+export async function writePack(content: PackContent, output: Writable, options: PackOptions): Promise<void> {
+  await pipeline(archiveOf(content, options), createGzip({chunkSize: 256 * 1024}), output);
+}
+
+/** The archive in large pieces: each is taken to another thread and back. */
+async function* archiveOf(
   {manifest, context, captures}: PackContent,
-  output: Writable,
-  options: PackOptions,
-): Promise<void> {
-  const {rewriter, progress} = options;
-  const archive = pack();
-  const gzip = createGzip({chunkSize: 256 * 1024});
-  const gathered = gather(256 * 1024);
-  archive.pipe(gathered as never);
-  gathered.pipe(gzip);
-  gzip.pipe(output);
-  const done = Promise.all([finished(gzip), finished(output)]);
-  done.catch((error: unknown) => archive.destroy(error instanceof Error ? error : new Error(String(error))));
-  await add(archive, [manifestFile(manifest)]);
+  {rewriter, progress}: PackOptions,
+): AsyncGenerator<Buffer> {
+  yield tarBytes([manifestFile(manifest)]);
+  if (context.length > 0) yield tarBytes(await rewritten(context, rewriter));
   let count = 0;
-  await addRewritten(archive, context, rewriter);
   for (const batch of batches(captures)) {
-    await addRewritten(archive, batch.flat(), rewriter);
+    yield tarBytes(await rewritten(batch.flat(), rewriter));
     count += batch.length;
     progress?.(count);
   }
-  archive.finalize();
-  await done;
+  yield endOfTar();
 }
 
-async function addRewritten(archive: Pack, files: PackedFiles, rewriter: Rewriter | undefined): Promise<void> {
-  if (rewriter === undefined) return add(archive, files);
+async function rewritten(files: PackedFiles, rewriter: Rewriter | undefined): Promise<PackedFiles> {
+  if (rewriter === undefined) return files;
   await learnFrom(files, rewriter);
-  await add(
-    archive,
-    files.map((file) => rewriteFile(file, rewriter)),
-  );
+  return files.map((file) => rewriteFile(file, rewriter));
 }
 
 /** About a megabyte each: the rules of others cost the more the more often they are asked. */
@@ -82,22 +72,4 @@ function manifestFile(manifest: Manifest): PackedFile {
     bytes: Buffer.from(`${JSON.stringify(manifest)}\n`),
     modifiedAtMs: Date.parse(manifest.createdAt),
   };
-}
-
-/** Ends when the archive has taken them. */
-async function add(archive: Pack, files: PackedFiles): Promise<void> {
-  await Promise.all(files.map((file) => addFile(archive, file)));
-}
-
-function addFile(archive: Pack, {path, bytes, modifiedAtMs}: PackedFile): Promise<void> {
-  const header = {name: path, mode: 0o600, mtime: new Date(modifiedAtMs), ...exactTime(path, modifiedAtMs)};
-  return new Promise((resolve, reject) => archive.entry(header, bytes, (error) => (error ? reject(error) : resolve())));
-}
-
-/** Times with parts of a second, which format 1 of the store and M-Lab's shim.sh keep nowhere else. */
-function exactTime(path: string, modifiedAtMs: number): object {
-  const isClock = /^store\/(?:started\/(?:[^,]*,){4}[^,]*$|ended\/[^,]*,[^,]*$|\d{4}-)/.test(path);
-  if (!isClock) return {};
-  const microseconds = Math.round(modifiedAtMs * 1000);
-  return {pax: {mtime: `${Math.floor(microseconds / 1e6)}.${String(microseconds % 1e6).padStart(6, '0')}`}};
 }

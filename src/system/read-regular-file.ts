@@ -18,7 +18,10 @@ export const mostBytes = 2 * 1024 * 1024;
  */
 export function readRegularFile(path: string, most = mostBytes): FileBytes | undefined {
   try {
-    return lstatSync(path).isFile() ? readOpened(openSync(path, flags), most) : undefined;
+    const stats = lstatSync(path);
+    if (!stats.isFile()) return undefined;
+    if (stats.size === 0) return {bytes: Buffer.alloc(0), size: 0, modifiedAtMs: stats.mtimeMs};
+    return readOpened(openSync(path, flags), most);
   } catch {
     return undefined;
   }
