@@ -89,9 +89,9 @@ function exactVariables(bytes: Buffer): (readonly [string, string])[] {
 
 /** All variables are written anew if one is another: a shell's ways to quote are many. */
 function rewriteEnvironment({environment, variables, write}: Parts, rewriter: Rewriter): Buffer {
-  const rewritten = variables.map(([name, value]) => [name, rewriter.variable(name, value)] as const);
-  if (rewritten.every(([, value], at) => value === variables[at]?.[1])) return environment;
-  const lines = rewritten.map(([name, value]) => write(name, value)).join('');
+  const values = variables.map(([name, value]) => rewriter.variable(name, value));
+  if (variables.every(([, value], at) => value === values[at])) return environment;
+  const lines = variables.map(([name], at) => write(name, values[at] ?? '')).join('');
   return Buffer.from(lines, encodingOf(environment));
 }
 

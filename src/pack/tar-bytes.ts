@@ -63,16 +63,27 @@ function exactSeconds(timeMs: number): string {
 
 function writeHeader(archive: Buffer, at: number, {path, bytes, modifiedAtMs, type}: TarMember): void {
   const {prefix, name} = splitName(path) ?? {prefix: '', name: 'long'};
-  archive.write(name, at);
-  archive.write('0000600\x000000000\x000000000\0', at + 100, 'latin1');
-  archive.write(octal(bytes.length, 11), at + 124, 'latin1');
-  archive.write(octal(Math.max(0, Math.floor(modifiedAtMs / 1000)), 11), at + 136, 'latin1');
-  archive.write(`        ${type ?? '0'}`, at + 148, 'latin1');
-  archive.write('ustar\x0000', at + 257, 'latin1');
-  archive.write(prefix, at + 345);
+  const size = octal(bytes.length, 11);
+  const time = octal(Math.max(0, Math.floor(modifiedAtMs / 1000)), 11);
+  const head = `0000600\x000000000\x000000000\0${size}\0${time}\0        ${type ?? '0'}`;
+  const nameLength = archive.write(name, at);
+  archive.write(head, at + 100, 'latin1');
+  archive.write(magic, at + 257, 'latin1');
+  const prefixLength = prefix === '' ? 0 : archive.write(prefix, at + 345);
+  const sum =
+    sumOf(archive, at, nameLength) + sumOf(archive, at + 100, head.length) + sumOf(archive, at + 345, prefixLength);
+  archive.write(`${octal(sum + magicSum, 6)}\0 `, at + 148, 'latin1');
+}
+
+/** With the version. */
+const magic = 'ustar\x0000';
+
+const magicSum = sumOf(Buffer.from(magic), 0, magic.length);
+
+function sumOf(bytes: Buffer, from: number, length: number): number {
   let sum = 0;
-  for (let byte = at; byte < at + blockLength; byte++) sum += archive[byte] ?? 0;
-  archive.write(`${octal(sum, 6)}\0 `, at + 148, 'latin1');
+  for (let at = from; at < from + length; at++) sum += bytes[at] ?? 0;
+  return sum;
 }
 
 function octal(value: number, digits: number): string {

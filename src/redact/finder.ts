@@ -14,6 +14,7 @@ export type Find = (text: string) => readonly Span[];
 
 /** The finders of all kinds of secrets; `strengthOf` judges names. `onSecret` hears of each secret, also of those within encodings. */
 export function createFind(strengthOf: StrengthOf, onSecret: (value: string, what: string) => void): Find {
+  const short = new Map<string, string>();
   return (text) => findIn(text, 0, false);
 
   function findIn(text: string, depth: number, isDefined: boolean): Span[] {
@@ -38,8 +39,16 @@ export function createFind(strengthOf: StrengthOf, onSecret: (value: string, wha
     ];
   }
 
+  /** Most strings in documents are short, and come again and again. */
   function rewrite(text: string, depth: number, isDefined: boolean): string {
-    return replaceSpans(text, findIn(text, depth + 1, isDefined));
+    if (text.length > 200) return replaceSpans(text, findIn(text, depth + 1, isDefined));
+    const key = `${depth}${isDefined ? '+' : '-'}${text}`;
+    const before = short.get(key);
+    if (before !== undefined) return before;
+    const kept = replaceSpans(text, findIn(text, depth + 1, isDefined));
+    if (short.size >= 20_000) short.clear();
+    short.set(key, kept);
+    return kept;
   }
 }
 

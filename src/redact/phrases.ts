@@ -3,6 +3,7 @@ import type {Span} from './span.js';
 
 /** Secrets that programs' arguments and routers' configurations hold without a name and a mark: `-u joe:abc`, `md5 abc`. */
 export function findPhrases(text: string): Span[] {
+  if (!anyHint.test(text)) return [];
   return phrases.flatMap(({what, hint, pattern}) => {
     if (!hint.test(text)) return [];
     return [...text.matchAll(pattern)].flatMap((match) => {
@@ -89,17 +90,17 @@ const phrases: readonly Phrase[] = [
   // programs
   phrase(
     'password of curl',
-    '-u|-U|--(?:proxy-)?user',
+    '(?<![\\w-])-[a-zA-Z]{0,4}[uU]|--(?:proxy-)?user',
     `(?<![\\w-])(?:-[a-zA-Z]{0,4}[uU]|--user|--proxy-user|--userpwd)["']?(?:[ \\t=,]{1,3}|(?<=-[uU]))["']?[^\\s:"']{1,100}[:%](?!\\/\\/)(?<secret>[^\\s"']+)`,
   ),
   phrase(
     'password of a database',
-    'my|maria|percona',
+    'mysql|maria|mycli|percona',
     `\\b(?:mysql\\w*|mariadb[\\w-]*|mycli|percona[\\w-]*)\\b[^\\n]{0,200}? -p${word}`,
   ),
   phrase(
     'password as an option',
-    '-p',
+    '(?<![\\w-])-p',
     `(?<![\\w-])-p["']?[ \\t=,]{0,3}["']?(?<secret>(?=[^\\s"']{0,100}[A-Za-z])(?=[^\\s"']{0,100}[\\d!#$%^&*@])[^\\s"'/:.,-][^\\s"'/:]{5,})`,
   ),
   phrase(
@@ -121,7 +122,7 @@ const phrases: readonly Phrase[] = [
   ),
   phrase(
     'password of pgpass',
-    ':',
+    ':(?:\\d{2,5}|\\*):',
     `^[\\w.*\\/-]{1,100}:(?:\\d{2,5}|\\*):[\\w*-]{1,64}:[\\w*.-]{1,64}:(?<secret>[^\\s:]{3,})$`,
   ),
   phrase('bind password', 'bindpw|rootpw|rootdn|rootbinddn', `\\b(?:bindpw|rootpw)[ \\t]{1,9}${word}`),
@@ -148,6 +149,8 @@ const phrases: readonly Phrase[] = [
     `:[ \\t]{1,9}(?:RSA|ECDSA|BLISS|P12)[ \\t]{1,9}\\S{1,100}[ \\t]{1,9}${word}`,
   ),
 ];
+
+const anyHint = new RegExp([...new Set(phrases.map(({hint}) => hint.source))].join('|'));
 
 function phrase(what: string, hint: string, pattern: string): Phrase {
   return {what, hint: new RegExp(hint), pattern: new RegExp(pattern, 'dgm')};

@@ -8,9 +8,8 @@ export function findRandom(text: string): Span[] {
   const spans: Span[] = [];
   for (const match of text.matchAll(candidate)) {
     const {index: from, 0: run} = match;
-    if (isExplained(text, from, run)) continue;
-    if (looksRandom(run)) spans.push({from, to: from + run.length, what: 'random string'});
-    else spans.push(...randomParts(run, from));
+    const random = looksRandom(run) ? [spanOf(from, run)] : randomParts(run, from);
+    if (random.length > 0 && !isExplained(text, from, run)) spans.push(...random);
   }
   return spans;
 }
@@ -19,9 +18,14 @@ const candidate = /[A-Za-z0-9][A-Za-z0-9+/_.-]{14,}[A-Za-z0-9]={0,2}/g;
 
 /** A path or a name may have a part that is random. */
 function randomParts(run: string, from: number): Span[] {
+  if (!/[^A-Za-z0-9]/.test(run)) return [];
   return [...run.matchAll(/[A-Za-z0-9]{16,}/g)]
     .filter(({0: part}) => looksRandom(part))
-    .map(({index, 0: part}) => ({from: from + index, to: from + index + part.length, what: 'random string'}));
+    .map(({index, 0: part}) => spanOf(from + index, part));
+}
+
+function spanOf(from: number, run: string): Span {
+  return {from, to: from + run.length, what: 'random string'};
 }
 
 /** Is it long, of letters and digits, and made neither of words nor of hexadecimal digits? */

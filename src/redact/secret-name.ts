@@ -18,13 +18,19 @@ export function createStrengthOf(own: readonly string[] = []): StrengthOf {
   const known = new Map<string, Strength | undefined>();
   return (name) => {
     if (name.length > 100) return undefined;
+    if (extra.size > 0 && extra.has(normalized(name))) return 'strong';
+    if (!hint.test(name)) return undefined;
     if (known.has(name)) return known.get(name);
-    const strength = extra.has(normalized(name)) ? 'strong' : judge(name);
+    const strength = judge(name);
     if (known.size > 10_000) known.clear();
     known.set(name, strength);
     return strength;
   };
 }
+
+/** Cheap, and true of each name that is judged to be one. */
+const hint =
+  /aws_|baggage|data$|docker|cak|pass|pw|psk|pin|key|otp|mnemonic|md5|token|secret|cred|auth|cookie|communit|sig|bearer|jwt|pat|sas|sess|sid|dsn|hook|salt|nonce|ticket|licen[cs]e|seed|encrypt|connection/i;
 
 function normalized(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');

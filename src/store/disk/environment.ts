@@ -20,7 +20,7 @@ export function parseExports(dump: Buffer): Environment {
       at = nextLine(text, at);
       continue;
     }
-    const word = parseWord(text, declaration.lastIndex);
+    const word = plainWord(text, declaration.lastIndex) ?? parseWord(text, declaration.lastIndex);
     if (match[2] === '=') entries.push([match[1] ?? '', word.value]);
     at = nextLine(text, word.end);
   }
@@ -40,12 +40,14 @@ export function parseEnvOutput(output: Buffer): Environment {
 }
 
 function environmentOf(latin1Entries: readonly (readonly [string, string])[]): Environment {
-  const utf8 = (latin1: string) => Buffer.from(latin1, 'latin1').toString('utf8');
+  const utf8 = (latin1: string) => (isAscii.test(latin1) ? latin1 : Buffer.from(latin1, 'latin1').toString('utf8'));
   return {
     variables: new Map(latin1Entries.map(([name, value]) => [name, utf8(value)])),
     bytes: Buffer.from(latin1Entries.map(([name, value]) => `${name}=${value}\0`).join(''), 'latin1'),
   };
 }
+
+const isAscii = /^[\x00-\x7f]*$/;
 
 function nextLine(text: string, from: number): number {
   const newline = text.indexOf('\n', from);
@@ -55,6 +57,13 @@ function nextLine(text: string, from: number): number {
 interface Word {
   readonly value: string;
   readonly end: number;
+}
+
+/** Nearly all values: one piece in single quotes. */
+function plainWord(text: string, from: number): Word | undefined {
+  if (text[from] !== "'") return undefined;
+  const close = text.indexOf("'", from + 1);
+  return close > 0 && text[close + 1] === '\n' ? {value: text.slice(from + 1, close), end: close + 1} : undefined;
 }
 
 /** One shell word: quoted and bare pieces up to the end of the line. */
