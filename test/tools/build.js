@@ -38,16 +38,14 @@ const clientApart = {
     ),
 };
 
-// the first comparison in a language's order loads ICU's tables, 6 ms of every start, only to sort ids of commands
-const sortIdsByCodeUnits = {
-  name: 'sort-ids-by-code-units',
+// what oclif requires at the top of its files is required where it is used: most of it is for help, plugins and development
+const requireWhereUsed = {
+  name: 'require-where-used',
   setup: ({onLoad}) =>
-    onLoad({filter: /@oclif\/core\/lib\/config\/plugin\.js$/}, ({path}) => {
-      const source = readFileSync(path, 'utf8');
-      const contents = source.replace('a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)');
-      if (contents === source) throw new Error(`${path} does not sort ids any more: sort-ids-by-code-units can go`);
-      return {contents, loader: 'js'};
-    }),
+    onLoad({filter: /@oclif\/core\/lib\/.*\.js$/}, ({path}) => ({
+      contents: withRequiresInPlace(sortedByCodeUnits(path, readFileSync(path, 'utf8'))),
+      loader: 'js',
+    })),
 };
 
 // the module finds its files in folders at run time, a bundle has no folders
@@ -70,7 +68,7 @@ const bundles = await Promise.all([
   build({
     ...common,
     stdin: {contents: entryPoint(), resolveDir: '.'},
-    plugins: [loadApart, sortIdsByCodeUnits, importKnowledge],
+    plugins: [loadApart, requireWhereUsed, importKnowledge],
     format: 'cjs',
     outfile: 'dist/main.cjs',
   }),
@@ -112,6 +110,26 @@ function wrapInAscii(file) {
   const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const body = text.replace(/[^\0-\x7f]/g, escape);
   writeFileSync(file, `(function (exports, require, module, __filename, __dirname) {${body}})`);
+}
+
+/**
+ * What TypeScript made of imports, `const NAME = require("X");`, is put in the place of each NAME, as Metro's inline requires
+ * do; esbuild keeps what a module has exported.
+ */
+function withRequiresInPlace(source) {
+  const imports = [...source.matchAll(/^const (\w+_\d+) = ((?:__importDefault\()?require\("[^"]+"\)\)?);$/gm)];
+  return imports.reduce(
+    (text, [line, name, value]) => text.replace(line, '').replace(new RegExp(`\\b${name}\\b`, 'g'), () => `(${value})`),
+    source,
+  );
+}
+
+/** The first comparison in a language's order loads ICU's tables, 6 ms of every start, only to sort ids of commands. */
+function sortedByCodeUnits(path, source) {
+  if (!path.endsWith('/config/plugin.js')) return source;
+  const sorted = source.replace('a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)');
+  if (sorted === source) throw new Error(`${path} does not sort ids any more: sortedByCodeUnits can go`);
+  return sorted;
 }
 
 /** Exports `run` and, for oclif's "explicit" strategy, the commands by id. */
