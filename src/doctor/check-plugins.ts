@@ -1,3 +1,4 @@
+import {ipamCallers} from '../cni/ipam-callers.js';
 import {asString, isObject} from '../cni/json.js';
 import type {Facts} from './facts.js';
 import type {PluginConfiguration} from './network.js';
@@ -41,15 +42,6 @@ export function checkPlugins(facts: AboutPlugins): Remark[] {
   ];
 }
 
-/**
- * Plugins that are known to start the plugin that their `ipam` names. Others, like azure-vnet with azure-cns or antrea
- * with its own, may give addresses themselves.
- */
-const runsIpam: ReadonlySet<string> = new Set([
-  ...['bridge', 'calico', 'dummy', 'host-device', 'ipvlan', 'macvlan', 'macvtap', 'ptp', 'tap', 'vlan'],
-  ...['accelerated-bridge', 'bond', 'ib-sriov', 'ipoib', 'ovs', 'sriov', 'weave-net'],
-]);
-
 function checkPlugin(
   {programs, binDirs, architecture}: AboutPlugins,
   type: string,
@@ -59,8 +51,8 @@ function checkPlugin(
   const evidence = [...new Set(uses.map(({where}) => `named in ${where}`))];
   if (plugin?.kind === 'hidden') return [hidden(type, plugin)];
   if (plugin?.kind !== 'found') {
-    const inProcess = uses.find(({ipamOf}) => ipamOf !== null && !runsIpam.has(ipamOf));
-    if (uses.every(({ipamOf}) => ipamOf !== null && !runsIpam.has(ipamOf))) {
+    const inProcess = uses.find(({ipamOf}) => ipamOf !== null && !ipamCallers.has(ipamOf));
+    if (uses.every(({ipamOf}) => ipamOf !== null && !ipamCallers.has(ipamOf))) {
       const why = `there is no plugin of that name, and ${inProcess?.ipamOf ?? ''} may do without: it is none that is known to start one`;
       return [unchecked(`who gives addresses for the ipam "${type}"`, why)];
     }

@@ -1,6 +1,7 @@
 import {isObject, jsonComplaint, parseJson, type JsonObject} from '../json.js';
 import {checkConfiguration, type ConfigurationKind} from './configuration.js';
 import {finding, findingIf, inside, type Finding} from './finding.js';
+import {placeholdersIn, withoutPlaceholders} from './placeholders.js';
 
 /** A file with a network configuration. */
 export interface ConfigurationFile {
@@ -22,7 +23,8 @@ export function checkConfigurationFile({name, text, problem}: ConfigurationFile)
   if (!isObject(configuration)) {
     return [finding('file-unreadable', name, jsonComplaint(text))];
   }
-  return inside(name, checkConfiguration(kindOf(name, configuration), configuration));
+  const findings = inside(name, checkConfiguration(kindOf(name, configuration), configuration));
+  return withoutPlaceholders(name, placeholdersIn(configuration), findings);
 }
 
 /** A name that says nothing, as /dev/stdin, leaves it to the content. */

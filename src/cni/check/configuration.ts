@@ -1,23 +1,32 @@
 import {asArray, asString, isObject, type Json, type JsonObject} from '../json.js';
 import {isBefore} from '../spec-version.js';
 import {finding, findingIf, inside, type Finding} from './finding.js';
-import {checkHostLocal} from './host-local.js';
+import {checkIpam} from './ipam.js';
 import {chainedPlugins} from './plugins/chained.js';
 import {linkPlugins} from './plugins/links.js';
-import {checkStatic} from './plugins/static.js';
+import {metaPlugins} from './plugins/meta.js';
+import {checkPluginShapes} from './plugins/shapes.js';
 import {checkMac, checkMtu} from './plugins/values.js';
-import {checkIpamType, checkName, checkType, checkVersion} from './request.js';
-import {checkRoutes} from './routes.js';
+import {checkName, checkType, checkVersion} from './request.js';
 
 /** How a runtime reads a file: `.conflist` is a list of plugins, `.conf` and `.json` are a single plugin. */
 export type ConfigurationKind = 'list' | 'plugin';
 
 /** Checks a network configuration as an administrator writes it. */
 export function checkConfiguration(kind: ConfigurationKind, configuration: JsonObject): Finding[] {
-  const common = [...checkVersion(configuration), ...checkName(configuration)];
+  const common = [...checkVersion(configuration), ...checkName(configuration), ...checkSwitches(configuration)];
   return kind === 'list'
     ? [...common, ...checkList(configuration)]
     : [...common, ...checkSingle(configuration), ...checkPlugin(configuration)];
+}
+
+/** libcni takes them as booleans, and as strings that say the same (libcni/conf.go, readBool). */
+function checkSwitches(configuration: JsonObject): Finding[] {
+  return ['disableCheck', 'disableGC', 'loadOnlyInlinedPlugins'].flatMap((key) => {
+    const value = configuration[key];
+    const isSwitch = value === undefined || typeof value === 'boolean' || /^(true|false)$/i.test(asString(value) ?? '');
+    return findingIf(!isSwitch, 'value-of-wrong-type', key, `${JSON.stringify(value)} is not true or false`);
+  });
 }
 
 function checkSingle(configuration: JsonObject): Finding[] {
@@ -26,7 +35,7 @@ function checkSingle(configuration: JsonObject): Finding[] {
   }
   const cniVersion = asString(configuration['cniVersion']) ?? '';
   return findingIf(
-    !isBefore(cniVersion, '1.0.0'),
+    !isBefore(cniVersion, '1.0.0') && !isRequest(configuration),
     'single-plugin-obsolete',
     'cniVersion',
     `"${cniVersion}" has no configurations of a single plugin`,
@@ -52,7 +61,7 @@ function checkList(configuration: JsonObject): Finding[] {
     ...plugins.flatMap((plugin, index) =>
       inside(
         `plugins[${index}]`,
-        isObject(plugin) ? checkPlugin(plugin) : [finding('plugin-type-missing', 'type', 'it is no object')],
+        isObject(plugin) ? checkPlugin(plugin, index > 0) : [finding('plugin-type-missing', 'type', 'it is no object')],
       ),
     ),
   ];
@@ -97,7 +106,7 @@ function checkOrder(plugins: readonly Json[]): Finding[] {
         return [finding('interfaces-not-reported', where, `bandwidth needs interfaces, and ${silent} reports none`)];
       }
       return findingIf(
-        interfacePlugins.has(type) && maker !== undefined,
+        maker !== undefined && makesAnother(plugins[index]),
         'interface-made-twice',
         where,
         `${type} makes the interface, and so does ${maker ?? ''}`,
@@ -106,41 +115,59 @@ function checkOrder(plugins: readonly Json[]): Finding[] {
   ];
 }
 
-const knownPlugins = {...linkPlugins, ...chainedPlugins};
+/**
+ * Behind another plugin, Cilium's changes that one's interface (https://docs.cilium.io/en/stable/installation/cni-chaining/),
+ * and ipvlan without a master lies on it (plugins 1.9 plugins/main/ipvlan).
+ */
+function makesAnother(plugin: Json | undefined): boolean {
+  const {type, master} = isObject(plugin) ? plugin : {};
+  const isChained = type === 'cilium-cni' || (type === 'ipvlan' && !asString(master));
+  return interfacePlugins.has(asString(type) ?? '') && !isChained;
+}
+
+/** What a plugin got on stdin, kept as a file. */
+function isRequest({runtimeConfig, prevResult}: JsonObject): boolean {
+  return isObject(runtimeConfig) || isObject(prevResult);
+}
+
+const knownPlugins = {...linkPlugins, ...chainedPlugins, ...metaPlugins};
 
 /** Checks the configuration of one plugin, wherever it stands. */
-function checkPlugin(plugin: JsonObject): Finding[] {
-  const {capabilities, ipam, type} = plugin;
+function checkPlugin(plugin: JsonObject, isChained = false): Finding[] {
+  const {capabilities, type} = plugin;
+  const name = asString(type) ?? '';
   const named = isObject(capabilities) ? Object.entries(capabilities) : [];
   return [
     ...(Array.isArray(plugin['plugins']) ? [] : checkType(plugin, 'type')),
+    ...checkPluginShapes(name, plugin),
     ...named
       .filter(([, value]) => typeof value !== 'boolean')
       .map(([key]) => finding('capability-not-boolean', `capabilities.${key}`, 'it is neither true nor false')),
-    ...checkIpamType(plugin),
-    ...(isObject(ipam) ? inside('ipam', checkIpam(ipam, isObject(capabilities) ? capabilities : undefined)) : []),
-    ...checkMtu(plugin['mtu']),
+    ...checkIpam(plugin, {isChained}),
+    ...checkMtu(plugin['mtu'], plugin),
     ...checkMac(plugin['mac'], 'mac'),
-    ...(knownPlugins[asString(type) ?? '']?.(plugin) ?? []),
+    ...(knownPlugins[name]?.(plugin) ?? []),
     ...findingIf(
-      type === 'portmap' && !(isObject(capabilities) && capabilities['portMappings'] === true),
+      type === 'portmap' && !isRequest(plugin) && !(isObject(capabilities) && capabilities['portMappings'] === true),
       'portmap-without-capability',
       'capabilities.portMappings',
       'it is not true',
     ),
-    ...findingIf(
-      type === 'multus' && asArray(plugin['delegates']).length === 0 && !asString(plugin['clusterNetwork']),
-      'delegates-missing',
-      'clusterNetwork',
-      'multus is not told which network is the default one',
-    ),
+    ...(type === 'multus' ? asArray(plugin['delegates']).flatMap(checkDelegate) : []),
+    ...(type === 'flannel' && isObject(plugin['delegate'])
+      ? inside('delegate', checkPluginShapes(asString(plugin['delegate']['type']) ?? 'bridge', plugin['delegate']))
+      : []),
   ];
 }
 
-function checkIpam(ipam: JsonObject, capabilities: JsonObject | undefined): Finding[] {
-  return [
-    ...(ipam['type'] === 'host-local' ? checkHostLocal(ipam) : []),
-    ...(ipam['type'] === 'static' ? checkStatic(ipam, capabilities) : []),
-    ...checkRoutes(ipam),
-  ];
+/** multus takes a plugin or a whole list; which version it is for comes from multus itself. */
+function checkDelegate(delegate: Json, index: number): Finding[] {
+  const place = `delegates[${index}]`;
+  if (!isObject(delegate)) return [finding('plugin-type-missing', place, 'it is no object')];
+  const passedOver = new Set(['cni-version-missing', 'network-name-missing', 'single-plugin-obsolete']);
+  const kind = Array.isArray(delegate['plugins']) ? 'list' : 'plugin';
+  return inside(
+    place,
+    checkConfiguration(kind, delegate).filter(({id}) => !passedOver.has(id)),
+  );
 }

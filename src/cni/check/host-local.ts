@@ -1,15 +1,37 @@
 import {addressNumber, subnetBounds} from '../address.js';
 import {parseRange, writtenRanges, type WrittenRange} from '../host-local-ranges.js';
-import {asString, type JsonObject} from '../json.js';
+import {asArray, asString, isObject, type JsonObject} from '../json.js';
 import {finding, findingIf, type Finding} from './finding.js';
 
 /** So few addresses are soon gone. */
 const smallRange = 16n;
 
-/** Checks the `ipam` of host-local. */
-export function checkHostLocal(ipam: JsonObject): Finding[] {
-  const written = writtenRanges(ipam);
-  return [...written.flatMap(checkRange), ...overlaps(written)];
+/** Words that Calico's plugin replaces before host-local sees them (projectcalico/calico cni-plugin/pkg/k8s/k8s.go). */
+const calicosWords: ReadonlySet<string> = new Set(['usePodCidr', 'usePodCidrIPv6']);
+
+/** Checks the `ipam` of host-local, which `plugin` starts. */
+export function checkHostLocal(ipam: JsonObject, plugin: string): Finding[] {
+  const isReplaced = ({json}: WrittenRange) => plugin === 'calico' && calicosWords.has(asString(json['subnet']) ?? '');
+  const written = writtenRanges(ipam).filter((range) => !isReplaced(range));
+  return [...checkSets(ipam), ...written.flatMap(checkRange), ...overlaps(written)];
+}
+
+/** `ranges` is a list of lists, each of one family (backend/allocator/range_set.go). */
+function checkSets(ipam: JsonObject): Finding[] {
+  return asArray(ipam['ranges']).flatMap((set, index) => {
+    const where = `ranges[${index}]`;
+    if (!Array.isArray(set)) return [finding('value-of-wrong-type', where, 'it is not a list of ranges')];
+    const families = asArray(set).map((range) => (isObject(range) ? parseRange(range)?.cidr.family : undefined));
+    return [
+      ...findingIf(set.length === 0, 'value-missing', where, 'there is no range in it'),
+      ...findingIf(
+        families.includes(4) && families.includes(6),
+        'values-exclude-each-other',
+        where,
+        'IPv4 and IPv6 take a list each',
+      ),
+    ];
+  });
 }
 
 /** host-local refuses ranges that share an address (backend/allocator/range_set.go Canonicalize, config.go). */
@@ -32,8 +54,20 @@ function checkRange({json, path}: WrittenRange): Finding[] {
     return [finding('subnet-invalid', `${path}subnet`, `"${subnet}" is no ADDRESS/PREFIX`)];
   }
   const [lowest, highest] = subnetBounds(range.cidr);
+  const {address, family, prefix} = range.cidr;
+  if (prefix > (family === 4 ? 30 : 126)) {
+    return [
+      finding('subnet-invalid', `${path}subnet`, `${range.subnet} is too small: host-local takes no such network`),
+    ];
+  }
+  if (addressNumber(address) !== lowest) {
+    const what = `"${range.subnet}" is an address in a network, not the network: host bits are set`;
+    return [finding('subnet-invalid', `${path}subnet`, what)];
+  }
   const outside = ['rangeStart', 'rangeEnd', 'gateway'].filter((key) => {
-    const number = addressNumber(asString(json[key]) ?? '');
+    const text = asString(json[key]) ?? '';
+    const number = addressNumber(text);
+    if (key === 'gateway' && /^(fe80:|169\.254\.)/i.test(text)) return false;
     return json[key] !== undefined && (number === undefined || number < lowest || number > highest);
   });
   return [

@@ -1,3 +1,4 @@
+import {ipamCallers} from '../ipam-callers.js';
 import {asString, isObject, type Json, type JsonObject} from '../json.js';
 import type {Operation} from '../operation.js';
 import {isBefore, specVersions} from '../spec-version.js';
@@ -50,10 +51,15 @@ export function checkType({type}: JsonObject, where: string): Finding[] {
   return findingIf(!isFileName, 'plugin-type-invalid', where, `"${type}" is no plain file name`);
 }
 
-/** An empty `ipam` is a way to write that there is none. */
-export function checkIpamType({ipam}: JsonObject): Finding[] {
-  const isBare = isObject(ipam) && Object.keys(ipam).length > 0 && !asString(ipam['type']);
-  return findingIf(isBare, 'ipam-type-missing', 'ipam.type', absence(isObject(ipam) ? ipam['type'] : undefined));
+/** With weave-net no type means its own (github.com/weaveworks/weave plugin/net/cni.go). */
+const hasOwnIpam: ReadonlySet<string> = new Set(['weave-net']);
+
+/** An `ipam` with nothing in it, or an empty type alone, is a way to write that there is none. */
+export function checkIpamType({type, ipam}: JsonObject): Finding[] {
+  const plugin = asString(type) ?? '';
+  if (!isObject(ipam) || !ipamCallers.has(plugin) || hasOwnIpam.has(plugin)) return [];
+  const isBare = Object.keys(ipam).some((key) => key !== 'type') && !asString(ipam['type']);
+  return findingIf(isBare, 'ipam-type-missing', 'ipam.type', absence(ipam['type']));
 }
 
 /** Go writes a list without elements as null. */

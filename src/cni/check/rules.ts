@@ -103,8 +103,8 @@ export const checkRules = {
   'list-empty': error('add at least one plugin to "plugins"', '#configuration-format'),
   'list-in-plugin-file': error('rename the file to .conflist', '#configuration-format'),
   'plugin-in-list-file': error('put the plugin into "plugins", or rename the file to .conf', '#configuration-format'),
-  'single-plugin-obsolete': warning(
-    'write a list, in a .conflist: since 1.0.0 there are only lists',
+  'single-plugin-obsolete': info(
+    'write a list, in a .conflist: since 1.0.0 the specification has only lists, though runtimes still read it',
     '#released-versions',
   ),
   'chain-needs-version': warning('use cniVersion 0.3.1 or later', '#released-versions'),
@@ -121,6 +121,10 @@ export const checkRules = {
   ),
   'subnet-invalid': error('write it as ADDRESS/PREFIX', 'https://www.cni.dev/plugins/current/ipam/host-local/'),
   'range-outside-subnet': error('choose it inside the subnet', 'https://www.cni.dev/plugins/current/ipam/host-local/'),
+  'ranges-missing': warning(
+    'add "ranges", unless a daemon of the network writes them in on each node, as kube-router does',
+    'https://www.cni.dev/plugins/current/ipam/host-local/',
+  ),
   'range-small': info('give the node a larger range if more pods are to run here', `${plugins}/252`),
   'ranges-overlap': error(
     'let each address be in one range only',
@@ -148,7 +152,24 @@ export const checkRules = {
   ),
   'value-unknown': error('write a value that the plugin takes', 'https://www.cni.dev/plugins/current/'),
   'value-missing': error('add it: the plugin refuses to run without', 'https://www.cni.dev/plugins/current/'),
-  'values-exclude-each-other': error('keep one of the two', 'https://www.cni.dev/plugins/current/'),
+  'values-exclude-each-other': error(
+    'keep what is meant: the plugin refuses both',
+    'https://www.cni.dev/plugins/current/',
+  ),
+  'value-of-wrong-type': error(
+    'write it as the plugin reads it: it refuses the whole configuration otherwise',
+    'https://www.cni.dev/plugins/current/',
+  ),
+  'value-ignored': warning('write a value that the plugin knows', 'https://www.cni.dev/plugins/current/meta/firewall/'),
+  'vlan-id-missing': warning('add "vlanId"', 'https://www.cni.dev/plugins/current/main/vlan/'),
+  'placeholder-left': warning(
+    'fill the values in, unless this is a template that an installer fills in',
+    '#configuration-format',
+  ),
+  'delegates-ignored': warning(
+    'keep "clusterNetwork" or "delegates"',
+    'https://github.com/k8snetworkplumbingwg/multus-cni/blob/master/docs/configuration.md',
+  ),
   'device-missing': warning(
     'name the device, or let it come with the request ("capabilities": {"deviceID": true}, or a resourceName for multus)',
     'https://www.cni.dev/plugins/current/main/host-device/',

@@ -1,6 +1,6 @@
 import {asArray, asNumber, asString, isObject, type JsonObject} from '../../json.js';
 import {finding, findingIf, type Finding} from '../finding.js';
-import {checkBounds, checkChoice} from './values.js';
+import {checkBounds, checkChoice, checkLinkName, checkMac} from './values.js';
 
 /**
  * What the plugins that make a link refuse in their own configuration
@@ -9,25 +9,29 @@ import {checkBounds, checkChoice} from './values.js';
 export const linkPlugins: Readonly<Record<string, (plugin: JsonObject) => Finding[]>> = {
   bridge,
   'host-device': hostDevice,
-  ipvlan: ({mode}) => checkChoice(mode, 'mode', ['l2', 'l3', 'l3s']),
-  macvlan: ({mode}) => checkChoice(mode, 'mode', ['bridge', 'private', 'vepa', 'passthru']),
+  ipvlan: ({mode, master}) => [...checkChoice(mode, 'mode', ['l2', 'l3', 'l3s']), ...checkLinkName(master, 'master')],
+  macvlan: ({mode, master}) => [
+    ...checkChoice(mode, 'mode', ['bridge', 'private', 'vepa', 'passthru']),
+    ...checkLinkName(master, 'master'),
+  ],
+  ptp: ({ipMasqBackend}) => checkChoice(ipMasqBackend, 'ipMasqBackend', masqueraders),
+  sriov,
   vlan,
 };
 
-/** IFNAMSIZ - 1 */
-const longestName = 15;
+const masqueraders = ['iptables', 'nftables'];
 
 function bridge(plugin: JsonObject): Finding[] {
-  const {bridge: name, vlan: vlanId, vlanTrunk, hairpinMode, promiscMode} = plugin;
+  const {bridge: name, vlan: vlanId, vlanTrunk, hairpinMode, promiscMode, ipam} = plugin;
   const trunk = asArray(vlanTrunk).flatMap((each, index) => {
     if (!isObject(each)) return [];
     const where = `vlanTrunk[${index}]`;
     const {id, minID, maxID} = each;
     const [low, high] = [asNumber(minID), asNumber(maxID)];
     return [
-      ...checkBounds(id, `${where}.id`, 0, 4094),
-      ...checkBounds(minID, `${where}.minID`, 0, 4094),
-      ...checkBounds(maxID, `${where}.maxID`, 0, 4094),
+      ...checkBounds(id, `${where}.id`, 1, 4094),
+      ...checkBounds(minID, `${where}.minID`, 1, 4094),
+      ...checkBounds(maxID, `${where}.maxID`, 1, 4094),
       ...findingIf(
         (low === undefined) !== (high === undefined) || (low !== undefined && high !== undefined && low > high),
         'value-unknown',
@@ -37,12 +41,8 @@ function bridge(plugin: JsonObject): Finding[] {
     ];
   });
   return [
-    ...findingIf(
-      (asString(name) ?? '').length > longestName,
-      'value-unknown',
-      'bridge',
-      `"${asString(name) ?? ''}" is longer than ${longestName} characters`,
-    ),
+    ...checkLinkName(name, 'bridge'),
+    ...checkChoice(plugin['ipMasqBackend'], 'ipMasqBackend', masqueraders),
     ...checkBounds(vlanId, 'vlan', 0, 4094),
     ...trunk,
     ...findingIf(
@@ -51,6 +51,12 @@ function bridge(plugin: JsonObject): Finding[] {
       'promiscMode',
       'bridge refuses it beside hairpinMode',
     ),
+    ...findingIf(
+      plugin['disableContainerInterface'] === true && isObject(ipam) && Boolean(asString(ipam['type'])),
+      'values-exclude-each-other',
+      'ipam',
+      'bridge refuses it beside disableContainerInterface',
+    ),
   ];
 }
 
@@ -58,19 +64,48 @@ function bridge(plugin: JsonObject): Finding[] {
 function hostDevice({device, hwaddr, kernelpath, pciBusID, deviceID, capabilities}: JsonObject): Finding[] {
   const isNamed = [device, hwaddr, kernelpath, pciBusID, deviceID].some((value) => Boolean(asString(value)));
   const comesLater = isObject(capabilities) && capabilities['deviceID'] === true;
-  return findingIf(
-    !isNamed && !comesLater,
-    'device-missing',
-    'device',
-    'there is no device, hwaddr, kernelpath or pciBusID: host-device fails unless the request brings one',
-  );
+  const path = asString(kernelpath) ?? '';
+  return [
+    ...findingIf(
+      !isNamed && !comesLater,
+      'device-missing',
+      'device',
+      'there is no device, hwaddr, kernelpath or pciBusID: host-device fails unless the request brings one',
+    ),
+    ...checkLinkName(device, 'device'),
+    ...checkMac(hwaddr, 'hwaddr'),
+    ...findingIf(
+      path !== '' && !path.startsWith('/sys/devices/'),
+      'value-unknown',
+      'kernelpath',
+      `"${path}" does not begin with /sys/devices/`,
+    ),
+  ];
 }
 
 function vlan({master, vlanId}: JsonObject): Finding[] {
   return [
     ...(asString(master) ? [] : [finding('value-missing', 'master', 'vlan needs the link that it lies on')]),
+    ...checkLinkName(master, 'master'),
     ...(vlanId === undefined
-      ? [finding('value-missing', 'vlanId', 'vlan needs the number of the VLAN')]
+      ? [finding('vlan-id-missing', 'vlanId', 'there is none, so frames are tagged with VLAN 0')]
       : checkBounds(vlanId, 'vlanId', 0, 4094)),
+  ];
+}
+
+/** github.com/k8snetworkplumbingwg/sriov-cni pkg/config/config.go, LoadConf; the device comes with the request. */
+function sriov({vlan: vlanId, vlanQoS, vlanProto, link_state: state}: JsonObject): Finding[] {
+  const proto = asString(vlanProto);
+  return [
+    ...checkBounds(vlanId, 'vlan', 0, 4094),
+    ...checkBounds(vlanQoS, 'vlanQoS', 0, 7),
+    ...checkChoice(proto?.toLowerCase(), 'vlanProto', ['802.1q', '802.1ad']),
+    ...checkChoice(state, 'link_state', ['auto', 'enable', 'disable']),
+    ...findingIf(
+      !vlanId && ((asNumber(vlanQoS) ?? 0) > 0 || proto?.toLowerCase() === '802.1ad'),
+      'value-missing',
+      'vlan',
+      'sriov takes vlanQoS and 802.1ad only with a VLAN',
+    ),
   ];
 }

@@ -1,17 +1,24 @@
 import {parseCidr} from '../../address.js';
-import {asNumber, asString, type Json} from '../../json.js';
+import {parseRange, writtenRanges} from '../../host-local-ranges.js';
+import {asNumber, asString, isObject, type Json, type JsonObject} from '../../json.js';
 import {finding, findingIf, type Finding} from '../finding.js';
 
 /** What the kernel takes as the MTU of a virtual link: 68 (RFC 791) to 65535 (include/uapi/linux/if_ether.h). */
 const mtuBounds = [68, 65_535] as const;
 
+/** What IPv6 needs (RFC 8200, 5): below it, the kernel takes IPv6 away from a link. */
+const leastOfIpv6 = 1280;
+
 /** Checks the MTU, a number or a number in a string as some plugins have it. 0 means the kernel's default. */
-export function checkMtu(mtu: Json | undefined): Finding[] {
+export function checkMtu(mtu: Json | undefined, {ipam}: JsonObject): Finding[] {
   const number = asNumber(mtu) ?? Number(asString(mtu) || 'NaN');
-  if (Number.isNaN(number) || number === 0) return [];
+  if (!Number.isInteger(number) || number === 0) return [];
   const [least, most] = mtuBounds;
-  const isPossible = Number.isInteger(number) && number >= least && number <= most;
-  return findingIf(!isPossible, 'mtu-invalid', 'mtu', `${number} is not between ${least} and ${most}`);
+  const isPossible = number >= least && number <= most;
+  const hasIpv6 = isObject(ipam) && writtenRanges(ipam).some(({json}) => parseRange(json)?.cidr.family === 6);
+  return isPossible
+    ? findingIf(hasIpv6 && number < leastOfIpv6, 'mtu-invalid', 'mtu', `IPv6 takes ${leastOfIpv6} at least`)
+    : [finding('mtu-invalid', 'mtu', `${number} is not between ${least} and ${most}`)];
 }
 
 /** Checks a MAC address for an interface. */
@@ -52,4 +59,16 @@ export function checkBounds(value: Json | undefined, where: string, least: numbe
 export function checkCidrText(value: Json | undefined, where: string): Finding[] {
   const text = asString(value) ?? '';
   return findingIf(parseCidr(text) === undefined, 'address-invalid', where, `"${text}" is no ADDRESS/PREFIX`);
+}
+
+/** IFNAMSIZ - 1 (include/uapi/linux/if.h) */
+const longestName = 15;
+
+/** Checks the name of a link, if there is one (kernel: dev_valid_name). */
+export function checkLinkName(value: Json | undefined, where: string): Finding[] {
+  const name = asString(value) ?? '';
+  if (Buffer.byteLength(name) > longestName) {
+    return [finding('value-unknown', where, `"${name}" is longer than ${longestName} characters`)];
+  }
+  return findingIf(/[\s/:]/.test(name), 'value-unknown', where, `"${name}" is no name that a link can have`);
 }

@@ -101,9 +101,15 @@ const cases: readonly (readonly [string, object | string, string, readonly strin
     'a.conflist',
     ['cni-version-missing a.conflist cniVersion'],
   ],
-  ...[68, 1500, 65_535, 0, '9001', '', 'auto'].map((mtu) => [`mtu ${mtu}`, {...single, mtu}, 'a.conf', []] as const),
-  ...[65_536, 67, -1, 1400.5, '70000'].map(
-    (mtu) => [`mtu ${mtu}`, {...single, mtu}, 'a.conf', ['mtu-invalid a.conf mtu']] as const,
+  ...[68, 1500, 65_535, 0].map((mtu) => [`mtu ${mtu}`, {...single, mtu}, 'a.conf', []] as const),
+  ...['9001', '', 'auto'].map(
+    (mtu) => [`mtu "${mtu}" of a plugin that takes it`, {...single, type: 'aws-cni', mtu}, 'a.conf', []] as const,
+  ),
+  ...[65_536, 67, -1].map((mtu) => [`mtu ${mtu}`, {...single, mtu}, 'a.conf', ['mtu-invalid a.conf mtu']] as const),
+  ['mtu "70000"', {...single, type: 'aws-cni', mtu: '70000'}, 'a.conf', ['mtu-invalid a.conf mtu']],
+  ...[1400.5, '1400', 'auto', true].map(
+    (mtu) =>
+      [`mtu ${JSON.stringify(mtu)} of bridge`, {...single, mtu}, 'a.conf', ['value-of-wrong-type a.conf mtu']] as const,
   ),
   ...['02:00:00:00:00:01', 'c2-b0-57-49-47-f1', ''].map(
     (mac) => [`mac ${mac}`, {...single, mac}, 'a.conf', []] as const,

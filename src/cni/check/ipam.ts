@@ -1,0 +1,59 @@
+import {ipamCallers} from '../ipam-callers.js';
+import {asArray, asString, isObject, type JsonObject} from '../json.js';
+import {finding, findingIf, inside, type Finding} from './finding.js';
+import {checkHostLocal} from './host-local.js';
+import {checkDhcp} from './plugins/dhcp.js';
+import {checkIpamShapes} from './plugins/shapes.js';
+import {checkStatic} from './plugins/static.js';
+import {checkWhereabouts} from './plugins/whereabouts.js';
+import {checkIpamType} from './request.js';
+import {checkRoutes} from './routes.js';
+
+/** What else decides about an `ipam`. */
+export interface IpamContext {
+  /** Another plugin comes before: it may have brought the addresses. */
+  readonly isChained: boolean;
+}
+
+/** Plugins that give up without addresses (github.com/containernetworking/plugins 1.9 plugins/main, cmdAdd). */
+const needsIpam: ReadonlySet<string> = new Set(['dummy', 'ipvlan', 'ptp', 'vlan']);
+
+/** Checks the `ipam` of a plugin. */
+export function checkIpam(plugin: JsonObject, {isChained}: IpamContext): Finding[] {
+  const {ipam, capabilities} = plugin;
+  const type = asString(plugin['type']) ?? '';
+  const own = isObject(ipam) ? ipam : {};
+  if (!asString(own['type'])) return [...checkIpamType(plugin), ...missingIpam(type, own, isChained)];
+  const granted = isObject(capabilities) ? capabilities : {};
+  return inside('ipam', [...checkIpamShapes(asString(own['type']) ?? '', own), ...checkByType(type, own, granted)]);
+}
+
+function missingIpam(plugin: string, ipam: JsonObject, isChained: boolean): Finding[] {
+  const isNeeded =
+    needsIpam.has(plugin) && !(plugin === 'ipvlan' && isChained) && Object.keys(ipam).every((key) => key === 'type');
+  return findingIf(isNeeded, 'ipam-type-missing', 'ipam', `${plugin} fails without addresses`);
+}
+
+function checkByType(plugin: string, ipam: JsonObject, capabilities: JsonObject): Finding[] {
+  const rest = checkRoutes(ipam);
+  switch (asString(ipam['type']) ?? '') {
+    case 'host-local':
+      return [...missingRanges(plugin, ipam, capabilities), ...checkHostLocal(ipam, plugin), ...rest];
+    case 'static':
+      return [...checkStatic(ipam, capabilities), ...rest];
+    case 'whereabouts':
+      return [...checkWhereabouts(ipam), ...rest];
+    case 'dhcp':
+      return checkDhcp(ipam);
+    default:
+      return rest;
+  }
+}
+
+/** Who is not known to pass its `ipam` on as it is may fill the ranges in, as antrea and flannel do. */
+function missingRanges(plugin: string, ipam: JsonObject, capabilities: JsonObject): Finding[] {
+  const comeLater = capabilities['ipRanges'] === true || plugin === 'calico' || !ipamCallers.has(plugin);
+  const isThere = ipam['subnet'] !== undefined || asArray(ipam['ranges']).length > 0;
+  if (isThere || comeLater) return [];
+  return [finding('ranges-missing', 'ranges', 'there is no subnet: host-local fails with "no IP ranges specified"')];
+}

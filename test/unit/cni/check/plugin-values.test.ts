@@ -1,0 +1,164 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {checkConfigurationFile} from '../../../../src/cni/check/configuration-files.js';
+
+const test = suite('check what plugins refuse');
+
+const hostLocal = (ipam: object) => ({type: 'host-local', subnet: '10.1.0.0/24', ...ipam});
+const bridge = {type: 'bridge', ipam: hostLocal({})};
+
+/** A plugin's configuration, behind `bridge` where it is one that changes an interface; and what is found: `id where`. */
+const alone: readonly (readonly [string, object, readonly string[]])[] = [
+  ['a switch in quotes', {...bridge, isGateway: 'true'}, ['value-of-wrong-type isGateway']],
+  ['a number in quotes', {type: 'macvlan', mtu: '1400'}, ['value-of-wrong-type mtu']],
+  [
+    'a VLAN in quotes',
+    {type: 'vlan', master: 'eth0', vlanId: '5', ipam: hostLocal({})},
+    ['value-of-wrong-type vlanId', 'value-unknown vlanId'],
+  ],
+  ['capabilities as a list', {...bridge, capabilities: ['portMappings']}, ['value-of-wrong-type capabilities']],
+  ['ipam as a name', {type: 'bridge', ipam: 'host-local'}, ['value-of-wrong-type ipam']],
+  ['name servers as one text', {...bridge, dns: {nameservers: '10.0.0.10'}}, ['value-of-wrong-type dns.nameservers']],
+  ['trunk from VLAN 0', {...bridge, vlanTrunk: [{id: 0}]}, ['value-unknown vlanTrunk[0].id']],
+  ['half a trunk', {...bridge, vlanTrunk: [{minID: 5}]}, ['value-unknown vlanTrunk[0]']],
+  ['a bridge with a blank', {...bridge, bridge: 'cni 0'}, ['value-unknown bridge']],
+  ['a bridge with a slash', {...bridge, bridge: 'cni/0'}, ['value-unknown bridge']],
+  ['an unknown masquerader', {...bridge, ipMasqBackend: 'ipvs'}, ['value-unknown ipMasqBackend']],
+  ['addresses for no interface', {...bridge, disableContainerInterface: true}, ['values-exclude-each-other ipam']],
+  ['ptp without addresses', {type: 'ptp'}, ['ipam-type-missing ipam']],
+  ['dummy without addresses', {type: 'dummy', ipam: {}}, ['ipam-type-missing ipam']],
+  ['ipvlan without addresses', {type: 'ipvlan', master: 'eth0'}, ['ipam-type-missing ipam']],
+  ['vlan without addresses', {type: 'vlan', master: 'eth0', vlanId: 5}, ['ipam-type-missing ipam']],
+  ['vlan without a number', {type: 'vlan', master: 'eth0', ipam: hostLocal({})}, ['vlan-id-missing vlanId']],
+  ['too long a master', {type: 'macvlan', master: 'enp129s0f0np0.4000'}, ['value-unknown master']],
+  ['a kernel path elsewhere', {type: 'host-device', kernelpath: '/dev/net'}, ['value-unknown kernelpath']],
+  ['half a MAC', {type: 'host-device', hwaddr: '02:00:00'}, ['mac-invalid hwaddr']],
+  ['no ranges', {type: 'bridge', ipam: {type: 'host-local'}}, ['ranges-missing ipam ranges']],
+  ['two addresses', {...bridge, ipam: hostLocal({subnet: '10.1.0.0/31'})}, ['subnet-invalid ipam subnet']],
+  ['one address of IPv6', {...bridge, ipam: hostLocal({subnet: 'fd00::1/128'})}, ['subnet-invalid ipam subnet']],
+  ['an address as subnet', {...bridge, ipam: hostLocal({subnet: '10.1.0.5/24'})}, ['subnet-invalid ipam subnet']],
+  [
+    'ranges that are no lists',
+    {type: 'bridge', ipam: {type: 'host-local', ranges: [{subnet: '10.1.0.0/24'}]}},
+    ['value-of-wrong-type ipam ranges[0]'],
+  ],
+  ['an empty list', {type: 'bridge', ipam: {type: 'host-local', ranges: [[]]}}, ['value-missing ipam ranges[0]']],
+  [
+    'both families in a list',
+    {type: 'bridge', ipam: {type: 'host-local', ranges: [[{subnet: '10.1.0.0/24'}, {subnet: 'fd00::/64'}]]}},
+    ['values-exclude-each-other ipam ranges[0]'],
+  ],
+  ['IPv6 in too small packets', {...bridge, mtu: 1200, ipam: hostLocal({subnet: 'fd00::/64'})}, ['mtu-invalid mtu']],
+  [
+    'routes as an object',
+    {...bridge, ipam: hostLocal({routes: {dst: '0.0.0.0/0'}})},
+    ['value-of-wrong-type ipam routes'],
+  ],
+  [
+    'an option of DHCP that it does not know',
+    {type: 'macvlan', ipam: {type: 'dhcp', request: [{option: 'ntp-servers'}, {option: '42'}, {option: 'routers'}]}},
+    ['value-unknown ipam request[0].option'],
+  ],
+  [
+    'a bad range of whereabouts',
+    {type: 'macvlan', ipam: {type: 'whereabouts', range: '10.1.0.0'}},
+    ['subnet-invalid ipam range'],
+  ],
+  [
+    'a start outside',
+    {type: 'macvlan', ipam: {type: 'whereabouts', range: '10.2.0.5-10.1.0.9/24'}},
+    ['range-outside-subnet ipam range'],
+  ],
+  [
+    'an end outside',
+    {type: 'macvlan', ipam: {type: 'whereabouts', ipRanges: [{range: '10.1.0.0/24', range_end: '10.1.1.9'}]}},
+    ['range-outside-subnet ipam ipRanges[0] range_end'],
+  ],
+  [
+    'a bad gap',
+    {type: 'macvlan', ipam: {type: 'whereabouts', range: '10.1.0.0/24', exclude: ['10.1.0.0-9']}},
+    ['address-invalid ipam exclude[0]'],
+  ],
+  [
+    'ranges as it takes them',
+    {type: 'macvlan', ipam: {type: 'whereabouts', range: '10.1.0.5-10.1.0.9/24', exclude: ['10.1.0.6/32', '10.1.0.7']}},
+    [],
+  ],
+  [
+    'a slice that is no prefix',
+    {type: 'macvlan', ipam: {type: 'whereabouts', range: '10.1.0.0/16', node_slice_size: 'big'}},
+    ['value-unknown ipam node_slice_size'],
+  ],
+  ['a delegate with a name', {type: 'flannel', delegate: {name: 'x'}}, ['values-exclude-each-other delegate.name']],
+  [
+    "a delegate's switch in quotes",
+    {type: 'flannel', delegate: {hairpinMode: 'true'}},
+    ['value-of-wrong-type delegate hairpinMode'],
+  ],
+  [
+    'a list for multus',
+    {type: 'multus', clusterNetwork: 'cbr0', globalNamespaces: ['default']},
+    ['value-of-wrong-type globalNamespaces'],
+  ],
+  [
+    'both ways to tell multus',
+    {type: 'multus', clusterNetwork: 'cbr0', delegates: [bridge]},
+    ['delegates-ignored delegates'],
+  ],
+  [
+    'a bad delegate',
+    {type: 'multus', delegates: [{...bridge, vlan: 5000}, {plugins: [{type: 'ptp'}]}]},
+    ['value-unknown delegates[0] vlan', 'ipam-type-missing delegates[1] plugins[0] ipam'],
+  ],
+  ['a VLAN that there is not', {type: 'sriov', vlan: 4095}, ['value-unknown vlan']],
+  ['a priority without a VLAN', {type: 'sriov', vlanQoS: 3}, ['value-missing vlan']],
+  ['a state that there is not', {type: 'sriov', link_state: 'up'}, ['value-unknown link_state']],
+];
+
+const chained: readonly (readonly [string, object, readonly string[]])[] = [
+  ['a setting as a number', {type: 'tuning', sysctl: {'net.core.somaxconn': 500}}, ['value-of-wrong-type sysctl']],
+  [
+    'a setting of another kind',
+    {type: 'tuning', sysctl: {'kernel.shmmax': '1'}},
+    ['value-unknown sysctl.kernel.shmmax'],
+  ],
+  ['settings with slashes', {type: 'tuning', sysctl: {'net/ipv4/conf/IFNAME/arp_filter': '1'}}, []],
+  ['a firewall that there is not', {type: 'firewall', backend: 'nft'}, ['value-ignored backend']],
+  ['a policy that there is not', {type: 'firewall', ingressPolicy: 'closed'}, ['value-unknown ingressPolicy']],
+  ['too large a burst', {type: 'bandwidth', egressRate: 1, egressBurst: 34359738360}, ['value-unknown egressBurst']],
+  ['a negative rate', {type: 'bandwidth', egressRate: -1, egressBurst: 0}, ['value-of-wrong-type egressRate']],
+  [
+    'two gateways of a family',
+    {type: 'sbr', gateways: ['10.1.0.1', '10.1.0.2']},
+    ['values-exclude-each-other gateways'],
+  ],
+  ['a gateway with a prefix', {type: 'sbr', gateways: ['10.1.0.1/24']}, ['address-invalid gateways']],
+  ['a table as text', {type: 'vrf', vrfname: 'blue', table: '10'}, ['value-of-wrong-type table']],
+  ['ipvlan on what comes before', {type: 'ipvlan'}, []],
+  ['ipvlan beside what comes before', {type: 'ipvlan', master: 'eth0'}, ['interface-made-twice type']],
+  ['cilium behind another', {type: 'cilium-cni', 'chaining-mode': 'generic-veth', ipam: {type: ''}}, []],
+];
+
+for (const [title, plugin, expected] of alone) test(title, () => assert.equal(found('a.conf', plugin), expected));
+
+for (const [title, plugin, expected] of chained)
+  test(title, () => assert.equal(found('a.conflist', plugin).slice(0, expected.length || 1), expected));
+
+const portmap = (more: object) => ({type: 'portmap', capabilities: {portMappings: true}, ...more});
+test('conditions for another backend', () => {
+  assert.equal(found('a.conflist', portmap({backend: 'nftables', conditionsV4: ['-d', '10.0.0.0/8']})), [
+    'values-exclude-each-other conditionsV4',
+  ]);
+  assert.equal(found('a.conflist', portmap({backend: 'iptables', conditionsV6: ['!', '-d', 'fd00::/8']})), []);
+  assert.equal(found('a.conflist', portmap({conditionsV4: ['ip', 'daddr', '10.0.0.1']})), []);
+});
+
+function found(name: string, plugin: object): string[] {
+  const common = {cniVersion: '0.4.0', name: 'mynet'};
+  const configuration = name.endsWith('list') ? {...common, plugins: [bridge, plugin]} : {...common, ...plugin};
+  return checkConfigurationFile({name, text: JSON.stringify(configuration)}).map(
+    ({id, where}) => `${id} ${where.replace(/^\S+ (plugins\[1\][ .])?/, '')}`,
+  );
+}
+
+test.run();
