@@ -2,7 +2,7 @@
 // process of its own. Then the licences of what is inside, and oclif's manifest, without which oclif would load every
 // command to find one.
 import {execFileSync} from 'node:child_process';
-import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {cpSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {build} from 'esbuild';
 import {writeLicences} from './licences.js';
@@ -96,6 +96,7 @@ writeLicences(
   'dist/THIRD-PARTY-LICENCES.txt',
   bundles.flatMap(({metafile}) => Object.keys(metafile.inputs)),
 );
+cpSync('src/completion/scripts', 'dist/completion', {recursive: true});
 const environment = {...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: '1', NO_COLOR: '1'};
 const options = {stdio: ['ignore', 'ignore', 'inherit'], env: environment};
 execFileSync('node_modules/.bin/oclif', ['manifest', '--no-jit'], options);

@@ -9,7 +9,7 @@ fi
 mapfile -t scripts < <(git ls-files -co --exclude-standard | while read -r file; do
   [ -f "$file" ] || continue
   read -r -n 32 first <"$file" || true
-  case $first in '#!/bin/sh'* | '#!/bin/bash'*) echo "$file" ;; esac
+  case $first,$file in '#!/bin/sh'* | '#!/bin/bash'* | *.bash) echo "$file" ;; esac
 done | grep -v '^shims/node/') # parts: they are checked as the whole that they make
 shellcheck "${scripts[@]}"
 for part in all off; do

@@ -1,0 +1,33 @@
+import {homedir} from 'node:os';
+import {BaseCommand} from '../cli/base-command.js';
+import {commandFirst} from '../cli/word-order.js';
+import {knownCommands} from '../cli/known-commands.js';
+import {completionsAt} from '../completion/candidates.js';
+import {placeIn} from '../completion/command-line.js';
+import {lookUpIn} from '../completion/look-up.js';
+import {renderCompletion} from '../completion/render.js';
+
+/** What a shell's completion function asks; see `completion`. */
+export default class Complete extends BaseCommand {
+  static override hidden = true;
+  static override strict = false;
+  static override enableJsonFlag = false;
+  static override summary = 'Complete the last of these words, for a shell';
+
+  run(): Promise<undefined> {
+    const {commands, topics} = this.config;
+    const [separator, ...words] = this.argv;
+    const written = separator === '--' ? words : this.argv;
+    const before = written.slice(0, -1);
+    const ordered = before[0] === 'help' ? before.slice(1) : commandFirst(before, knownCommands(this.config));
+    const place = placeIn([...ordered, written.at(-1) ?? ''], commands);
+    const lookUp = lookUpIn({environment: process.env, home: homedir(), nowMs: Date.now});
+    process.stdout.write(renderCompletion(completionsAt(place, {commands, topics}, lookUp)));
+    return Promise.resolve(undefined);
+  }
+
+  /** Whatever is wrong: a user who presses a key to complete a word wants to read no error. */
+  protected override catch(): Promise<void> {
+    return Promise.resolve();
+  }
+}
