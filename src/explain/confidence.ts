@@ -15,7 +15,7 @@ export interface Weights {
 /** Earned, never given: a message alone is at most medium, however well it is known. */
 export function confidenceOf({match, isOwnError, isCertain, evidence}: Weights): Confidence {
   if (match === undefined) return 'low';
-  if (match.rule.rank === 'wrapper') return 'low';
+  if (match.rule.rank === 'wrapper' || match.rule.rank === 'topic') return 'low';
   if (match.rule.rank === 'symptom') return 'medium';
   return isOwnError && isCertain && agreements(evidence) > 0 && !disagrees(match, evidence) ? 'high' : 'medium';
 }

@@ -3,7 +3,7 @@ import type {ExplainedStatement} from './explanation.js';
 import type {Clue, Rule} from './knowledge/knowledge.js';
 import {rankOf} from './knowledge/select.js';
 import {findEnding} from './fault/endings.js';
-import {concernOf, type Concern} from './text/concerns.js';
+import {concernOf, isSaidByPlugin, type Concern} from './text/concerns.js';
 import {statementsIn, type Statement} from './text/statements.js';
 import {clueOf, faultOf, tell, understand, type Understanding} from './understand.js';
 
@@ -30,7 +30,7 @@ interface Explained {
 function explainStatement({text, count}: Statement, isAlone: boolean): Explained {
   const said = concernOf(text, isAlone);
   const concern: Concern = said === 'unsaid' && isAlone && isBare(clueOf(text, undefined)) ? 'cni' : said;
-  const understanding = understand(text, undefined, (rule) => admits(rule, concern));
+  const understanding = understand(text, undefined, (rule) => admits(rule, concern, isSaidByPlugin(text, isAlone)));
   const {match, clue} = understanding;
   return {
     understanding,
@@ -46,8 +46,9 @@ function explainStatement({text, count}: Statement, isAlone: boolean): Explained
   };
 }
 
-/** Words that only plugins use may be known in any text; a kind of fault says nothing of whose it is. */
-function admits({rank}: Rule, concern: Concern): boolean {
+/** Words that only plugins use may be known in any text; a kind of fault or a topic says nothing of whose it is. */
+function admits({rank}: Rule, concern: Concern, isSaid: boolean): boolean {
+  if (rank === 'topic') return isSaid;
   return concern === 'cni' || (concern === 'unsaid' && rank === 'specific');
 }
 

@@ -1,4 +1,4 @@
-import {fillIn, type RuleText} from './calls/call-facts.js';
+import {fillIn, filled, type RuleText} from './calls/call-facts.js';
 import type {Situation} from './calls/situation.js';
 import {parseFault} from './fault/parse-fault.js';
 import type {Fault} from './fault/fault.js';
@@ -39,11 +39,18 @@ export function clueOf(text: string, situation: Situation | undefined): Clue {
 
 /** The sentences of a rule for this clue; `about` are the facts about the call. */
 export function tell({rule, facts}: Match, {fault, daemon}: Clue, about: Facts): RuleText {
-  return fillIn(rule, {...about, ...faultFacts(fault), ...daemonFacts(daemon), ...facts});
+  const told = {...about, ...faultFacts(fault), ...daemonFacts(daemon)};
+  return fillIn(rule, {...told, ...topicFacts(fault, told), ...facts});
 }
 
 function faultFacts({object}: Fault): Facts {
   return {object: object === '' ? 'that the message speaks of' : object};
+}
+
+/** A topic's sentences have names of their own to be filled in. */
+function topicFacts({topic}: Fault, facts: Facts): Facts {
+  if (topic === undefined) return {about: '', usual: '', topicLook: filled('What the add-on has: {look}.', facts)};
+  return {about: `: it is about ${topic.name}`, usual: topic.usual, topicLook: filled(topic.look, facts)};
 }
 
 function daemonFacts(daemon: Clue['daemon']): Facts {

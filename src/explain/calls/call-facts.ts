@@ -46,6 +46,9 @@ export function callFacts(invocation?: Invocation): Facts {
 export type RuleText = Texts;
 
 export function fillIn({id, title, cause, fix, source}: Texts, facts: Facts): RuleText {
-  const fill = (sentence: string) => sentence.replace(/\{(\w+)\}/g, (_text, name: string) => facts[name] ?? '?');
-  return {id, title: fill(title), cause: fill(cause), fix: fill(fix), source};
+  return {id, title: filled(title, facts), cause: filled(cause, facts), fix: filled(fix, facts), source};
+}
+
+export function filled(sentence: string, facts: Facts): string {
+  return sentence.replace(/\{(\w+)\}/g, (_text, name: string) => facts[name] ?? '?');
 }

@@ -65,7 +65,7 @@ export const endings = [
   ],
   [
     'timed-out',
-    /i\/o timeout|TLS handshake timeout|context deadline exceeded|DeadlineExceeded|Client\.Timeout exceeded|timed[ -]?out|timeout (?:waiting|exceeded|expired|reached)|time-?out(?=[ :]|$)|operation timeout|after timeout|ETIMEDOUT/i,
+    /i\/o timeout|TLS handshake timeout|context deadline exceeded|DeadlineExceeded|Client\.Timeout exceeded|timed[ -]?out|timeout (?:waiting|exceeded|expired|reached)|time-?out(?=[ :]|$)|operation timeout|after timeout|ETIMEDOUT|unable to return a response in the time allotted|request did not complete within/i,
   ],
   [
     'protocol-option',
@@ -79,7 +79,7 @@ export const endings = [
   ['killed', /signal: (?:killed|terminated)|exit status 137|SIGKILL/i],
   [
     'crashed',
-    /panic: |runtime error: |nil pointer dereference|signal: (?:segmentation fault|aborted|bus error|illegal instruction)|SIGSEGV|fatal error: |Traceback \(most recent call last\)|exit status 13[1246]\b|exit status 139/i,
+    /panic: |runtime error: |nil pointer dereference|signal: (?:segmentation fault|aborted|bus error|illegal instruction)|SIGSEGV|fatal error: |panicked at |terminate called after|[Ss]egmentation fault|core dumped|UnhandledPromiseRejection|Traceback \(most recent call last\)|exit status 13[1246]\b|exit status 139/i,
   ],
   ['numerical', /numerical result out of range|value too large|argument list too long|file name too long/i],
   [
@@ -91,11 +91,14 @@ export const endings = [
     /[Aa]ssigned 0 out of|no more free|IPAM allocated only \d|no (?:more |free |available |)?(?:IPs?|IP addresses|addresses)\b.{0,40}(?:available|left|in range|free)?|no available (?:ip|address)|(?:out of|exhausted|exhaust\w*|used up).{0,30}(?:\bIPs?\b|address)|(?:\bIPs?\b|address\w*|pool|subnet|block)s?\b.{0,40}(?:exhausted|used up|is full|are full|insufficient)|exhaust\w*.{0,30}pools?\b|no available (?:\w+ )?(?:v-?switch|eni|subnet|pool)|insufficient (?:cidr|ip|address)|not enough (?:ip|address)/i,
   ],
   ['bad-address', /cannot assign requested address|EADDRNOTAVAIL/i],
-  ['in-use', /address already in use|already (?:in use|used) ?|EADDRINUSE|already allocated|already been allocated/i],
+  [
+    'in-use',
+    /address already in use|already (?:been )?(?:in use|used) ?|EADDRINUSE|already allocated|already been allocated/i,
+  ],
   ['exists', /file exists|already exists?|AlreadyExists|EEXIST|: exist\b/i],
   [
     'conflict',
-    /object has been modified|code = Aborted|conflict\b.{0,60}(?:write|update|version|retry)|Operation cannot be fulfilled/i,
+    /object has been modified|code = Aborted|conflict\b.{0,60}(?:write|update|version|retry)|(?:update|write|version|CAS|revision|transaction) (?:conflict|error for block)|Operation cannot be fulfilled|max retries hit|concurrent (?:\w+ ){0,2}(?:update|request|write|modif)/i,
   ],
   [
     'no-device',

@@ -1,4 +1,6 @@
+import type {Complaint} from './complaints.js';
 import type {End} from './endings.js';
+import type {Topic} from './topics.js';
 
 /** What was tried when it went wrong. */
 export type Act =
@@ -25,6 +27,10 @@ export interface Fault {
   readonly object: string;
   /** How it ended; undefined: the message does not say so in words that are known. */
   readonly end: End | undefined;
+  /** What the program itself found wrong, where it does not say how an attempt ended. */
+  readonly complaint: Complaint | undefined;
+  /** What it is about. */
+  readonly topic: Topic | undefined;
   /** The innermost words. */
   readonly words: string;
   /** Where in these the ending was found. */

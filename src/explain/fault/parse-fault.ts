@@ -1,5 +1,7 @@
+import {findComplaint} from './complaints.js';
 import {findEnding} from './endings.js';
 import type {Act, Fault, Kind} from './fault.js';
+import {topicOf} from './topics.js';
 
 /** One form in which programs say what they tried; the group `object` names on what. */
 interface Production {
@@ -91,7 +93,15 @@ export function parseFault(words: string): Fault {
     const match = pattern.exec(words);
     return match === null ? [] : [{act, kind, object: match.groups?.['object'] ?? ''}];
   })[0] ?? {act: 'unknown' as const, kind: 'none' as const, object: ''};
-  return {...found, object: trimmed(found.object), end: ending?.end, words, at: ending?.at ?? words.length};
+  return {
+    ...found,
+    object: trimmed(found.object),
+    end: ending?.end,
+    complaint: ending === undefined ? findComplaint(words) : undefined,
+    topic: topicOf(words),
+    words,
+    at: ending?.at ?? words.length,
+  };
 }
 
 function trimmed(object: string): string {

@@ -14,10 +14,21 @@ export function isApiServer(fault: Fault): boolean {
   return isApiUrl(fault.object) || isApiUrl(fault.words) || /^\[?[\w.:-]+\]?:(?:443|6443)$/.test(fault.object);
 }
 
+/**
+ * Paths that only this API has; hosts under which it is known in a cluster and in clouds; an address with one of its ports and
+ * no path; and what it says itself (k8s.io/apimachinery, api/errors), which comes without any URL.
+ */
+const apiServer: readonly RegExp[] = [
+  /https:\/\/[^\s"/]+\/api\/v1(?:\/(?:namespaces|nodes|pods|services|endpoints|configmaps|secrets|events)\b|["\s?]|$)/i,
+  /https:\/\/[^\s"/]+\/apis\/[\w-]+(?:\.[\w-]+)+\/v\d/i,
+  /https:\/\/(?:kubernetes(?:\.default[\w.-]*)?|[\w.-]+\.(?:eks\.amazonaws\.com|azmk8s\.io|k8s\.ondigitalocean\.com))(?::\d+)?(?:[/?"\s]|$)/i,
+  /https:\/\/[\w.[\]:-]+:6443(?!\d)/i,
+  /https:\/\/(?:\d+(?:\.\d+){3}|\[[\da-f.:]+\]):443(?:\/(?:api|version|healthz|livez|readyz|openapi\/v\d)?(?:\?[^\s"]*)?)?(?:["\s]|$)/i,
+  /the server was unable to return a response in the time allotted|the server is currently unable to handle the request|etcdserver: (?:request timed out|leader changed)/i,
+];
+
 function isApiUrl(text: string): boolean {
-  return /https:\/\/[^\s"]+?\/(?:apis?|version|healthz|livez|readyz|openapi)(?:[/?"\s]|$)|https:\/\/(?:\d+(?:\.\d+){3}|\[[\da-f.:]+\]):(?:443|6443)\b/i.test(
-    text,
-  );
+  return apiServer.some((pattern) => pattern.test(text));
 }
 
 /** Where a request over HTTP went, as net.OpError has it. */

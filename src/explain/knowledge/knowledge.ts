@@ -1,3 +1,4 @@
+import type {Complaint} from '../fault/complaints.js';
 import type {End} from '../fault/endings.js';
 import type {Act, Fault, Kind} from '../fault/fault.js';
 import type {Situation} from '../calls/situation.js';
@@ -43,9 +44,10 @@ export interface Texts {
 
 /**
  * `specific`: words of one program. `class`: a kind of fault, whoever reports it. `symptom`: what other faults look like,
- * too. `wrapper`: a caller's words around nothing that is known. In this order the first that fits wins.
+ * too. `topic`: nothing is known but what the words are about. `wrapper`: a caller's words around nothing that is known. In
+ * this order the first that fits wins.
  */
-export type Rank = 'specific' | 'class' | 'symptom' | 'wrapper';
+export type Rank = 'specific' | 'class' | 'symptom' | 'topic' | 'wrapper';
 
 export interface Rule extends Texts {
   readonly rank: Rank;
@@ -72,6 +74,7 @@ export interface FaultPattern {
   readonly act?: readonly Act[];
   readonly kind?: readonly Kind[];
   readonly end?: readonly End[];
+  readonly complaint?: readonly Complaint[];
   readonly object?: RegExp;
   readonly is?: (fault: Fault) => boolean;
 }

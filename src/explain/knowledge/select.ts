@@ -8,7 +8,7 @@ export interface Match {
   readonly at: number;
 }
 
-const ranks: readonly Rank[] = ['specific', 'class', 'symptom', 'wrapper'];
+const ranks: readonly Rank[] = ['specific', 'class', 'symptom', 'topic', 'wrapper'];
 
 /** The rule that explains a clue best, or undefined. */
 export function bestMatch(clue: Clue, rules: readonly Rule[]): Match | undefined {
@@ -45,11 +45,12 @@ function fits(rule: Rule, clue: Clue): Match | undefined {
   return {rule, facts, at};
 }
 
-function fitsFault({act, kind, end, object, is}: FaultPattern, {fault}: Clue): boolean {
+function fitsFault({act, kind, end, complaint, object, is}: FaultPattern, {fault}: Clue): boolean {
   return (
     (act === undefined || act.includes(fault.act)) &&
     (kind === undefined || kind.includes(fault.kind)) &&
     (end === undefined || (fault.end !== undefined && end.includes(fault.end))) &&
+    (complaint === undefined || (fault.complaint !== undefined && complaint.includes(fault.complaint))) &&
     (object === undefined || object.test(fault.object)) &&
     (is === undefined || is(fault))
   );
@@ -58,7 +59,7 @@ function fitsFault({act, kind, end, object, is}: FaultPattern, {fault}: Clue): b
 /** The more a rule demands, the better it knows what it speaks of; words of a program weigh most. */
 function precision({pattern, fault, rank}: Rule): number {
   if (rank === 'specific') return 0;
-  const demands = [fault?.object, fault?.is, fault?.act ?? fault?.kind, fault?.end];
+  const demands = [fault?.object, fault?.is, fault?.act ?? fault?.kind, fault?.end ?? fault?.complaint];
   return (pattern === undefined ? 0 : 3) + demands.filter((demand) => demand !== undefined).length;
 }
 

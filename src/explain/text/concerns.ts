@@ -10,6 +10,7 @@ const frames =
 
 /** What goes wrong with a pod beside its network: image, probe, volume, the application, the node, the control plane. */
 const others: readonly RegExp[] = [
+  /^(?:Error from server|The [A-Z]\w+ "[^"]*" is invalid)|load balancer/,
   /docker\.sock|[Dd]ocker daemon|mysql|postgres|psycopg|redis|mongo|kafka|rabbitmq|elasticsearch|memcached|:(?:5432|3306|6379|9200|27017|9092|5672|11211)\b/i,
   /(?:[Ff]ailed to pull|[Pp]ulling|pull and unpack|ErrImage|ImagePull|image pull|back-?off pulling|(?:get|resolve) (?:sandbox )?image|resolve reference|manifest unknown|unexpected status from (?:HEAD|GET|POST)|\/v2\/|registry|toomanyrequests: You have reached)/,
   /(?:[Ll]iveness|[Rr]eadiness|[Ss]tartup)[ -]?[Pp]robe|\bprobe (?:failed|errored)|HTTP probe/,
@@ -34,4 +35,11 @@ export function concernOf(statement: string, isAlone: boolean): Concern {
   if (frames.test(statement)) return 'cni';
   if (others.some((pattern) => pattern.test(statement))) return 'other';
   return words.test(statement) || (isAlone && wordsAlone.test(statement)) ? 'cni' : 'unsaid';
+}
+
+/** Does a plugin speak, beyond doubt? Of a single statement words that hardly anybody else uses are enough. */
+export function isSaidByPlugin(statement: string, isAlone: boolean): boolean {
+  return (
+    frames.test(statement) || (isAlone && !others.some((pattern) => pattern.test(statement)) && words.test(statement))
+  );
 }

@@ -32,7 +32,8 @@ test('rules are well-formed', () => {
     assert.match(id, /^[a-z0-9]+(-[a-z0-9]+)*$/);
     assert.match(source, /^https:\/\/\S+$/, id);
     assert.not.match(title, /\.$/, `${id}: a title has no full stop`);
-    for (const sentence of [cause, fix]) assert.match(sentence, /[.)]$/, `${id}: "${sentence}" is not a sentence`);
+    for (const sentence of [cause, fix])
+      assert.match(sentence, /(?:[.)]|\{(?:usual|topicLook)\})$/, `${id}: "${sentence}" is not a sentence`);
     assert.ok(pattern ?? fault ?? when, `${id} fits everything`);
   }
 });

@@ -144,6 +144,42 @@ export default {
       cases: ['failed to set bridge addr: "cni0" already has an IP address different from 10.244.1.1/24'],
     },
     {
+      id: 'address-tentative',
+      title: 'an IPv6 address of the pod did not become usable: it stayed tentative, or somebody else has it',
+      rank: 'class',
+      pattern: /tentative|dad ?failed|duplicate address detect|not in preferred state/i,
+      cause:
+        'The kernel asks the network whether anybody has the address (duplicate address detection) before it may be used. The interface has no carrier or is not up yet, or another machine answered.',
+      fix: 'ip -6 addr in the namespace of the pod shows tentative or dadfailed. Look whether the interface is up and its pair connected, and who else has the address; it often goes away when the kubelet tries again.',
+      source: 'https://www.rfc-editor.org/rfc/rfc4862#section-5.4',
+      cases: ['link eth0 still has tentative addresses after 10s'],
+    },
+    {
+      id: 'address-family-missing',
+      title: 'the pod needs an address of another family ({family}) than it got',
+      rank: 'class',
+      pattern:
+        /(?<family>IPv[46])\b.{0,40}\b(?:required|requested|enabled|expected|needed)\b.{0,60}\b(?:none|not?|without|missing)\b|\bno (?<other>IPv[46]) (?:address|range|subnet|pool|config)/i,
+      when: ({speech}) => ({family: /IPv[46]/i.exec(speech.words)?.[0] ?? 'IPv6'}),
+      cause:
+        'The cluster or the plugin is set up for that family of addresses (dual stack, say), and whoever hands out addresses has none of it: no range or pool of that family, or it is switched off there.',
+      fix: 'Compare the families that the add-on has enabled with the ranges of the node (kubectl get node -o yaml: podCIDRs) and with "ipam" of network {network}. {look}.',
+      source: 'https://kubernetes.io/docs/concepts/services-networking/dual-stack/',
+      cases: ['plugin type="cilium-cni" failed (add): IPv6 address required but none allocated'],
+      counterCases: ['failed to request 1 IPv4 addresses. IPAM allocated only 0'],
+    },
+    {
+      id: 'requested-addresses-refused',
+      title: 'not every address that was asked for could be allocated: {address}',
+      rank: 'specific',
+      pattern: /failed to allocate all requested IPs: (?<address>[\da-fA-F.:, ]+)/,
+      cause:
+        'The annotation of the pod (or CNI_ARGS) asks for these addresses, and they lie in none of the ranges of the network.',
+      fix: 'Compare {address} with the ranges in "ipam" of network {network}: host-local gives only what lies in one of them. Ask for another address, or none.',
+      source: 'https://github.com/containernetworking/plugins/blob/main/plugins/ipam/host-local/main.go',
+      cases: ['failed to allocate all requested IPs: 10.9.0.7'],
+    },
+    {
       id: 'lock-not-available',
       title: 'a lock was not free in time: another call or a dead one holds it',
       rank: 'class',

@@ -7,7 +7,7 @@ export default {
     {
       id: 'api-unreachable',
       yieldsTo: ['http-proxy-answered'],
-      title: 'the Kubernetes API cannot be reached from this node',
+      title: 'the Kubernetes API cannot be reached from this node, or does not answer in time',
       rank: 'class',
       fault: {end: ['refused', 'unreachable', 'timed-out', 'reset', 'unavailable', 'tls'], is: isApiServer},
       cause:
@@ -20,8 +20,13 @@ export default {
         'k8s get error: Get "https://10.96.0.1:443/apis/whereabouts.cni.cncf.io/v1alpha1/namespaces/kube-system/ippools/10.0.0.0-24": context deadline exceeded',
         'cannot find a network-attachment-definition (macvlan-conf) in namespace (default): Get "https://[10.96.0.1]:443/apis/k8s.cni.cncf.io/v1/namespaces/default/network-attachment-definitions/macvlan-conf": dial tcp 10.96.0.1:443: connect: connection refused',
         'Get "https://10.96.0.1:443/api/v1/nodes/n1": net/http: TLS handshake timeout',
+        'plugin type="calico" failed (add): the server was unable to return a response in the time allotted, but may still be processing the request (get pods web-1)',
       ],
-      counterCases: ['Post "http://127.0.0.1:6784/ip/7555": dial tcp 127.0.0.1:6784: connect: connection refused'],
+      counterCases: [
+        'Post "http://127.0.0.1:6784/ip/7555": dial tcp 127.0.0.1:6784: connect: connection refused',
+        'Get "https://auth.example.com/api/login": dial tcp 203.0.113.9:443: i/o timeout',
+        'Get "https://10.0.3.9:8443/api/orders": context deadline exceeded',
+      ],
     },
     {
       id: 'credentials-expired',
@@ -150,14 +155,16 @@ export default {
     },
     {
       id: 'api-conflict',
-      title: 'somebody else changed the same object of the Kubernetes API at the same time',
+      title: 'somebody else changed the same object (of the Kubernetes API or of the datastore) at the same time',
       rank: 'class',
       fault: {end: ['conflict']},
-      cause: 'Two writers met: many pods start at once on several nodes, or two controllers write the same object.',
+      cause:
+        'Two writers met and one has to try again: many pods start at once on several nodes, several allocate addresses from one block or pool, or two controllers write the same object.',
       fix: 'The kubelet tries again, and that usually succeeds. If it goes on for minutes, look who else writes the object: kubectl get -o yaml --show-managed-fields.',
       source: 'https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions',
       cases: [
         'Operation cannot be fulfilled on ippools "x": the object has been modified; please apply your changes to the latest version and try again',
+        'plugin type="calico" failed (add): update conflict: IPAMBlockKey(cidr=10.42.5.0/26)',
       ],
     },
   ],

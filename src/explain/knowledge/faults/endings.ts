@@ -92,7 +92,7 @@ export default {
     },
     {
       id: 'deadline-exceeded',
-      title: 'a deadline passed: something that the plugin waited for took too long',
+      title: 'a deadline passed: something that the plugin waited for took too long{about}',
       rank: 'symptom',
       fault: {end: ['timed-out']},
       cause:

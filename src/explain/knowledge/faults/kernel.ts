@@ -68,7 +68,7 @@ export default {
     },
     {
       id: 'kernel-lacks-feature',
-      title: 'the kernel of this node does not support what the plugin asked for',
+      title: 'the kernel of this node does not support what the plugin asked for{about}',
       rank: 'class',
       fault: {end: ['unsupported', 'protocol-option']},
       cause:
@@ -79,7 +79,7 @@ export default {
     },
     {
       id: 'kernel-not-permitted',
-      title: 'the kernel does not permit the plugin to do this',
+      title: 'the kernel does not permit the plugin to do this{about}',
       rank: 'class',
       fault: {end: ['not-permitted'], is: ({act}) => act !== 'exec' && act !== 'open'},
       cause:
@@ -92,7 +92,7 @@ export default {
     {
       id: 'kernel-invalid-argument',
       yieldsTo: ['packet-filter-failed'],
-      title: 'the kernel refused a value that the plugin gave it: invalid argument',
+      title: 'the kernel refused a value that the plugin gave it: invalid argument{about}',
       rank: 'symptom',
       fault: {end: ['invalid', 'numerical', 'bad-address']},
       cause:

@@ -16,7 +16,7 @@ export default {
     },
     {
       id: 'limit-reached',
-      title: 'a limit or quota is reached: no more of that can be had',
+      title: 'a limit or quota is reached: no more of that can be had{about}',
       rank: 'class',
       fault: {end: ['limit-reached']},
       cause:

@@ -194,12 +194,22 @@ export default {
       title: 'the interface cannot have this MTU',
       rank: 'class',
       pattern: /\bmtu\b/i,
-      fault: {end: ['invalid', 'numerical', 'unsupported']},
+      when: ({fault: {end, complaint}}) =>
+        end === 'invalid' ||
+        end === 'numerical' ||
+        end === 'unsupported' ||
+        complaint === 'out-of-range' ||
+        complaint === 'unknown-value',
       cause:
         'The MTU is larger than the parent interface or the driver allows, or below the minimum (68 for IPv4, 1280 for IPv6).',
       fix: 'ip -d link show PARENT gives mtu, minmtu and maxmtu. Correct "mtu" of network {network}.',
       source: 'https://man7.org/linux/man-pages/man8/ip-link.8.html',
-      cases: ['failed to set MTU 65536 on "net1": invalid argument'],
+      cases: [
+        'failed to set MTU 65536 on "net1": invalid argument',
+        'invalid MTU 9000, must be [0, master MTU(1500)]',
+        'invalid MTU (9000). The requested MTU for bond is bigger than that of the slave link (net1), slave MTU (1500)',
+      ],
+      counterCases: ['plugin type="tuning" failed (check): configured MTU of net1 is 1400, current value is 1500'],
     },
     {
       id: 'interface-name-too-long',

@@ -97,6 +97,25 @@ export default {
       cases: ['the server has received too many requests and has asked us to try again later (429 Too Many Requests)'],
     },
     {
+      id: 'daemon-answer-unreadable',
+      title: '{daemon} answered, and the plugin could not read its answer',
+      rank: 'class',
+      fault: {end: ['malformed']},
+      pattern:
+        /Go (?:value|struct field)[\w .]*(?:Response|Reply|Answer)|(?:decod|unmarshal|pars)\w*\b.{0,40}\b(?:response|reply|answer|body)\b|(?:response|reply|answer|body)\b.{0,60}(?:decod|unmarshal|pars|invalid character)|invalid character '<'/i,
+      cause:
+        'It is of another release than the plugin, it answered with a plain text (an error of its own) in place of JSON, or somebody else answers at its address, a proxy for example.',
+      fix: 'Bring plugin and daemon to the same release. See what the daemon logged at that time: {look}.',
+      source,
+      yieldsTo: ['error-unreadable'],
+      cases: [
+        'networkPlugin cni failed to set up pod "web-0_shop" network: json: cannot unmarshal string into Go value of type request.PodResponse',
+      ],
+      counterCases: [
+        'failed to load netconf: json: cannot unmarshal string into Go struct field NetConf.mtu of type int',
+      ],
+    },
+    {
       id: 'daemon-file-missing',
       title: '{object}, which {daemon} should have written, is not there',
       rank: 'class',

@@ -39,6 +39,19 @@ export default {
       ],
     },
     {
+      id: 'container-ended-before',
+      title: 'the network namespace is gone: its container had ended before the network was taken down',
+      rank: 'specific',
+      pattern: /cannot find network namespace for the terminated container/,
+      cause:
+        'The container of the sandbox ended by itself, was killed, or the node was rebooted. The kubelet sends the DEL all the same, without a namespace; plugins free what they can.',
+      fix: 'Nothing, if the pod goes away or comes up in a new sandbox. Else find out in the log of the runtime why the sandbox ended.',
+      source: 'https://github.com/kubernetes/kubernetes/issues/57465',
+      cases: [
+        'CNI failed to retrieve network namespace path: cannot find network namespace for the terminated container "dd498908460e"',
+      ],
+    },
+    {
       id: 'netns-not-visible',
       title: '{netnsPath} is there, but not as a network namespace',
       rank: 'specific',

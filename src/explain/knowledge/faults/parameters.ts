@@ -76,7 +76,7 @@ export default {
     },
     {
       id: 'configuration-value-unreadable',
-      yieldsTo: ['own-state-damaged', 'annotation-unreadable'],
+      yieldsTo: ['own-state-damaged', 'annotation-unreadable', 'daemon-answer-unreadable'],
       title: 'a value in the network configuration is of the wrong kind or cannot be parsed',
       rank: 'class',
       fault: {end: ['malformed'], is: ({act, object}) => act !== 'open' || object === ''},

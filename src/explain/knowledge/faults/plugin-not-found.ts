@@ -43,13 +43,14 @@ export default {
       title: 'a plugin that the network or the pod asks for is not installed on this node',
       rank: 'specific',
       pattern:
-        /(?:binary|plugin|executable) (?:for )?[^\n]{0,80}(?:is )?not (?:present|found|installed|available) in (?:the )?(?:plugin |cni )?(?:dir\w*|path)|(?:could not|cannot|unable to) find (?:the )?(?:cni )?(?:plugin|binary) /i,
+        /(?:binary|plugin|executable) (?:for )?[^\n]{0,80}(?:is )?not (?:present|found|installed|available) in (?:the )?(?:plugin |cni )?(?:dir\w*|path)|(?:could not|cannot|unable to) find (?:the )?(?:cni )?(?:plugin|binary) |needs CNI plugin "[^"]+" to be installed/i,
       cause:
         'The file of that plugin is in none of the plugin directories of this node: its package or its add-on is not installed here, or into another directory.',
       fix: 'ls the plugin directory that the message names. Install the plugin on this node, or take it out of the network or the annotation of the pod.',
       source,
       cases: [
         'Corresponding binary for user requested plugin (weave) is not present in plugin directory (/opt/cni/bin), result: %!s(<nil>)',
+        'failed to create default network: needs CNI plugin "bridge" to be installed in CNI_PATH ("/opt/cni/bin"): exec: "/opt/cni/bin/bridge": stat /opt/cni/bin/bridge: no such file or directory',
       ],
     },
     {

@@ -8,7 +8,7 @@ export default {
   rules: [
     {
       id: 'connection-refused',
-      title: 'a connection was refused: nobody listens where the plugin asked',
+      title: 'a connection was refused: nobody listens where the plugin asked{about}',
       rank: 'symptom',
       yieldsTo,
       when: isAboutNetworks,
@@ -45,7 +45,7 @@ export default {
     },
     {
       id: 'permission-denied',
-      title: 'the kernel or a security module denied what the plugin did (permission denied)',
+      title: 'the kernel or a security module denied what the plugin did (permission denied){about}',
       rank: 'symptom',
       yieldsTo,
       when: isAboutNetworks,
@@ -58,20 +58,20 @@ export default {
     },
     {
       id: 'named-thing-missing',
-      title: 'something that the configuration or the message names does not exist, or is disabled',
+      title: 'something that the configuration or the message names does not exist, or is disabled{about}',
       rank: 'symptom',
       yieldsTo,
       when: isAboutNetworks,
       fault: {end: ['missing', 'not-found']},
       cause:
-        'The plugin looked for a pool, an object, a file or an entry by its name and found none: it was misspelt, removed, or never made; the message names it.',
-      fix: 'Look for that name: in network {network}, in the annotations of the pod, in the objects of the add-on, and in what its daemon knows: {look}.',
+        'The plugin looked for a pool, an object, a file or an entry by its name and found none: it was misspelt, removed, or never made; the message names it. {usual}',
+      fix: 'Look for that name: in network {network}, in the annotations of the pod, in the objects of the add-on. {topicLook}',
       source: 'https://man7.org/linux/man-pages/man3/errno.3.html',
       cases: ['cannot use IP pool 192.168.7.0/24: does not exist or disabled'],
     },
     {
       id: 'not-supported-here',
-      title: 'what was asked for is not supported by this plugin, its release or its datastore',
+      title: 'what was asked for is not supported by this plugin, its release or its datastore{about}',
       rank: 'symptom',
       yieldsTo,
       when: isAboutNetworks,
@@ -86,7 +86,7 @@ export default {
     },
     {
       id: 'daemon-answered-with-error',
-      title: '{daemon} took the request and answered with an error',
+      title: '{daemon} took the request and answered with an error{about}',
       rank: 'symptom',
       when: isAboutNetworks,
       pattern:

@@ -35,7 +35,7 @@ export default {
       title: 'the driver of the network card does not support this setting of a VF',
       rank: 'specific',
       pattern:
-        /(?:failed to|unable to|cannot) (?:set|apply|configure|reset).{0,20}\bvf\b.{0,80}(?:operation not supported|not supported|invalid argument)/i,
+        /(?:failed to|unable to|cannot) (?:set|apply|configure|reset)(?!.{0,8}\bmtu\b).{0,20}\bvf\b.{0,80}(?:operation not supported|not supported|invalid argument)/i,
       cause:
         'The kernel passes the setting (link state, trust, spoof check, rate, VLAN, MAC) to the driver of the card, and that driver or its firmware cannot do it.',
       fix: 'Take that key (link_state, trust, spoofchk, min_tx_rate, max_tx_rate, vlanQoS) out of the network, or update driver and firmware: ethtool -i PF names them.',
