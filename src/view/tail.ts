@@ -8,6 +8,7 @@ import {columnsOf, shorten, shortenEnd} from './shorten.js';
 import {formatClock, formatDuration, type Zone} from './time.js';
 
 const idColumns = 11;
+const tookColumns = 7;
 
 /**
  * A call on one line: when it started, its id, its pod, the call, indented by its depth, how long it took, how it
@@ -48,15 +49,18 @@ function cellsOf(
 ): [time: string, id: string, ...string[]] {
   const {id, startedAtMs, pod, operation, plugin, parameters, durationMs, timeResolutionMs} = invocation;
   const isNarrow = width < 110;
-  const [podColumns, callColumns] = isNarrow ? [14, 17] : [28, 30];
+  const podColumns = isNarrow ? 14 : 28;
+  const clock = formatClock(startedAtMs, zone);
+  const others = clock.length + idColumns + podColumns + tookColumns + 'failed'.length + 5 * 2;
+  const callColumns = isNarrow ? Math.max(14, Math.min(30, width - others)) : 30;
   const about = (isNarrow ? pod?.name : undefined) ?? subjectOf(invocation) ?? '-';
   const call = `${operation || '-'} ${plugin} ${isNarrow ? '' : (parameters.ifname ?? '')}`.trimEnd();
   return [
-    formatClock(startedAtMs, zone),
+    clock,
     briefId(id).padEnd(idColumns),
     padded(escapeLine(about), podColumns),
     padded('  '.repeat(depth) + escapeLine(call), callColumns),
-    (durationMs === null ? '-' : formatDuration(durationMs, timeResolutionMs)).padStart(7),
+    (durationMs === null ? '-' : formatDuration(durationMs, timeResolutionMs)).padStart(tookColumns),
   ];
 }
 

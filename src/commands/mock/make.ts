@@ -71,7 +71,7 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
       plugins: recordings.map(({plugin}) => plugin),
       slowPath: slowPathOf(this.config.root),
     });
-    this.log(`${directory}: ${plugins.join(', ')}, from ${recordings.length} captures`);
+    this.log(`${args.dir}: ${plugins.join(', ')}, from ${recordings.length} captures`);
     return {directory, plugins, captures: recordings.length, scripted: scripted.length};
   }
 
