@@ -12,6 +12,7 @@ import {isOver, type RecordingEnd} from './shim-files/recording-time.js';
 import {captureCount} from './receipts/restore.js';
 import {describeState} from './runtimes/restart.js';
 import type {NodeAccess, RuntimeState} from './runtimes/target.js';
+import {seen} from '../system/look.js';
 
 export interface InstallStatus {
   readonly installed: true;
@@ -195,11 +196,7 @@ function recordingProblem({at}: HostPaths, {settings}: Receipt, clock: Recording
 }
 
 function switchedOff(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return undefined;
-  }
+  return seen(() => readFileSync(path, 'utf8').trim());
 }
 
 function runtimeProblems(host: HostPaths, state: RuntimeState, receipt: Receipt): Problem[] {

@@ -1,9 +1,9 @@
-import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {CaptureEntry} from '../store/disk/entry.js';
 import {parseEndName} from '../store/disk/format.js';
 import {readRegularFile} from '../system/read-regular-file.js';
 import type {PackedFile, PackedFiles} from './packed-file.js';
+import {namesSeenIn} from '../system/names-in.js';
 
 /** Reads the files of captures, which lie in folders by kind. */
 export type FilesOf = (entry: CaptureEntry) => PackedFiles;
@@ -15,7 +15,7 @@ export type FilesOf = (entry: CaptureEntry) => PackedFiles;
  * @param mostBytes of one file; the rest is left out
  */
 export function createFilesOf(directory: string, mostBytes: number): FilesOf {
-  const ends = new Map(namesIn(join(directory, 'ended')).map((name) => [parseEndName(name)?.id ?? '', name]));
+  const ends = new Map(namesSeenIn(join(directory, 'ended')).map((name) => [parseEndName(name)?.id ?? '', name]));
   return (entry) => {
     const paths =
       entry.source === 'mlab-cni'
@@ -31,18 +31,10 @@ export function createFilesOf(directory: string, mostBytes: number): FilesOf {
 
 /** What a store tells about plugins and clocks, beside its captures. */
 export function aboutFiles(directory: string, mostBytes: number): PackedFiles {
-  return namesIn(join(directory, 'about')).flatMap((name) => readFile(directory, `about/${name}`, mostBytes) ?? []);
+  return namesSeenIn(join(directory, 'about')).flatMap((name) => readFile(directory, `about/${name}`, mostBytes) ?? []);
 }
 
 function readFile(directory: string, path: string, mostBytes: number): PackedFile | undefined {
   const content = readRegularFile(join(directory, path), mostBytes);
   return content && {path: `store/${path}`, bytes: content.bytes, modifiedAtMs: content.modifiedAtMs};
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
 }

@@ -1,10 +1,10 @@
-import {readdirSync} from 'node:fs';
 import type {Invocation} from '../capture/invocation.js';
 import {isObject, type Json} from '../cni/json.js';
 import {startsUnnamed} from '../cni/meta-plugins.js';
 import {PluginMissingError} from '../errors.js';
 import {findPlugin, requirePlugin, type Against} from './plugin/find-plugin.js';
 import type {Mocks} from './mock/with-mocks.js';
+import {namesSeenIn} from '../system/names-in.js';
 
 /** Which program plays which plugin. */
 export interface Cast {
@@ -67,7 +67,7 @@ export function castOf(
 /** Else the real plugins would be compared with themselves. */
 function requireUse(targets: readonly Invocation[], directory: string): void {
   const names = new Set(targets.flatMap(({plugin, request}) => [plugin, ...typesIn(request?.json ?? null)]));
-  const others = targets.some(({plugin}) => startsUnnamed(plugin)) ? namesIn(directory) : [];
+  const others = targets.some(({plugin}) => startsUnnamed(plugin)) ? namesSeenIn(directory) : [];
   if ([...names, ...others].some((name) => findPlugin(name, [directory]) !== undefined)) return;
   throw new PluginMissingError(`there is no plugin ${[...names].join(' or ')} in ${directory}`, {
     suggestions: ['put an executable of that name there', '--against real    to replay with what is installed'],
@@ -80,12 +80,4 @@ function typesIn(value: Json): string[] {
   if (!isObject(value)) return [];
   const {type} = value;
   return [...(typeof type === 'string' ? [type] : []), ...Object.values(value).flatMap(typesIn)];
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
 }

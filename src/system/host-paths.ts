@@ -1,5 +1,6 @@
 import {lstatSync, readlinkSync} from 'node:fs';
 import {basename, dirname, isAbsolute, join, resolve} from 'node:path';
+import {seen} from './look.js';
 
 /**
  * The places of a node, under an optional root directory. `root` is '' for the machine itself; otherwise an absolute
@@ -51,9 +52,5 @@ function below(root: string, path: string): string {
 }
 
 function linkTarget(path: string): string | undefined {
-  try {
-    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined;
-  } catch {
-    return undefined;
-  }
+  return seen(() => (lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined));
 }

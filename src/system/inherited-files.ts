@@ -1,4 +1,5 @@
 import {closeSync, readdirSync, readFileSync} from 'node:fs';
+import {seen} from './look.js';
 
 /**
  * Closes what whoever started us left open beside the three streams: every program that we start would have it, too. What
@@ -12,12 +13,9 @@ export function closeInherited(): void {
 }
 
 function isInherited(name: string): boolean {
-  try {
-    const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${name}`, 'utf8'))?.[1];
-    return flags !== undefined && (parseInt(flags, 8) & closeOnExec) === 0;
-  } catch {
-    return false; // closed in the meantime
-  }
+  const information = seen(() => readFileSync(`/proc/self/fdinfo/${name}`, 'utf8')); // none: closed in the meantime
+  const flags = /^flags:\s*([0-7]+)$/m.exec(information ?? '')?.[1];
+  return flags !== undefined && (parseInt(flags, 8) & closeOnExec) === 0;
 }
 
 /** The same on all architectures that Node.js runs on (fcntl.h of the kernel); Node.js does not name it. */

@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {seen} from './look.js';
 
 /** What this machine knows of its own processes. */
 export interface LiveProcesses {
@@ -9,21 +10,13 @@ export interface LiveProcesses {
 }
 
 export function liveProcesses(): LiveProcesses {
-  return {bootId: tryRead('/proc/sys/kernel/random/boot_id')?.trim() ?? null, startOf};
+  return {bootId: seen(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1'))?.trim() ?? null, startOf};
 }
 
 /** Field 22 of /proc/PID/stat, proc(5), in clock ticks, of which user space sees 100 a second; the name may hold blanks. */
 function startOf(pid: number): number | undefined {
-  const stat = tryRead(`/proc/${pid}/stat`);
+  const stat = seen(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
   const afterName = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = afterName?.[19];
   return ticks === undefined ? undefined : Number(ticks);
-}
-
-function tryRead(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return undefined;
-  }
 }

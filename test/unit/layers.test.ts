@@ -83,10 +83,16 @@ const files = readdirSync(join(top, 'src'), {recursive: true, encoding: 'utf8'})
   .filter((name) => name.endsWith('.ts'))
   .map((name) => `src/${name}`);
 
+const edges = files.flatMap((from) =>
+  importsOf(from)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => ({from, to: normalize(join(dirname(from), name)).replace(/\.js$/, '.ts')})),
+);
+
 const test = suite('layers');
 
 test('a folder imports only what the table allows it', () => {
-  const violations = edges().filter(({from, to}) => {
+  const violations = edges.filter(({from, to}) => {
     const [here, there] = [layerOf(from), layerOf(to)];
     return here !== there && !(mayImport[here] ?? []).includes(there);
   });
@@ -120,7 +126,7 @@ test('oclif is imported by parts: all of it would cost 10 ms more at every start
 });
 
 test('there are no import cycles', () => {
-  const next = new Map(files.map((file) => [file, edges().flatMap(({from, to}) => (from === file ? [to] : []))]));
+  const next = new Map(files.map((file) => [file, edges.flatMap(({from, to}) => (from === file ? [to] : []))]));
   const done = new Set<string>();
   const walk = (file: string, path: readonly string[]): void => {
     assert.is(path.includes(file), false, `import cycle: ${[...path, file].join(' -> ')}`);
@@ -140,7 +146,7 @@ test('no file is longer than 250 lines, no command longer than 100', () => {
 
 test('every import below src/ leads to a file', () => {
   assert.equal(
-    edges().filter(({to}) => !existsSync(join(top, to))),
+    edges.filter(({to}) => !existsSync(join(top, to))),
     [],
   );
 });
@@ -153,14 +159,6 @@ function layerOf(file: string): string {
 
 function packageOf(name: string): string {
   return name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : name;
-}
-
-function edges(): {from: string; to: string}[] {
-  return files.flatMap((from) =>
-    importsOf(from)
-      .filter((name) => name.startsWith('.'))
-      .map((name) => ({from, to: normalize(join(dirname(from), name)).replace(/\.js$/, '.ts')})),
-  );
 }
 
 /** Static, dynamic and type imports alike. */

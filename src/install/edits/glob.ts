@@ -1,7 +1,7 @@
-import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {entryAt} from '../../system/entry-at.js';
 import type {HostPaths} from '../../system/host-paths.js';
+import {namesIn} from '../../system/names-in.js';
 
 /** The paths that Go's filepath.Glob and glob(3) find for an absolute pattern, sorted: `*`, `?`, `[a-z]`, `[^a-z]`, `\\`. */
 export function expandGlob(host: HostPaths, pattern: string): string[] {
@@ -40,11 +40,7 @@ function toRegExp(
 
 function namesFor({followed}: HostPaths, directory: string, part: string): string[] {
   if (!/[*?[\\]/.test(part)) return [part];
-  try {
-    return readdirSync(followed(directory))
-      .filter((name) => fitsGlob(part, name))
-      .sort();
-  } catch {
-    return [];
-  }
+  return namesIn(followed(directory))
+    .filter((name) => fitsGlob(part, name))
+    .sort();
 }

@@ -1,7 +1,9 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {asArray, asString, isObject, parseJsonObject} from '../../cni/json.js';
 import type {HostPaths} from '../../system/host-paths.js';
+import {look} from '../../system/look.js';
+import {namesIn, unreadable} from '../../system/names-in.js';
 
 /** The network configuration that a runtime uses: the first usable file of its directory. */
 export interface NetworkConfiguration {
@@ -30,22 +32,24 @@ export function configurationInForce(host: HostPaths, confDir: string): NetworkC
   return undefined;
 }
 
-/** The files of a directory that libcni takes for network configurations, in its order; empty if it cannot be read. */
+/**
+ * The files of a directory that libcni takes for network configurations, in its order.
+ *
+ * @throws TargetError if it may not be read
+ */
 export function configurationNames(directory: string): string[] {
-  try {
-    return readdirSync(directory)
-      .filter((name) => /\.(conf|conflist|json)$/.test(name))
-      .sort();
-  } catch {
-    return [];
-  }
+  return namesIn(directory)
+    .filter((name) => /\.(conf|conflist|json)$/.test(name))
+    .sort();
 }
 
-/** Empty if it cannot be read. */
+/**
+ * Empty if there is no such file.
+ *
+ * @throws TargetError if it may not be read
+ */
 export function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
+  const text = look(() => readFileSync(path, 'utf8'));
+  if (text.kind === 'refused') throw unreadable(path, text.reason);
+  return text.kind === 'found' ? text.value : '';
 }

@@ -4,6 +4,7 @@ import {TargetError} from '../../errors.js';
 import type {HostPaths} from '../../system/host-paths.js';
 import {isPlugin} from '../shim-files/plugins.js';
 import type {NeededPlugin} from './needed-plugins.js';
+import {seen} from '../../system/look.js';
 
 /** Where a needed plugin is found without the shims and with them; null: nowhere. */
 export interface Placement extends Pick<NeededPlugin, 'plugin' | 'neededBy'> {
@@ -75,9 +76,5 @@ function findIn(host: HostPaths, directories: readonly string[], plugin: string)
 }
 
 function realPath({followed}: HostPaths, path: string): string {
-  try {
-    return realpathSync(followed(path));
-  } catch {
-    return path;
-  }
+  return seen(() => realpathSync(followed(path))) ?? path;
 }

@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ConflictError} from '../../errors.js';
 import type {HostPaths} from '../../system/host-paths.js';
@@ -10,6 +10,7 @@ import {removeReceipt} from './receipt.js';
 import {receiptPath} from './state-directory.js';
 import type {NodeAccess} from '../runtimes/target.js';
 import {unifiedDiff} from '../edits/unified-diff.js';
+import {namesSeenIn} from '../../system/names-in.js';
 
 /**
  * Refuses to take anything back if something of it was edited since, in a way from which ours cannot be told.
@@ -83,9 +84,5 @@ export async function takeBack(node: NodeAccess, installation: Installation): Pr
 
 /** Calls that were recorded and not pruned. */
 export function captureCount({at}: HostPaths, {settings}: Installation): number {
-  try {
-    return readdirSync(join(at(settings.store), 'started')).length;
-  } catch {
-    return 0;
-  }
+  return namesSeenIn(join(at(settings.store), 'started')).length;
 }

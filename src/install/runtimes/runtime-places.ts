@@ -5,6 +5,7 @@ import {defaultConfDir} from '../networks/network-configuration.js';
 import {chooseTarget} from './choose-target.js';
 import {readKubeletFacts} from './kubelet/facts.js';
 import type {NodeAccess} from './target.js';
+import {seen} from '../../system/look.js';
 
 /** Where what starts pods on a node has its network configurations, and where it listens. */
 export interface RuntimePlaces {
@@ -44,9 +45,5 @@ async function ofOnlyRuntime(node: NodeAccess): Promise<string | undefined> {
 }
 
 function readUnixSockets({host}: NodeAccess): string {
-  try {
-    return readFileSync(host.at('/proc/net/unix'), 'utf8');
-  } catch {
-    return '';
-  }
+  return seen(() => readFileSync(host.at('/proc/net/unix'), 'utf8')) ?? '';
 }

@@ -1,6 +1,8 @@
-import {readdirSync, statSync} from 'node:fs';
+import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {HostPaths} from '../../system/host-paths.js';
+import {namesIn} from '../../system/names-in.js';
+import {seen} from '../../system/look.js';
 
 /** The shim's own name in the shim directory: no plugin can have it. */
 export const shimName = 'shim.sh';
@@ -20,20 +22,8 @@ export function findPluginsIn(host: HostPaths, directories: readonly string[]): 
   return [...new Set(directories.flatMap((directory) => findPlugins(host, directory)))].sort();
 }
 
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
-
 /** Whether libcni would take that file for a plugin. */
 export function isPlugin(path: string): boolean {
-  try {
-    const stat = statSync(path);
-    return stat.isFile() && (stat.mode & 0o111) !== 0;
-  } catch {
-    return false; // a link to nowhere
-  }
+  const status = seen(() => statSync(path)); // none: a link to nowhere
+  return status !== undefined && status.isFile() && (status.mode & 0o111) !== 0;
 }

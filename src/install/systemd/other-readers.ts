@@ -1,10 +1,10 @@
-import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {HostPaths} from '../../system/host-paths.js';
 import {expandGlob} from '../edits/glob.js';
 import {readText} from '../networks/network-configuration.js';
 import {unitDirectories} from './service.js';
 import {parseUnitFile} from './unit-file.js';
+import {namesIn} from '../../system/names-in.js';
 
 /**
  * The units besides `unit` that read that environment file, by the names of their files or of the directories of their drop-ins. A
@@ -13,7 +13,7 @@ import {parseUnitFile} from './unit-file.js';
 export function otherReaders(host: HostPaths, environmentFile: string, unit: string): string[] {
   const file = host.followed(environmentFile);
   const readers = unitDirectories.flatMap((directory) =>
-    names(host, directory).filter((name) => {
+    namesIn(host.followed(directory)).filter((name) => {
       if (!/\.(service|socket|mount|swap)(\.d)?$/.test(name) || name.replace(/\.d$/, '') === unit) return false;
       return textsOf(host, join(directory, name)).some((text) =>
         patternsIn(text).some((path) => leadsTo(host, path, file)),
@@ -25,15 +25,7 @@ export function otherReaders(host: HostPaths, environmentFile: string, unit: str
 
 function textsOf(host: HostPaths, path: string): string[] {
   if (!path.endsWith('.d')) return [readText(host.followed(path))];
-  return names(host, path).map((name) => readText(host.followed(join(path, name))));
-}
-
-function names({followed}: HostPaths, directory: string): string[] {
-  try {
-    return readdirSync(followed(directory));
-  } catch {
-    return [];
-  }
+  return namesIn(host.followed(path)).map((name) => readText(host.followed(join(path, name))));
 }
 
 function patternsIn(text: string): string[] {

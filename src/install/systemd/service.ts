@@ -1,10 +1,12 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {basename, dirname} from 'node:path';
 import type {HostPaths} from '../../system/host-paths.js';
 import {expandGlob} from '../edits/glob.js';
 import {parseEnvironmentFile} from './environment-file.js';
 import {parseUnitFile} from './unit-file.js';
 import {splitWords} from './unit-words.js';
+import {look} from '../../system/look.js';
+import {namesIn, unreadable} from '../../system/names-in.js';
 
 /** What systemd makes of a service and its drop-ins, as far as it decides about the command line. */
 export interface Service {
@@ -93,19 +95,13 @@ function unitFiles(host: HostPaths, name: string, added: readonly string[]): str
 }
 
 function list(host: HostPaths, directory: string): string[] {
-  try {
-    return readdirSync(host.followed(directory)).filter((name) => name.endsWith('.conf'));
-  } catch {
-    return [];
-  }
+  return namesIn(host.followed(directory)).filter((name) => name.endsWith('.conf'));
 }
 
 function read(host: HostPaths, path: string): string | undefined {
-  try {
-    return readFileSync(host.followed(path), 'latin1');
-  } catch {
-    return undefined;
-  }
+  const text = look(() => readFileSync(host.followed(path), 'latin1'));
+  if (text.kind === 'refused') throw unreadable(path, text.reason);
+  return text.kind === 'found' ? text.value : undefined;
 }
 
 function setVariable(variables: Map<string, Variable>, text: string, path: string): void {

@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import type {HostPaths} from '../../system/host-paths.js';
 import type {NodeAccess, RuntimeState} from '../runtimes/target.js';
 import {unitState} from './systemctl.js';
+import {seen} from '../../system/look.js';
 
 /** A unit's main process, or why there is none. */
 export type UnitProcess =
@@ -24,11 +25,6 @@ export async function unitProcess(
 
 /** The words of a process's command line; undefined if it is gone. */
 export function commandLine(host: HostPaths, pid: number): string[] | undefined {
-  try {
-    return readFileSync(host.at(`/proc/${pid}/cmdline`), 'latin1')
-      .split('\0')
-      .slice(0, -1);
-  } catch {
-    return undefined;
-  }
+  const words = seen(() => readFileSync(host.at(`/proc/${pid}/cmdline`), 'latin1'));
+  return words?.split('\0').slice(0, -1);
 }

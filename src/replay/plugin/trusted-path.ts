@@ -1,5 +1,6 @@
 import {lstatSync, realpathSync} from 'node:fs';
 import {dirname, isAbsolute} from 'node:path';
+import {seen} from '../../system/look.js';
 
 /**
  * Can nobody but root, and who we are, change what is at that path, or bring something there? Whoever could would have
@@ -28,9 +29,5 @@ function existingOnWayTo(path: string): string[] {
 }
 
 function withoutLinks(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+  return seen(() => realpathSync(path)) ?? path;
 }

@@ -1,6 +1,8 @@
-import {readdirSync, realpathSync, statSync} from 'node:fs';
+import {realpathSync, statSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {quote} from '../../shell/quote.js';
+import {namesSeenIn} from '../../system/names-in.js';
+import {seen} from '../../system/look.js';
 
 /**
  * What a sandbox shows of the host beside the system's programs, as commands of the script that builds it: directories
@@ -22,10 +24,10 @@ function addView(views: Map<string, string>, path: string): void {
   if (!isDirectory(real)) {
     addProgram(views, path);
   } else if (isShared(path) || isShared(real)) {
-    const programs = namesIn(real).map((name) => join(path, name));
+    const programs = namesSeenIn(real).map((name) => join(path, name));
     views.set(path, programs.filter(isProgram).map(copyCommand).join('\n'));
   } else {
-    const links = namesIn(real).flatMap((name) => linkAway(real, name));
+    const links = namesSeenIn(real).flatMap((name) => linkAway(real, name));
     views.set(path, ['show', path, ...links.flat()].map((word, index) => (index === 0 ? word : quote(word))).join(' '));
     for (const [, target] of links) addProgram(views, target);
     addView(views, real);
@@ -54,14 +56,6 @@ function isShared(directory: string): boolean {
   return /^\/[^/]*$|^\/(dev|proc|run|sys)\/|^\/home\/[^/]+$|^\/var\/[^/]+$/.test(directory);
 }
 
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
-
 function isProgram(path: string): boolean {
   const status = statSync(path, {throwIfNoEntry: false});
   return status?.isFile() === true && (status.mode & 0o111) !== 0;
@@ -72,9 +66,5 @@ function isDirectory(path: string): boolean {
 }
 
 function realOf(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
+  return seen(() => realpathSync(path));
 }

@@ -1,10 +1,15 @@
-import {readdirSync, statSync} from 'node:fs';
+import {statSync} from 'node:fs';
+import {namesIn} from './entries-in.js';
 import {parseEndName, type End} from './format.js';
 
 /** How a capture ended; null: it did not, as far as is known. `again`: look whether it has since. */
 export type EndOf = (id: string, again?: boolean) => End | null;
 
-/** How captures ended, by id, as the names in `ended/` tell, which is read when first asked; null: they do not. */
+/**
+ * How captures ended, by id, as the names in `ended/` tell, which is read when first asked; null: they do not.
+ *
+ * @throws StoreMissingError, when asked, if `ended/` may not be read
+ */
 export function endsIn(directory: string): EndOf {
   let seen: Listing | undefined;
   return (id, again = false) => {
@@ -22,7 +27,7 @@ interface Listing {
 
 function list(directory: string): Listing {
   const [readAtMs, modifiedAtMs] = [Date.now(), modified(directory)];
-  return {readAtMs, modifiedAtMs, names: new Map(tryReaddir(directory).map((name) => [idIn(name), name]))};
+  return {readAtMs, modifiedAtMs, names: new Map(namesIn(directory).map((name) => [idIn(name), name]))};
 }
 
 /** Times of files are coarse: what was changed just before it was read may be changed again within the same tick. */
@@ -36,13 +41,4 @@ function modified(directory: string): number {
 
 function idIn(name: string): string {
   return name.slice(0, name.indexOf(','));
-}
-
-/** Without `ended/` all captures are partial, which is the truth. */
-function tryReaddir(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
 }

@@ -1,7 +1,7 @@
-import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Exit} from '../../capture/invocation.js';
 import {bootClocks, type BootClock} from './boot-clock.js';
+import {namesIn} from './entries-in.js';
 import {endsIn, type EndOf} from './ends.js';
 import type {CaptureEntry, SelectEntries} from './entry.js';
 import {isStartName, startBoot, startUptimeCs, startWord, type End} from './format.js';
@@ -11,7 +11,7 @@ import {isStartName, startBoot, startUptimeCs, startWord, type End} from './form
  * looked up when somebody asks.
  */
 export function ownEntries(directory: string, node: string | null = null): SelectEntries {
-  const names = readdirSync(join(directory, 'started')).filter(isStartName);
+  const names = namesIn(join(directory, 'started')).filter(isStartName);
   const beyondNames = {
     node,
     endOf: endsIn(join(directory, 'ended')),

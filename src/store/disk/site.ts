@@ -1,8 +1,8 @@
-import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {interpret} from '../../capture/invocation.js';
 import type {LiveProcesses} from '../../system/live-processes.js';
 import {decodeCapture, type Surroundings} from './decode.js';
+import {entriesIn} from './entries-in.js';
 import type {CaptureEntry, Reading, SelectEntries} from './entry.js';
 import {glanceInto, type Glance} from './glance.js';
 import {OwnEntry, ownEntries} from './own-entries.js';
@@ -55,12 +55,9 @@ export function openNodes(directory: string): Site[] {
 
 /** Real ones: a link would lead out of the store. */
 function directoriesIn(path: string): string[] {
-  try {
-    const entries = readdirSync(path, {withFileTypes: true});
-    return entries.filter((entry) => entry.isDirectory()).map(({name}) => name);
-  } catch {
-    return [];
-  }
+  return entriesIn(path)
+    .filter((entry) => entry.isDirectory())
+    .map(({name}) => name);
 }
 
 function readEntry(directory: string, entry: CaptureEntry, surroundings: Surroundings): Reading {

@@ -1,12 +1,12 @@
-import {readdirSync, statSync} from 'node:fs';
-import {basename, dirname, join} from 'node:path';
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {fitsWildcard} from '../../capture/wildcard.js';
-import {NotFoundError, StoreMissingError} from '../../errors.js';
+import {NotFoundError} from '../../errors.js';
 import {liveProcesses, type LiveProcesses} from '../../system/live-processes.js';
 import type {CaptureEntry, Reading} from './entry.js';
 import type {Glance} from './glance.js';
+import {missingStore, notAStore} from './missing-store.js';
 import {openNodes, openSite, type Site} from './site.js';
-import {parseUpstreamName} from './upstream.js';
 
 /**
  * Captures in a directory: those of our shim, those of M-Lab's shim.sh, and those that were collected from nodes, each
@@ -78,61 +78,7 @@ function namesIn(directory: string): string[] {
   try {
     return readdirSync(directory);
   } catch (error) {
-    throw unreadable(directory, error);
-  }
-}
-
-function unreadable(directory: string, error: unknown): StoreMissingError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT') {
-    return new StoreMissingError(`there is no capture store at ${directory}`, {
-      suggestions: [
-        ...upstreamBeside(directory),
-        'sudo mlab-cni shim install    to start recording',
-        'add --store DIR    if the captures are elsewhere',
-      ],
-      cause: error,
-    });
-  }
-  if (code === 'ENOTDIR') {
-    return new StoreMissingError(`${directory} is not a directory`, {
-      suggestions: ['--store takes the directory that holds the captures'],
-      cause: error,
-    });
-  }
-  return new StoreMissingError(`the capture store ${directory} cannot be read (${code || String(error)})`, {
-    suggestions: ["run it with sudo: the store is its owner's alone, since captures hold credentials"],
-    cause: error,
-  });
-}
-
-/** M-Lab's shim.sh records into /tmp itself, where our store is a directory. */
-function upstreamBeside(directory: string): string[] {
-  const parent = dirname(directory);
-  try {
-    const count = readdirSync(parent).filter((name) => parseUpstreamName(name) !== undefined).length;
-    return count === 0 ? [] : [`add --store ${parent}    to see ${count} captures of M-Lab's shim.sh there`];
-  } catch {
-    return [];
-  }
-}
-
-function notAStore(directory: string, names: readonly string[]): StoreMissingError {
-  const inside = names.find((name) => holdsCaptures(join(directory, name)));
-  return new StoreMissingError(`${directory} holds no captures`, {
-    suggestions:
-      inside === undefined
-        ? ['add --store DIR    with the directory that does']
-        : [`add --store ${join(directory, inside)}`],
-  });
-}
-
-function holdsCaptures(path: string): boolean {
-  if (statSync(path, {throwIfNoEntry: false})?.isDirectory() !== true) return false;
-  try {
-    return readdirSync(path).some((name) => name === 'started' || parseUpstreamName(basename(name)) !== undefined);
-  } catch {
-    return false;
+    throw missingStore(directory, error);
   }
 }
 

@@ -1,6 +1,7 @@
-import {lstatSync, readdirSync, type Stats} from 'node:fs';
+import {lstatSync, type Stats} from 'node:fs';
 import {join} from 'node:path';
 import {parseUpstreamName} from './upstream.js';
+import {namesSeenIn} from '../../system/names-in.js';
 
 /** Whoever else may have written the captures that are read: other users, by their ids, or anybody at all. */
 export interface Strangers {
@@ -12,9 +13,9 @@ export interface Strangers {
 
 /** Who could write into a store of captures, but for the user and root; nobody if there is no store. */
 export function strangersIn(directory: string): Strangers {
-  const names = namesIn(directory);
+  const names = namesSeenIn(directory);
   const own = names.includes('started') ? [directory, join(directory, 'started')] : [];
-  const nodes = names.includes('nodes') ? namesIn(join(directory, 'nodes')) : [];
+  const nodes = names.includes('nodes') ? namesSeenIn(join(directory, 'nodes')) : [];
   const places = [
     ...own,
     ...names.filter((name) => parseUpstreamName(name) !== undefined).map((name) => join(directory, name)),
@@ -27,12 +28,4 @@ export function strangersIn(directory: string): Strangers {
 /** With the sticky bit, everybody's files are their own, and show whose they are. */
 function isOpenToAll({mode}: Stats): boolean {
   return (mode & 0o1002) === 0o002;
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
 }

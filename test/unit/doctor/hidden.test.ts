@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {DoctorNode, type NodeKind} from '../../helpers/doctor-node.js';
+import {withoutRightTo} from '../../helpers/without-right-to.js';
 
 /** By kind of node, what nobody but root may look at, and how that is named as not checked. */
 const hidden: readonly (readonly [NodeKind, path: string, named: string])[] = [
@@ -28,8 +29,7 @@ for (const [kind, path, named] of hidden) {
     const node = new DoctorNode(kind);
     try {
       chmodSync(node.root, 0o755);
-      chmodSync(join(node.root, path), 0o700);
-      const {findings, unchecked} = await asNobody(path, node, () => node.examine());
+      const {findings, unchecked} = await withoutRightTo(join(node.root, path), () => node.examine());
       assert.equal(
         findings.map(({id, what}) => `${id}: ${what}`),
         [],
@@ -40,26 +40,9 @@ for (const [kind, path, named] of hidden) {
         `${named} is not among\n${texts.join('\n')}`,
       );
     } finally {
-      chmodSync(join(node.root, path), 0o755);
       node.dispose();
     }
   });
 }
 
 test.run();
-
-/** Who may everything becomes nobody for a while; others are refused by a mode without any right. */
-async function asNobody<T>(path: string, node: DoctorNode, task: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) {
-    chmodSync(join(node.root, path), 0);
-    return task();
-  }
-  process.setegid?.(65534);
-  process.seteuid?.(65534);
-  try {
-    return await task();
-  } finally {
-    process.seteuid?.(0);
-    process.setegid?.(0);
-  }
-}

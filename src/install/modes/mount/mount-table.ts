@@ -1,4 +1,5 @@
 import {readFileSync, statSync} from 'node:fs';
+import {seen} from '../../../system/look.js';
 
 /** One mount, as proc_pid_mountinfo(5) has it. */
 export interface Mount {
@@ -11,11 +12,7 @@ export interface Mount {
 
 /** The mounts that a process sees, in the order in which they were made; empty if it is gone. */
 export function mountsOf(process: number | 'self'): Mount[] {
-  try {
-    return parseMountInfo(readFileSync(`/proc/${process}/mountinfo`, 'latin1'));
-  } catch {
-    return [];
-  }
+  return parseMountInfo(seen(() => readFileSync(`/proc/${process}/mountinfo`, 'latin1')) ?? '');
 }
 
 export function parseMountInfo(text: string): Mount[] {

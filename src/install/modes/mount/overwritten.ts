@@ -1,4 +1,4 @@
-import {readdirSync, readlinkSync, renameSync, rmSync, symlinkSync} from 'node:fs';
+import {readlinkSync, renameSync, rmSync, symlinkSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {entryAt} from '../../../system/entry-at.js';
 import {isTemporary, replaceFile, temporaryPath} from '../../../system/atomic-file.js';
@@ -10,6 +10,7 @@ import {isShim} from '../../shim-files/shim-script.js';
 import type {MoveOptions} from '../mode.js';
 import type {MountPlan} from './mount.js';
 import {filesBeingWritten} from './writers.js';
+import {namesIn} from '../../../system/names-in.js';
 
 /** One mount, and what the installation put into its directory of shims. */
 interface Covered {
@@ -83,12 +84,4 @@ function replaceLink(target: string, path: string): void {
   rmSync(temporary, {force: true});
   symlinkSync(target, temporary);
   renameSync(temporary, path);
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory).sort();
-  } catch {
-    return [];
-  }
 }

@@ -1,6 +1,8 @@
 import {readdirSync, readFileSync, readlinkSync, statSync} from 'node:fs';
 import {relative} from 'node:path';
 import {isSameDirectory, mountsOf} from './mount-table.js';
+import {namesSeenIn} from '../../../system/names-in.js';
+import {seen} from '../../../system/look.js';
 
 /** A process, as people know it. */
 export interface NamedProcess {
@@ -51,36 +53,16 @@ function processes(): NamedProcess[] {
 }
 
 function commandOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, 'latin1').trim();
-  } catch {
-    return '?';
-  }
+  return seen(() => readFileSync(`/proc/${pid}/comm`, 'latin1').trim()) ?? '?';
 }
 
 function namespaceOf(process: number | 'self'): number | undefined {
-  try {
-    return statSync(`/proc/${process}/ns/mnt`).ino;
-  } catch {
-    return undefined;
-  }
+  return seen(() => statSync(`/proc/${process}/ns/mnt`).ino);
 }
 
 function openPaths(pid: number): string[] {
-  const descriptors = tryList(`/proc/${pid}/fd`).map((name) => `fd/${name}`);
-  return ['exe', 'cwd', 'root', ...descriptors].flatMap((name) => {
-    try {
-      return [readlinkSync(`/proc/${pid}/${name}`)];
-    } catch {
-      return [];
-    }
-  });
-}
-
-function tryList(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
+  const descriptors = namesSeenIn(`/proc/${pid}/fd`).map((name) => `fd/${name}`);
+  return ['exe', 'cwd', 'root', ...descriptors].flatMap(
+    (name) => seen(() => readlinkSync(`/proc/${pid}/${name}`)) ?? [],
+  );
 }

@@ -1,4 +1,6 @@
 import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {seen} from '../../../system/look.js';
+import {namesSeenIn} from '../../../system/names-in.js';
 
 /** Those of the files that some process has open for writing, under whatever path: an installer is not done with them. */
 export function filesBeingWritten(files: readonly string[]): string[] {
@@ -12,34 +14,18 @@ export function filesBeingWritten(files: readonly string[]): string[] {
 function openForWriting(): string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   return pids.flatMap((pid) =>
-    descriptorsOf(pid).flatMap((number) =>
+    namesSeenIn(`/proc/${pid}/fd`).flatMap((number) =>
       isWriting(pid, number) ? (identityOf(`/proc/${pid}/fd/${number}`) ?? []) : [],
     ),
   );
 }
 
-function descriptorsOf(pid: string): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/fd`);
-  } catch {
-    return []; // it has ended, or is not ours to look at
-  }
-}
-
 /** O_WRONLY or O_RDWR, in octal: proc_pid_fdinfo(5). */
 function isWriting(pid: string, number: string): boolean {
-  try {
-    return /^flags:\s+\d*[12]$/m.test(readFileSync(`/proc/${pid}/fdinfo/${number}`, 'latin1'));
-  } catch {
-    return false;
-  }
+  return /^flags:\s+\d*[12]$/m.test(seen(() => readFileSync(`/proc/${pid}/fdinfo/${number}`, 'latin1')) ?? '');
 }
 
 function identityOf(path: string): string | undefined {
-  try {
-    const {dev, ino} = statSync(path);
-    return `${dev}:${ino}`;
-  } catch {
-    return undefined;
-  }
+  const status = seen(() => statSync(path));
+  return status && `${status.dev}:${status.ino}`;
 }

@@ -3,6 +3,8 @@ import {entryAt} from '../../../system/entry-at.js';
 import type {HostPaths} from '../../../system/host-paths.js';
 import {readConfiguration} from '../../edits/regular-file.js';
 import {parseToml, tomlValue} from '../../edits/toml-edit.js';
+import {look} from '../../../system/look.js';
+import {unreadable} from '../../../system/names-in.js';
 
 /** Where CRI-O looks for its configuration; flags may say otherwise. */
 export interface ConfigPlaces {
@@ -51,11 +53,9 @@ function filesBelow(host: HostPaths, directory: string): string[] {
 }
 
 function entriesIn(directory: string): Dirent[] {
-  try {
-    return readdirSync(directory, {withFileTypes: true}).sort((left, right) => (left.name < right.name ? -1 : 1));
-  } catch {
-    return [];
-  }
+  const entries = look(() => readdirSync(directory, {withFileTypes: true}));
+  if (entries.kind === 'refused') throw unreadable(directory, entries.reason);
+  return entries.kind === 'absent' ? [] : entries.value.sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 /** CRI-O's default has a slash at its end. */

@@ -4,6 +4,8 @@ import {parseJsonObject} from '../../../cni/json.js';
 import type {HostPaths} from '../../../system/host-paths.js';
 import {readText} from '../../networks/network-configuration.js';
 import {flagValue} from '../command-flags.js';
+import {look} from '../../../system/look.js';
+import {unreadable} from '../../../system/names-in.js';
 
 /**
  * What the KubeletConfiguration of that command line says at its top level, which is flat where it matters here: YAML or JSON, then the files
@@ -19,15 +21,13 @@ export function readKubeletConfig(host: HostPaths, words: readonly string[]): (k
 
 /** Also in directories below it, by their whole names; only *.conf. */
 function dropIns({followed}: HostPaths, directory: string): string[] {
-  try {
-    const names = readdirSync(followed(directory), {recursive: true, encoding: 'utf8'});
-    return names
-      .filter((name) => name.endsWith('.conf'))
-      .sort()
-      .map((name) => join(directory, name));
-  } catch {
-    return [];
-  }
+  const names = look(() => readdirSync(followed(directory), {recursive: true, encoding: 'utf8'}));
+  if (names.kind === 'refused') throw unreadable(directory, names.reason);
+  if (names.kind === 'absent') return [];
+  return names.value
+    .filter((name) => name.endsWith('.conf'))
+    .sort()
+    .map((name) => join(directory, name));
 }
 
 function valueIn(text: string, key: string): string | undefined {
