@@ -67,6 +67,16 @@ export async function confirmSecrets(yes: boolean): Promise<void> {
   await ask('this pack will hold the credentials that went through', answers);
 }
 
+/** @throws UsageError if nobody can be asked, or the answer is no */
+export async function confirmErase(store: string, count: number, yes: boolean): Promise<void> {
+  if (yes) return;
+  const leave = 'mlab-cni pack    keeps them in a file first';
+  await ask(`this removes ${count} capture${count === 1 ? '' : 's'} and all else that is known in ${store}`, {
+    yes: '--yes    does it without asking',
+    leave,
+  });
+}
+
 function countedNodes(count: number): string {
   return `${count} node${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import {UsageError} from '../errors.js';
 import {rootFlag, storeDirectoryFlag, timeoutFlag} from './flags.js';
+import {sizeFlag} from './size-flag.js';
 
 /** Flags about what is baked into the shim: `install` and `script` take the same. */
 export const shimFlags = {
@@ -9,11 +9,17 @@ export const shimFlags = {
     helpValue: 'DIR',
   }),
   store: storeDirectoryFlag,
-  'max-store': Flags.custom<number>({
-    summary: 'switch recording off when the store takes more than that (default: as it is installed, else 256M)',
-    helpValue: 'SIZE',
-    parse: (text) => Promise.resolve(parseSizeKib(text)),
-  })(),
+  'max-store': sizeFlag({
+    summary:
+      'captures that matter least make room when the store takes more than that (default: as it is installed, else 256M)',
+  }),
+  'keep-free': sizeFlag({
+    summary: 'they also make room when less than that is free beside the store (default: as it is installed, else 64M)',
+  }),
+  polls: Flags.boolean({
+    summary: 'keep successful VERSION and STATUS calls, too (default: as it is installed, else not)',
+    allowNo: true,
+  }),
   for: timeoutFlag({summary: 'record for that long only, and no longer than this boot'}),
   root: rootFlag,
 };
@@ -23,6 +29,8 @@ export interface ShimFlagValues {
   readonly 'bin-dir'?: string | undefined;
   readonly store: string;
   readonly 'max-store'?: number | undefined;
+  readonly 'keep-free'?: number | undefined;
+  readonly polls?: boolean | undefined;
   readonly for?: number | undefined;
   readonly root: string;
 }
@@ -33,6 +41,8 @@ export function shimChoices(flags: ShimFlagValues) {
     binDir: flags['bin-dir'] ?? null,
     store: flags.store,
     maxStoreKib: flags['max-store'] ?? null,
+    keepFreeKib: flags['keep-free'] ?? null,
+    polls: flags.polls ?? null,
     durationMs: flags.for ?? null,
   };
 }
@@ -69,19 +79,3 @@ export const restartFlags = {
   }),
   yes: Flags.boolean({char: 'y', summary: 'do not ask before the restart'}),
 };
-
-const sizeUnits: Readonly<Record<string, number>> = {K: 1, M: 1024, G: 1024 * 1024};
-
-/**
- * Kibibytes from `512K`, `256M`, `1G`.
- *
- * @throws UsageError if the text is no size
- */
-export function parseSizeKib(text: string): number {
-  const [, number, letter = ''] = /^(\d+)([KMG])(?:i?B)?$/.exec(text) ?? [];
-  const unit = sizeUnits[letter];
-  if (number === undefined || unit === undefined || Number(number) === 0) {
-    throw new UsageError(`"${text}" is not a size`, {suggestions: ['write it like 512K, 256M or 1G']});
-  }
-  return Number(number) * unit;
-}

@@ -63,7 +63,7 @@ export default class Export extends BaseCommand {
     const isRaw = flags['with-secrets'];
     if (isRaw) await confirmSecrets(flags.yes);
     const write = flags.output === '-' ? undefined : outputFile(flags.output);
-    const store = openStore(flags.store, {node: flags.node});
+    const store = openStore(flags.store, {node: flags.node, keepsAll: true});
     const query = {
       entries: store.entries(),
       filter: filterFromFlags(flags),

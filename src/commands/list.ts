@@ -11,6 +11,7 @@ import {whyEmpty} from '../store/query/why-empty.js';
 import {openStore} from '../store/disk/store.js';
 import {liveProcesses} from '../system/live-processes.js';
 import {captureJson, type CaptureJson, type DamagedJson} from '../view/capture-json.js';
+import {droppedJson, type DroppedJson} from '../view/dropped.js';
 import {renderList} from '../view/list.js';
 import {listingNotes} from '../view/notes.js';
 
@@ -23,6 +24,8 @@ export interface ListJson {
   /** Damaged captures among those shown. */
   readonly damaged: number;
   readonly damagedCaptures: readonly DamagedJson[];
+  /** Captures that had to make room in this store, whatever the filter says. */
+  readonly dropped: DroppedJson;
 }
 
 export default class List extends BaseCommand {
@@ -51,12 +54,13 @@ export default class List extends BaseCommand {
     const query = {entries, filter: filterFromFlags(flags), limit: flags.limit || Infinity};
     const answer = queryCaptures(store, query);
     const {readings, captures, damaged, total, hidden} = answer;
+    const dropped = store.dropped();
     if (!this.jsonEnabled()) {
       const ids = shortIds([...captures, ...damaged], entries);
       if (readings.length > 0) this.display(renderList(readings, ids, currentScreen()));
       const cut = total - readings.length;
       const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
-      const notes = listingNotes({cut, unit: 'call', hidden, damaged: [], empty});
+      const notes = listingNotes({cut, unit: 'call', hidden, damaged: [], empty, dropped});
       for (const note of notes) this.logToStderr(note);
     }
     const parents = this.jsonEnabled() ? parentsOf(readFamilies(store, captures)) : undefined;
@@ -65,6 +69,7 @@ export default class List extends BaseCommand {
       total,
       hidden,
       damaged: damaged.length,
+      dropped: droppedJson(dropped),
       damagedCaptures: damaged.map(({id, path, reason}) => ({id, path, reason})),
     };
   }

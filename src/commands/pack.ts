@@ -56,7 +56,7 @@ export default class Pack extends BaseCommand {
     try {
       const {node, entries} = await packStore(
         {
-          store: openStore(flags.store, {node: flags.node}),
+          store: openStore(flags.store, {node: flags.node, keepsAll: true}),
           filter: {...filterFromFlags(flags), polls: true},
           about: {
             producer: `mlab-cni ${version}`,

@@ -53,7 +53,7 @@ export default class Replay extends BaseCommand {
     const {args, flags} = await this.parse(Replay);
     const choice = choiceFromFlags(args.capture, flags);
     const live = liveFromFlags(flags);
-    const store = openStore(flags.store, {node: flags.node});
+    const store = openStore(flags.store, {node: flags.node, keepsAll: true});
     const entries = store.entries();
     requireRecorded(flags, new Set(entries.map(({plugin}) => plugin)));
     const {groups, plugins, damaged} = chooseCaptures(store, entries, choice);

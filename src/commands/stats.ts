@@ -11,6 +11,7 @@ import {queryCaptures} from '../store/query/query.js';
 import {whyEmpty} from '../store/query/why-empty.js';
 import {openStore} from '../store/disk/store.js';
 import {liveProcesses} from '../system/live-processes.js';
+import {droppedJson, type DroppedJson} from '../view/dropped.js';
 import {listingNotes} from '../view/notes.js';
 import {renderNodeStats, renderStats} from '../view/stats.js';
 
@@ -25,6 +26,8 @@ export interface StatsJson {
   /** VERSION and STATUS polls that were left out. */
   readonly hidden: number;
   readonly damaged: number;
+  /** Captures that had to make room in this store, whatever the filter says: they are not counted. */
+  readonly dropped: DroppedJson;
 }
 
 export default class Stats extends BaseCommand {
@@ -59,6 +62,7 @@ export default class Stats extends BaseCommand {
     const store = openStore(flags.store, {node: flags.node});
     const query = {entries: store.entries(), filter: filterFromFlags(flags), limit: flags.limit || Infinity};
     const {readings, captures, damaged, total, hidden} = queryCaptures(store, query);
+    const dropped = store.dropped();
     const trees = callTrees(readFamilies(store, captures));
     const wanted = new Set(captures.map(({id}) => id));
     const statistics = statisticsOf(trees, wanted);
@@ -73,7 +77,7 @@ export default class Stats extends BaseCommand {
       }
       const cut = total - readings.length;
       const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
-      const notes = listingNotes({cut, unit: 'call', hidden, damaged, empty});
+      const notes = listingNotes({cut, unit: 'call', hidden, damaged, empty, dropped});
       for (const note of notes) this.logToStderr(note);
     }
     return {
@@ -83,6 +87,7 @@ export default class Stats extends BaseCommand {
       counted: captures.length,
       hidden,
       damaged: damaged.length,
+      dropped: droppedJson(dropped),
     };
   }
 }

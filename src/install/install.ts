@@ -7,6 +7,7 @@ import {modeOf} from './modes/modes.js';
 import type {Placement} from './networks/placement.js';
 import {planInstall, type InstallRequest} from './plan.js';
 import {readReceipt, withInstallLock, type Receipt} from './receipts/receipt.js';
+import {chosenKeeping} from './keeping.js';
 import {applyRenewal, renewal} from './shim-files/renew.js';
 import {switchOn} from './switch-on.js';
 import type {NodeAccess, RuntimeState, Target} from './runtimes/target.js';
@@ -75,11 +76,10 @@ async function goOn(
 ): Promise<Pick<Proposal, 'kind' | 'installation'>> {
   refuseOtherPlace(receipt, request);
   refuseForeign(node, receipt);
-  const {maxStoreKib, until} = receipt.settings;
   const settings = {
     ...receipt.settings,
-    maxStoreKib: request.maxStoreKib ?? maxStoreKib,
-    until: request.until ?? until,
+    ...chosenKeeping(request, receipt.settings),
+    until: request.until ?? receipt.settings.until,
   };
   const isWhole =
     [...receipt.prepare, ...receipt.redirect].every((change) => isInPlace(changeState(node.host, change))) &&

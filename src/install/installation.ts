@@ -1,6 +1,7 @@
 import type {Change, DirectoryChange} from './edits/change.js';
 import type {MountPlan} from './modes/mount/mount.js';
 import type {RecordingEnd} from './shim-files/recording-time.js';
+import type {Keeping} from './keeping.js';
 import type {RuntimeName} from './runtimes/target.js';
 
 /**
@@ -48,11 +49,10 @@ export interface PlannedSearch {
 }
 
 /** What the user may choose. */
-export interface InstallSettings {
+export interface InstallSettings extends Keeping {
   readonly shimDir: string;
   /** Where the real plugins are, in the order in which the runtime searched these directories. */
   readonly binDirs: readonly string[];
   readonly store: string;
-  readonly maxStoreKib: number;
   readonly until: RecordingEnd | null;
 }

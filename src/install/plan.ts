@@ -6,7 +6,8 @@ import {planMountMode} from './modes/mount/plan-mount-mode.js';
 import {defaultConfDir} from './networks/network-configuration.js';
 import {refuseLosses, type Placement} from './networks/placement.js';
 import {placementsOf} from './placements.js';
-import {defaultMaxStoreKib, type ShimRequest} from './request.js';
+import {chosenKeeping, defaultKeeping} from './keeping.js';
+import type {ShimRequest} from './request.js';
 import {findPlugins} from './shim-files/plugins.js';
 import {plannedShims} from './shim-files/planned-shims.js';
 import {refuseWhatExists} from './shim-files/shim-files.js';
@@ -44,14 +45,13 @@ export interface InstallPlan {
 export async function planInstall(node: NodeAccess, target: Target, request: InstallRequest): Promise<InstallPlan> {
   const {host} = node;
   const {mode, until, version, binDir, editsMultus} = request;
-  const maxStoreKib = request.maxStoreKib ?? defaultMaxStoreKib;
   const confDir = (await target.confDir(node)) ?? defaultConfDir;
   if (binDir !== null && findPlugins(host, binDir).length === 0) throw noPlugins([binDir]);
   const {shimDir, warning: dirWarning} = chooseShimDir(host, request.shimDir);
   const plan = await planMode(node, target, mode, {shimDir, binDir, editsMultus, confDir});
   const {binDirs, search, redirect} = plan;
   const {store, warning: storeWarning} = await chooseStore(node, target, request.store);
-  const settings: InstallSettings = {shimDir, binDirs, store, maxStoreKib, until};
+  const settings: InstallSettings = {shimDir, binDirs, store, ...chosenKeeping(request, defaultKeeping), until};
   const draft = plan.complete({
     target: target.name,
     version,

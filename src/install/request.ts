@@ -1,17 +1,14 @@
 import {readFileSync} from 'node:fs';
 import {isAbsolute, join, normalize} from 'node:path';
 import {UsageError} from '../errors.js';
+import type {Keeping, KeepingChoice} from './keeping.js';
 import {bootClock, recordingEnd, type RecordingEnd} from './shim-files/recording-time.js';
 
-export const defaultMaxStoreKib = 256 * 1024;
-
 /** What the user wants the shim to do. */
-export interface ShimRequest {
+export interface ShimRequest extends KeepingChoice {
   /** Where the real plugins are; null: where the runtime finds them so far. */
   readonly binDir: string | null;
   readonly store: string;
-  /** Null: as it is installed, else {@link defaultMaxStoreKib}. */
-  readonly maxStoreKib: number | null;
   readonly until: RecordingEnd | null;
   /** The text of shims/shim.sh. */
   readonly prototype: string;
@@ -19,7 +16,7 @@ export interface ShimRequest {
 }
 
 /** The same in the words of the flags. */
-export interface ShimChoices extends Pick<ShimRequest, 'binDir' | 'store' | 'maxStoreKib'> {
+export interface ShimChoices extends Pick<ShimRequest, 'binDir' | 'store' | keyof Keeping> {
   /** How long to record; null: until uninstall. */
   readonly durationMs: number | null;
 }
@@ -30,11 +27,13 @@ export interface ShimChoices extends Pick<ShimRequest, 'binDir' | 'store' | 'max
  * @throws UsageError if a path is not absolute
  */
 export function shimRequest(choices: ShimChoices, packageRoot: string, version: string): ShimRequest {
-  const {binDir, store, maxStoreKib, durationMs} = choices;
+  const {binDir, store, maxStoreKib, keepFreeKib, polls, durationMs} = choices;
   return {
     binDir: binDir === null ? null : absolutePath('--bin-dir', binDir),
     store: absolutePath('--store', store),
     maxStoreKib,
+    keepFreeKib,
+    polls,
     until: durationMs === null ? null : recordingEnd(bootClock(), durationMs),
     prototype: readPrototype(packageRoot),
     version,

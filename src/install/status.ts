@@ -3,6 +3,7 @@ import {basename, join} from 'node:path';
 import type {HostPaths} from '../system/host-paths.js';
 import {entryAt} from '../system/entry-at.js';
 import {changeState, isWrittenAnew, type ChangeState} from './edits/change.js';
+import type {Keeping} from './keeping.js';
 import {pathUnit} from './modes/dir/follower.js';
 import {modeOf} from './modes/modes.js';
 import {isSameFile, type Placement} from './networks/placement.js';
@@ -14,7 +15,7 @@ import {describeState} from './runtimes/restart.js';
 import type {NodeAccess, RuntimeState} from './runtimes/target.js';
 import {seen} from '../system/look.js';
 
-export interface InstallStatus {
+export interface InstallStatus extends Keeping {
   readonly installed: true;
   readonly healthy: boolean;
   readonly mode: Receipt['mode'];
@@ -102,6 +103,9 @@ export function installStatus(
     realDir: realDirs[0] ?? '',
     realDirs,
     store: settings.store,
+    maxStoreKib: settings.maxStoreKib,
+    keepFreeKib: settings.keepFreeKib,
+    polls: settings.polls,
     captures: captureCount(host, receipt),
     recording: {on: silence === undefined, reason: silence?.what ?? null},
     runtime: {state: now.state.kind, usesShims: live.isUsed(host, now.state)},

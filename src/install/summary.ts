@@ -1,11 +1,12 @@
 import type {HostPaths} from '../system/host-paths.js';
 import type {Change} from './edits/change.js';
 import type {Installation} from './installation.js';
+import type {Keeping} from './keeping.js';
 import {modeOf} from './modes/modes.js';
 import {unifiedDiff} from './edits/unified-diff.js';
 
 /** An installation in the words of the command line and its JSON. Paths are the node's own. */
-export interface InstallSummary {
+export interface InstallSummary extends Keeping {
   /** What stands in front of them; '' for this machine. */
   readonly root: string;
   readonly mode: Installation['mode'];
@@ -20,7 +21,6 @@ export interface InstallSummary {
   /** Where the plugins of `binDirs` can be reached while shims are installed. */
   readonly realDirs: readonly string[];
   readonly store: string;
-  readonly maxStoreKib: number;
   readonly plugins: readonly string[];
   /** The edited files of others. */
   readonly edited: readonly string[];
@@ -30,12 +30,13 @@ export interface InstallSummary {
 
 export function summarize({root}: HostPaths, installation: Installation): InstallSummary {
   const {mode, target, settings, plugins, redirect} = installation;
-  const {shimDir, binDirs, store, maxStoreKib} = settings;
+  const {shimDir, binDirs, store, maxStoreKib, keepFreeKib, polls} = settings;
   const {realDirs} = modeOf(installation);
   const [binDir = '', realDir = ''] = [binDirs[0], realDirs[0]];
   const pathsOf = (kind: Change['kind']) => redirect.filter((change) => change.kind === kind).map(({path}) => path);
   const files = {edited: pathsOf('edit'), added: pathsOf('file')};
-  return {root, mode, target, shimDir, binDir, binDirs, realDir, realDirs, store, maxStoreKib, plugins, ...files};
+  const keeping = {maxStoreKib, keepFreeKib, polls};
+  return {root, mode, target, shimDir, binDir, binDirs, realDir, realDirs, store, ...keeping, plugins, ...files};
 }
 
 /** The edits of files of others, and the new files beside them, as unified diffs. */

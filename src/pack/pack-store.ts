@@ -59,7 +59,10 @@ export async function packStore(request: PackRequest, output: (chosen: Chosen) =
     {
       manifest: chosen.manifest,
       context: [...context.filter(({path}) => path.startsWith('context/')), ...aboutFiles(directory, mostBytesOfFile)],
-      captures: mapLazily(chosen.entries, filesOf),
+      captures: mapLazily(chosen.entries, (entry) => {
+        store.goesOn();
+        return filesOf(entry);
+      }),
     },
     output(chosen),
     {rewriter, ...(progress && {progress: (done) => progress(done, chosen.entries.length)})},

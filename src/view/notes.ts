@@ -1,4 +1,6 @@
 import type {Emptiness} from '../capture/emptiness.js';
+import {nothingDropped, type Dropped} from '../capture/retention/dropped.js';
+import {droppedNotes} from './dropped.js';
 import {escapeLine} from './escape.js';
 
 /** What a listing left out; `unit` is what its limit counts. */
@@ -12,14 +14,17 @@ export interface Omissions {
   readonly damaged: readonly {readonly path: string; readonly reason: string}[];
   /** Undefined: something fits. */
   readonly empty: Emptiness | undefined;
+  /** What had to make room. */
+  readonly dropped?: Dropped;
 }
 
 /** What a person should know beside the rows: why there are none, and how to see the rest. */
-export function listingNotes({cut, unit, hidden, damaged, empty}: Omissions): string[] {
+export function listingNotes({cut, unit, hidden, damaged, empty, dropped = nothingDropped}: Omissions): string[] {
   return [
     ...(empty === undefined ? [] : emptyNotes(empty)),
     ...(cut > 0 ? [`${counted(cut, `older ${unit}`)} not shown: --limit 0 shows all`] : []),
     ...(hidden > 0 ? [`${counted(hidden, 'VERSION or STATUS poll')} hidden: --polls shows them`] : []),
+    ...droppedNotes(dropped),
     ...damaged.map(({path, reason}) => escapeLine(`damaged: ${path}: ${reason}`)),
   ];
 }

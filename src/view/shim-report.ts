@@ -7,6 +7,8 @@ export interface InstallationFacts {
   readonly realDirs: readonly string[];
   readonly store: string;
   readonly maxStoreKib: number;
+  readonly keepFreeKib: number;
+  readonly polls: boolean;
   readonly plugins: readonly string[];
   readonly edited: readonly string[];
   /** Configuration files that were not there before. */
@@ -50,7 +52,7 @@ export function renderInstalled(
   facts: InstallationFacts,
   {already, placements, runtime}: {already: boolean; placements: readonly PlacementFacts[]; runtime: string},
 ): string {
-  const {root, store, maxStoreKib, plugins, edited, added, target} = facts;
+  const {root, store, plugins, edited, added, target} = facts;
   const where = root === '' ? '' : ` on the node under ${root}`;
   const storeFlag = root + store === '/tmp/mlab-cni' ? '' : ` --store ${root}${store}`;
   return [
@@ -60,7 +62,7 @@ export function renderInstalled(
     '',
     ...renderPairs([
       ...renderPlaces(facts),
-      ['captures', `${store}, up to ${renderSize(maxStoreKib)}`],
+      ['captures', `${store}, ${renderKeeping(facts)}`],
       ...edited.map((path) => ['edited', path] as const),
       ...added.map((path) => ['added', path] as const),
       [target, runtime],
@@ -192,6 +194,17 @@ export function count(number: number, noun: string): string {
 
 function rootFlag(root: string): string {
   return root === '' ? '' : ` --root ${root}`;
+}
+
+/** How much of the calls is kept. */
+export function renderKeeping(keeping: {
+  readonly maxStoreKib: number;
+  readonly keepFreeKib: number;
+  readonly polls: boolean;
+}): string {
+  const {maxStoreKib, keepFreeKib, polls} = keeping;
+  const free = keepFreeKib === 0 ? '' : `, as long as ${renderSize(keepFreeKib)} stay free`;
+  return `up to ${renderSize(maxStoreKib)}${free}${polls ? ', with successful polls' : ''}`;
 }
 
 function renderSize(kib: number): string {

@@ -1,4 +1,6 @@
-import {count, renderPairs} from './shim-report.js';
+import {countDropped, type Dropped} from '../capture/retention/dropped.js';
+import {droppedWords} from './dropped.js';
+import {count, renderKeeping, renderPairs} from './shim-report.js';
 
 export interface StatusFacts {
   readonly healthy: boolean;
@@ -10,6 +12,9 @@ export interface StatusFacts {
   readonly binDirs: readonly string[];
   readonly realDirs: readonly string[];
   readonly store: string;
+  readonly maxStoreKib: number;
+  readonly keepFreeKib: number;
+  readonly polls: boolean;
   readonly captures: number;
   readonly recording: {readonly on: boolean; readonly reason: string | null};
   readonly runtime: {readonly state: string; readonly usesShims: boolean | null};
@@ -18,13 +23,14 @@ export interface StatusFacts {
 }
 
 /** The same for what the node script has switched on. */
-export function renderScriptStatus({version, over, store, problems}: ScriptFacts): string {
+export function renderScriptStatus({version, over, store, problems}: ScriptFacts, dropped: Dropped): string {
   return [
     problems.length === 0 ? 'switched on by the node script, and all is well' : 'switched on by the node script',
     '',
     ...renderPairs([
       ['shims', `over ${over.join(', ')}, made by ${version}`],
       ['store', store],
+      ...droppedPair(dropped),
     ]),
     ...renderProblems(problems),
   ].join('\n');
@@ -35,12 +41,17 @@ interface ScriptFacts extends Pick<StatusFacts, 'store' | 'problems'> {
   readonly over: readonly string[];
 }
 
+function droppedPair(dropped: Dropped): (readonly [string, string])[] {
+  const count = countDropped(dropped);
+  return count === 0 ? [] : [['made room', `${count}: ${droppedWords(dropped)}`]];
+}
+
 function renderProblems(problems: StatusFacts['problems']): string[] {
   return problems.flatMap(({what, remedy}) => ['', `! ${what.trimEnd()}`, `  try: ${remedy}`]);
 }
 
 /** One screen: what is installed, then each problem with what to do about it. */
-export function renderStatus(status: StatusFacts): string {
+export function renderStatus(status: StatusFacts, dropped: Dropped): string {
   const {mode, target, runtime, recording, plugins, problems} = status;
   const over = mode === 'mount' ? ` over ${status.binDirs.join(' and ')}` : '';
   const uses = {true: ', calls the shims', false: ', does not call the shims', null: ''}[`${runtime.usesShims}`];
@@ -54,6 +65,8 @@ export function renderStatus(status: StatusFacts): string {
       ['real plugins', status.realDirs.join(' and ')],
       ['recorded', plugins.shimmed.join(', ')],
       ['store', `${status.store}, ${count(status.captures, 'capture')}`],
+      ['keeps', renderKeeping(status)],
+      ...droppedPair(dropped),
       ['recording', recording.on ? 'on' : `off: ${recording.reason ?? 'unknown reason'}`],
     ]),
     ...renderProblems(problems),

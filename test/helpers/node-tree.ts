@@ -67,6 +67,8 @@ export function installRequest(changes: Partial<InstallRequest> = {}): InstallRe
     binDir: null,
     store: '/tmp/mlab-cni',
     maxStoreKib: 262_144,
+    keepFreeKib: null,
+    polls: null,
     until: null,
     prototype: readFileSync(join(import.meta.dirname, '../../shims/shim.sh'), 'utf8'),
     version: '0.0.0-test',

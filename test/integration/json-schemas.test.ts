@@ -8,7 +8,7 @@ import {matchesSchema, schemaNames} from '../helpers/schema.js';
 
 const test = suite('json-schemas');
 
-const tested = new Set(['capture', 'call']);
+const tested = new Set(['capture', 'call', 'dropped']);
 
 /** Runs a command and compares what it answers with its schema. */
 function answers(schema: string, args: readonly string[]): void {
@@ -54,6 +54,13 @@ test('pod and replay', () => {
     answers('pod', ['pod', 'default/web-6', '--store', store]);
     answers('replay', ['replay', 'JcZr', '--against', 'mock', '--store', store]);
     answers('replay', ['replay', '--all', '--against', 'mock', '--store', store]);
+  });
+});
+
+test('prune', () => {
+  withFixture('kube-router', (store) => {
+    answers('prune', ['prune', '--older-than', '1d', '--dry-run', '--store', store]);
+    answers('prune', ['prune', '--ok', '--keep', '3', '--store', store]);
   });
 });
 

@@ -78,7 +78,7 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
   /** Oldest first. A script needs no captures, so then there may be no store. */
   private captures({store: directory, node}: Place, isOptional: boolean, filter: ReturnType<typeof filterFromFlags>) {
     try {
-      const store = openStore(directory, {node});
+      const store = openStore(directory, {node, keepsAll: true});
       const {captures, damaged} = queryCaptures(store, {entries: store.entries(), filter, limit: Infinity});
       return {captures: [...captures].reverse(), damaged: damaged.length};
     } catch (error) {

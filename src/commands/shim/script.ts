@@ -3,7 +3,8 @@ import {BaseCommand} from '../../cli/base-command.js';
 import {shimChoices, shimFlags, type ShimFlagValues} from '../../cli/shim-flags.js';
 import {openNode} from '../../install/node-access.js';
 import {defaultBinDirs} from '../../cni/plugin-directories.js';
-import {defaultMaxStoreKib, shimRequest} from '../../install/request.js';
+import {chosenKeeping, defaultKeeping} from '../../install/keeping.js';
+import {shimRequest} from '../../install/request.js';
 import {nodeScript} from '../../install/shim-files/node-script.js';
 import {findPrograms} from '../../install/shim-files/programs.js';
 import {renderScript} from '../../install/shim-files/shim-files.js';
@@ -14,6 +15,8 @@ const flagsOfShim = {
   ...shimFlags,
   'bin-dir': {...shimFlags['bin-dir'], dependsOn: ['shim']},
   'max-store': {...shimFlags['max-store'], dependsOn: ['shim']},
+  'keep-free': {...shimFlags['keep-free'], dependsOn: ['shim']},
+  polls: {...shimFlags.polls, dependsOn: ['shim']},
   for: {...shimFlags.for, dependsOn: ['shim']},
 };
 
@@ -55,7 +58,7 @@ export default class ShimScript extends BaseCommand {
     const request = shimRequest(shimChoices(flags), this.config.root, this.config.version);
     return renderScript(node.host, {
       ...request,
-      maxStoreKib: request.maxStoreKib ?? defaultMaxStoreKib,
+      ...chosenKeeping(request, defaultKeeping),
       realDirs: request.binDir === null ? defaultBinDirs.slice(0, 1) : [request.binDir],
       programs: await findPrograms(node.run),
     });

@@ -8,11 +8,21 @@ import {nodeScript} from '../../install/shim-files/node-script.js';
 import type {InstallStatus} from '../../install/status.js';
 import {statusNow} from '../../install/status-now.js';
 import {atRoot} from '../../view/at-root.js';
+import {readDropped} from '../../store/disk/dropped.js';
 import {storeFolders} from '../../store/disk/format.js';
+import {droppedJson, type DroppedJson} from '../../view/dropped.js';
 import {renderScriptStatus, renderStatus} from '../../view/shim-status.js';
 
+/** Captures that had to make room in the store. */
+interface WithDropped {
+  readonly dropped: DroppedJson;
+}
+
+type ShimStatusJson =
+  (InstallStatus & WithDropped) | ScriptStatus | {readonly installed: false; readonly healthy: false};
+
 /** What the node script has switched on. */
-interface ScriptStatus extends NodeScriptReceipt {
+interface ScriptStatus extends NodeScriptReceipt, WithDropped {
   readonly installed: true;
   readonly healthy: boolean;
   readonly problems: readonly {readonly what: string; readonly remedy: string}[];
@@ -33,7 +43,7 @@ export default class ShimStatus extends BaseCommand {
   ];
   static override flags = {root: rootFlag};
 
-  async run(): Promise<InstallStatus | ScriptStatus | {readonly installed: false; readonly healthy: false}> {
+  async run(): Promise<ShimStatusJson> {
     const {flags} = await this.parse(ShimStatus);
     const node = openNode(flags.root, (line) => this.logToStderr(line));
     const scripts = nodeScriptReceipt(node.host);
@@ -46,8 +56,9 @@ export default class ShimStatus extends BaseCommand {
     }
     const found = await statusNow(node, receipt, this.config.version);
     const problems = found.problems.map(({what, remedy}) => ({what, remedy: atRoot(remedy, flags.root)}));
-    const status = {...found, problems};
-    this.log(renderStatus(status));
+    const dropped = readDropped(node.host.at(found.store));
+    const status = {...found, problems, dropped: droppedJson(dropped)};
+    this.log(renderStatus(status, dropped));
     if (!status.healthy) this.answerNo();
     return status;
   }
@@ -56,8 +67,15 @@ export default class ShimStatus extends BaseCommand {
     const {root, version} = this.config;
     const found = await scriptProblems(node, nodeScript(root, {version, storeFolders}));
     const problems = found.map((what) => ({what, remedy: 'mlab-cni shim uninstall    switches it off'}));
-    const status = {installed: true, healthy: problems.length === 0, ...receipt, problems} as const;
-    this.log(renderScriptStatus(status));
+    const dropped = readDropped(node.host.at(receipt.store));
+    const status = {
+      installed: true,
+      healthy: problems.length === 0,
+      ...receipt,
+      dropped: droppedJson(dropped),
+      problems,
+    } as const;
+    this.log(renderScriptStatus(status, dropped));
     if (!status.healthy) this.answerNo();
     return status;
   }

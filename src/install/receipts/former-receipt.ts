@@ -1,3 +1,4 @@
+import type {Keeping} from '../keeping.js';
 import type {MountPlan} from '../modes/mount/mount.js';
 
 /** What the receipts of version 1 (mlab-cni 0.1) have in other words: one plugin directory and one mount. */
@@ -5,6 +6,14 @@ export interface FormerReceipt {
   readonly receiptVersion: 1;
   readonly settings: {readonly binDir: string};
   readonly mount?: MountPlan;
+}
+
+/** What receipts had not yet when the shims of that time knew no such setting. */
+const unsaid: Omit<Keeping, 'maxStoreKib'> = {keepFreeKib: 0, polls: false};
+
+/** With all settings, also those that are younger than the receipt: these come last, so that what is written again stays as it is. */
+export function withAllSettings<Value extends {readonly settings: object}>(receipt: Value): Value {
+  return {...receipt, settings: {...receipt.settings, ...unsaid, ...receipt.settings}};
 }
 
 /** The same in today's words; whatever else it says stays. */

@@ -6,7 +6,7 @@ import {removeTemporary, replaceFile} from '../../system/atomic-file.js';
 import type {HostPaths} from '../../system/host-paths.js';
 import {entryAt} from '../../system/entry-at.js';
 import {withLock} from '../../system/lock.js';
-import {renewReceipt, type FormerReceipt} from './former-receipt.js';
+import {renewReceipt, withAllSettings, type FormerReceipt} from './former-receipt.js';
 import {removeIfEmpty} from '../edits/change.js';
 import type {Installation} from '../installation.js';
 import {nodeScriptReceipt, switchedOnByScript} from './node-script.js';
@@ -114,7 +114,7 @@ function parse(text: string, path: string): VersionedReceipt {
     const value: unknown = JSON.parse(text, decodeBytes);
     const renewed = isFormer(value) ? renewReceipt(value) : value;
     if (!isReceipt(renewed)) throw new Error('it is no receipt');
-    return renewed;
+    return renewed.receiptVersion > receiptVersion ? renewed : withAllSettings(renewed);
   } catch (error) {
     throw new RestoreError(`${path} is damaged: ${error instanceof Error ? error.message : String(error)}`, {
       suggestions: [

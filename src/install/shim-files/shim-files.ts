@@ -3,15 +3,18 @@ import {join} from 'node:path';
 import type {HostPaths} from '../../system/host-paths.js';
 import {entryAt} from '../../system/entry-at.js';
 import {inTheWay, type Change} from '../edits/change.js';
+import type {Keeping} from '../keeping.js';
 import type {ShimRequest} from '../request.js';
 import {renderShim, type ShimSettings} from './shim-script.js';
 
 /** The script that stands in for every plugin, with this node's paths baked in. */
 export function renderScript(
   {at}: HostPaths,
-  request: Omit<ShimRequest, 'binDir' | 'maxStoreKib'> & Pick<ShimSettings, 'programs' | 'realDirs' | 'maxStoreKib'>,
+  request: Pick<ShimRequest, 'prototype' | 'version' | 'store' | 'until'> &
+    Keeping &
+    Pick<ShimSettings, 'programs' | 'realDirs'>,
 ): string {
-  const {prototype, version, store, realDirs, maxStoreKib, until, programs} = request;
+  const {prototype, version, store, realDirs, maxStoreKib, keepFreeKib, polls, until, programs} = request;
   return renderShim(prototype, {
     shell: '/bin/sh',
     version,
@@ -19,8 +22,8 @@ export function renderScript(
     realDirs: realDirs.map(at),
     programs,
     maxStoreKib,
-    keepFreeKib: 0,
-    polls: false,
+    keepFreeKib,
+    polls,
     until,
   });
 }

@@ -2,9 +2,10 @@ import {quote} from '../../shell/quote.js';
 import {beginsLikeShim} from '../../shell/shim-mark.js';
 import {UsageError} from '../../errors.js';
 import {readHead} from '../../system/read-head.js';
+import type {Keeping} from '../keeping.js';
 
 /** What is baked into the shim: absolute paths and limits, because a runtime may call it with neither PATH nor HOME. */
-export interface ShimSettings {
+export interface ShimSettings extends Keeping {
   /** First line: the shell that runs the shim. */
   readonly shell: string;
   readonly version: string;
@@ -19,12 +20,6 @@ export interface ShimSettings {
     /** Null if there is none that knows `--pdeathsig`: a killed shim then leaves its plugin running. */
     readonly setpriv: string | null;
   };
-  /** What matters least makes room when the store takes more than that many KiB on disk. */
-  readonly maxStoreKib: number;
-  /** What matters least makes room when less than that many KiB are free beside the store. */
-  readonly keepFreeKib: number;
-  /** Captures of successful VERSION and STATUS calls are kept, too. */
-  readonly polls: boolean;
   /** Recording stops at that uptime (in centiseconds) of the boot with these first 8 digits of its id. */
   readonly until: {readonly boot: string; readonly uptimeCs: number} | null;
 }

@@ -101,6 +101,12 @@ export class OwnEntry implements CaptureEntry {
     return this.knownEnd;
   }
 
+  /** Centiseconds; null: no end is known, or not when it was. */
+  get durationCs(): number | null {
+    const {end} = this;
+    return end?.uptimeCs == null ? null : Math.max(0, end.uptimeCs - startUptimeCs(this.name));
+  }
+
   get exit(): Exit | null {
     return this.end?.exit ?? null;
   }

@@ -1,7 +1,9 @@
 import {join} from 'node:path';
 import {interpret} from '../../capture/invocation.js';
+import type {Dropped} from '../../capture/retention/dropped.js';
 import type {LiveProcesses} from '../../system/live-processes.js';
 import {decodeCapture, type Surroundings} from './decode.js';
+import {readDropped} from './dropped.js';
 import {entriesIn} from './entries-in.js';
 import type {CaptureEntry, Reading, SelectEntries} from './entry.js';
 import {glanceInto, type Glance} from './glance.js';
@@ -12,6 +14,9 @@ import {decodeUpstream, parseUpstreamName, upstreamEntries} from './upstream.js'
 /** Captures that lie in one directory: those recorded here, or those of one node that were collected. */
 export interface Site extends Glance {
   readonly node: string | null;
+  /** Captures of our shim are among them. */
+  readonly hasOwn: boolean;
+  readonly dropped: () => Dropped;
   readonly select: SelectEntries;
   readonly read: (entry: CaptureEntry) => Reading;
 }
@@ -35,6 +40,8 @@ export function openSite(
   const surroundings = {processes, pluginFileAt: pluginFilesIn(join(directory, 'about'))};
   return {
     node,
+    hasOwn,
+    dropped: () => readDropped(directory),
     select: (isWanted) => [...own(isWanted), ...upstream(isWanted)],
     ...glanceInto(directory),
     read: (entry) => readEntry(directory, entry, surroundings),

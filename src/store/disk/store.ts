@@ -1,11 +1,13 @@
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
+import {addDropped, nothingDropped, type Dropped} from '../../capture/retention/dropped.js';
 import {fitsWildcard} from '../../capture/wildcard.js';
 import {NotFoundError} from '../../errors.js';
 import {liveProcesses, type LiveProcesses} from '../../system/live-processes.js';
 import type {CaptureEntry, Reading} from './entry.js';
 import type {Glance} from './glance.js';
 import {missingStore, notAStore} from './missing-store.js';
+import {pinStore} from './readers.js';
 import {openNodes, openSite, type Site} from './site.js';
 
 /**
@@ -14,8 +16,12 @@ import {openNodes, openSite, type Site} from './site.js';
  */
 export interface Store extends Glance {
   readonly directory: string;
+  /** What had to make room in it. */
+  readonly dropped: () => Dropped;
   /** The captures that were there when this was first asked, or those wanted of them, newest first, from names alone. */
   readonly entries: (isWanted?: (entry: CaptureEntry) => boolean) => readonly CaptureEntry[];
+  /** To be called by whoever opened it with `keepsAll` and reads files without `read`: reading goes on. */
+  readonly goesOn: () => void;
   /** Reads one. A damaged capture is an answer, never an exception. */
   readonly read: (entry: CaptureEntry) => Reading;
 }
@@ -24,6 +30,8 @@ export interface OpenOptions {
   /** Only captures of the nodes with such a name; `*` stands for anything. */
   readonly node?: string | undefined;
   readonly processes?: LiveProcesses;
+  /** Nothing makes room while this process reads, which takes long. It writes a file into a store of ours. */
+  readonly keepsAll?: boolean;
 }
 
 /**
@@ -37,15 +45,23 @@ export function openStore(directory: string, options: OpenOptions = {}): Store {
   const siteOf = new Map(sites.map((site) => [site.node, site]));
   const select = (isWanted: (entry: CaptureEntry) => boolean) =>
     sites.flatMap((site) => site.select(isWanted)).sort(newestFirst);
+  const isOurs = sites.some(({node, hasOwn}) => node === null && hasOwn);
+  const {renew} = options.keepsAll && isOurs ? pinStore(directory) : {renew: () => undefined};
+  renew();
   let all: readonly CaptureEntry[] | undefined;
   return {
     directory,
+    dropped: () => sites.map((site) => site.dropped()).reduce(addDropped, nothingDropped),
     entries: (isWanted) => (isWanted === undefined ? (all ??= select(() => true)) : select(isWanted)),
     podOf: (entry) => siteOf.get(entry.node)?.podOf(entry),
     hasResult: (entry) => siteOf.get(entry.node)?.hasResult(entry),
     networkOf: (entry) => siteOf.get(entry.node)?.networkOf(entry),
     durationOf: (entry) => siteOf.get(entry.node)?.durationOf(entry),
-    read: (entry) => siteOf.get(entry.node)?.read(entry) ?? gone(directory, entry),
+    goesOn: renew,
+    read: (entry) => {
+      renew();
+      return siteOf.get(entry.node)?.read(entry) ?? gone(directory, entry);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import type {Recording} from '../../capture/invocation.js';
 import {modifiedAtMs} from '../../system/modification-time.js';
-import {clockTickMs, endName, startUptimeCs} from './format.js';
+import {clockTickMs, endName} from './format.js';
 import type {OwnEntry} from './own-entries.js';
 
 export type Times = Pick<Recording, 'startedAtMs' | 'endedAtMs' | 'timeResolutionMs' | 'timeSource'>;
@@ -14,10 +14,7 @@ export type Times = Pick<Recording, 'startedAtMs' | 'endedAtMs' | 'timeResolutio
 export function timesOf(directory: string, entry: OwnEntry, hasNotes: boolean): Times {
   const {clock, end} = entry;
   const times = {startedAtMs: entry.startedAtMs, timeResolutionMs: clockTickMs, timeSource: clock.kind};
-  if (end !== null && end.uptimeCs !== null) {
-    const durationMs = Math.max(0, end.uptimeCs - startUptimeCs(entry.name)) * 10;
-    return {...times, endedAtMs: times.startedAtMs + durationMs};
-  }
+  if (entry.durationCs !== null) return {...times, endedAtMs: times.startedAtMs + entry.durationCs * 10};
   if (clock.kind !== 'files') return {...times, endedAtMs: null};
   const startMs = hasNotes ? undefined : modifiedAtMs(join(directory, 'started', entry.name));
   const endMs = end === null ? undefined : modifiedAtMs(join(directory, 'ended', endName(entry.id, end)));

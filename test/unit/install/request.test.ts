@@ -8,7 +8,14 @@ import {absolutePath, shimRequest} from '../../../src/install/request.js';
 const test = suite('install/request');
 
 const packageRoot = join(import.meta.dirname, '../../..');
-const choices = {binDir: '/opt/cni/bin/', store: '/tmp//mlab-cni/', maxStoreKib: 1024, durationMs: null};
+const choices = {
+  binDir: '/opt/cni/bin/',
+  store: '/tmp//mlab-cni/',
+  maxStoreKib: 1024,
+  keepFreeKib: null,
+  polls: true,
+  durationMs: null,
+};
 
 test('paths are made plain, and the prototype comes with the package', () => {
   const {binDir, store, until, prototype, version} = shimRequest(choices, packageRoot, '1.2.3');

@@ -1,6 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {renderInstalled, renderPlan, renderUninstalled} from '../../../src/view/shim-report.js';
+import {nothingDropped} from '../../../src/capture/retention/dropped.js';
 import {renderStatus} from '../../../src/view/shim-status.js';
 
 const test = suite('view/shim-report and shim-status');
@@ -13,6 +14,8 @@ const facts = {
   realDirs: ['/opt/cni/bin'],
   store: '/tmp/mlab-cni',
   maxStoreKib: 262_144,
+  keepFreeKib: 65_536,
+  polls: false,
   plugins: ['bridge'],
   edited: ['/etc/x.conf'],
   added: [],
@@ -26,7 +29,7 @@ test('after installing: what was done, what is next, how to undo', () => {
 
   shims         /usr/shimcni/bin (shim.sh and 1 link to it)
   real plugins  /opt/cni/bin, untouched
-  captures      /tmp/mlab-cni, up to 256 MiB
+  captures      /tmp/mlab-cni, up to 256 MiB, as long as 64 MiB stay free
   edited        /etc/x.conf
   kubelet       process 7 calls the shims
 
@@ -120,7 +123,7 @@ test('status: each problem with what to do', () => {
     plugins: {shimmed: ['bridge', 'portmap']},
     problems: [{what: 'something\n', remedy: 'do this'}],
   };
-  const text = renderStatus(status);
+  const text = renderStatus(status, nothingDropped);
   assert.match(text, /^installed, with 1 problem\n/);
   assert.match(text, 'kubelet (running, does not call the shims)');
   assert.match(text, 'off: full');

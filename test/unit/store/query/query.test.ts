@@ -1,5 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import {nothingDropped} from '../../../../src/capture/retention/dropped.js';
 import {everyCapture} from '../../../../src/capture/filter.js';
 import type {CaptureEntry} from '../../../../src/store/disk/entry.js';
 import {readFamilies} from '../../../../src/store/query/families.js';
@@ -33,6 +34,8 @@ function countingStore(count: number): {store: Store; opened: string[]} {
     return {kind: 'capture' as const, invocation: anInvocation({id, environment})};
   };
   const glance = {
+    dropped: () => nothingDropped,
+    goesOn: () => undefined,
     podOf: () => undefined,
     hasResult: () => undefined,
     networkOf: () => undefined,

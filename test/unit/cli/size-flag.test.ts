@@ -1,9 +1,9 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {parseSizeKib} from '../../../src/cli/shim-flags.js';
+import {parseSizeKib} from '../../../src/cli/size-flag.js';
 import {UsageError} from '../../../src/errors.js';
 
-const test = suite('cli/shim-flags');
+const test = suite('cli/size-flag');
 
 test('sizes are kibibytes', () => {
   assert.equal(['512K', '256M', '1G', '2GiB'].map(parseSizeKib), [512, 262_144, 1_048_576, 2_097_152]);
