@@ -1,6 +1,6 @@
 'use strict';
 const {createHash, randomBytes} = require('node:crypto');
-const {readFileSync, renameSync, rmSync, writeFileSync} = require('node:fs');
+const fs = require('node:fs');
 const {createRequire} = require('node:module');
 const {dirname} = require('node:path');
 const {constants, Script} = require('node:vm');
@@ -16,13 +16,13 @@ module.exports = {loadBundle};
  * nobody may write it is done without.
  *
  * @param {string} file absolute path of the bundle
+ * @param {string} word the command whose compiled code is taken
  * @returns {{run: (root: string) => Promise<void>, COMMANDS: object}} what the bundle exports
  */
-function loadBundle(file) {
-  const source = readFileSync(file);
+function loadBundle(file, word = commandWord()) {
+  const source = fs.readFileSync(file);
   const digest = digestOf(process.version, process.arch, source).toString('hex');
   const cacheOf = (word) => `${file}.${digest}.${word}.cache`;
-  const word = /^[a-z]+$/.test(process.argv[2] ?? '') ? process.argv[2] : noCommand;
   const script = new Script(source.latin1Slice(), {
     filename: file,
     cachedData: tryRead(cacheOf(word)),
@@ -35,6 +35,11 @@ function loadBundle(file) {
     if (isKnown) process.on('exit', () => keep(cacheOf(word), script));
   }
   return bundle;
+}
+
+function commandWord() {
+  const [, , word = ''] = process.argv;
+  return /^[a-z]+$/.test(word) ? word : noCommand;
 }
 
 /** `--version`, `--help` and flags before the command share what they compile. */
@@ -51,7 +56,7 @@ function digestOf(...parts) {
 /** V8 does not look whether the bytes are those it made, and crashes on others: they begin with their digest. */
 function tryRead(path) {
   try {
-    const bytes = readFileSync(path);
+    const bytes = fs.readFileSync(path);
     const data = bytes.subarray(digestLength);
     return digestOf(data).equals(bytes.subarray(0, digestLength)) ? data : undefined;
   } catch {
@@ -72,10 +77,10 @@ function keep(path, script) {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     const data = script.createCachedData();
-    writeFileSync(draft, Buffer.concat([digestOf(data), data]), {mode: 0o644});
-    renameSync(draft, path);
+    fs.writeFileSync(draft, Buffer.concat([digestOf(data), data]), {mode: 0o644});
+    fs.renameSync(draft, path);
   } catch {
     // not ours to write, or no room: the next run compiles again
-    rmSync(draft, {force: true});
+    if (fs.existsSync(draft)) fs.rmSync(draft);
   }
 }

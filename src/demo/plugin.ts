@@ -2,7 +2,7 @@
  * The demo's plugins: small stand-ins for multus, flannel, bridge and host-local that call each other as the real ones
  * do (by CNI_PATH) and fail as they do, but touch nothing outside the demo's directory.
  *
- *     node plugin.js NAME ROOT     with a request on stdin and the CNI_* parameters in the environment
+ *     node plugin.cjs NAME ROOT     with a request on stdin and the CNI_* parameters in the environment
  */
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -31,11 +31,15 @@ const plugins: Readonly<Record<string, (call: Call) => Promise<Answer> | Answer>
 };
 const environment = new Map(Object.entries(process.env).map(([key, value]) => [key, value ?? '']));
 const parameters = parseParameters(environment);
-// not readFileSync: execa has made stdin non-blocking
-const request = parseRequestConfig(await text(process.stdin))?.json ?? {};
-const answer = (await plugins[name]?.({root, parameters, request})) ?? failure(`there is no demo plugin ${name}`);
-if (parameters.command === 'ADD' || 'code' in answer) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
-process.exitCode = 'code' in answer ? 1 : 0;
+void answer();
+
+async function answer(): Promise<void> {
+  // not readFileSync: execa has made stdin non-blocking
+  const request = parseRequestConfig(await text(process.stdin))?.json ?? {};
+  const answer = (await plugins[name]?.({root, parameters, request})) ?? failure(`there is no demo plugin ${name}`);
+  if (parameters.command === 'ADD' || 'code' in answer) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+  process.exitCode = 'code' in answer ? 1 : 0;
+}
 
 async function multus({parameters, request}: Call): Promise<Answer> {
   const [first] = asArray(request['delegates']);

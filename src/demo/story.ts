@@ -32,7 +32,7 @@ const badPod: DemoPod = {name: 'web-2', containerId: 'c91d7e0a84b6'.padEnd(64, '
  */
 export async function tellStory(stage: Stage): Promise<Step[]> {
   const {root, nodeProgram, packageRoot, run, print} = stage;
-  makeNode(root, nodeProgram, join(packageRoot, 'dist', 'demo', 'plugin.js'));
+  makeNode(root, nodeProgram, join(packageRoot, 'dist', 'demo', 'plugin.cjs'));
   const before = readFileSync(join(root, dropIn));
   const steps: Step[] = [];
   const play = async (text: string, args: readonly string[], expected: readonly number[] = [0]) => {

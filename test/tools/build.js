@@ -59,9 +59,6 @@ const importKnowledge = {
     })),
 };
 
-// packages that are CommonJS inside want what an ES module does not have
-const require = {js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);"};
-
 rmSync('dist', {recursive: true, force: true});
 rmSync('.oclif.manifest.json', {force: true});
 const bundles = await Promise.all([
@@ -80,17 +77,13 @@ const bundles = await Promise.all([
       'load-token-rules': 'src/redact/load-token-rules.ts',
     },
     plugins: [clientApart],
+    // an executable has files for require() only
+    supported: {'dynamic-import': false},
     format: 'cjs',
     outdir: 'dist',
     outExtension: {'.js': '.cjs'},
   }),
-  build({
-    ...common,
-    entryPoints: ['src/demo/plugin.ts'],
-    format: 'esm',
-    outfile: 'dist/demo/plugin.js',
-    banner: require,
-  }),
+  build({...common, entryPoints: ['src/demo/plugin.ts'], format: 'cjs', outfile: 'dist/demo/plugin.cjs'}),
 ]);
 writeLicences(
   'dist/THIRD-PARTY-LICENCES.txt',

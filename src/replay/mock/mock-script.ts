@@ -1,4 +1,5 @@
 import {dirname, join} from 'node:path';
+import {isSea} from 'node:sea';
 import {specVersions} from '../../cni/spec-version.js';
 import {quote} from '../../shell/quote.js';
 
@@ -7,21 +8,22 @@ export const mockDataName = '.mlab-cni-mock';
 
 /** A program that answers the questions that the shell cannot. */
 export interface SlowPath {
-  /** Started only where both are there. */
-  readonly interpreter: string;
-  readonly script: string;
-  readonly args: readonly string[];
+  readonly command: readonly string[];
+  /** It is started only where these are there. */
+  readonly files: readonly string[];
   /** Directories that it cannot do without. */
   readonly directories: readonly string[];
 }
 
-/** `mlab-cni mock answer`, of the package at that directory. */
+/** `mlab-cni mock answer`, of the package at that directory, or of the executable that this is. */
 export function slowPathOf(packageRoot: string): SlowPath {
+  const node = process.execPath;
+  if (isSea()) return {command: [node, 'mock', 'answer'], files: [node], directories: [dirname(node)]};
+  const script = join(packageRoot, 'bin/run.js');
   return {
-    interpreter: process.execPath,
-    script: join(packageRoot, 'bin/run.js'),
-    args: ['mock', 'answer'],
-    directories: [dirname(process.execPath), packageRoot],
+    command: [node, script, 'mock', 'answer'],
+    files: [node, script],
+    directories: [dirname(node), packageRoot],
   };
 }
 
@@ -83,10 +85,9 @@ exit 1
 `;
 }
 
-function slowCall({interpreter, script, args}: SlowPath): string {
-  const command = [interpreter, script, ...args].map(quote).join(' ');
-  return `if [ -x ${quote(interpreter)} ] && [ -e ${quote(script)} ]; then
-  printf %s "$mock_request" | ${command} --dir "\${0%/*}" --plugin "$mock_plugin"
+function slowCall({command, files}: SlowPath): string {
+  return `if ${files.map((file) => `[ -e ${quote(file)} ]`).join(' && ')}; then
+  printf %s "$mock_request" | ${command.map(quote).join(' ')} --dir "\${0%/*}" --plugin "$mock_plugin"
   exit $?
 fi
 `;
