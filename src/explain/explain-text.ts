@@ -1,10 +1,11 @@
 import {callFacts} from './calls/call-facts.js';
 import type {ExplainedStatement} from './explanation.js';
-import type {Clue, Rule} from './knowledge/knowledge.js';
+import type {Clue, Facts, Rule} from './knowledge/knowledge.js';
 import {rankOf} from './knowledge/select.js';
 import {findEnding} from './fault/endings.js';
 import {concernOf, isSaidByPlugin, type Concern} from './text/concerns.js';
 import {statementsIn, type Statement} from './text/statements.js';
+import type {Speech} from './text/unwrap.js';
 import {clueOf, faultOf, tell, understand, type Understanding} from './understand.js';
 
 /**
@@ -38,12 +39,18 @@ function explainStatement({text, count}: Statement, isAlone: boolean): Explained
       text,
       count,
       concern: match === undefined ? concern : 'cni',
-      rule: match === undefined ? null : tell(match, clue, callFacts()),
+      rule: match === undefined ? null : tell(match, clue, {...callFacts(), ...toldOfCall(clue.speech)}),
       confidence: match === undefined ? 'low' : rankOf(match) < 2 ? 'medium' : 'low',
       evidence: [{kind: 'quote', where: 'msg', text: clue.fault.words}],
       fault: faultOf(clue),
     },
   };
+}
+
+/** What libcni says of the innermost call: plugin/type and network/name (libcni/api.go, AddNetworkList). */
+function toldOfCall({whole}: Speech): Facts {
+  const [, plugin, network] = [...whole.matchAll(/plugin type="([^"]+)"(?: name="([^"]+)")? failed/g)].at(-1) ?? [];
+  return {...(plugin === undefined ? {} : {plugin}), ...(network === undefined ? {} : {network})};
 }
 
 /** Words that only plugins use may be known in any text; a kind of fault or a topic says nothing of whose it is. */

@@ -46,6 +46,15 @@ test('log lines of a runtime are undone, however deep they are quoted', () => {
   }
 });
 
+test('plugin and network are those of the innermost call that the text names', () => {
+  const [first] = explainText(
+    'plugin type="multus" name="multus-cni-network" failed (add): [a/b]: plugin type="macvlan" name="lan-7" failed (add): panic: boom',
+  );
+  assert.is(first?.rule?.title.split(' ', 1)[0], 'macvlan');
+  const [second] = explainText('plugin type="macvlan" name="lan-7" failed (add): Link not found');
+  assert.match(second?.rule?.fix ?? '', 'network lan-7');
+});
+
 test('what is no failure of a network plugin is not blamed on one', () => {
   for (const text of [
     'Failed to pull image "docker.io/calico/node:v3": failed to resolve reference: dial tcp: lookup registry-1.docker.io: no such host',
