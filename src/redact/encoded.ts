@@ -1,21 +1,19 @@
 import {isUtf8} from 'node:buffer';
 import type {Span} from './span.js';
 
-/** Finds the secrets in a text that was decoded. */
-export type FindIn = (text: string) => readonly Span[];
-
 /**
  * What is base64, hexadecimal, URL-encoded or a list of decimal bytes, as Go prints `[]byte`, and holds a secret once it
  * is decoded. It goes as a whole, but for lists of bytes, of which only the bytes of the secret become others.
  *
- * @param rewrite gives a decoded text without its secrets; itself, if it has none
+ * @param rewrite gives a decoded text without its secrets; itself, if it has none. `isChance`: what was decoded may never
+ * have been encoded, so what looks random in it means nothing
  */
-export function findEncoded(text: string, rewrite: (decoded: string) => string): Span[] {
+export function findEncoded(text: string, rewrite: (decoded: string, isChance: boolean) => string): Span[] {
   return encodings.flatMap(({what, hint, pattern, decode, encode}) => {
     if (!hint.test(text)) return [];
     return [...text.matchAll(pattern)].flatMap(({index: from, 0: run}) => {
       const decoded = decode(run);
-      const kept = decoded === undefined ? undefined : rewrite(decoded);
+      const kept = decoded === undefined ? undefined : rewrite(decoded, encode === undefined && decoded.length < 16);
       if (kept === undefined || kept === decoded) return [];
       return [{from, to: from + run.length, what, ...(encode === undefined ? {} : {instead: encode(kept, run)})}];
     });

@@ -1,5 +1,6 @@
 import {parseJson} from '../cni/json.js';
 import {findEncoded} from './encoded.js';
+import {findEscaped} from './escaped.js';
 import {findInDocument} from './json-document.js';
 import {findNamed} from './named/named.js';
 import {findPhrases} from './phrases.js';
@@ -35,7 +36,8 @@ export function createFind(strengthOf: StrengthOf, onSecret: (value: string, wha
       ...findNamed(text, strengthOf),
       ...findPhrases(text),
       ...(isDefined ? [] : findRandom(text)),
-      ...(depth < mostNested ? findEncoded(text, (decoded) => rewrite(decoded, depth, true)) : []),
+      ...(depth < mostNested ? findEncoded(text, (decoded, isChance) => rewrite(decoded, depth, isChance)) : []),
+      ...(depth < mostNested ? findEscaped(text, (decoded) => findIn(decoded, depth + 1, isDefined)) : []),
     ];
   }
 

@@ -53,6 +53,11 @@ const phrases: readonly Phrase[] = [
     `\\b(?:radius|tacacs)(?:-server| server)?(?: host)?(?: [^\\s]{1,60}){0,6} key(?: \\d)? ${word}`,
   ),
   phrase(
+    'key of a server',
+    'radius|tacacs',
+    `^(?:aaa )?(?:radius|tacacs)(?:-server)?[ -][^\\n]{0,100}\\n(?:[ \\t]+(?!key|secret)[^\\n]{0,200}\\n){0,12}[ \\t]+(?:key|secret|server-key)(?: \\d{1,2})? ${word}`,
+  ),
+  phrase(
     'key of a peer',
     'isakmp|pre-shared-key|keyring',
     `\\b(?:isakmp key|pre-shared-key(?: (?:local|remote|address \\S{1,60} key|ascii-text|hexadecimal))?)(?: \\d)? ${word}`,
@@ -61,6 +66,11 @@ const phrases: readonly Phrase[] = [
     'SNMP community',
     'community|com2sec',
     `(?:\\bsnmp-server community|\\br[ow]community6?|\\btrapcommunity|\\bcom2sec6?(?: -Cn \\S{1,60})? \\S{1,60} \\S{1,60})[ \\t]+${word}`,
+  ),
+  phrase(
+    'SNMP community',
+    'snmp-server host|snmp',
+    `(?:\\bsnmp-server host \\S{1,60}(?: traps| informs)?(?: version (?:1|2c|3 \\w+))?|\\bsnmp\\b[^\\n]{0,60}? community|\\bsnmp \\{[^}]{0,200}?\\bcommunity) (?!version |traps |informs |\\{)${word}`,
   ),
   phrase('SNMP community', 'snmp', `\\bsnmp\\w{1,20}\\b[^\\n]{0,200}? -c ?${word}`),
   phrase('SNMP password', 'snmp|usm', `\\b(?:snmp\\w{1,20}|usmUser)\\b[^\\n]{0,200}? -A ?${word}`),
@@ -87,7 +97,30 @@ const phrases: readonly Phrase[] = [
     `\\b(?:hmac|rfc\\d{4}|cbc|ecb|ctr|xcbc|cmac|digest_null|aead|auth(?:-trunc)?|enc)\\b[\\w()"',-]{0,40}[ \\t]{1,9}(?<secret>(?:0x)?[0-9a-fA-F]{16,}|0x[0-9a-fA-F]+)`,
   ),
   phrase('MACsec key', 'macsec|key', `\\bkey[ \\t]{1,9}[0-9a-fA-F]{2,64}[ \\t]{1,9}(?<secret>[0-9A-Za-z]{16,})`),
+  phrase(
+    'private key of IPsec',
+    'Prime|Exponent|Coefficient',
+    '\\b(?:PrivateExponent|Prime[12]|Exponent[12]|Coefficient):[ \\t]{0,9}(?<secret>0x[0-9a-fA-F]+|0s\\S+)',
+  ),
+  phrase('pre-shared key', 'psk|PSK', `^\\S{1,100}[ \\t]{1,9}(?:psk|PSK)[ \\t]{1,9}${word}[ \\t]*$`),
+  phrase(
+    'password of CHAP',
+    '\\*',
+    `^"?[\\w.@-]{1,60}"?[ \\t]{1,9}(?:\\*|x?l2tpd|pptpd|ppp\\w*)[ \\t]{1,9}${word}"?[ \\t]{1,9}(?:\\*|[\\d.]+)[ \\t]*$`,
+  ),
   // programs
+  phrase('password of a program', 'radtest', `\\bradtest (?:-\\S+ )*\\S{1,60} ${word}`),
+  phrase('key of a server', 'radtest', `\\bradtest (?:-\\S+ )*\\S{1,60} \\S{1,100} \\S{1,60} \\d{1,5} ${word}`),
+  phrase(
+    'password of a program',
+    'htpasswd',
+    `\\bhtpasswd[^\\n]{0,60}? -\\w*b\\w*(?: -\\w+)*(?: \\S{1,200})? \\S{1,100} ${word}[ \\t]*(?:$|[;|&>])`,
+  ),
+  phrase(
+    'password of a database',
+    '/[^\\s/@]+@',
+    '(?<![\\w/.-])\\w{1,60}\\/(?<secret>[^\\s"\'@/]{3,100})@(?:\\/\\/)?[\\w.-]{1,100}:\\d{4,5}\\b',
+  ),
   phrase(
     'password of curl',
     '(?<![\\w-])-[a-zA-Z]{0,4}[uU]|--(?:proxy-)?user',

@@ -8,12 +8,18 @@ export type Place = 'assigned' | 'said';
 export function isPlausible(value: string, strength: Strength, place: Place): boolean {
   const bare = value.trim();
   if (bare === '' || bare.startsWith('[redacted]') || nothing.test(bare) || reference.test(bare)) return false;
-  if (isPath(bare)) return false;
+  if (isPath(bare) || isComplaint(bare)) return false;
   switch (strength) {
     case 'strong':
       return place === 'assigned' ? !unset.test(bare) : !prose.test(bare) && !/^[:;,.)]/.test(bare);
     case 'medium':
-      return !number.test(bare) && !prose.test(bare) && !/^\W+$/.test(bare) && !(place === 'said' && isName(bare));
+      return (
+        !number.test(bare) &&
+        !prose.test(bare) &&
+        !isSentence(bare) &&
+        !/^\W+$/.test(bare) &&
+        !(place === 'said' && isName(bare))
+      );
     case 'weak':
       return looksSecret(bare);
   }
@@ -52,6 +58,21 @@ function isName(value: string): boolean {
 }
 
 const address = /^(?:[0-9a-fA-F]{0,4}:){2,}[0-9a-fA-F:.]*(?:\/\d+)?$|^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:\/\d+)?$/;
+
+function isComplaint(value: string): boolean {
+  return value.length < 400 && complaint.test(value);
+}
+
+/** What a program says of a password, a token or a file of that name. */
+const complaint =
+  /^(?:no such|not? [a-z]+ |does not|did not|is not|(?:is|was) (?:not )?[a-z]+$|cannot|can't|could not|unable to|permission denied|operation (?:not|timed)|connection (?:refused|reset|timed)|(?:user|error|failed|invalid|incorrect|unknown|unexpected|missing|expected|must|server) [a-z])/i;
+
+/** A few words of which the first is how a sentence goes on. */
+function isSentence(value: string): boolean {
+  if (value.length > 400) return false;
+  const [first = '', second = ''] = value.split(/\s+/, 2);
+  return /^[a-z]+[,.:;]?$/i.test(second) && prose.test(first) && !/^(?:basic|bearer|digest)$/i.test(first);
+}
 
 /** How a sentence goes on behind `token:` or `password`. */
 const prose =

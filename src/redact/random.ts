@@ -30,7 +30,7 @@ function spanOf(from: number, run: string): Span {
 
 /** Is it long, of letters and digits, and made neither of words nor of hexadecimal digits? */
 export function looksRandom(run: string): boolean {
-  const word = run.replace(/={1,2}$/, '');
+  const word = run.replace(/={1,2}$/, '').replace(digests, '');
   if (word.length < 16 || !/[A-Za-z]/.test(word) || !/\d/.test(word) || hexadecimal.test(word)) return false;
   if (/^[A-Z0-9]+$/.test(word)) return /\d.*\d/.test(word);
   const isMixed = /[A-Z]/.test(word) && /[a-z]/.test(word);
@@ -42,6 +42,9 @@ export function looksRandom(run: string): boolean {
 /** Whole or between hyphens, as in UUIDs and container ids; `0x`, or a word, before it. */
 const hexadecimal =
   /^(?:[A-Za-z]{1,12}[-_.])*(?:0x|[A-Za-z]{1,8})?[0-9a-fA-F]+(?:[-_.][0-9a-fA-F]+)*(?:\.[a-z]{1,9})?$/;
+
+/** Container ids, digests and UUIDs, between marks. */
+const digests = /(?<![A-Za-z0-9])(?:[0-9a-f]{8}[-_](?:[0-9a-f]{4}[-_]){3}[0-9a-f]{12}|[0-9a-f]{32,64})(?![A-Za-z0-9])/g;
 
 /** In base64 a slash is a digit. */
 function longestPart(word: string, isMixed: boolean): number {

@@ -30,7 +30,7 @@ export function createStrengthOf(own: readonly string[] = []): StrengthOf {
 
 /** Cheap, and true of each name that is judged to be one. */
 const hint =
-  /aws_|baggage|data$|docker|cak|pass|pw|psk|pin|key|otp|mnemonic|md5|token|secret|cred|auth|cookie|communit|sig|bearer|jwt|pat|sas|sess|sid|dsn|hook|salt|nonce|ticket|licen[cs]e|seed|encrypt|connection/i;
+  /aws_|baggage|data$|docker|cak|pass|pw|psk|pin|key|otp|mnemonic|md5|token|secret|cred|auth|cookie|communit|sig|bearer|jwt|pat|sas|sess|sid|dsn|hook|salt|nonce|ticket|licen[cs]e|seed|encrypt|connection|verifier/i;
 
 function normalized(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
@@ -41,10 +41,14 @@ function judge(name: string): Strength | undefined {
   if (always.test(name)) return 'strong';
   const words = wordsOf(name);
   while (words.length > 1 && format.test(words.at(-1) ?? '')) words.pop();
+  if (words.at(-1) === 'file' && /contents?$/i.test(name)) words.pop();
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
   if (words.includes('public') || words.includes('pub')) return undefined;
   if (strongWord.test(last) || (/^[a-z]{2,}pass$/.test(last) && !passing.test(last))) return 'strong';
+  if (last === 'secret' && /^(?:psk|shared|preshared|chap|eap|ike|xauth)$/.test(before)) return 'strong';
+  if (/^ids?$/.test(last) && before === 'secret') return 'medium';
+  if (last === 'verifier') return before === 'code' ? 'strong' : undefined;
   if (last === 'md5') return /^(?:bgp|tcp|ospf|peer)$/.test(before) ? 'strong' : undefined;
   if (last === 'pass' || last === 'pin') return words.length > 1 || name === 'PIN' ? 'strong' : 'medium';
   if (keyWord.test(last)) return strongKey.test(before) ? 'strong' : words.length > 1 ? 'weak' : keyAlone(name);
@@ -74,7 +78,7 @@ function wordsOf(name: string): string[] {
 
 /** Says how a secret is written, not what it is. */
 const format =
-  /^(?:json|yaml|toml|data|value|val|text|string|str|plain|plaintext|raw|content|base64|b64|hex|literal|env|old|new|current|default|prod|dev|staging|test)$/;
+  /^(?:json|yaml|toml|data|value|val|text|string|str|plain|plaintext|raw|contents?|base64|b64|hex|literal|env|old|new|current|default|prod|dev|staging|test)$/;
 
 const strongWord =
   /^(?:.*passw(?:or)?ds?|.*passwrd|.*passphrases?|.*passcode|pwds?|[a-z]*pwd|pws?|.*bindpw|.*rootpw|psks?|.*psk|cak|.*secretkey|.*apikeys?|sshpass|userpass|dbpass|bindpass|sasl|privatekeys?|privkeys?|mnemonic|otp|totp|.*sharedsecret|.*clientsecret|pwhash|passwordhash|userpassword)$/;

@@ -80,7 +80,9 @@ function hashOf(text: string): number {
 function isWithinWord(text: string, from: number, length: number): boolean {
   const isWord = /[A-Za-z0-9]/;
   return (
-    (isWord.test(text[from - 1] ?? '') && isWord.test(text[from] ?? '')) ||
+    (isWord.test(text[from - 1] ?? '') &&
+      isWord.test(text[from] ?? '') &&
+      !/(?:%|\\x|\\u00)[0-9a-f]{2}$|\\[nrt]$/i.test(text.slice(Math.max(0, from - 6), from))) ||
     (isWord.test(text[from + length] ?? '') && isWord.test(text[from + length - 1] ?? ''))
   );
 }
@@ -102,6 +104,7 @@ function partsOf(value: string): string[] {
   return [
     whole,
     ...words,
+    ...[...whole.slice(0, longest).matchAll(/^\s*[\w.-]{1,60}:(\S{6,})\s*$/gm)].map(([, behind = '']) => behind),
     ...decoded,
     ...(password === undefined ? [] : [password]),
     ...(scheme === undefined ? [] : [scheme]),

@@ -21,14 +21,12 @@ export function bareValue(
   if (line.trim() === '' || /^[|>][-+\d]{0,2}\s*$/.test(line)) return undefined;
   const place = isSentence(before) && mark === ':' ? 'said' : 'assigned';
   const value = (length: number): Value => ({from, to: from + length, place});
-  if (mark === ':' && header.test(text.slice(name, from))) {
+  const isHeader = mark === ':' && header.test(text.slice(name, from));
+  if (isHeader && (place === 'assigned' || scheme.test(line))) {
     return value(length(/["']$/.test(before) ? quotedHeader : wholeHeader, line));
   }
-  const scheme = length(
-    /^(?:basic|bearer|digest|negotiate|ntlm|token|aws4-hmac-sha256)[ \t]{1,9}[^\s,;"'\]})\\]+/i,
-    line,
-  );
-  if (scheme > 0) return {from, to: from + scheme, place: 'assigned'};
+  const credentials = length(scheme, line);
+  if (credentials > 0) return {from, to: from + credentials, place: 'assigned'};
   if (isField(before, text[from - 1] ?? '', line)) return value(length(field, line));
   const isOwnLine =
     /(?:^|\n)[ \t]*(?:- |export )?["']?$/.test(before) && (mark === ':' || /[ \t]$/.test(text.slice(name, from)));
@@ -41,6 +39,8 @@ export function bareValue(
 const word = /^(?:[^\s"'`,;&\\)\]}|<]|[,;&|](?![\w.-]+[=:]|\s|$)|[)\]}](?=\w)|\\(?!["'nrtu])|(?<=\w)'(?=\w))+/;
 
 const header = /^(?:proxy-)?authorization|^(?:set-)?cookie\b/i;
+
+const scheme = /^(?:basic|bearer|digest|negotiate|ntlm|token|aws4-hmac-sha256)[ \t]{1,9}[^\s,;"'\]})\\]+/i;
 
 /** To the end of the line, which may be an escape in a string. */
 const wholeHeader = /^(?:[^\r\n\\\]]|\\(?![nr]))+/;

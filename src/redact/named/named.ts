@@ -2,6 +2,7 @@ import {isPlausible} from '../plausible.js';
 import type {StrengthOf} from '../secret-name.js';
 import type {Span} from '../span.js';
 import {findBlocks} from './blocks.js';
+import {findInColumns} from './columns.js';
 import {findInManifest} from './manifest.js';
 import {findPairs} from './pairs.js';
 import {valueBehind} from './value-behind.js';
@@ -13,7 +14,12 @@ import {valueBehind} from './value-behind.js';
  */
 export function findNamed(text: string, strengthOf: StrengthOf): Span[] {
   if (!anyName.test(text) && !text.includes('=') && !text.includes(':')) return [];
-  const spans = [...findBlocks(text, strengthOf), ...findPairs(text, strengthOf), ...findInManifest(text)];
+  const spans = [
+    ...findBlocks(text, strengthOf),
+    ...findPairs(text, strengthOf),
+    ...findInColumns(text, strengthOf),
+    ...findInManifest(text),
+  ];
   name.lastIndex = 0;
   for (let match = name.exec(text); match !== null; match = name.exec(text)) {
     const [word] = match;
@@ -27,9 +33,9 @@ export function findNamed(text: string, strengthOf: StrengthOf): Span[] {
   return spans;
 }
 
-/** `private key` is a name of two words. */
+/** `private key`, `PSK secret` and `Secret ID` are names of two words. */
 function phraseBefore(text: string, from: number, word: string): string {
-  if (!/^keys?$/i.test(word)) return '';
+  if (!/^(?:keys?|secret|id)$/i.test(word)) return '';
   const [, before = ''] = /(?:^|[^\w-])([A-Za-z-]{2,12})[ \t]$/.exec(text.slice(Math.max(0, from - 15), from)) ?? [];
   return before === '' ? '' : `${before}_`;
 }

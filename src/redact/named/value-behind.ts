@@ -5,7 +5,12 @@ import type {Value} from './value.js';
 
 /** The value of the name at `from` to `to` of a text; undefined: there is none. */
 export function valueBehind(text: string, from: number, to: number, strength: Strength): Value | undefined {
-  return inElement(text, from, to) ?? assigned(text, from, to, strength) ?? ofFlag(text, from, to) ?? said(text, to);
+  return (
+    inElement(text, from, to) ??
+    assigned(text, from, to, strength) ??
+    ofFlag(text, from, to) ??
+    said(text, to, strength)
+  );
 }
 
 /** `<password>abc</password>`, with attributes and a prefix or without. */
@@ -26,10 +31,12 @@ function assigned(text: string, from: number, to: number, strength: Strength): V
   if (match[1] !== undefined && !isQuoted(text, from, match[1])) return undefined;
   const [whole, quoteMark = '', markOfQuoted, markOfBare, mark = markOfQuoted ?? markOfBare ?? ''] = match;
   const first = to + whole.length;
-  const opening = /\\*["'`]/y;
+  // Rust's `Some("abc")`, Java's `Optional("abc")`, Python's `b'abc'`
+  const opening = /(?:[A-Z]\w{0,40}\(){0,3}[bru@]?\\*["'`]/y;
   const quoted = matchAt(opening, text, first);
   if (quoted !== undefined) {
-    return {from: first + quoted.length, to: endOfString(text, first + quoted.length, quoted), place: 'assigned'};
+    const from = first + quoted.length;
+    return {from, to: endOfString(text, from, quoted.replace(/^[^\\"'`]+/, '')), place: 'assigned'};
   }
   // a map's own names tell
   if (strength !== 'strong' && matchAt(/\[?\s{0,20}\{/y, text, first) !== undefined) return undefined;
@@ -70,8 +77,8 @@ function ofFlag(text: string, from: number, to: number): Value | undefined {
   return word === undefined ? undefined : {from: first, to: first + word.length, place: 'assigned'};
 }
 
-/** `password abc1`, `the password is "abc"`: in quotes, or with a digit; other words could be those of a sentence. */
-function said(text: string, to: number): Value | undefined {
+/** `password abc1`, `wrong password (abc)`, `the password is "abc"`: in quotes, or with a digit; other words could be those of a sentence. */
+function said(text: string, to: number, strength: Strength): Value | undefined {
   const [whole = '', opening = ''] =
     execAt(/[ \t]{1,9}(?:(?:is|was|set to|of|value|using|type)[ \t:=]{1,3})?(\\*["'`])?/iy, text, to) ?? [];
   if (whole === '') return undefined;
@@ -79,6 +86,11 @@ function said(text: string, to: number): Value | undefined {
   if (opening !== '') {
     const end = endOfString(text, first, opening);
     return /^[^\s"']+$/.test(text.slice(first, end)) ? {from: first, to: end, place: 'said'} : undefined;
+  }
+  const inBrackets = execAt(/\(([^\s()"'`]{3,200})\)/y, text, first)?.[1];
+  if (inBrackets !== undefined) {
+    const isSaid = strength === 'strong' || looksSaid(inBrackets);
+    return isSaid ? {from: first + 1, to: first + 1 + inBrackets.length, place: 'said'} : undefined;
   }
   const word = matchAt(/[^\s"'`,;]+/y, text, first);
   const isAll =
