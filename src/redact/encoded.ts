@@ -69,7 +69,7 @@ function isDigestLike(run: string): boolean {
 function textOf(bytes: Buffer): string | undefined {
   if (bytes.length < 8 || !isUtf8(bytes)) return undefined;
   const text = bytes.toString('utf8');
-  return /[\x00-\x08\x0e-\x1f\x7f]/.test(text) ? undefined : text;
+  return /[\x01-\x08\x0e-\x1f\x7f]/.test(text) ? undefined : text;
 }
 
 function percentDecoded(run: string): string | undefined {

@@ -6,6 +6,16 @@ import type {Span} from './span.js';
  */
 export function findEscaped(text: string, find: (decoded: string) => readonly Span[]): Span[] {
   if (!hint.test(text)) return [];
+  // what is in quotes has lines of its own
+  const quoted = [...text.matchAll(quotedLines)].flatMap(({index, 0: whole}) =>
+    findIn(whole.slice(1, -1), find).map((span) => ({...span, from: span.from + index + 1, to: span.to + index + 1})),
+  );
+  return [...quoted, ...findIn(text, find)];
+}
+
+const quotedLines = /"(?:[^"\\]|\\(?!n|u000a)[^])*\\(?:n|u000a)(?:[^"\\]|\\[^])*"/g;
+
+function findIn(text: string, find: (decoded: string) => readonly Span[]): Span[] {
   let decoded = '';
   let behind = 0;
   const steps: Step[] = [];
@@ -28,9 +38,10 @@ interface Step {
   readonly original: number;
 }
 
-const hint = /\\[nrt]|\\u00[0-7]|\\x[0-7]|&(?:quot|apos|amp|lt|gt|#\d\d|#x[2-7]\w);/i;
+const hint = /\\[nrt]|\\u00[0-7]|\\x[0-7]|%[0-7][0-9a-f]|&(?:quot|apos|amp|lt|gt|#\d\d|#x[2-7]\w);/i;
 
-const escape = /(?:\\{1,15}(?:u00|x)|&#x)([0-7][0-9a-f]);?|&#(\d\d);|\\{1,15}([nrt])|&(quot|apos|amp|lt|gt);/gi;
+const escape =
+  /(?:\\{1,15}(?:u00|x)|&#x|%(?:25)*)([0-7][0-9a-f]);?|&#(\d\d);|\\{1,15}([nrt])|&(quot|apos|amp|lt|gt);/gi;
 
 const named: Readonly<Record<string, string>> = {
   ...{n: '\n', r: '\r', t: '\t'},

@@ -3,7 +3,7 @@ import {findEncoded} from './encoded.js';
 import {findEscaped} from './escaped.js';
 import {findInDocument} from './json-document.js';
 import {findNamed} from './named/named.js';
-import {findPhrases} from './phrases.js';
+import {findPhrases} from './phrases/find-phrases.js';
 import {findRandom} from './random.js';
 import type {StrengthOf} from './secret-name.js';
 import {findShapes} from './shapes.js';

@@ -17,6 +17,7 @@ export function isPlausible(value: string, strength: Strength, place: Place): bo
         !number.test(bare) &&
         !prose.test(bare) &&
         !isSentence(bare) &&
+        !isObject(bare) &&
         !/^\W+$/.test(bare) &&
         !(place === 'said' && isName(bare))
       );
@@ -27,7 +28,7 @@ export function isPlausible(value: string, strength: Strength, place: Place): bo
 
 /** A value that a person would not take for a word, a number, a path or an address: it has letters and digits, mixed. */
 export function looksSecret(value: string): boolean {
-  if (value.length < 8 || /\s/.test(value) || isPath(value) || address.test(value)) return false;
+  if (value.length < 8 || /\s/.test(value) || isPath(value) || address.test(value) || licence.test(value)) return false;
   if (/^https?:\/\/[^/]+\/.{8,}/.test(value)) return true;
   if (looksRandom(value) || /^(?:0x)?[0-9a-fA-F]{24,}$/.test(value)) return true;
   const hasBoth = /[A-Za-z]/.test(value) && /\d/.test(value);
@@ -52,10 +53,17 @@ const unset = /^(?:required|missing|invalid|incorrect|expired|disabled|enabled|u
 const number =
   /^-?(?:\d{1,5}(?:\.\d+)?(?:[a-z]{1,3})?|0x[0-9a-fA-F]{1,16}(?:\/0x[0-9a-fA-F]+|\/-1)?|\d{1,10}:\d{1,10}(?::\d{1,10})?)$/;
 
+/** `kube-system/ingress-auth` */
+function isObject(value: string): boolean {
+  return /^[a-z0-9]+(?:-[a-z0-9]+)*\/[a-z0-9]+(?:-[a-z0-9]+)*$/.test(value) && !looksRandom(value);
+}
+
 /** A word, or the name of an object: `default/bgp-password`. */
 function isName(value: string): boolean {
   return /^(?:[A-Z]?[a-z]+[.,:;!]?|[a-z0-9]+(?:[-./][a-z0-9]+)+)$/.test(value) && !looksRandom(value);
 }
+
+const licence = /^(?:Apache|[AL]?GPL|BSD|MPL|EPL|CC|MIT|ISC)(?:-|v?\d)/;
 
 const address = /^(?:[0-9a-fA-F]{0,4}:){2,}[0-9a-fA-F:.]*(?:\/\d+)?$|^\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:\/\d+)?$/;
 
@@ -65,7 +73,7 @@ function isComplaint(value: string): boolean {
 
 /** What a program says of a password, a token or a file of that name. */
 const complaint =
-  /^(?:no such|not? [a-z]+ |does not|did not|is not|(?:is|was) (?:not )?[a-z]+$|cannot|can't|could not|unable to|permission denied|operation (?:not|timed)|connection (?:refused|reset|timed)|(?:user|error|failed|invalid|incorrect|unknown|unexpected|missing|expected|must|server) [a-z])/i;
+  /^(?:no such|not [a-z]+(?: [a-z]+)*$|does not|did not|is not|(?:is|was) (?:not )?[a-z]+$|cannot|can't|could not|unable to|permission denied|operation (?:not|timed)|connection (?:refused|reset|timed)|(?:user|error|failed|invalid|incorrect|unknown|unexpected|missing|expected|must|server) [a-z])/i;
 
 /** A few words of which the first is how a sentence goes on. */
 function isSentence(value: string): boolean {
@@ -76,4 +84,4 @@ function isSentence(value: string): boolean {
 
 /** How a sentence goes on behind `token:` or `password`. */
 const prose =
-  /^["'(<]?(?:is|are|was|were|has|have|had|be|been|not|no|for|from|of|in|on|at|to|with|without|by|and|or|as|that|than|the|a|an|this|it|its|if|but|must|may|can|cannot|could|should|will|would|does|do|did|denied|refused|rejected|required|requires|missing|invalid|incorrect|wrong|bad|expired|expires|unknown|unset|empty|none|null|nil|absent|found|failed|failure|fails|failing|error|errors|err|unable|unexpected|unsupported|unauthorized|unauthenticated|unavailable|forbidden|ok|okay|valid|verified|accepted|granted|success|successful|succeeded|default|disabled|enabled|optional|changed|updated|created|deleted|removed|loaded|mounted|stored|configured|authenticated|authorized|authorization|authentication|authenticate|file|files|path|field|key|keys|value|values|name|names|type|length|size|review|reviews|request|requests|response|refresh|exchange|rotation|volume|store|provider|bucket|ring|data|string|object|mismatch|too|post|get|put|patch|delete|head|dial|open|read|write|stat|lookup|connect|connection|context|deadline|timeout|timed|eof|x509|tls|rpc|http|https|yaml|json|illegal|parse|parsing|decode|decoding|secrets?|tokens?|passwords?|serviceaccounts?|configmaps?|pods?|rbac|abac|webhook|node|oidc|negotiation|md5|sha1|sha256|sha512|hmac|aes|text|plain|simple|basic|digest|both|extended|large|additive|internet|no-export|no-advertise|local-as|md5sum|psk|eap|pubkey|cert|tcp|open|shared|mode|method|set|reset|see|check|please|try|retry|using|via|only|also|already|never|again|empty|length|contains?|containing|provided|given|specified|supplied|used|needed|available|present|there|service|server|client|user|users|session|state|status|disable|enable)\b(?![-_\w.=+/][\w=+/]*\d)["')>,.:;!]*$/i;
+  /^["'(<]?(?:is|are|was|were|has|have|had|be|been|not|no|for|from|of|in|on|at|to|with|without|by|and|or|as|that|than|the|a|an|this|it|its|if|but|must|may|can|cannot|could|should|will|would|does|do|did|denied|refused|rejected|required|requires|missing|invalid|incorrect|wrong|bad|expired|expires|unknown|unset|empty|none|null|nil|absent|found|failed|failure|fails|failing|error|errors|err|unable|unexpected|unsupported|unauthorized|unauthenticated|unavailable|forbidden|ok|okay|valid|verified|accepted|granted|success|successful|succeeded|default|disabled|enabled|optional|changed|updated|created|deleted|removed|loaded|mounted|stored|configured|authenticated|authorized|authorization|authentication|authenticate|file|files|path|field|key|keys|value|values|name|names|type|length|size|review|reviews|request|requests|response|refresh|exchange|rotation|volume|store|provider|bucket|ring|data|string|object|mismatch|too|post|get|put|patch|delete|head|dial|open|read|write|stat|lookup|connect|connection|context|deadline|timeout|timed|eof|x509|tls|rpc|http|https|yaml|json|illegal|parse|parsing|decode|decoding|secrets?|tokens?|passwords?|serviceaccounts?|configmaps?|pods?|rbac|abac|webhook|node|oidc|negotiation|md5|sha1|sha256|sha512|hmac|aes|text|plain|simple|basic|digest|both|extended|large|additive|internet|no-export|no-advertise|local-as|md5sum|psk|eap|pubkey|cert|tcp|open|shared|mode|method|set|reset|see|check|please|try|retry|using|via|only|also|already|never|again|empty|length|contains?|containing|provided|given|specified|supplied|used|needed|available|present|there|service|server|client|user|users|session|state|status|disable|enable|encryption|policy|prompt|match|matches|manager|agent|helper|less)\b(?![-_\w.=+/][\w=+/]*\d)["')>,.:;!]*$/i;

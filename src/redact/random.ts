@@ -30,7 +30,7 @@ function spanOf(from: number, run: string): Span {
 
 /** Is it long, of letters and digits, and made neither of words nor of hexadecimal digits? */
 export function looksRandom(run: string): boolean {
-  const word = run.replace(/={1,2}$/, '').replace(digests, '');
+  const word = run.replace(/={1,2}$/, '').replace(digests, '0');
   if (word.length < 16 || !/[A-Za-z]/.test(word) || !/\d/.test(word) || hexadecimal.test(word)) return false;
   if (/^[A-Z0-9]+$/.test(word)) return /\d.*\d/.test(word);
   const isMixed = /[A-Z]/.test(word) && /[a-z]/.test(word);
@@ -87,4 +87,4 @@ const chain = /^(?:KUBE-[A-Z]+-[A-Z2-7]{8,}|CNI-[\w-]+|cali-[\w-]+|OVN-[\w-]+|fe
 
 /** Digests, Calico's comments and sets, public keys. */
 const explanation =
-  /(?:\bsha(?:1|224|256|384|512):|\bMD5:|\bcali(?:40[a-z]+)?:|\bpub(?:lic)?[-_ ]?key\\*["']?\s*[:=]\s*\\*["']?|\bpeers?:\s*|\bssh-(?:rsa|ed25519|dss) |\becdsa-sha2-\S+ )$/i;
+  /(?:\bsha(?:1|224|256|384|512):|\bMD5:|\bcali(?:40[a-z]+)?:|\bh1:|\bpub(?:lic)?[-_ ]?key\\*["']?(?:\s*[:=]\s*|\s+)\\*["']?|\bpeers?:\s*|\bssh-(?:rsa|ed25519|dss) |\becdsa-sha2-\S+ )$/i;

@@ -41,7 +41,7 @@ export function textsOf({argv, stdin, stdout, stderr, notes}: CallTexts): string
 /** What the runtime says about a call: names of pods and networks are no secrets, wherever they stand. */
 export function ordinaryWords({argv, environment}: CallTexts): string[] {
   const own = [...environment]
-    .filter(([name]) => /^CNI_(?!ARGS$)/.test(name))
+    .filter(([name]) => /^CNI_(?:COMMAND|CONTAINERID|NETNS|IFNAME|PATH)$/.test(name))
     .flatMap(([, value]) => value.split(/[:/]/));
   const args = [...(environment.get('CNI_ARGS') ?? '').matchAll(/\bK8S_\w+=([^;]*)/g)].map(([, value = '']) => value);
   return [...own, ...args, ...argv.flatMap((argument) => (argument.startsWith('/') ? argument.split('/') : []))];

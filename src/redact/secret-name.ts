@@ -30,7 +30,7 @@ export function createStrengthOf(own: readonly string[] = []): StrengthOf {
 
 /** Cheap, and true of each name that is judged to be one. */
 const hint =
-  /aws_|baggage|data$|docker|cak|pass|pw|psk|pin|key|otp|mnemonic|md5|token|secret|cred|auth|cookie|communit|sig|bearer|jwt|pat|sas|sess|sid|dsn|hook|salt|nonce|ticket|licen[cs]e|seed|encrypt|connection|verifier/i;
+  /aws_|baggage|data$|docker|cak|pass|pw|psk|pin|key|otp|mnemonic|md5|token|secret|cred|auth|cookie|communit|sig|bearer|jwt|pat|sas|sess|sid|dsn|hook|salt|nonce|ticket|licen[cs]e|seed|encrypt|connection|verifier|root_token|crumb/i;
 
 function normalized(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
@@ -41,7 +41,7 @@ function judge(name: string): Strength | undefined {
   if (always.test(name)) return 'strong';
   const words = wordsOf(name);
   while (words.length > 1 && format.test(words.at(-1) ?? '')) words.pop();
-  if (words.at(-1) === 'file' && /contents?$/i.test(name)) words.pop();
+  if (words.length > 1 && words.at(-1) === 'file' && /file_?(?:contents?|value|data|text)$/i.test(name)) words.pop();
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
   if (words.includes('public') || words.includes('pub')) return undefined;
@@ -61,7 +61,7 @@ function judge(name: string): Strength | undefined {
 const exceptions = /^(?:OLDPWD|PWD|ssh_auth_sock|SSH_AUTH_SOCK|.*[_-]?[kK]ey[_-]?[iI][dD])$/;
 
 const always =
-  /^(?:AWS_(?!.*(?:REGION|PROFILE|FILE|ENDPOINT|OUTPUT|PAGER|VPC|SDK|EC2|ARN|ROLE)).*|BAGGAGE|.*client-(?:certificate|key)-data|certificate-authority-data|\.?docker(?:config(?:json)?|cfg)|kubeconfig[_-]?data|mka_cak|token-secret|headers?_authorization)$/i;
+  /^(?:AWS_(?!.*(?:REGION|PROFILE|FILE|ENDPOINT|OUTPUT|PAGER|VPC|SDK|EC2|ARN|ROLE)).*|BAGGAGE|.*client-(?:certificate|key)-data|certificate-authority-data|\.?docker(?:config(?:json)?|cfg)|kubeconfig[_-]?data|mka_cak|.*root_token_id|token-secret|headers?_authorization)$/i;
 
 /** The words of a name, in lower case: `k8sAuth_TOKEN2` is k8s, auth, token. */
 function wordsOf(name: string): string[] {
@@ -78,15 +78,15 @@ function wordsOf(name: string): string[] {
 
 /** Says how a secret is written, not what it is. */
 const format =
-  /^(?:json|yaml|toml|data|value|val|text|string|str|plain|plaintext|raw|contents?|base64|b64|hex|literal|env|old|new|current|default|prod|dev|staging|test)$/;
+  /^(?:json|yaml|toml|data|value|val|text|string|str|plain|plaintext|raw|contents?|in|out|peer|primary|secondary|backup|base64|b64|hex|literal|env|old|new|current|default|prod|dev|staging|test)$/;
 
 const strongWord =
-  /^(?:.*passw(?:or)?ds?|.*passwrd|.*passphrases?|.*passcode|pwds?|[a-z]*pwd|pws?|.*bindpw|.*rootpw|psks?|.*psk|cak|.*secretkey|.*apikeys?|sshpass|userpass|dbpass|bindpass|sasl|privatekeys?|privkeys?|mnemonic|otp|totp|.*sharedsecret|.*clientsecret|pwhash|passwordhash|userpassword)$/;
+  /^(?:.*passw(?:or)?ds?|.*passwrd|.*passphrases?|.*passcode|pwds?|[a-z]*pwd|pws?|.*bindpw|.*rootpw|psks?|.*psk|cak|.*secretkey|.*apikeys?|sshpass|userpass|dbpass|bindpass|sasl|privatekeys?|privkeys?|mnemonic|otp|totp|.*sharedsecret|.*clientsecret|pwhash|passwordhash|userpassword|masterauth|.*authtok)$/;
 
 const passing = /^(?:by|com|tres|sur|over|under|en|multi|single|two|one|low|high|band)pass$/;
 
 const mediumWord =
-  /^(?:.*tokens?|.*secrets?|creds?|credentials?|auth|authorization|cookies?|.*cookie|community|communities|sig|signature|bearer|jwts?|pat|sas|sessionid|phpsessid|jsessionid|sid_token|auths|xauth)$/;
+  /^(?:.*tokens?|.*secrets?|creds?|credentials?|auth|authorization|cookies?|.*cookie|community|communities|sig|signature|bearer|jwts?|pat|sas|sessionid|phpsessid|jsessionid|sid_token|auths|xauth|crumb|oauth)$/;
 
 const weakWord =
   /^(?:dsn|webhooks?|salt|nonce|ticket|otpauth|license|licence|seed|session|authentication|encrypt|connection)$/;

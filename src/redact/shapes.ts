@@ -93,6 +93,11 @@ const shapes: readonly Shape[] = [
     hint: /basic /i,
     pattern: /\bbasic\s{1,9}(?<secret>[A-Za-z0-9+/_-]{8,}={0,2})(?![\w.])/dgi,
   },
+  {
+    what: 'vault of Ansible',
+    hint: /\$ANSIBLE_VAULT;/,
+    pattern: /\$ANSIBLE_VAULT;[^\n]{1,60}\n(?<secret>[\s0-9a-f]{16,})/dg,
+  },
   {what: 'age key', hint: /AGE-/, pattern: /AGE-(?:PLUGIN-[\w-]*-)?(?:SECRET-KEY-)?1?[\w-]{8,}/dg},
   {
     what: 'token of a known kind',
@@ -104,6 +109,11 @@ const shapes: readonly Shape[] = [
     hint: /hooks?|\/bot\d/i,
     pattern:
       /(?:\bhooks?\.[\w.-]{1,60}|\bwebhook\.office\.com|\bdiscord(?:app)?\.com\/api\/webhooks)(?<secret>\/[\w@./-]{12,})/dgi,
+  },
+  {
+    what: 'webhook',
+    hint: /\/hooks\/|\/private-/,
+    pattern: /\/(?:hooks\/(?<secret>[a-z0-9]{20,})|private-[0-9a-f]{32})\b/dg,
   },
   {what: 'bot token', hint: /bot\d/, pattern: /\/bot(?<secret>\d{6,20}:[\w-]{20,})/dg},
   // K10...::server:password of k3s

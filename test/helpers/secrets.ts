@@ -13,12 +13,24 @@ const directory = join(import.meta.dirname, '../fixtures/secrets');
 
 /** Texts are stored in pieces: hosted repositories refuse what looks like a token. */
 export function secretKinds(): readonly SecretKind[] {
-  return ['kinds.jsonl', 'further.jsonl'].flatMap((file) =>
-    lines(file).map((line) => {
-      const {text, ...kind} = JSON.parse(line) as Omit<SecretKind, 'text'> & {readonly text: readonly string[]};
-      return {...kind, text: text.join('')};
-    }),
-  );
+  return ['kinds.jsonl', 'further.jsonl'].flatMap(kindsIn);
+}
+
+/** Many more, collected later: programs' arguments, routers, notations of languages, said in passing. */
+export function laterSecretKinds(): readonly SecretKind[] {
+  return kindsIn('later.jsonl');
+}
+
+function kindsIn(file: string): SecretKind[] {
+  return lines(file).map((line) => {
+    const {secret, text, ...kind} = JSON.parse(line) as Omit<SecretKind, 'secret' | 'text'> &
+      Record<'secret' | 'text', string | readonly string[]>;
+    return {...kind, secret: joined(secret), text: joined(text)};
+  });
+}
+
+function joined(pieces: string | readonly string[]): string {
+  return typeof pieces === 'string' ? pieces : pieces.join('');
 }
 
 /** Lines in which nothing is secret. */

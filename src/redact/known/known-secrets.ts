@@ -100,7 +100,7 @@ function partsOf(value: string): string[] {
   const [, password] = /^[^\s:/]{1,100}:([^\s]{6,})$/.exec(whole) ?? [];
   const base64 = /^[A-Za-z0-9+/]{8,}={0,2}$/.test(whole) ? Buffer.from(whole, 'base64').toString('utf8') : '';
   const decoded = /^[\x20-\x7e]{6,}$/.test(base64) ? [base64, /:(.{6,})$/.exec(base64)?.[1] ?? ''] : [];
-  const [, scheme] = /^(?:basic|bearer|digest|token) +(\S+)$/i.exec(whole) ?? [];
+  const [, scheme] = /^[A-Za-z][\w-]{2,30} +(\S{8,})$/.exec(whole) ?? [];
   return [
     whole,
     ...words,

@@ -22,7 +22,7 @@ export function bareValue(
   const place = isSentence(before) && mark === ':' ? 'said' : 'assigned';
   const value = (length: number): Value => ({from, to: from + length, place});
   const isHeader = mark === ':' && header.test(text.slice(name, from));
-  if (isHeader && (place === 'assigned' || scheme.test(line))) {
+  if (isHeader && (place === 'assigned' || scheme.test(line) || ownScheme.test(line))) {
     return value(length(/["']$/.test(before) ? quotedHeader : wholeHeader, line));
   }
   const credentials = length(scheme, line);
@@ -39,6 +39,9 @@ export function bareValue(
 const word = /^(?:[^\s"'`,;&\\)\]}|<]|[,;&|](?![\w.-]+[=:]|\s|$)|[)\]}](?=\w)|\\(?!["'nrtu])|(?<=\w)'(?=\w))+/;
 
 const header = /^(?:proxy-)?authorization|^(?:set-)?cookie\b/i;
+
+/** Of one service: `GenieKey ...`, `Splunk ...`. */
+const ownScheme = /^[A-Z][\w-]{2,20}[ \t](?=\S{0,80}\d)\S{12,}/;
 
 const scheme = /^(?:basic|bearer|digest|negotiate|ntlm|token|aws4-hmac-sha256)[ \t]{1,9}[^\s,;"'\]})\\]+/i;
 

@@ -11,6 +11,7 @@ export function findBlocks(text: string, strengthOf: StrengthOf): Span[] {
     const start = /\n(?:[ \t]*\r?\n){0,9}[ \t]{0,200}/y;
     start.lastIndex = blockStart.lastIndex;
     const first = blockStart.lastIndex + (start.exec(text)?.[0].length ?? 0);
+    if (text[blockStart.lastIndex] !== '\n') continue;
     const inner = strength === 'strong' ? references : map;
     if (scalar === '' && inner.test(text.slice(first, first + 200))) continue;
     const to = endOfBlock(text, blockStart.lastIndex + 1, indent.length + dash.length);

@@ -5,7 +5,7 @@ import {endOfString} from './ends.js';
 
 /** Names and values that are values themselves, in either order: `{"name": "TOKEN", "value": "abc"}`, in JSON, YAML and XML. */
 export function findPairs(text: string, strengthOf: StrengthOf): Span[] {
-  if (!/value|val\b|"\\*\s*,\s*\\*"/i.test(text)) return [];
+  if (!/value|val\b|<key>|";s:|\{\w+,|\(["']|"\\*\s*,\s*\\*"/i.test(text)) return [];
   return notations.flatMap((notation) => {
     const spans: Span[] = [];
     notation.lastIndex = 0;
@@ -28,6 +28,10 @@ const notations: readonly RegExp[] = [
   /(?<q>\\{0,15}["'])(?:value|val|Value|v|data)\k<q>\s{0,9}[:=]\s{0,9}\k<q>(?<value>[^"'\\]{1,400})\k<q>\s{0,9},\s{0,20}\k<q>(?:name|key|Name|Key|n|k)\k<q>\s{0,9}[:=]\s{0,9}\k<q>(?<name>[\w.-]{1,100})\k<q>/dg,
   // ["TOKEN","abc"]
   /\[\s{0,9}(?<open>\\{0,15}["'])(?<name>[\w.-]{1,100})\k<open>\s{0,9},\s{0,9}\k<open>(?<value>)/dg,
+  // PHP's serialize() and define(), Erlang's {password,<<"abc">>}
+  /"(?<name>[\w.-]{1,100})";s:\d{1,6}:"(?<value>[^"]{1,400})"/dg,
+  /\(\s{0,9}(?<q>["'])(?<name>[\w.-]{1,100})\k<q>\s{0,9},\s{0,9}\k<q>(?<value>[^"'\n]{1,400})\k<q>\s{0,9}\)/dg,
+  /\{(?<name>\w{1,100}),\s{0,9}(?:<<)?"(?<value>[^"\n]{1,400})"/dg,
   // {Name:TOKEN Value:abc}
   /\b(?:Name|Key):(?<name>[\w.-]{1,100}) (?:Value|Val):(?<value>[^\s}\]]{1,400})/dg,
   /\b(?:Value|Val):(?<value>[^\s}\]]{1,400}) (?:Name|Key):(?<name>[\w.-]{1,100})/dg,
@@ -37,5 +41,5 @@ const notations: readonly RegExp[] = [
   // XML
   /\b(?:name|key)=(?<q>["'])(?<name>[\w.-]{1,100})\k<q>\s{1,9}(?:value|val)=\k<q>(?<value>[^"'<>]{1,400})\k<q>/dg,
   /\b(?:value|val)=(?<q>["'])(?<value>[^"'<>]{1,400})\k<q>\s{1,9}(?:name|key)=\k<q>(?<name>[\w.-]{1,100})\k<q>/dg,
-  /<(?:name|key)>(?<name>[\w.-]{1,100})<\/(?:name|key)>\s{0,40}<(?:value|val|string)>(?<value>[^<>]{1,400})</dg,
+  /<(?:name|key)>(?<name>[\w.-]{1,100})<\/(?:name|key)>\s{0,40}(?:<value>)?<(?:value|val|string)>(?<value>[^<>]{1,400})</dg,
 ];

@@ -9,7 +9,7 @@ export function valueBehind(text: string, from: number, to: number, strength: St
     inElement(text, from, to) ??
     assigned(text, from, to, strength) ??
     ofFlag(text, from, to) ??
-    said(text, to, strength)
+    said(text, from, to, strength)
   );
 }
 
@@ -30,7 +30,9 @@ function assigned(text: string, from: number, to: number, strength: Strength): V
   if (match === null) return undefined;
   if (match[1] !== undefined && !isQuoted(text, from, match[1])) return undefined;
   const [whole, quoteMark = '', markOfQuoted, markOfBare, mark = markOfQuoted ?? markOfBare ?? ''] = match;
-  const first = to + whole.length;
+  // YAML's tags and anchors
+  const first =
+    to + whole.length + (matchAt(/(?:!!?\w{1,20}|&\w{1,40})[ \t]{1,9}(?=\S)/y, text, to + whole.length)?.length ?? 0);
   // Rust's `Some("abc")`, Java's `Optional("abc")`, Python's `b'abc'`
   const opening = /(?:[A-Z]\w{0,40}\(){0,3}[bru@]?\\*["'`]/y;
   const quoted = matchAt(opening, text, first);
@@ -61,12 +63,13 @@ function isQuoted(text: string, from: number, closing: string): boolean {
 
 /** What joins a name and its value; the name's own closing quote comes first, and a line end may follow a quoted name. */
 const join =
-  /(?:(\\*["'`])\s{0,20}(=>|:=|[:=])\s{0,20}|(?:\[\d*\])?[ \t]{0,9}(:=|=>|->|={1,2}|:)[ \t]{0,9}|(%3[AD]|\\u003[ad]|&#6[01];)(?:%20|\+)?)/iy;
+  /(?:(\\*["'`])\]?\s{0,20}(=>|:=|[:=])\s{0,20}|(?:\[\d*\]|\])?[ \t]{0,9}(:=|=>|->|={1,2}|:)[ \t]{0,9}|(%3[AD]|\\u003[ad]|&#6[01];)(?:%20|\+)?)/iy;
 
 /** `--token abc`, `-password abc`; also `--token`, a line end. */
 function ofFlag(text: string, from: number, to: number): Value | undefined {
   if (!/(?:^|[\s"'`[(,=])--?$/.test(text.slice(Math.max(0, from - 3), from))) return undefined;
-  const blank = matchAt(/[ \t]{1,9}(?![-|><&;])/y, text, to);
+  // the value is the next string of a list, or the next word
+  const blank = matchAt(/\\*["'],?[ \t]{1,9}(?=\\*["'])|[ \t]{1,9}(?![-|><&;])/y, text, to);
   if (blank === undefined) return undefined;
   const first = to + blank.length;
   const quoted = matchAt(/\\*["'`]/y, text, first);
@@ -78,7 +81,7 @@ function ofFlag(text: string, from: number, to: number): Value | undefined {
 }
 
 /** `password abc1`, `wrong password (abc)`, `the password is "abc"`: in quotes, or with a digit; other words could be those of a sentence. */
-function said(text: string, to: number, strength: Strength): Value | undefined {
+function said(text: string, from: number, to: number, strength: Strength): Value | undefined {
   const [whole = '', opening = ''] =
     execAt(/[ \t]{1,9}(?:(?:is|was|set to|of|value|using|type)[ \t:=]{1,3})?(\\*["'`])?/iy, text, to) ?? [];
   if (whole === '') return undefined;
@@ -86,6 +89,19 @@ function said(text: string, to: number, strength: Strength): Value | undefined {
   if (opening !== '') {
     const end = endOfString(text, first, opening);
     return /^[^\s"']+$/.test(text.slice(first, end)) ? {from: first, to: end, place: 'said'} : undefined;
+  }
+  const isLine = strength === 'strong' || text.slice(from, to).includes('.');
+  const ownLine =
+    isLine && isAtStart(text, from)
+      ? execAt(/[ \t]{1,9}(?!is\b|was\b)([^\s"'`,;:(){}]{4,200})[ \t]*(?:\r?\n|$)/y, text, to)?.[1]
+      : undefined;
+  if (ownLine !== undefined) {
+    const start = text.indexOf(ownLine, to + 1);
+    return {from: start, to: start + ownLine.length, place: 'said'};
+  }
+  if (strength === 'strong' && /[-_]/.test(text.slice(from, to))) {
+    const next = matchAt(/[^\s"'`,;:(){}=]{4,200}(?=[\s,;"')]|$)/y, text, first);
+    if (next !== undefined && /^[ \t]$/.test(whole)) return {from: first, to: first + next.length, place: 'said'};
   }
   const inBrackets = execAt(/\(([^\s()"'`]{3,200})\)/y, text, first)?.[1];
   if (inBrackets !== undefined) {
@@ -99,6 +115,11 @@ function said(text: string, to: number, strength: Strength): Value | undefined {
     /^[ \t]*(?:\n|$)/.test(text.slice(first + word.length, first + word.length + 10));
   if (word === undefined || !(looksSaid(word) || isAll)) return undefined;
   return {from: first, to: first + word.length, place: 'said'};
+}
+
+/** Is the name the first of its line, as in `requirepass abc`? */
+function isAtStart(text: string, from: number): boolean {
+  return /(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, from - 40), from));
 }
 
 /** Letters and digits, or a mark within. */
