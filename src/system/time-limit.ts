@@ -7,7 +7,8 @@ export interface TimeLimit {
 
 /**
  * `AbortSignal.any` of an `AbortSignal.timeout` would say the same, but holds the latter by a weak reference only: once
- * it is collected it never aborts (seen with Node.js 20).
+ * it is collected it never aborts (seen with Node.js 20). An `AbortSignal.timeout` that has listeners of its own is kept,
+ * and so is what controllers abort that somebody holds; but its timer does not keep the process from ending.
  */
 export function timeLimit(ms: number, other?: AbortSignal): TimeLimit {
   const controller = new AbortController();

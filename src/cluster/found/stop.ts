@@ -9,6 +9,7 @@ import {finishRecorder} from '../session/finish-recorder.js';
 import {failedOutcome, obstacleFrom, type NodeOutcome} from '../session/outcome.js';
 import {inParallel} from '../session/parallel.js';
 import {openPodBoard} from '../session/pod-board.js';
+import {timeLimit} from '../../system/time-limit.js';
 import {isAtWork, type FoundRecorder} from './find-recorders.js';
 
 export interface StopRequest {
@@ -61,15 +62,19 @@ export async function stopFound(request: StopRequest): Promise<NodeOutcome[]> {
     const wasClean = state.container.kind === 'terminated' && obstacleOf(state) === null;
     const neverRan = state.container.kind === 'unknown' || state.container.kind === 'waiting';
     await fleet.remove(namespace, name, state.isBeingDeleted ? undefined : 5);
-    if (!(await board.untilGone(name, AbortSignal.timeout(nodeTimeoutMs)))) return notGone(name);
+    const leaving = timeLimit(nodeTimeoutMs);
+    const isGone = await board.untilGone(name, leaving.signal);
+    leaving.clear();
+    if (!isGone) return notGone(name);
     if (wasClean || neverRan) return null;
     board.forget(name);
     const created = await fleet.create(namespace, podManifest(cleaner(found), node), false);
     if (created.kind === 'refused') return refusalOf(created.message, namespace);
     if (created.kind === 'exists') return {reason: 'somebody records there anew', remedy: 'mlab-cni cluster status'};
-    const limit = AbortSignal.timeout(nodeTimeoutMs);
-    const end = await board.untilOver(name, limit);
-    if (limit.aborted)
+    const limit = timeLimit(nodeTimeoutMs);
+    const end = await board.untilOver(name, limit.signal);
+    limit.clear();
+    if (limit.signal.aborted)
       return {reason: 'its cleaner did not end in time', remedy: 'mlab-cni cluster stop    tries again'};
     await fleet.remove(namespace, name, 0);
     return end;

@@ -1,6 +1,6 @@
 import type {V1Pod} from '@kubernetes/client-node';
 import {pause} from '../../system/pause.js';
-import type {ClusterError} from '../../errors.js';
+import {ClusterError} from '../../errors.js';
 import type {Api} from '../api.js';
 import {podStateOf, type PodState} from './pod-state.js';
 
@@ -20,6 +20,9 @@ export interface PodWatch {
 /** A watch that the server does not end by itself would not notice a cable that is cut. */
 const watchSeconds = 60;
 
+/** A watch that ends sooner was refused, or is cut again and again: then the server is given time. */
+const soonMs = 5000;
+
 /** Follows pods by one watch, made anew whenever it breaks, until the signal aborts. */
 export async function watchPods(api: Api, watch: PodWatch): Promise<void> {
   const {signal} = watch;
@@ -33,8 +36,10 @@ export async function watchPods(api: Api, watch: PodWatch): Promise<void> {
       for (const name of known) if (!now.has(name)) watch.onGone(name);
       for (const pod of pods) watch.onPod(pod);
       known = now;
-      await watchOnce(api, watch, version, known);
-      pauseMs = 200;
+      const startedAtMs = Date.now();
+      const error = await watchOnce(api, watch, version, known);
+      if (error !== null && !isOver()) watch.onProblem(broken(watch, error));
+      pauseMs = Date.now() - startedAtMs > soonMs ? 200 : Math.min(10_000, pauseMs * 2 + 200);
     } catch (problem) {
       if (!isOver()) watch.onProblem(problem as ClusterError);
       pauseMs = Math.min(10_000, pauseMs * 2 + 500);
@@ -43,19 +48,26 @@ export async function watchPods(api: Api, watch: PodWatch): Promise<void> {
   }
 }
 
-/** Ends when the watch does, for whatever reason: a new list tells what was missed. */
-function watchOnce(api: Api, watch: PodWatch, resourceVersion: string, known: Set<string>): Promise<void> {
+function broken({namespace}: PodWatch, {message}: Error): ClusterError {
+  return new ClusterError(`the watch for the pods in ${namespace} has ended: ${message}`);
+}
+
+/** Ends when the watch does, for whatever reason: a new list tells what was missed. Null: as watches end. */
+function watchOnce(api: Api, watch: PodWatch, resourceVersion: string, known: Set<string>): Promise<Error | null> {
   const {namespace, labelSelector, signal, onPod, onGone} = watch;
   return new Promise((resolve) => {
     let controller: AbortController | undefined;
-    const end = () => {
+    let isEnded = false;
+    const end = (error?: unknown) => {
+      isEnded = true;
       clearTimeout(timer);
-      signal.removeEventListener('abort', end);
+      signal.removeEventListener('abort', stop);
       controller?.abort();
-      resolve();
+      resolve(error instanceof Error ? error : null);
     };
-    const timer = setTimeout(end, (watchSeconds + 15) * 1000);
-    signal.addEventListener('abort', end);
+    const stop = () => end();
+    const timer = setTimeout(stop, (watchSeconds + 15) * 1000);
+    signal.addEventListener('abort', stop);
     void new api.client.Watch(api.kubeConfig)
       .watch(
         `/api/v1/namespaces/${namespace}/pods`,
@@ -72,7 +84,7 @@ function watchOnce(api: Api, watch: PodWatch, resourceVersion: string, known: Se
       )
       .then((made) => {
         controller = made;
-        if (signal.aborted) made.abort();
+        if (isEnded) made.abort(); // the server took its time to answer
       }, end);
   });
 }
