@@ -51,6 +51,16 @@ export async function confirmOnNodes(
   await ask(`these are ${count} nodes`, {yes: `--max-nodes ${count}    says that so many are meant`, leave});
 }
 
+/** Whether to go on although it may not fit; no, if nobody can be asked. */
+export async function confirmRoom(what: string): Promise<boolean> {
+  try {
+    await ask(what, {yes: 'make room', leave: '--store DIR'});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @throws UsageError if nobody can be asked, or the answer is no */
 export async function confirmStop(count: number, yes: boolean): Promise<void> {
   if (yes) return;

@@ -10,17 +10,17 @@ import {viewNode} from '../doctor/node-view.js';
 import {explain} from '../explain/explain.js';
 import {explainText} from '../explain/explain-text.js';
 import {redactTextOf} from '../redact/redact-calls.js';
-import {compareFleet} from '../store/query/compare-fleet.js';
 import {findCapture} from '../store/query/find.js';
 import {historyOf} from '../store/query/history.js';
 import {readFamilies} from '../store/query/families.js';
 import {openStore, type Store} from '../store/disk/store.js';
+import {whereaboutsOf} from '../use-cases/whereabouts.js';
 import {explanationJson, textExplanationJson, type ExplanationJson} from '../view/explanation-json.js';
 import {explained, type Explained} from '../view/explained.js';
 import {renderExplanation} from '../view/explain.js';
 import {renderMarkdown} from '../view/explain-markdown.js';
 import {renderStatements} from '../view/explain-text.js';
-import {renderFleet} from '../view/fleet.js';
+import {renderWhere, whereText} from '../view/where.js';
 
 export default class Explain extends BaseCommand {
   static override aliases = ['why'];
@@ -69,16 +69,14 @@ export default class Explain extends BaseCommand {
       inNamespace(args.capture ?? 'failed', flags.namespace),
       openStore(flags.store, flags),
     );
-    const culprit = answer.explanation.rootCause && answer.chain.at(-1)?.invocation;
-    const fleet = compareFleet(openStore(flags.store), culprit);
     const calls = answer.chain.map(({invocation}) => invocation);
+    const where = whereaboutsOf(calls.at(-1), answer.explanation.rootCause !== null, flags.store);
     const redact = await redactTextOf(flags.as === 'markdown' ? calls : [], flags.redact);
-    const options = {version: this.config.version, nowMs: Date.now(), redact};
     const screen = currentScreen();
-    const asText = () => [renderExplanation(answer, screen), ...renderFleet(fleet, screen)].join('\n\n');
+    const options = {version: this.config.version, nowMs: Date.now(), redact, where: whereText(where)};
     if (flags.as === 'markdown') this.log(renderMarkdown(answer, options));
-    else this.display(asText());
-    return explanationJson(answer.explanation, fleet);
+    else this.display([renderExplanation(answer, screen), ...renderWhere(where, screen)].join('\n\n'));
+    return explanationJson(answer.explanation, where);
   }
 
   private explainCapture(selector: string, store: Store): Explained {

@@ -10,13 +10,18 @@ import {queryCaptures} from '../store/query/query.js';
 import {whyEmpty} from '../store/query/why-empty.js';
 import {openStore} from '../store/disk/store.js';
 import {liveProcesses} from '../system/live-processes.js';
+import {callsThen} from '../use-cases/calls-then.js';
+import {podThenJson, type PodThenJson} from '../view/call-then.js';
 import {captureJson, type CaptureJson, type DamagedJson} from '../view/capture-json.js';
 import {droppedJson, type DroppedJson} from '../view/dropped.js';
 import {renderList} from '../view/list.js';
 import {listingNotes} from '../view/notes.js';
 
 export interface ListJson {
-  readonly captures: readonly CaptureJson[];
+  readonly captures: readonly (CaptureJson & {
+    /** Of a capture that was collected from a node: how its pod was then. */
+    readonly kubernetes?: PodThenJson | null;
+  })[];
   /** Captures that fit, damaged ones included, before the limit. */
   readonly total: number;
   /** VERSION and STATUS polls that were left out. */
@@ -55,9 +60,10 @@ export default class List extends BaseCommand {
     const answer = queryCaptures(store, query);
     const {readings, captures, damaged, total, hidden} = answer;
     const dropped = store.dropped();
+    const thenOf = callsThen(store.directory);
     if (!this.jsonEnabled()) {
       const ids = shortIds([...captures, ...damaged], entries);
-      if (readings.length > 0) this.display(renderList(readings, ids, currentScreen()));
+      if (readings.length > 0) this.display(renderList(readings, ids, currentScreen(), thenOf));
       const cut = total - readings.length;
       const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
       const notes = listingNotes({cut, unit: 'call', hidden, damaged: [], empty, dropped});
@@ -65,7 +71,10 @@ export default class List extends BaseCommand {
     }
     const parents = this.jsonEnabled() ? parentsOf(readFamilies(store, captures)) : undefined;
     return {
-      captures: captures.map((invocation) => captureJson(invocation, parents?.get(invocation.id) ?? null)),
+      captures: captures.map((call) => {
+        const [then, json] = [thenOf(call), captureJson(call, parents?.get(call.id) ?? null)];
+        return then === null ? json : {...json, kubernetes: podThenJson(then)};
+      }),
       total,
       hidden,
       damaged: damaged.length,

@@ -14,6 +14,8 @@ export interface MarkdownOptions {
   readonly nowMs: number;
   /** Knows the secrets of the calls. */
   readonly redact: RedactText;
+  /** Which other nodes have it, and what the cluster said, as sentences. */
+  readonly where: readonly string[];
 }
 
 /** One text to paste into an issue or a ticket, in GitHub's Markdown, without secrets. */
@@ -41,10 +43,15 @@ export function renderMarkdown({explanation, chain}: Explained, options: Markdow
     ...(observations.length === 0
       ? []
       : section('Also seen', [bullets(observations.map(({rule}) => `${rule.title}. ${rule.cause}`))])),
+    ...(options.where.length === 0 ? [] : section('Where', [bullets(options.where.map(withoutDash))])),
     ...section('Versions', [bullets(versionTexts(calls, options))]),
     ...section('What was not seen', [bullets(unseenIn(chain))]),
   ];
   return blocks.join('\n\n');
+}
+
+function withoutDash(text: string): string {
+  return text.replace(/^- /, '');
 }
 
 function callText(call: Invocation, {nowMs}: MarkdownOptions): string {

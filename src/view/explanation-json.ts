@@ -1,6 +1,8 @@
 import type {Comparison} from '../capture/fleet/compare-nodes.js';
+import type {Whereabouts} from '../capture/fleet/whereabouts.js';
 import type {Evidence} from '../explain/calls/evidence.js';
 import type {ExplainedStatement, Explanation, RootCause} from '../explain/explanation.js';
+import {podThenJson, type PodThenJson} from './call-then.js';
 import {evidenceText} from './evidence-text.js';
 
 /** An explanation as `--json` shows it: an API, so fields are added and never renamed. */
@@ -12,6 +14,8 @@ export interface ExplanationJson {
   readonly observations: Explanation['observations'];
   /** Of captures that were collected from nodes: where else the same fails, and what sets those nodes apart. */
   readonly fleet?: Comparison;
+  /** Of a capture that was collected from a node: how its pod was then. */
+  readonly kubernetes?: PodThenJson;
 }
 
 /** What was found in a text. */
@@ -32,14 +36,16 @@ export type EvidenceJson = Evidence & {readonly sentence: string};
 
 export function explanationJson(
   {captureId, rootCause, chain, observations}: Explanation,
-  fleet: Comparison | null,
+  {fleet, then}: Whereabouts,
 ): ExplanationJson {
+  const kubernetes = then === null ? null : podThenJson(then);
   return {
     captureId,
     rootCause: rootCause === null ? null : {...rootCause, evidence: rootCause.evidence.map(evidenceJson)},
     chain,
     observations,
     ...(fleet === null ? {} : {fleet}),
+    ...(kubernetes === null ? {} : {kubernetes}),
   };
 }
 

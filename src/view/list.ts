@@ -1,5 +1,7 @@
+import type {CallThen} from '../capture/fleet/call-then.js';
 import type {Invocation} from '../capture/invocation.js';
 import {subjectOf} from '../capture/subject.js';
+import {phaseThen} from './call-then.js';
 import {endingOf, paintOf, withoutPod, type Ending} from './ending.js';
 import {escapeLine} from './escape.js';
 import type {Screen} from './screen.js';
@@ -28,6 +30,9 @@ const columns: readonly Column[] = [
 /** Behind the others, and only where captures were collected from nodes. */
 const nodeColumn: Column = {header: 'NODE'};
 
+/** Behind that, where the API server said how pods were then. */
+const phaseColumn: Column = {header: 'POD THEN'};
+
 const [ID, POD, PLUGIN, IFNAME, OUTCOME] = [0, 2, 4, 5, 7];
 
 /** Error texts give way first, then names; ids stay whole, since one wants to copy them. */
@@ -48,16 +53,30 @@ const roomForErrors = 110;
 /** A line that is wrapped may end that much earlier. */
 const longestWord = 20;
 
-/** One line per call under a line of headings, and one for its error where it has no room; `ids` as they are to be shown. */
-export function renderList(rows: readonly ListRow[], ids: ReadonlyMap<string, string>, screen: Screen): string {
+/**
+ * One line per call under a line of headings, and one for its error where it has no room; `ids` as they are to be shown,
+ * `thenOf` what the API server said when a call was collected.
+ */
+export function renderList(
+  rows: readonly ListRow[],
+  ids: ReadonlyMap<string, string>,
+  screen: Screen,
+  thenOf: (call: Invocation) => CallThen | null = () => null,
+): string {
   const {style, width, nowMs} = screen;
   const cells = rows.map((row) => (row.kind === 'capture' ? captureCells(row.invocation) : damagedCells(row)));
   const nodes = rows.map((row) => (row.kind === 'capture' ? row.invocation.node : row.node));
   const options = {width, shrink, paintHeader: style.faint};
-  const withNodes = cells.map((row, index) => [...row, {text: escapeLine(nodes[index] ?? '-')}]);
-  const [header, ...lines] = nodes.every((node) => node === null)
-    ? tableLines(columns, cells, options)
-    : tableLines([...columns, nodeColumn], withNodes, options);
+  const thens = rows.map((row) => (row.kind === 'capture' ? thenOf(row.invocation) : null));
+  const more = [
+    ...(nodes.every((node) => node === null) ? [] : [{column: nodeColumn, texts: nodes.map((node) => node ?? '-')}]),
+    ...(thens.every((then) => then === null) ? [] : [{column: phaseColumn, texts: thens.map(phaseThen)}]),
+  ];
+  const [header, ...lines] = tableLines(
+    [...columns, ...more.map(({column}) => column)],
+    cells.map((row, index) => [...row, ...more.map(({texts}) => ({text: escapeLine(texts[index] ?? '-')}))]),
+    options,
+  );
   return [header, ...lines.flatMap((line, index) => [line, ...errorBelow(rows[index])])].join('\n');
 
   function errorBelow(row: ListRow | undefined): string[] {

@@ -11,13 +11,18 @@ export type Network = (typeof networks)[number];
 export function withFixture<T>(network: Network, use: (directory: string) => T): T {
   const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-test-fixture-'));
   try {
-    // GNU tar keeps the files' times, which are the only order within a second
-    const archive = join(import.meta.dirname, '..', 'fixtures', 'upstream-shim', `${network}.tar.gz`);
-    execFileSync('tar', ['-xzf', archive, '-C', directory]);
+    unpackFixture(network, directory);
     return use(join(directory, network));
   } finally {
     rmSync(directory, {recursive: true, force: true});
   }
+}
+
+/** Puts those captures into `DIRECTORY/NETWORK`. */
+export function unpackFixture(network: Network, directory: string): void {
+  // GNU tar keeps the files' times, which are the only order within a second
+  const archive = join(import.meta.dirname, '..', 'fixtures', 'upstream-shim', `${network}.tar.gz`);
+  execFileSync('tar', ['-xzf', archive, '-C', directory]);
 }
 
 /** Runs `use` with an empty directory that is removed after. */

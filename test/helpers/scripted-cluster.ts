@@ -17,6 +17,20 @@ export interface Script {
   readonly corrupt?: number;
   /** What it tells of calls. */
   readonly calls?: readonly string[];
+  /** Its pod comes to this status, and to no other. */
+  readonly becomes?: object;
+  /** Its object, as the API server has it; what is left out is that of a sound node. */
+  readonly object?: {readonly metadata?: object; readonly spec?: object; readonly status?: object};
+}
+
+/** What the API server does not let pass. */
+export interface Rules {
+  /** As `VERB RESOURCE`: forbidden, and said to be so when it is asked. */
+  readonly forbids?: ReadonlySet<string>;
+  /** The same, but it says that it is allowed, as webhooks of authorization may. */
+  readonly forbidsSecretly?: ReadonlySet<string>;
+  /** What admission says against a pod. */
+  readonly refuses?: (pod: object) => {readonly code: number; readonly message: string} | undefined;
 }
 
 /** An API server that plays a cluster of nodes with recorders: for scale, and for faults that cannot be made at will. */
@@ -44,7 +58,11 @@ interface PodObject {
 }
 
 /** Starts one on loopback. Every node packs the same bytes. */
-export async function startScriptedCluster(scripts: readonly Script[], pack: Buffer): Promise<ScriptedCluster> {
+export async function startScriptedCluster(
+  scripts: readonly Script[],
+  pack: Buffer,
+  {forbids = new Set(), forbidsSecretly = new Set(), refuses}: Rules = {},
+): Promise<ScriptedCluster> {
   const byNode = new Map(scripts.map((script) => [script.node, script]));
   const recorders = new Map<string, Recorder>();
   const watchers = new Set<ServerResponse>();
@@ -58,9 +76,12 @@ export async function startScriptedCluster(scripts: readonly Script[], pack: Buf
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex) =>
-    exec(new URL(request.url ?? '', 'http://x'), openWebSocket(request, socket)),
-  );
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
+    const url = new URL(request.url ?? '', 'http://x');
+    const isForbidden = ['get pods/exec', 'create pods/exec'].some((right) => forbidsSecretly.has(right));
+    if (isForbidden) socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+    else exec(url, openWebSocket(request, socket));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const {port} = server.address() as AddressInfo;
   return {
@@ -80,14 +101,20 @@ export async function startScriptedCluster(scripts: readonly Script[], pack: Buf
       response.writeHead(status, {'content-type': 'application/json'}).end(JSON.stringify(value));
     };
     const [, , , kind = '', namespaceOrNode = '', , name = ''] = url.pathname.split('/');
-    if (url.pathname.includes('selfsubjectaccessreviews'))
-      send(201, {kind: 'SelfSubjectAccessReview', status: {allowed: true}});
+    const right = rightOf(request.method ?? '', url, name);
+    const isForbidden = forbids.has(right) || forbidsSecretly.has(right);
+    if (url.pathname.includes('selfsubjectaccessreviews')) send(201, review(body));
+    else if (isForbidden)
+      send(403, failure(403, `${right.replace(/ /, ' "')}" is forbidden: User "me" cannot ${right}`));
     else if (kind === 'nodes' && namespaceOrNode === '')
-      send(200, {kind: 'NodeList', metadata: {}, items: scripts.map(({node}) => nodeObject(node))});
-    else if (kind === 'nodes') send(200, nodeObject(namespaceOrNode));
-    else if (request.method === 'POST')
-      send(201, create(JSON.parse(body) as PodObject, url.searchParams.has('dryRun')));
-    else if (request.method === 'DELETE') send(200, remove(name));
+      send(200, {kind: 'NodeList', metadata: {}, items: scripts.map(nodeObject)});
+    else if (kind === 'nodes') sendNode(namespaceOrNode);
+    else if (request.method === 'POST') {
+      const made = JSON.parse(body) as PodObject;
+      const refusal = refuses?.(made);
+      if (refusal === undefined) send(201, create(made, url.searchParams.has('dryRun')));
+      else send(refusal.code, failure(refusal.code, refusal.message));
+    } else if (request.method === 'DELETE') send(200, remove(name));
     else if (url.searchParams.get('watch') === 'true') watch(response);
     else
       send(200, {
@@ -95,6 +122,21 @@ export async function startScriptedCluster(scripts: readonly Script[], pack: Buf
         metadata: {resourceVersion: '1'},
         items: [...recorders.values()].map(({pod}) => pod),
       });
+
+    function sendNode(wanted: string): void {
+      const script = byNode.get(wanted);
+      if (script === undefined) send(404, failure(404, `nodes "${wanted}" not found`));
+      else send(200, nodeObject(script));
+    }
+  }
+
+  function review(body: string): object {
+    const {spec} = JSON.parse(body) as {
+      spec: {resourceAttributes: {verb: string; resource: string; subresource?: string}};
+    };
+    const {verb, resource, subresource} = spec.resourceAttributes;
+    const right = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
+    return {kind: 'SelfSubjectAccessReview', status: {allowed: !forbids.has(right)}};
   }
 
   function create(made: PodObject, isDryRun: boolean): PodObject {
@@ -110,18 +152,26 @@ export async function startScriptedCluster(scripts: readonly Script[], pack: Buf
     const recorder: Recorder = {script, pod, events: [], followers: new Set(), fetches: 0};
     recorders.set(pod.metadata.name, recorder);
     tell('ADDED', pod);
-    if (script.neverStarts !== true) {
+    if (script.becomes !== undefined) setImmediate(() => settle(recorder, script.becomes ?? {}));
+    else if (script.neverStarts !== true) {
       setImmediate(() => {
         become(recorder, 'Running', {running: {}});
         say(recorder, 'on');
         for (const call of script.calls ?? []) say(recorder, call);
+        const seconds = Number(variableOf(made, 'MLAB_CNI_FOR'));
+        if (variableOf(made, 'MLAB_CNI_WORK') === 'record')
+          setTimeout(() => say(recorder, 'off\t0\t'), seconds * 1000).unref();
       });
     }
     return pod;
   }
 
   function become(recorder: Recorder, phase: string, state: object): void {
-    recorder.pod = {...recorder.pod, status: {phase, containerStatuses: [{name: 'recorder', state}]}};
+    settle(recorder, {phase, containerStatuses: [{name: 'recorder', state}]});
+  }
+
+  function settle(recorder: Recorder, status: object): void {
+    recorder.pod = {...recorder.pod, status: {...status}};
     tell('MODIFIED', recorder.pod);
   }
 
@@ -160,7 +210,11 @@ export async function startScriptedCluster(scripts: readonly Script[], pack: Buf
     if (recorder === undefined) socket.end();
     else if (command[1] === '-n') follow(recorder, socket, Number(command[2]) - 1);
     else if (command[0] === 'sh') ask(recorder, socket, command[2] ?? '');
-    else void fetch(recorder, socket, Number(command[2]) - 1);
+    else if (command[2]?.startsWith('+') === true) void fetch(recorder, socket, Number(command[2]) - 1);
+    else {
+      void socket.send(1, pack.subarray(-Number(command[2])));
+      socket.succeed();
+    }
   }
 
   function follow(recorder: Recorder, socket: ServerSocket, from: number): void {
@@ -198,7 +252,7 @@ export async function startScriptedCluster(scripts: readonly Script[], pack: Buf
   }
 }
 
-function nodeObject(name: string): object {
+function nodeObject({node: name, object = {}}: Script): object {
   const nodeInfo = {
     operatingSystem: 'linux',
     osImage: 'Debian GNU/Linux 12 (bookworm)',
@@ -207,10 +261,30 @@ function nodeObject(name: string): object {
   };
   return {
     kind: 'Node',
-    metadata: {name, labels: {}},
-    spec: {},
-    status: {nodeInfo, conditions: [{type: 'Ready', status: 'True'}]},
+    metadata: {name, labels: {}, ...object.metadata},
+    spec: {...object.spec},
+    status: {nodeInfo, conditions: [{type: 'Ready', status: 'True'}], ...object.status},
   };
+}
+
+function variableOf({spec}: PodObject, wanted: string): string {
+  const [container] = spec['containers'] as {env: {name: string; value: string}[]}[];
+  return container?.env.find(({name}) => name === wanted)?.value ?? '';
+}
+
+/** `VERB RESOURCE` as authorization names a request. */
+function rightOf(method: string, url: URL, name: string): string {
+  const parts = url.pathname.split('/');
+  const resource = parts[3] === 'namespaces' ? [parts[5], parts[7]].filter(Boolean).join('/') : (parts[3] ?? '');
+  const isList = parts[3] === 'namespaces' ? name === '' : parts[4] === undefined;
+  if (method === 'POST') return `create ${resource}`;
+  if (method === 'DELETE') return `delete ${resource}`;
+  if (url.searchParams.get('watch') === 'true') return `watch ${resource}`;
+  return `${isList ? 'list' : 'get'} ${resource}`;
+}
+
+function failure(code: number, message: string): object {
+  return {kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code};
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

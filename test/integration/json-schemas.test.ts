@@ -8,7 +8,7 @@ import {matchesSchema, schemaNames} from '../helpers/schema.js';
 
 const test = suite('json-schemas');
 
-const tested = new Set(['capture', 'call', 'dropped']);
+const tested = new Set(['capture', 'call', 'dropped', 'node-outcome', 'pod-then']);
 
 /** Runs a command and compares what it answers with its schema. */
 function answers(schema: string, args: readonly string[]): void {
@@ -93,10 +93,10 @@ test('shim install, status, sync and uninstall', () => {
   }
 });
 
-test('every schema is compared with an answer, those of tail and invoke in their own tests', () => {
+test('every schema is compared with an answer, those of tail, invoke and the cluster in their own tests', () => {
   assert.equal(
     schemaNames.filter((name) => !tested.has(name)),
-    ['invoke', 'tail'],
+    [...['collect', 'doctor', 'record', 'status', 'stop'].map((name) => `cluster-${name}`), 'invoke', 'tail'],
   );
 });
 

@@ -185,7 +185,7 @@ function run(cluster: RigCluster, directory: string): void {
     assert.is(none.status, 40, none.stderr);
     assert.match(
       none.stderr,
-      'you lack the rights to get nodes, create pods, get pods, list pods, watch pods, delete pods',
+      'you lack the rights to get nodes, create pods, list pods, watch pods, delete pods',
     );
     const {stdout: manifest} = await cli(['cluster', 'record', '--rbac']).ended;
     assert.match(manifest, 'root on every node');

@@ -80,7 +80,12 @@ function looksLikeAddress(value: string | null): boolean {
   return value !== null && /^"?(\d{1,3}(\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:]+)(\/\d+)?"?$/i.test(value);
 }
 
-const plain = [/^(containerd|crio|cri-dockerd|dockerd|kubelet|runc|podman)$/, /^(system|kernel)$/, /^plugin /];
+const plain = [
+  /^(containerd|crio|cri-dockerd|dockerd|kubelet|runc|podman)$/,
+  /^(system|kernel)$/,
+  /^plugin /,
+  /^DaemonSet /,
+];
 
 /** First what people call by name. */
 function plainestFirst(one: {name: string}, other: {name: string}): number {

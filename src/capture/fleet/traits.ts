@@ -1,4 +1,5 @@
 import {asArray, asString, isObject, parseJson, type Json} from '../../cni/json.js';
+import {collectedClusterFile, parseCollectedCluster} from '../../records/collected-cluster.js';
 import type {NodeContext} from './node-context.js';
 
 /** Something that nodes can have in common: what it is about, and how it is on this node. */
@@ -12,6 +13,7 @@ export function traitsOf({files}: NodeContext): Traits {
     ...kernelTraits(text('kernel.txt')),
     ...runtimeTraits(text('runtime.txt')),
     ...pluginTraits(text('plugins.tsv')),
+    ...clusterTraits(text(collectedClusterFile)),
     ...[...files]
       .filter(([path]) => path.startsWith('net.d/'))
       .flatMap(([path, json]) => configurationTraits(path, json)),
@@ -53,6 +55,18 @@ function pluginTraits(text: string): Pairs {
     const supports = upTo === undefined ? '' : ` (up to CNI ${upTo})`;
     return [[`plugin ${name}`, `${digest.slice(0, 12)}${supports}`] as const];
   });
+}
+
+/** What the API server said: labels, among them zone and kind of machine, and the images of what runs on every node. */
+function clusterTraits(text: string): Pairs {
+  const cluster = parseCollectedCluster(text);
+  const labels = Object.entries(cluster?.node?.labels ?? {})
+    .filter(([, value]) => value !== cluster?.node?.name)
+    .map(([name, value]) => [`label ${name}`, value] as const);
+  const daemons = (cluster?.pods ?? []).flatMap(({namespace, owner, images}) =>
+    owner?.kind === 'DaemonSet' ? [[`DaemonSet ${namespace}/${owner.name}`, images.join(', ')] as const] : [],
+  );
+  return [...labels, ...daemons];
 }
 
 /** Every value in a configuration by its path, plugins by their type: a value that differs is named, not the file. */

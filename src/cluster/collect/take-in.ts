@@ -1,15 +1,29 @@
-import {createReadStream, mkdirSync, rmSync} from 'node:fs';
+import {createReadStream, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {StoreMissingError} from '../../errors.js';
 import {unpackInto} from '../../pack/unpack.js';
-import type {Finish} from '../session/finish-recorder.js';
+import {collectedClusterFile, type CollectedCluster} from '../../records/collected-cluster.js';
+import type {Fetch, Finish} from '../session/finish-recorder.js';
+import {roomIn} from './room.js';
+
+export interface Around {
+  readonly askCluster: (node: string) => Promise<CollectedCluster | null>;
+  /** Whether to go on although there is no room for all of it. */
+  readonly confirm: (what: string) => Promise<boolean>;
+  readonly onProgress: Fetch['onProgress'];
+}
 
 /**
- * How the packs of nodes come into a store: each into `nodes/NAME`, whole or not at all, beside what is there already.
+ * How the packs of nodes come into a store: each into `nodes/NAME`, whole or not at all, beside what is there already. What
+ * the cluster says of the node and its pods at that time goes into its `context/`, too.
  *
  * @throws StoreMissingError if the directory cannot be made: to be called before anything is recorded
  */
-export function intoStore(directory: string, what: 'pack' | 'context'): (node: string) => Finish {
+export function intoStore(
+  directory: string,
+  what: 'pack' | 'context',
+  {askCluster, confirm, onProgress}: Around,
+): (node: string) => Finish {
   try {
     mkdirSync(directory, {recursive: true, mode: 0o700});
   } catch (error) {
@@ -18,16 +32,34 @@ export function intoStore(directory: string, what: 'pack' | 'context'): (node: s
       cause: error,
     });
   }
+  const room = roomIn(directory, confirm);
   return (node) => ({
     keepOn: false,
-    fetch: {what, path: join(directory, `.${node}.tar.gz`), takeIn: (name, path) => takeIn(directory, name, path)},
+    fetch: {
+      what,
+      room,
+      onProgress,
+      path: join(directory, `.${node}.tar.gz`),
+      takeIn: async (name, path) => {
+        const place = await takeIn(directory, name, path);
+        const cluster = await askCluster(name);
+        if (cluster !== null) noteCluster(place, cluster);
+      },
+    },
   });
 }
 
-async function takeIn(directory: string, node: string, path: string): Promise<void> {
+async function takeIn(store: string, node: string, path: string): Promise<string> {
   try {
-    await unpackInto(createReadStream(path), directory, {node, origin: `the pack of ${node}`});
+    const {directory} = await unpackInto(createReadStream(path), store, {node, origin: `the pack of ${node}`});
+    return directory;
   } finally {
     rmSync(path, {force: true});
   }
+}
+
+function noteCluster(directory: string, cluster: CollectedCluster): void {
+  const context = join(directory, 'context');
+  mkdirSync(context, {recursive: true, mode: 0o700});
+  writeFileSync(join(context, collectedClusterFile), `${JSON.stringify(cluster)}\n`, {mode: 0o600});
 }

@@ -62,12 +62,12 @@ export function openDesk(fleet: Fleet, namespace: string, {name, node}: {name: s
  *
  * @throws ClusterError if it is refused, fails, or could not be run in time
  */
-export async function runOnce(desk: Desk, command: readonly string[], signal: AbortSignal): Promise<string> {
+export async function runOnce(desk: Desk, command: readonly string[], signal: AbortSignal): Promise<Buffer> {
   let last: ExecEnd = {kind: 'cut', reason: 'it was given up'};
   for (let pauseMs = 500; !signal.aborted; pauseMs = Math.min(8000, pauseMs * 2)) {
     const chunks: Buffer[] = [];
     last = await desk.run(command, {onData: (chunk) => void chunks.push(chunk), signal, silenceMs});
-    if (last.kind === 'exited' && last.code === 0) return Buffer.concat(chunks).toString('utf8');
+    if (last.kind === 'exited' && last.code === 0) return Buffer.concat(chunks);
     if (last.kind === 'exited') break;
     await pause(pauseMs, signal);
   }

@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {ClusterError} from '../../errors.js';
+import type {Obstacle} from '../pod/obstacle.js';
 import {deskDirectory, runOnce, type Desk} from './desk.js';
 import type {EndedCall, PackedFile, RecorderEvent} from './event.js';
 import {followEvents} from './follow-events.js';
@@ -9,15 +10,22 @@ export interface Recorder {
   readonly node: string;
   /** Fulfilled when recording is on. */
   readonly isOn: Promise<void>;
+  /** What kept its events from being read last; null: nothing did. */
+  readonly problem: () => Obstacle | null;
   /** Fulfilled when recording has ended by itself. */
   readonly isOff: Promise<void>;
   /** Makes a file on the desk; answers its name there. */
-  readonly pack: (what: 'pack' | 'context', signal: AbortSignal) => Promise<{name: string; file: PackedFile}>;
+  readonly pack: (what: 'pack' | 'context', signal: AbortSignal) => Promise<PackedOnDesk>;
   readonly switchOff: (signal: AbortSignal) => Promise<void>;
   /** Switches off, erases what is on the node, and ends. */
   readonly erase: (signal: AbortSignal) => Promise<void>;
   /** No more is read from it; what runs there runs on. */
   readonly leave: () => void;
+}
+
+export interface PackedOnDesk {
+  readonly name: string;
+  readonly file: PackedFile;
 }
 
 export interface RecorderHooks {
@@ -33,14 +41,17 @@ export function openRecorder(desk: Desk, {onCall, onProblem}: RecorderHooks): Re
   const answers = new Map<string, (answer: Answer) => void>();
   const [on, off] = [latch(), latch()];
   let isEnding = false;
+  let last: Obstacle | null = null;
   void followEvents(desk, {
     onEvent: (event) => {
+      last = null;
       if (event.kind === 'on') on.open();
       else if (event.kind === 'off') off.open();
       else if (event.kind === 'call') onCall(event.call);
       else if (event.kind !== 'beat') answers.get(event.token)?.(event);
     },
     onProblem: (problem, error) => {
+      last = {reason: problem, remedy: error?.suggestions[0] ?? 'mlab-cni cluster status'};
       if (!isEnding) onProblem(problem, error);
     },
     signal: left.signal,
@@ -49,6 +60,7 @@ export function openRecorder(desk: Desk, {onCall, onProblem}: RecorderHooks): Re
     node: desk.node,
     isOn: on.opened,
     isOff: off.opened,
+    problem: () => last,
     pack: async (what, signal) => {
       const [token, answer] = await ask(what, signal);
       if (answer.kind !== 'packed' || answer.file.status !== 0) throw failed(what, answer);

@@ -25,6 +25,7 @@ export async function collectFound(request: CollectRequest): Promise<NodeOutcome
   const {fleet, namespace, recorders, parallel, nodeTimeoutMs, finish, onFinished} = request;
   const board = openPodBoard(fleet, {namespace, labelSelector: ourSelector}, () => undefined);
   let done = 0;
+  onFinished(done, recorders.length);
   try {
     return await inParallel(recorders, parallel, async (found) => {
       const outcome = await collectOne(found);

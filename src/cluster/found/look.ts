@@ -24,8 +24,11 @@ export async function lookAt(fleet: Fleet, recorder: FoundRecorder, timeoutMs: n
   const desk = openDesk(fleet, recorder.namespace, {name: recorder.pod, node: recorder.node});
   const limit = timeLimit(timeoutMs);
   try {
-    const text = await runOnce(desk, ['tail', '-n', '1000', `${deskDirectory}/events`], limit.signal);
-    const events = text.split('\n').flatMap((line) => parseEvent(line) ?? []);
+    const bytes = await runOnce(desk, ['tail', '-n', '1000', `${deskDirectory}/events`], limit.signal);
+    const events = bytes
+      .toString('utf8')
+      .split('\n')
+      .flatMap((line) => parseEvent(line) ?? []);
     const beat = events.findLast((event) => event.kind === 'beat');
     const turn = events.findLast(({kind: each}) => each === 'on' || each === 'off' || each === 'beat');
     const isOff = events.some(({kind: each}) => each === 'off');

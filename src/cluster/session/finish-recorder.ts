@@ -1,19 +1,30 @@
 import type {Fleet} from '../../kubernetes/recording/fleet.js';
-import type {PackedFile} from '../desk/event.js';
+import type {Room} from '../collect/room.js';
+import {contentSize} from '../desk/content-size.js';
 import {openDesk} from '../desk/desk.js';
 import {fetchFile} from '../desk/fetch-file.js';
-import type {Recorder} from '../desk/recorder.js';
+import type {PackedOnDesk, Recorder} from '../desk/recorder.js';
 import {podName} from '../pod/names.js';
 import type {Obstacle} from '../pod/obstacle.js';
 import {obstacleFrom} from './outcome.js';
 import type {PodBoard} from './pod-board.js';
 
-/** Brings a pack that was fetched into the store; it is deleted afterwards. */
-export type TakeIn = (node: string, path: string) => Promise<void>;
+/** What is to be fetched from a node. */
+export interface Fetch {
+  readonly what: 'pack' | 'context';
+  /** Where it goes first. */
+  readonly path: string;
+  /** Before any of its bytes: about so many will be taken here. Throws if there is no room for it. */
+  readonly room: Room;
+  /** So many of its bytes are here. */
+  readonly onProgress: (node: string, bytes: number, total: number) => void;
+  /** Brings what was fetched into the store, and deletes it. */
+  readonly takeIn: (node: string, path: string) => Promise<void>;
+}
 
 export interface Finish {
-  /** What is to be fetched, and where to; null: nothing. */
-  readonly fetch: {readonly what: 'pack' | 'context'; readonly path: string; readonly takeIn: TakeIn} | null;
+  /** Null: nothing. */
+  readonly fetch: Fetch | null;
   /** Whether it goes on recording afterwards. */
   readonly keepOn: boolean;
 }
@@ -54,7 +65,7 @@ export async function finishRecorder(
     if (fetch !== null) {
       patience.renew();
       const packed = await recorder.pack(fetch.what, patience.signal);
-      await transfer(packed, fetch.path);
+      await transfer(packed, fetch);
       await fetch.takeIn(recorder.node, fetch.path);
       bytes = packed.file.bytes;
       isFetched = true;
@@ -74,12 +85,19 @@ export async function finishRecorder(
     await isOver;
   }
 
-  async function transfer({name: file, file: packed}: {name: string; file: PackedFile}, path: string): Promise<void> {
-    await fetchFile(openDesk(fleet, namespace, {name, node: recorder.node}), {
-      name: file,
-      file: packed,
+  async function transfer(packed: PackedOnDesk, {path, room, onProgress}: Fetch): Promise<void> {
+    const desk = openDesk(fleet, namespace, {name, node: recorder.node});
+    const bytes = await contentSize(desk, packed, patience.signal);
+    patience.pause(); // the user may be asked
+    await room.take(recorder.node, bytes);
+    patience.renew();
+    await fetchFile(desk, {
+      ...packed,
       path,
-      onProgress: () => patience.renew(),
+      onProgress: (so) => {
+        patience.renew();
+        onProgress(recorder.node, so, packed.file.bytes);
+      },
       signal: patience.signal,
     });
   }
@@ -111,6 +129,7 @@ function patienceOf(limitMs: number) {
   }
   return {
     signal: controller.signal,
+    pause: () => clearTimeout(timer),
     renew: () => {
       clearTimeout(timer);
       timer = setTimeout(expire, limitMs);

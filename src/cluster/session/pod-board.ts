@@ -13,6 +13,8 @@ export interface PodBoard {
   readonly untilOver: (name: string, signal: AbortSignal) => Promise<Obstacle | null>;
   /** Waits until there is no such pod. */
   readonly untilGone: (name: string, signal: AbortSignal) => Promise<boolean>;
+  /** Why nothing is known of pods at the moment; null: it is. */
+  readonly problem: () => Obstacle | null;
   readonly close: () => void;
 }
 
@@ -30,7 +32,9 @@ export function openPodBoard(
   const closed = new AbortController();
   const states = new Map<string, PodState | 'gone'>();
   const waiters = new Set<() => void>();
+  let last: Obstacle | null = null;
   const note = (name: string, state: PodState | 'gone') => {
+    last = null;
     states.set(name, state);
     for (const wake of [...waiters]) wake();
   };
@@ -39,7 +43,10 @@ export function openPodBoard(
     labelSelector,
     onPod: (pod) => note(pod.name, pod),
     onGone: (name) => note(name, 'gone'),
-    onProblem,
+    onProblem: (problem) => {
+      last = {reason: problem.message, remedy: problem.suggestions[0] ?? 'kubectl get --raw /readyz'};
+      onProblem(problem);
+    },
     signal: closed.signal,
   });
   return {
@@ -62,6 +69,7 @@ export function openPodBoard(
         () => (states.get(name) === 'gone' ? true : undefined),
         () => false,
       ),
+    problem: () => last,
     close: () => closed.abort(),
   };
 

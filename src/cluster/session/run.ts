@@ -65,7 +65,7 @@ export async function runOnNodes(request: RunRequest, hooks: RunHooks): Promise<
     const recorders = starts.flatMap(({start}) => (start.kind === 'on' ? [start.recorder] : []));
     hooks.onRecording(recorders.map(({node}) => node));
     if (work === 'record' && !detach) await untilEnough(recorders);
-    done = 0;
+    hooks.onFinished((done = 0), recorders.length);
     const finished = await inParallel(recorders, settings.parallel, async (recorder) => {
       const outcome = detach ? left(recorder) : await finish(recorder);
       hooks.onFinished((done += 1), recorders.length);

@@ -42,16 +42,13 @@ export async function startRecorder(
     if (end === 'on') return {kind: 'on', recorder};
     recorder.leave();
     if (isStopped()) return failed(interrupted);
-    return failed(
-      end ?? {
-        reason: `it was not at work within ${nodeTimeoutMs / 1000} s`,
-        remedy: 'give it longer with --node-timeout',
-      },
-    );
+    return failed(end ?? notAtWork(recorder.problem(), nodeTimeoutMs));
   }
   limit.clear();
   if (isStopped()) return failed(interrupted);
-  return failed(standing.kind === 'obstacle' ? hinted(standing.obstacle, node) : tooSlow(standing.pod, nodeTimeoutMs));
+  if (standing.kind === 'obstacle') return failed(hinted(standing.obstacle, node));
+  const lastWarning = standing.pod === null ? '' : await warningOf(fleet, namespace, name);
+  return failed(tooSlow(standing.pod, board.problem(), {lastWarning, timeoutMs: nodeTimeoutMs}));
 
   async function failed(obstacle: Obstacle): Promise<Start> {
     try {
@@ -81,8 +78,28 @@ function hinted(obstacle: Obstacle, {images}: FleetNode): Obstacle {
   return {...obstacle, remedy: `--image ${fitting} --pull Never    is on the node, and may have nsenter`};
 }
 
-function tooSlow(pod: PodState | null, timeoutMs: number): Obstacle {
-  const how = pod === null ? 'it was not seen' : [pod.phase, reasonOf(pod)].filter(Boolean).join(', ');
+function notAtWork(problem: Obstacle | null, timeoutMs: number): Obstacle {
+  const what = `it was not at work within ${timeoutMs / 1000} s`;
+  if (problem === null) return {reason: what, remedy: 'give it longer with --node-timeout'};
+  return {reason: `${what}, as far as could be seen: ${problem.reason}`, remedy: problem.remedy};
+}
+
+/** What was said last against a pod that does not start: its state does not tell of mounts, sandboxes and networks. */
+async function warningOf(fleet: Fleet, namespace: string, pod: string): Promise<string> {
+  const events = await fleet.events(namespace, pod).catch(() => []);
+  const warning = events.findLast(({type}) => type === 'Warning');
+  return warning === undefined ? '' : `${warning.reason}: ${warning.message}`.replace(/\s+/g, ' ').slice(0, 240);
+}
+
+function tooSlow(
+  pod: PodState | null,
+  problem: Obstacle | null,
+  {lastWarning, timeoutMs}: {readonly lastWarning: string; readonly timeoutMs: number},
+): Obstacle {
+  if (pod === null && problem !== null) {
+    return {reason: `what becomes of its pod cannot be seen: ${problem.reason}`, remedy: problem.remedy};
+  }
+  const how = pod === null ? 'it was not seen' : [pod.phase, reasonOf(pod), lastWarning].filter(Boolean).join(', ');
   return {
     reason: `its pod did not start within ${timeoutMs / 1000} s (${how})`,
     remedy: 'see whether its kubelet answers: kubectl describe node; or give it longer with --node-timeout',

@@ -2,9 +2,11 @@ import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
 import {foundFlags, wantedFromFlags} from '../../cli/cluster-flags.js';
 import {storeFlag} from '../../cli/flags.js';
-import {progressBar} from '../../cli/progress.js';
+import {confirmRoom} from '../../cli/confirm.js';
+import {fleetProgress} from '../../cli/fleet-progress.js';
 import {accessFromFlags} from '../../cli/kubeconfig-flag.js';
 import {currentScreen} from '../../cli/terminal.js';
+import {clusterAsker} from '../../cluster/collect/ask-cluster.js';
 import {intoStore} from '../../cluster/collect/take-in.js';
 import {collectFound} from '../../cluster/found/collect.js';
 import {findRecorders} from '../../cluster/found/find-recorders.js';
@@ -40,7 +42,12 @@ export default class ClusterCollect extends BaseCommand {
         suggestions: ['--namespace NAME    if they are elsewhere', 'mlab-cni cluster record    makes some'],
       });
     }
-    const finish = intoStore(flags.store, 'pack');
+    const progress = fleetProgress();
+    const finish = intoStore(flags.store, 'pack', {
+      askCluster: clusterAsker(fleet, (problem) => this.warn(problem)),
+      confirm: confirmRoom,
+      onProgress: progress.onBytes,
+    });
     const outcomes = await collectFound({
       fleet,
       namespace: flags.namespace,
@@ -48,7 +55,7 @@ export default class ClusterCollect extends BaseCommand {
       parallel: flags.parallel,
       nodeTimeoutMs: flags['node-timeout'],
       finish: (node) => ({...finish(node), keepOn: flags['keep-on']}),
-      onFinished: progressBar(),
+      onFinished: progress.onFinished,
     });
     if (outcomes.some(({obstacle}) => obstacle !== null)) this.answerPartly();
     if (!this.jsonEnabled()) this.display(renderOutcomes(outcomes, currentScreen()));

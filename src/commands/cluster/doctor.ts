@@ -3,20 +3,20 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {BaseCommand} from '../../cli/base-command.js';
 import {examineFlags, ownerOfPods, selectionFromFlags} from '../../cli/cluster-flags.js';
-import {confirmOnNodes} from '../../cli/confirm.js';
+import {confirmOnNodes, confirmRoom} from '../../cli/confirm.js';
+import {fleetProgress} from '../../cli/fleet-progress.js';
 import {untilSignalled} from '../../cli/interrupt.js';
 import {accessFromFlags} from '../../cli/kubeconfig-flag.js';
-import {progressBar} from '../../cli/progress.js';
+import {problemTeller} from '../../cli/problem-teller.js';
 import {currentScreen} from '../../cli/terminal.js';
+import {clusterAsker} from '../../cluster/collect/ask-cluster.js';
 import {intoStore} from '../../cluster/collect/take-in.js';
 import {requireFleet} from '../../cluster/open-fleet.js';
 import {prepare} from '../../cluster/plan.js';
 import {runOnNodes} from '../../cluster/session/run.js';
-import {newTemplate} from '../../cluster/session/template.js';
 import {examineContext} from '../../doctor/judge-context.js';
-import {nodeScript} from '../../install/shim-files/node-script.js';
 import {readContexts} from '../../store/disk/contexts.js';
-import {storeFolders} from '../../store/disk/format.js';
+import {podTemplate} from '../../use-cases/pod-template.js';
 import {renderFindings, type ExaminedNode} from '../../view/cluster/findings.js';
 import {renderOutcomes, unfitRow, type OutcomeRow} from '../../view/cluster/outcomes.js';
 
@@ -41,17 +41,14 @@ export default class ClusterDoctor extends BaseCommand {
 
   async run(): Promise<ClusterDoctorJson> {
     const {flags} = await this.parse(ClusterDoctor);
-    const {root: packageRoot, version} = this.config;
     const fleet = await requireFleet(accessFromFlags(flags), flags['cluster-timeout']);
-    const script = nodeScript(packageRoot, {version, storeFolders});
-    const choices = {...flags, ...minutes};
-    const template = newTemplate('context', choices, {owner: ownerOfPods(), packageRoot, nodeScript: script});
+    const template = podTemplate('context', {...flags, ...minutes}, {...this.config, owner: ownerOfPods()});
     const choice = await prepare(fleet, template, selectionFromFlags(flags), (plan, count) =>
       confirmOnNodes(plan, {count, yes: flags.yes, maxNodes: flags['max-nodes']}),
     );
     const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-doctor-'));
     try {
-      const showProgress = progressBar();
+      const progress = fleetProgress();
       const outcomes = await runOnNodes(
         {
           fleet,
@@ -59,15 +56,18 @@ export default class ClusterDoctor extends BaseCommand {
           settings: {template, parallel: flags.parallel, nodeTimeoutMs: flags['node-timeout']},
           detach: false,
           untilFailure: false,
-          finish: intoStore(directory, 'context'),
+          finish: intoStore(directory, 'context', {
+            askCluster: clusterAsker(fleet, (problem) => this.warn(problem)),
+            confirm: confirmRoom,
+            onProgress: progress.onBytes,
+          }),
           stop: untilSignalled(),
         },
         {
           onCall: () => undefined,
-          onStarted: showProgress,
-          onFinished: showProgress,
+          ...progress,
           onRecording: () => undefined,
-          onProblem: (node, problem) => this.warn(`${node ?? 'the watch for the pods'}: ${problem}`),
+          onProblem: problemTeller((line) => this.warn(line)),
         },
       );
       const failed = [...outcomes, ...choice.unfit.map(unfitRow)].filter(({obstacle}) => obstacle !== null);

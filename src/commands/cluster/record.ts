@@ -1,22 +1,23 @@
 import {BaseCommand} from '../../cli/base-command.js';
 import {ownerOfPods, recordFlags, selectionFromFlags} from '../../cli/cluster-flags.js';
-import {confirmOnNodes} from '../../cli/confirm.js';
+import {confirmOnNodes, confirmRoom} from '../../cli/confirm.js';
+import {fleetProgress} from '../../cli/fleet-progress.js';
 import {untilSignalled} from '../../cli/interrupt.js';
-import {progressBar} from '../../cli/progress.js';
+import {problemTeller} from '../../cli/problem-teller.js';
 import {accessFromFlags} from '../../cli/kubeconfig-flag.js';
 import {currentScreen} from '../../cli/terminal.js';
 import {chooseNodes} from '../../cluster/choose/choose-nodes.js';
+import {clusterAsker} from '../../cluster/collect/ask-cluster.js';
+import {forecast} from '../../cluster/collect/forecast.js';
 import {intoStore} from '../../cluster/collect/take-in.js';
 import {hasFailed} from '../../cluster/desk/event.js';
 import {requireFleet} from '../../cluster/open-fleet.js';
 import {prepare} from '../../cluster/plan.js';
 import {podManifest} from '../../cluster/pod/manifest.js';
 import {runOnNodes} from '../../cluster/session/run.js';
-import {newTemplate} from '../../cluster/session/template.js';
-import {nodeScript} from '../../install/shim-files/node-script.js';
 import {recordingManifest} from '../../kubernetes/recording/rights.js';
 import {toYaml} from '../../kubernetes/recording/yaml.js';
-import {storeFolders} from '../../store/disk/format.js';
+import {podTemplate} from '../../use-cases/pod-template.js';
 import {recordingNote, renderRemoteCall} from '../../view/cluster/call.js';
 import {renderOutcomes, unfitRow, type OutcomeRow} from '../../view/cluster/outcomes.js';
 
@@ -50,22 +51,18 @@ Whoever may do that is root on the nodes: --rbac prints the least rights, and sa
     const {flags} = await this.parse(ClusterRecord);
     if (flags.rbac) return void process.stdout.write(recordingManifest(flags.namespace));
     const selection = selectionFromFlags(flags);
-    const {root: packageRoot, version} = this.config;
     const fleet = await requireFleet(accessFromFlags(flags), flags['cluster-timeout']);
-    const template = newTemplate('record', flags, {
-      owner: ownerOfPods(),
-      packageRoot,
-      nodeScript: nodeScript(packageRoot, {version, storeFolders}),
-    });
+    const template = podTemplate('record', flags, {...this.config, owner: ownerOfPods()});
     if (flags['dry-run']) {
       const {nodes} = await chooseNodes(fleet, selection, Date.now());
       return void process.stdout.write(await toYaml(nodes.map(({name}) => podManifest(template, name))));
     }
-    const choice = await prepare(fleet, template, selection, (plan, count) =>
-      confirmOnNodes(plan, {count, yes: flags.yes, maxNodes: flags['max-nodes']}),
-    );
+    const choice = await prepare(fleet, template, selection, (plan, count) => {
+      const lines = flags.detach ? plan : [...plan, forecast(count, flags['max-store'], flags.store)];
+      return confirmOnNodes(lines, {count, yes: flags.yes, maxNodes: flags['max-nodes']});
+    });
     const widest = Math.min(40, Math.max(...choice.nodes.map(({name}) => name.length)));
-    const showProgress = progressBar();
+    const progress = fleetProgress();
     const outcomes = await runOnNodes(
       {
         fleet,
@@ -73,20 +70,24 @@ Whoever may do that is root on the nodes: --rbac prints the least rights, and sa
         settings: {template, parallel: flags.parallel, nodeTimeoutMs: flags['node-timeout']},
         detach: flags.detach,
         untilFailure: flags['until-failure'],
-        finish: intoStore(flags.store, 'pack'),
+        finish: intoStore(flags.store, 'pack', {
+          askCluster: clusterAsker(fleet, (problem) => this.warn(problem)),
+          confirm: confirmRoom,
+          onProgress: progress.onBytes,
+        }),
         stop: untilSignalled(),
       },
       {
         onCall: (node, call) => {
           if (this.jsonEnabled() || (flags.failed && !hasFailed(call))) return;
+          progress.clear();
           this.log(renderRemoteCall(node, call, widest, currentScreen()));
         },
-        onStarted: showProgress,
-        onFinished: showProgress,
+        ...progress,
         onRecording: (nodes) => {
           if (nodes.length > 0) this.logToStderr(recordingNote(nodes.length, flags.detach));
         },
-        onProblem: (node, problem) => this.warn(`${node ?? 'the watch for the pods'}: ${problem}`),
+        onProblem: problemTeller((line) => this.warn(line)),
       },
     );
     const rows = [...outcomes, ...choice.unfit.map(unfitRow)];

@@ -7,9 +7,7 @@ import {currentScreen} from '../../cli/terminal.js';
 import {findRecorders, type FoundRecorder} from '../../cluster/found/find-recorders.js';
 import {stopFound} from '../../cluster/found/stop.js';
 import {requireFleet} from '../../cluster/open-fleet.js';
-import {newTemplate} from '../../cluster/session/template.js';
-import {nodeScript} from '../../install/shim-files/node-script.js';
-import {storeFolders} from '../../store/disk/format.js';
+import {podTemplate} from '../../use-cases/pod-template.js';
 import {renderOutcomes, type OutcomeRow} from '../../view/cluster/outcomes.js';
 
 interface ClusterStopJson {
@@ -46,16 +44,14 @@ export default class ClusterStop extends BaseCommand {
   }
 
   private cleaner({namespace, state, store}: FoundRecorder) {
-    const {root: packageRoot, version} = this.config;
     const choices = {
       namespace,
-      image: state.image,
+      image: state.images[0] ?? '',
       pull: 'IfNotPresent',
       for: 60_000,
       keep: 0,
       'max-store': '1M',
     } as const;
-    const script = nodeScript(packageRoot, {version, storeFolders});
-    return {...newTemplate('clean', choices, {owner: ownerOfPods(), packageRoot, nodeScript: script}), store};
+    return {...podTemplate('clean', choices, {...this.config, owner: ownerOfPods()}), store};
   }
 }

@@ -12,13 +12,23 @@ export interface FleetNode {
   readonly runtime: string;
   readonly kubelet: string;
   readonly isReady: boolean;
+  /** What the kubelet says of that, like `container runtime network not ready: ...`. */
+  readonly readiness: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** The ranges that the cluster gave it. */
+  readonly podCidrs: readonly string[];
+  /** As `KEY=VALUE:EFFECT`. */
+  readonly taints: readonly string[];
+  /** Which cloud's machine it is, like `aws:///eu-west-1a/i-0abc`; empty: nobody says. */
+  readonly providerId: string;
   /** Names of images on the node; kubelets name the 50 largest. */
   readonly images: readonly string[];
 }
 
 /** What of a node's object is of use here. */
-export function fleetNodeOf({metadata, status}: V1Node): FleetNode {
+export function fleetNodeOf({metadata, spec, status}: V1Node): FleetNode {
   const info = status?.nodeInfo;
+  const ready = status?.conditions?.find(({type}) => type === 'Ready');
   return {
     name: metadata?.name ?? '',
     labels: metadata?.labels ?? {},
@@ -26,7 +36,12 @@ export function fleetNodeOf({metadata, status}: V1Node): FleetNode {
     osImage: info?.osImage ?? '',
     runtime: info?.containerRuntimeVersion ?? '',
     kubelet: info?.kubeletVersion ?? '',
-    isReady: status?.conditions?.some(({type, status: value}) => type === 'Ready' && value === 'True') === true,
+    isReady: ready?.status === 'True',
+    readiness: ready?.message ?? '',
+    annotations: metadata?.annotations ?? {},
+    podCidrs: spec?.podCIDRs ?? (spec?.podCIDR ? [spec.podCIDR] : []),
+    taints: spec?.taints?.map(({key, value, effect}) => `${key}${value ? `=${value}` : ''}:${effect}`) ?? [],
+    providerId: spec?.providerID ?? '',
     images: status?.images?.flatMap(({names}) => names ?? []) ?? [],
   };
 }

@@ -1,4 +1,4 @@
-import type {V1ContainerStatus, V1Pod} from '@kubernetes/client-node';
+import type {V1ContainerStatus, V1OwnerReference, V1Pod} from '@kubernetes/client-node';
 
 /** How far a pod is. */
 export interface PodState {
@@ -6,8 +6,10 @@ export interface PodState {
   readonly name: string;
   readonly uid: string;
   readonly node: string;
-  /** Of its first container. */
-  readonly image: string;
+  /** Of its containers, in order. */
+  readonly images: readonly string[];
+  /** What made it; null: a person, or the kubelet. */
+  readonly owner: {readonly kind: string; readonly name: string} | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
@@ -37,7 +39,8 @@ export function podStateOf({metadata, spec, status}: V1Pod): PodState {
     name: metadata?.name ?? '',
     uid: metadata?.uid ?? '',
     node: spec?.nodeName ?? '',
-    image: spec?.containers[0]?.image ?? '',
+    images: spec?.containers.map(({image = ''}) => image) ?? [],
+    owner: ownerOf(metadata?.ownerReferences ?? []),
     labels: metadata?.labels ?? {},
     annotations: metadata?.annotations ?? {},
     createdAtMs: timeOf(metadata?.creationTimestamp),
@@ -49,6 +52,12 @@ export function podStateOf({metadata, spec, status}: V1Pod): PodState {
     message: status?.message ?? '',
     container: containerStateOf(containers.find((each) => !isOver(each)) ?? containers.at(-1)),
   };
+}
+
+/** The kubelet's own pods name the node as theirs. */
+function ownerOf(references: readonly V1OwnerReference[]): PodState['owner'] {
+  const owner = references.find(({controller}) => controller === true) ?? references[0];
+  return owner === undefined || owner.kind === 'Node' ? null : {kind: owner.kind, name: owner.name};
 }
 
 /** The library makes dates of what it reads itself; what a watch brings is text. */

@@ -11,7 +11,6 @@ export const rightsInCluster = {
 /** What recording takes in the namespace of its own pods. A WebSocket is opened by GET; newer API servers ask for `create` too. */
 export const rightsInNamespace = {
   create: {verb: 'create', group: '', resource: 'pods'},
-  get: {verb: 'get', group: '', resource: 'pods'},
   list: {verb: 'list', group: '', resource: 'pods'},
   watch: {verb: 'watch', group: '', resource: 'pods'},
   delete: {verb: 'delete', group: '', resource: 'pods'},

@@ -14,6 +14,11 @@ export function readContexts(directory: string): NodeContext[] {
     .filter(({files}) => files.size > 0);
 }
 
+/** One of those files; null: it is not there, or cannot be read. */
+export function readContextFile(directory: string, node: string, name: string): string | null {
+  return readSmall(join(directory, 'nodes', node, 'context', name));
+}
+
 function readFiles(directory: string): Map<string, string> {
   const files = new Map<string, string>();
   for (const entry of entriesIn(directory)) {
@@ -25,11 +30,14 @@ function readFiles(directory: string): Map<string, string> {
   return files;
 
   function put(name: string): void {
-    const path = join(directory, name);
-    if ((statSync(path, {throwIfNoEntry: false})?.size ?? Infinity) <= largestBytes) {
-      files.set(name, readFileSync(path, 'utf8'));
-    }
+    const text = readSmall(join(directory, name));
+    if (text !== null) files.set(name, text);
   }
+}
+
+function readSmall(path: string): string | null {
+  const size = statSync(path, {throwIfNoEntry: false})?.size ?? Infinity;
+  return size <= largestBytes ? readFileSync(path, 'utf8') : null;
 }
 
 function entriesIn(path: string): Dirent[] {

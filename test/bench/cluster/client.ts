@@ -23,7 +23,9 @@ const outcomes = await runOnNodes(
     untilFailure: false,
     finish: (node) => {
       const takeIn = (_name: string, path: string) => rm(path);
-      return {keepOn: false, fetch: {what: 'pack', path: join(directory, node), takeIn}};
+      const room = {take: () => Promise.resolve()};
+      const path = join(directory, node);
+      return {keepOn: false, fetch: {what: 'pack', path, room, onProgress: () => undefined, takeIn}};
     },
     stop: stop.signal,
   },

@@ -31,7 +31,7 @@ interface Ran {
 /** Records on all nodes of a scripted cluster, until the first of what `until` says. */
 async function run(
   scripts: readonly Script[],
-  {untilFailure = false, nodeTimeoutMs = 1500, parallel = 3} = {},
+  {untilFailure = false, nodeTimeoutMs = 1500, parallel = 3, tooLarge = ''} = {},
 ): Promise<Ran> {
   const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-test-run-'));
   const cluster = await startScriptedCluster(scripts, pack);
@@ -55,6 +55,11 @@ async function run(
           fetch: {
             what: 'pack',
             path: join(directory, node),
+            room: {
+              take: (name, bytes) =>
+                name === tooLarge ? Promise.reject(new Error(`no room for ${bytes}`)) : Promise.resolve(),
+            },
+            onProgress: () => undefined,
             takeIn: (name, path) => {
               if (readFileSync(path).equals(pack)) whole.add(name);
               finished.push(name);
@@ -137,6 +142,16 @@ test('a pack that came wrong is fetched again; one that comes wrong twice is not
   assert.ok(isWhole('node0'));
   assert.match(outcomes[1]?.obstacle?.reason ?? '', 'came wrong twice');
   assert.not.ok(cluster.log.includes('erase node1'));
+});
+
+test('what there is no room for is not fetched, and not erased', async () => {
+  const {outcomes, cluster} = await run([{node: 'node0'}, {node: 'node1'}], {tooLarge: 'node0'});
+  assert.equal(
+    outcomes.map(({state}) => state),
+    ['failed', 'collected'],
+  );
+  assert.match(outcomes[0]?.obstacle?.reason ?? '', `no room for ${3 * pack.length}`);
+  assert.not.ok(cluster.log.includes('erase node0'));
 });
 
 test('the first failure on any node ends it for all', async () => {

@@ -97,7 +97,7 @@ async function expectGone(
         chain: [{invocation: call, parent: null, children: []}],
         ids: new Map(),
       },
-      {version: '0', nowMs: 0, redact: (text) => redactor.text(text)},
+      {version: '0', nowMs: 0, redact: (text) => redactor.text(text), where: []},
     ),
     script: renderShellScript(call, redactor),
     environment: [...call.environment].map(([name, value]) => `${name}=${redactor.variable(name, value)}`).join('\n'),

@@ -86,7 +86,7 @@ test.run();
 
 async function markdownOf(explained: Explained, nowMs = 0): Promise<string> {
   const redactor = await redactorOf(explained.chain.map(({invocation}) => invocation));
-  return renderMarkdown(explained, {version: '1.2.3', nowMs, redact: (text) => redactor.text(text)});
+  return renderMarkdown(explained, {version: '1.2.3', nowMs, redact: (text) => redactor.text(text), where: []});
 }
 
 function failing(msg: string, more: object = {}): Explained {

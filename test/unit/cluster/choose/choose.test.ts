@@ -2,15 +2,10 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {waitsForNetwork} from '../../../../src/cluster/choose/stuck.js';
 import {verdictOn} from '../../../../src/cluster/choose/verdict.js';
-import type {FleetNode} from '../../../../src/kubernetes/recording/fleet-node.js';
+import {aNode} from '../../../helpers/fleet-node.js';
 import {aPod} from '../../../helpers/pod-state.js';
 
 const test = suite('cluster/choose');
-
-function aNode(options: Partial<FleetNode>): FleetNode {
-  const node = {name: 'n', labels: {}, os: 'linux', osImage: '', runtime: '', kubelet: '', isReady: true, images: []};
-  return {...node, ...options};
-}
 
 for (const [osImage, os, fits] of [
   ['Debian GNU/Linux 12 (bookworm)', 'linux', true],
