@@ -19,7 +19,7 @@ export async function prepare(
   confirm: (plan: readonly string[], count: number) => Promise<void>,
 ): Promise<Choice> {
   await requireRights(fleet, template.namespace, selection);
-  const choice = await chooseNodes(fleet, selection, Date.now());
+  const choice = await chooseNodes(fleet, selection);
   await rehearse(fleet, choice, template);
   await confirm(planText(choice, template, fleet.server), choice.nodes.length);
   return choice;
@@ -40,7 +40,7 @@ function planText({nodes, unfit}: Choice, template: PodTemplate, server: string)
     `at ${server}, in ${namespace}, on ${names.length} node${names.length === 1 ? '' : 's'}: ${shown}`,
     `  a privileged pod mlab-cni-NODE from ${image}, which is root on the node`,
     ...(work === 'record' ? recording : ['  it looks at the CNI configuration and the plugins, and changes nothing']),
-    ...unfit.map(({node, reason}) => `not on ${node}: ${reason}`),
+    ...unfit.map(({node, obstacle}) => `not on ${node}: ${obstacle.reason}`),
   ];
 }
 
@@ -54,11 +54,12 @@ async function rehearse(fleet: Fleet, {nodes, unfit}: Choice, template: PodTempl
   const [first] = nodes;
   if (first === undefined) {
     throw new PartialError(
-      `on none of these nodes it can be done: ${unfit.map(({node, reason}) => `${node}: ${reason}`).join('; ')}`,
+      `on none of these nodes it can be done: ${unfit.map(({node, obstacle}) => `${node}: ${obstacle.reason}`).join('; ')}`,
     );
   }
   const creation = await fleet.create(template.namespace, podManifest(template, first.name), true);
-  if (creation.kind === 'created' || creation.kind === 'exists') return;
+  // a webhook may have side effects that it cannot leave out (as old ones of EKS and AKS): then the pods themselves tell
+  if (creation.kind !== 'refused' || /does not support dry run/.test(creation.message)) return;
   const {reason, remedy} = refusalOf(creation.message, template.namespace);
   throw new ClusterError(`${podName(first.name)} would be refused, so nothing was made: ${reason}`, {
     suggestions: [remedy],

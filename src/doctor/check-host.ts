@@ -7,21 +7,21 @@ import {broken, doubtful, unchecked, type Remark} from './remark.js';
 
 /** Checks what is on the node against what bridges need: addresses of those that exist, and settings of the kernel. */
 export function checkHost(facts: Facts): Remark[] {
-  const bridges = facts.plugins.filter(({type}) => type === 'bridge');
-  const {links} = facts;
-  if (links === null) {
-    const what = 'the bridges of this node and their addresses';
-    return [
-      ...(bridges.length > 0
-        ? [unchecked(what, 'iproute2 did not list them, or these are the files of another machine')]
-        : []),
-      ...settings(facts),
-    ];
-  }
-  return [...bridges.flatMap((bridge) => checkBridge(bridge, links, facts)), ...settings(facts)];
+  return [...checkBridges(facts), ...settings(facts)];
 }
 
-function checkBridge(plugin: PluginConfiguration, links: readonly Link[], facts: Facts): Remark[] {
+type AboutBridges = Pick<Facts, 'plugins' | 'links' | 'cluster' | 'flannelFiles'>;
+
+/** Checks the bridges that are there already. */
+export function checkBridges(facts: AboutBridges): Remark[] {
+  const bridges = facts.plugins.filter(({type}) => type === 'bridge');
+  const {links} = facts;
+  if (links !== null) return bridges.flatMap((bridge) => checkBridge(bridge, links, facts));
+  const why = 'iproute2 did not list them, or these are the files of another machine';
+  return bridges.length > 0 ? [unchecked('the bridges of this node and their addresses', why)] : [];
+}
+
+function checkBridge(plugin: PluginConfiguration, links: readonly Link[], facts: AboutBridges): Remark[] {
   const name = asString(plugin.json['bridge']) || 'cni0';
   const link = links.find((each) => each.name === name);
   if (link === undefined) return [];

@@ -6,7 +6,7 @@ import {broken, doubtful, type Remark} from './remark.js';
 const withMaster: ReadonlySet<string> = new Set(['ipvlan', 'macvlan', 'macvtap', 'vlan']);
 
 /** Checks that the links are there on which networks lie. */
-export function checkMasters({plugins, links}: Facts): Remark[] {
+export function checkMasters({plugins, links}: Pick<Facts, 'plugins' | 'links'>): Remark[] {
   if (links === null) return [];
   return plugins.flatMap(({type, json, where, isDefault, network}) => {
     const master = asString(json['master']);

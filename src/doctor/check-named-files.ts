@@ -3,7 +3,7 @@ import {namedFiles, type NamedFile} from './named-files.js';
 import {broken, doubtful, unchecked, type Remark} from './remark.js';
 
 /** Checks that the kubeconfigs and sockets are there that plugins are told to use. */
-export function checkNamedFiles({plugins, presence}: Facts): Remark[] {
+export function checkNamedFiles({plugins, presence}: Pick<Facts, 'plugins' | 'presence'>): Remark[] {
   const files = namedFiles(plugins);
   return files
     .filter(({path}, index) => files.findIndex((each) => each.path === path) === index)

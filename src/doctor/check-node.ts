@@ -3,8 +3,10 @@ import type {ClusterNode, ClusterRecord} from '../records/cluster-record.js';
 import type {Facts} from './facts.js';
 import {broken, doubtful, type Remark} from './remark.js';
 
+type AboutNode = Pick<Facts, 'cluster' | 'plugins' | 'mlabPlugins'>;
+
 /** Checks the node as the cluster has it. */
-export function checkNode(facts: Facts, nodeName: string): Remark[] {
+export function checkNode(facts: AboutNode, nodeName: string): Remark[] {
   const {cluster} = facts;
   if (cluster === null || cluster.node === null) return [];
   return cluster.node === 'missing' ? [unknownNode(cluster, nodeName)] : checkLabels(cluster.node, facts);
@@ -22,7 +24,7 @@ const typeLabel = 'mlab/type';
 const types = ['physical', 'virtual'];
 
 /** M-Lab's networks choose what runs on a node by that label (github.com/m-lab/k8s-support NETWORKING.md). */
-function checkLabels({name, labels}: ClusterNode, facts: Facts): Remark[] {
+function checkLabels({name, labels}: ClusterNode, facts: AboutNode): Remark[] {
   const sign = labels === null ? undefined : signOfMlab(labels, facts);
   if (labels === null || sign === undefined) return [];
   const type = labels[typeLabel];
@@ -37,7 +39,7 @@ function checkLabels({name, labels}: ClusterNode, facts: Facts): Remark[] {
 }
 
 /** What shows that this is a node of M-Lab, for others have no such label. */
-function signOfMlab(labels: Readonly<Record<string, string>>, {plugins, mlabPlugins}: Facts): string | undefined {
+function signOfMlab(labels: Readonly<Record<string, string>>, {plugins, mlabPlugins}: AboutNode): string | undefined {
   const label = Object.keys(labels).find((key) => key.startsWith('mlab/'));
   if (label !== undefined) return `it has the label ${label}`;
   const plugin = plugins.find(

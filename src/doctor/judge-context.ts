@@ -1,14 +1,18 @@
 import type {NodeContext} from '../capture/fleet/node-context.js';
 import {asArray, asString, parseJsonObject} from '../cni/json.js';
 import {checkDirectory} from './check-directory.js';
+import {checkBridges} from './check-host.js';
+import {checkKubeconfigs} from './check-kubeconfigs.js';
+import {checkMasters} from './check-masters.js';
+import {checkNamedFiles} from './check-named-files.js';
+import {checkNode} from './check-node.js';
 import {checkPlugins, usesOf} from './check-plugins.js';
-import {checkRanges} from './check-ranges.js';
+import {checkPodCidr, checkRanges} from './check-ranges.js';
+import {collectedIn, confDir, contextFacts, kubeconfigsIn} from './context-facts.js';
 import {isMultus, pluginsOf, type PluginConfiguration} from './network.js';
 import {configurationsIn, type NodeConfiguration} from './node-configuration.js';
 import type {FoundPlugin, PluginFacts, VersionAnswer} from './plugin-facts.js';
-import {unchecked, type DoctorFinding, type Remark, type Unchecked} from './remark.js';
-
-const confDir = '/etc/cni/net.d';
+import {broken, unchecked, type DoctorFinding, type Remark, type Unchecked} from './remark.js';
 
 /** A node that was examined by its context alone. */
 export interface ExaminedContext {
@@ -31,29 +35,53 @@ export function examineContext(context: NodeContext): ExaminedContext {
 }
 
 /**
- * What is wrong with a node, as far as the context tells that the node script has gathered there: its configurations and
- * its plugins. All else is named as unchecked: what is not known is not fine.
+ * What is wrong with a node, as far as the context tells that the node script has gathered there, and the API server when
+ * it was gathered. All else is named as unchecked: what is not known is not fine.
  */
-function judgeContext({files}: NodeContext): Remark[] {
+function judgeContext(context: NodeContext): Remark[] {
+  const {files} = context;
   const configuration = configurationOf(files);
+  const around = [...checkReadiness(files), ...checkKubeconfigs(kubeconfigsIn(files) ?? []), ...notGathered];
   if (configuration === null) {
     const why = `nothing was found in ${confDir}; a runtime that looks elsewhere, or an add-on that is not there yet`;
-    return [unchecked('the network configuration, and the plugins that it names', why), ...notGathered];
+    return [unchecked('the network configuration, and the plugins that it names', why), ...around];
   }
   const plugins = pluginsIn(configuration);
+  const facts = contextFacts(context, configuration, plugins);
   const usesMultus = plugins.some(({type}) => isMultus({type}));
   return [
     ...checkDirectory(configuration),
     ...judgePlugins(plugins, files.get('plugins.tsv') ?? ''),
-    ...checkRanges({cluster: null, plugins, flannelFiles: new Map()}),
+    ...checkNode(facts, context.node),
+    // what flanneld has of its own may suffice, and was not gathered
+    ...checkPodCidr({...facts, plugins: plugins.filter(({type}) => type !== 'flannel')}),
+    ...checkNamedFiles(facts),
+    ...checkMasters(facts),
+    ...checkRanges(facts),
+    ...checkBridges(facts),
     ...(usesMultus ? [unchecked('the networks that multus adds', 'their definitions were not gathered')] : []),
-    ...notGathered,
+    ...around,
+  ];
+}
+
+/** The kubelet says in the node's condition what it lacks: mostly this. */
+function checkReadiness(files: ReadonlyMap<string, string>): Remark[] {
+  const node = collectedIn(files)?.node ?? null;
+  if (node === null)
+    return [unchecked('the node as the cluster has it', 'the API server was not asked, or did not say')];
+  if (node.isReady) return [];
+  return [
+    broken('node-not-ready', {
+      what: `the node is not Ready: ${node.readiness || 'nobody said why'}`,
+      evidence: [`node ${node.name}: condition Ready`],
+      next: `kubectl describe node ${node.name}`,
+    }),
   ];
 }
 
 const notGathered: readonly Remark[] = [
   unchecked(
-    'the kernel, addresses, pods and shims',
+    'the kernel, sysctls, leases, pods and shims',
     'run mlab-cni doctor on the node itself: its script does not gather them',
   ),
 ];

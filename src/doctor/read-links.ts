@@ -7,8 +7,12 @@ export async function readLinks(run: RunProcess): Promise<readonly Link[] | null
   const {PATH = ''} = process.env;
   const environment = {PATH: `${PATH}:/usr/sbin:/sbin`};
   const {end, stdout} = await run({file: 'ip', args: ['-j', '-d', 'addr', 'show'], environment, timeoutMs: 10_000});
-  const list = parseJson(stdout.toString('utf8'));
-  return succeeded(end) && Array.isArray(list) ? asArray(list).flatMap(linkOf) : null;
+  return succeeded(end) ? linksIn(parseJson(stdout.toString('utf8'))) : null;
+}
+
+/** What `ip -j -d address` printed; null: it is no such list. */
+export function linksIn(list: Json | undefined): readonly Link[] | null {
+  return Array.isArray(list) ? asArray(list).flatMap(linkOf) : null;
 }
 
 function linkOf(json: Json): Link[] {

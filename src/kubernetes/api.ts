@@ -1,16 +1,19 @@
 import type {CoreV1Api, CustomObjectsApi, KubeConfig, Middleware} from '@kubernetes/client-node';
 import type * as Client from '@kubernetes/client-node';
 import type {Access} from './access.js';
-import {boundedHttp} from './bounded-http.js';
+import {boundedHttp, mostAnswerBytes} from './bounded-http.js';
 import {applyCredentialProgram} from './credential-program.js';
 import {readCredentials} from './credentials.js';
 import {loadClient} from './load-client.js';
 import type {Right} from './rights.js';
+import {serverClock} from './server-clock.js';
 import {requestError, type Question} from './request-error.js';
 
 /** An API server, ready to be asked. */
 export interface Api {
   readonly server: string;
+  /** What time it is there, in milliseconds since the epoch. */
+  readonly nowMs: () => number;
   readonly client: typeof Client;
   readonly kubeConfig: KubeConfig;
   readonly core: CoreV1Api;
@@ -29,14 +32,16 @@ export async function openApi(access: Access, timeoutMs: number): Promise<Api> {
   const client = await loadClient();
   const {kubeConfig, server} = readCredentials(access, () => new client.KubeConfig());
   await applyCredentialProgram(kubeConfig, access.origin, timeoutMs);
+  const clock = serverClock();
   const configuration = client.createConfiguration({
     baseServer: new client.ServerConfiguration(server, {}),
-    httpApi: boundedHttp(client),
+    httpApi: boundedHttp(client, mostAnswerBytes, clock.hear),
     authMethods: {default: kubeConfig},
     promiseMiddleware: [ourRequests(timeoutMs)],
   });
   return {
     server,
+    nowMs: clock.nowMs,
     client,
     kubeConfig,
     core: new client.CoreV1Api(configuration),

@@ -12,12 +12,17 @@ export const mostAnswerBytes = 64 * 1024 * 1024;
  * Sends the library's requests. Its own way reads answers without end, follows a redirection with the credentials, and
  * takes any text for what was asked for. Here an answer that is too long is cut off, and one that says that all is well
  * must be a Kubernetes object of the fields and types that the library declares; else the promise is rejected with an
- * Error that says what came back.
+ * Error that says what came back. `onDate` hears what time it is at the server, as it says.
  */
-export function boundedHttp(client: typeof Client, mostBytes = mostAnswerBytes): HttpLibrary {
+export function boundedHttp(
+  client: typeof Client,
+  mostBytes = mostAnswerBytes,
+  onDate: (date: string | undefined) => void = () => undefined,
+): HttpLibrary {
   return client.wrapHttpLibrary({
     send: async (request) => {
       const {status, headers, body} = await exchange(request, mostBytes);
+      onDate(headers['date']);
       if (status >= 200 && status < 300) checkObject(client, body, headers['content-type'] ?? 'no content type');
       return contextOf(client, status, headers, body);
     },

@@ -71,12 +71,15 @@ function explainAnswer(status: number, error: unknown, question: Question, asked
     case 403:
       return {
         reason: `it forbids that: ${message ?? '403 Forbidden'}`,
-        suggestions: [
-          `the right to ${right.verb} ${right.resource}; as a rule of a ClusterRole:${ruleOf(right).replace(/^ +-/, '')}`,
-          `${manifest} | kubectl apply -f -    makes a service account with all rights that are needed`,
-        ],
+        suggestions: isPolicy(message)
+          ? ['ask who runs that policy for an exception: it is no missing right']
+          : [
+              `the right to ${right.verb} ${right.resource}; as a rule of a ClusterRole:${ruleOf(right).replace(/^ +-/, '')}`,
+              `${manifest} | kubectl apply -f -    makes a service account with all rights that are needed`,
+            ],
       };
     case 404:
+      if (message !== undefined) return {reason: `it has none: ${message}`, suggestions: []};
       return {
         reason: 'it has no such path (404), so it is no Kubernetes API server',
         suggestions: [checkAddress(asked)],
@@ -87,6 +90,11 @@ function explainAnswer(status: number, error: unknown, question: Question, asked
         suggestions: [`kubectl get --raw /readyz    asks it how it is`],
       };
   }
+}
+
+/** Admission says so itself; all else that forbids is authorization. */
+function isPolicy(message: string | undefined): boolean {
+  return /admission webhook|denied by|denied request|ValidatingAdmissionPolicy/.test(message ?? '');
 }
 
 function noAnswer({timeoutMs}: Pick<Asked, 'timeoutMs'>): Explanation {

@@ -11,10 +11,10 @@ export function aNode(options: Partial<FleetNode> = {}): FleetNode {
     runtime: 'containerd://1.7.2',
     kubelet: 'v1.30.1',
     isReady: true,
+    isKubeletLost: false,
     readiness: 'kubelet is posting ready status',
     podCidrs: [],
     taints: [],
-    providerId: '',
     images: [],
     ...options,
   };

@@ -29,6 +29,8 @@ export interface Rules {
   readonly forbids?: ReadonlySet<string>;
   /** The same, but it says that it is allowed, as webhooks of authorization may. */
   readonly forbidsSecretly?: ReadonlySet<string>;
+  /** How exec is refused, with any text as the body. */
+  readonly refusesExec?: {readonly code: number; readonly text: string};
   /** What admission says against a pod. */
   readonly refuses?: (pod: object) => {readonly code: number; readonly message: string} | undefined;
 }
@@ -61,7 +63,7 @@ interface PodObject {
 export async function startScriptedCluster(
   scripts: readonly Script[],
   pack: Buffer,
-  {forbids = new Set(), forbidsSecretly = new Set(), refuses}: Rules = {},
+  {forbids = new Set(), forbidsSecretly = new Set(), refusesExec, refuses}: Rules = {},
 ): Promise<ScriptedCluster> {
   const byNode = new Map(scripts.map((script) => [script.node, script]));
   const recorders = new Map<string, Recorder>();
@@ -79,8 +81,11 @@ export async function startScriptedCluster(
   server.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
     const url = new URL(request.url ?? '', 'http://x');
     const isForbidden = ['get pods/exec', 'create pods/exec'].some((right) => forbidsSecretly.has(right));
-    if (isForbidden) socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
-    else exec(url, openWebSocket(request, socket));
+    const refusal = isForbidden ? {code: 403, text: forbidden('get pods/exec')} : refusesExec;
+    if (refusal !== undefined) {
+      const length = Buffer.byteLength(refusal.text);
+      socket.end(`HTTP/1.1 ${refusal.code} No\r\nContent-Length: ${length}\r\n\r\n${refusal.text}`);
+    } else exec(url, openWebSocket(request, socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const {port} = server.address() as AddressInfo;
@@ -104,8 +109,7 @@ export async function startScriptedCluster(
     const right = rightOf(request.method ?? '', url, name);
     const isForbidden = forbids.has(right) || forbidsSecretly.has(right);
     if (url.pathname.includes('selfsubjectaccessreviews')) send(201, review(body));
-    else if (isForbidden)
-      send(403, failure(403, `${right.replace(/ /, ' "')}" is forbidden: User "me" cannot ${right}`));
+    else if (isForbidden) send(403, JSON.parse(forbidden(right)));
     else if (kind === 'nodes' && namespaceOrNode === '')
       send(200, {kind: 'NodeList', metadata: {}, items: scripts.map(nodeObject)});
     else if (kind === 'nodes') sendNode(namespaceOrNode);
@@ -281,6 +285,10 @@ function rightOf(method: string, url: URL, name: string): string {
   if (method === 'DELETE') return `delete ${resource}`;
   if (url.searchParams.get('watch') === 'true') return `watch ${resource}`;
   return `${isList ? 'list' : 'get'} ${resource}`;
+}
+
+function forbidden(right: string): string {
+  return JSON.stringify(failure(403, `${right.split(' ', 1)[0] ?? ''} is forbidden: User "me" cannot ${right}`));
 }
 
 function failure(code: number, message: string): object {

@@ -1,6 +1,7 @@
 import {NotFoundError} from '../../errors.js';
 import type {FleetNode} from '../../kubernetes/recording/fleet-node.js';
 import type {Fleet} from '../../kubernetes/recording/fleet.js';
+import type {Obstacle} from '../pod/obstacle.js';
 import {waitsForNetwork} from './stuck.js';
 import {verdictOn} from './verdict.js';
 
@@ -14,7 +15,7 @@ export type Selection =
 export interface Choice {
   readonly nodes: readonly FleetNode[];
   /** Wanted, and of no use. */
-  readonly unfit: readonly {readonly node: string; readonly reason: string}[];
+  readonly unfit: readonly {readonly node: string; readonly obstacle: Obstacle}[];
 }
 
 /**
@@ -22,18 +23,18 @@ export interface Choice {
  *
  * @throws NotFoundError if there are none; ClusterError
  */
-export async function chooseNodes(fleet: Fleet, selection: Selection, nowMs: number): Promise<Choice> {
-  const found = await find(fleet, selection, nowMs);
+export async function chooseNodes(fleet: Fleet, selection: Selection): Promise<Choice> {
+  const found = await find(fleet, selection);
   const judged = found
-    .map((node) => ({node, reason: verdictOn(node)}))
+    .map((node) => ({node, obstacle: verdictOn(node)}))
     .sort((left, right) => (left.node.name < right.node.name ? -1 : 1));
   return {
-    nodes: judged.filter(({reason}) => reason === null).map(({node}) => node),
-    unfit: judged.flatMap(({node, reason}) => (reason === null ? [] : [{node: node.name, reason}])),
+    nodes: judged.filter(({obstacle}) => obstacle === null).map(({node}) => node),
+    unfit: judged.flatMap(({node, obstacle}) => (obstacle === null ? [] : [{node: node.name, obstacle}])),
   };
 }
 
-async function find(fleet: Fleet, selection: Selection, nowMs: number): Promise<readonly FleetNode[]> {
+async function find(fleet: Fleet, selection: Selection): Promise<readonly FleetNode[]> {
   switch (selection.kind) {
     case 'names':
       return Promise.all([...new Set(selection.names)].map((name) => theNode(fleet, name)));
@@ -47,7 +48,8 @@ async function find(fleet: Fleet, selection: Selection, nowMs: number): Promise<
     case 'pod':
       return [await theNode(fleet, await nodeOfPod(fleet, selection))];
     case 'stuck': {
-      const waiting = (await fleet.pendingPods()).filter((pod) => waitsForNetwork(pod, nowMs));
+      const pending = await fleet.pendingPods();
+      const waiting = pending.filter((pod) => waitsForNetwork(pod, fleet.nowMs()));
       if (waiting.length > 0)
         return Promise.all([...new Set(waiting.map(({node}) => node))].map((n) => theNode(fleet, n)));
       throw new NotFoundError('no pod waits for its network', {

@@ -59,9 +59,11 @@ export async function stopFound(request: StopRequest): Promise<NodeOutcome[]> {
   /** Its name is free when it is gone. */
   async function replace(found: FoundRecorder): Promise<Obstacle | null> {
     const {pod: name, node, state} = found;
-    const wasClean = state.container.kind === 'terminated' && obstacleOf(state) === null;
+    const isOver = state.container.kind === 'terminated';
+    const wasClean = isOver && obstacleOf(state) === null;
     const neverRan = state.container.kind === 'unknown' || state.container.kind === 'waiting';
-    await fleet.remove(namespace, name, state.isBeingDeleted ? undefined : 5);
+    // of what has ended there is nothing that its kubelet would have to wait for
+    await fleet.remove(namespace, name, isOver ? 0 : state.isBeingDeleted ? undefined : 5);
     const leaving = timeLimit(nodeTimeoutMs);
     const isGone = await board.untilGone(name, leaving.signal);
     leaving.clear();

@@ -95,7 +95,9 @@ export function podManifest(template: PodTemplate, node: string): JsonObject {
           command: ['sh', '-c', unexpanded(template.recorder)],
           env: Object.entries(environment).map(([name, value]) => ({name, value})),
           securityContext: {privileged: true, runAsUser: 0},
-          resources: {requests: {cpu: '10m', memory: '32Mi'}, limits: {cpu: '1', memory: '256Mi'}},
+          // LimitRanges often allow ten times of what is asked for
+          resources: {requests: {cpu: '50m', memory: '32Mi'}, limits: {cpu: '500m', memory: '256Mi'}},
+          terminationMessagePolicy: 'FallbackToLogsOnError',
           volumeMounts: [{name: 'desk', mountPath: '/mlab-cni'}],
         },
       ],

@@ -8,6 +8,8 @@ export interface Obstacle {
 
 interface Known {
   readonly pattern: RegExp;
+  /** What its message must say, too. */
+  readonly says?: RegExp;
   readonly reason: string;
   readonly remedy: string;
 }
@@ -17,7 +19,9 @@ export function obstacleOf(pod: PodState): Obstacle | null {
   const {container} = pod;
   if (container.kind === 'terminated') return endOf(container);
   if (container.kind === 'waiting') {
-    const known = waiting.find(({pattern}) => pattern.test(container.reason));
+    const known = waiting.find(
+      ({pattern, says}) => pattern.test(container.reason) && says?.test(container.message) !== false,
+    );
     if (known !== undefined) return told(known, container.reason, container.message);
   }
   if (pod.phase !== 'Failed') return null;
@@ -44,7 +48,7 @@ const failed: readonly Known[] = [
   {
     pattern: /^OutOf/,
     reason: 'the node has no room for one more pod',
-    remedy: 'remove one of its pods; the recorder asks for 10m CPU and 32 MiB',
+    remedy: 'remove one of its pods; the recorder asks for 50m CPU and 32 MiB',
   },
   {
     pattern: /^(Evicted|Preempting|Preempted)$/,
@@ -84,6 +88,12 @@ const waiting: readonly Known[] = [
     pattern: /^ErrImageNeverPull$/,
     reason: 'the image is not on the node, and may not be pulled',
     remedy: 'take --pull IfNotPresent, or an --image that is there',
+  },
+  {
+    pattern: /^ErrImagePull$/,
+    says: /no match for platform|no matching manifest/,
+    reason: 'the image is not made for the architecture of this node',
+    remedy: 'take an --image for several architectures, like busybox:1.36',
   },
   {
     pattern: /^(ErrImagePull|ImagePullBackOff|RegistryUnavailable|SignatureValidationFailed)$/,
@@ -157,6 +167,11 @@ const endings: readonly Known[] = [
     pattern: /^not clean:/,
     reason: 'the node could not be cleaned: %',
     remedy: 'mlab-cni cluster stop    tries again',
+  },
+  {
+    pattern: /exec format error/i,
+    reason: 'the image is made for another architecture than that of this node',
+    remedy: 'take an --image for several architectures, like busybox:1.36',
   },
   {
     pattern: /^(StartError|ContainerCannotRun)$/,

@@ -17,6 +17,24 @@ const refusals: readonly {readonly pattern: RegExp; readonly reason: string; rea
     remedy: 'mlab-cni cluster record --rbac    prints the rights that are needed',
   },
   {
+    // https://cloud.google.com/kubernetes-engine/docs/concepts/autopilot-security
+    pattern: /autogke-|in Autopilot|managed-namespaces-limitation|GKE Warden/,
+    reason: 'GKE Autopilot forbids such pods, in every namespace',
+    remedy: "nothing helps there: the nodes are Google's; record on clusters of mode Standard",
+  },
+  {
+    pattern: /failed calling (admission )?webhook/,
+    reason: 'a webhook that has to agree does not answer, perhaps since the network of pods is broken',
+    remedy:
+      'see to its pods, or let it leave out the namespace %: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
+  },
+  {
+    pattern:
+      /admission webhook "[^"]*" denied|denied by|denied request|policy webhook backend|blocked due to the following polic/i,
+    reason: 'a policy of this cluster forbids the pod',
+    remedy: 'ask who runs that policy for an exception for the namespace %, or take another --namespace',
+  },
+  {
     pattern: /violates PodSecurity/,
     reason: 'Pod Security forbids privileged pods in this namespace',
     remedy:
@@ -38,7 +56,8 @@ const refusals: readonly {readonly pattern: RegExp; readonly reason: string; rea
     remedy: 'kubectl describe quota -n %; or take another --namespace',
   },
   {
-    pattern: /(maximum|minimum) (cpu|memory|ephemeral-storage|\S+) (usage|limit|request)|LimitRange/i,
+    pattern:
+      /(maximum|minimum) (cpu|memory|ephemeral-storage|\S+) (usage|limit|request)|max limit to request ratio|LimitRange/i,
     reason: 'a LimitRange forbids what the pod asks for',
     remedy: 'kubectl describe limitrange -n %; or take another --namespace',
   },
@@ -53,6 +72,11 @@ const refusals: readonly {readonly pattern: RegExp; readonly reason: string; rea
     remedy: '--namespace with one that is: kubectl get namespaces',
   },
   {
+    pattern: /node label selector conflicts|tolerations .*conflict/,
+    reason: 'the namespace allows other nodes, or other tolerations, only',
+    remedy: 'take a --namespace without node-selector and tolerationsWhitelist annotations',
+  },
+  {
     pattern: /service ?account/i,
     reason: 'the namespace has no service account for the pod',
     remedy: 'kubectl get serviceaccounts -n %; a new namespace takes a moment to have one',
@@ -61,10 +85,5 @@ const refusals: readonly {readonly pattern: RegExp; readonly reason: string; rea
     pattern: /privileged.*(disallowed|not allowed)/i,
     reason: 'this cluster runs no privileged pods',
     remedy: 'kube-apiserver needs --allow-privileged=true; managed clusters without nodes of their own never allow it',
-  },
-  {
-    pattern: /admission webhook "[^"]*" denied|denied by|ValidatingAdmissionPolicy/i,
-    reason: 'a policy of this cluster forbids the pod',
-    remedy: 'ask who runs that policy for an exception for the namespace %, or take another --namespace',
   },
 ];

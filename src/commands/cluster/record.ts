@@ -54,7 +54,7 @@ Whoever may do that is root on the nodes: --rbac prints the least rights, and sa
     const fleet = await requireFleet(accessFromFlags(flags), flags['cluster-timeout']);
     const template = podTemplate('record', flags, {...this.config, owner: ownerOfPods()});
     if (flags['dry-run']) {
-      const {nodes} = await chooseNodes(fleet, selection, Date.now());
+      const {nodes} = await chooseNodes(fleet, selection);
       return void process.stdout.write(await toYaml(nodes.map(({name}) => podManifest(template, name))));
     }
     const choice = await prepare(fleet, template, selection, (plan, count) => {

@@ -33,7 +33,7 @@ export default class ClusterStatus extends BaseCommand {
       return {node, namespace, pod, ...look, createdAt, forSeconds, owner, run};
     });
     if (!this.jsonEnabled()) {
-      if (recorders.length > 0) this.display(renderRecorders(recorders, currentScreen()));
+      if (recorders.length > 0) this.display(renderRecorders(recorders, {...currentScreen(), nowMs: fleet.nowMs()}));
       else this.logToStderr(`no recorders in ${flags.namespace}`);
     }
     return {recorders};

@@ -1,15 +1,10 @@
 import {Writable} from 'node:stream';
 import type {V1Status} from '@kubernetes/client-node';
-import {ClusterError} from '../../errors.js';
+import type {ClusterError} from '../../errors.js';
 import type {Api} from '../api.js';
-import {statusOf} from '../request-error.js';
-import {manifestCommand, rightsInNamespace} from './rights.js';
+import {execRefusal, type ExecTarget} from './exec-refusal.js';
 
-export interface ExecRequest {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container: string;
-  readonly command: readonly string[];
+export interface ExecRequest extends ExecTarget {
   /** Takes what the program prints; while it is full, no more is read from the network. It is not ended. */
   readonly stdout: Writable;
   /** Ends the connection; the program runs on. */
@@ -75,7 +70,8 @@ export async function execInPod(api: Api, request: ExecRequest): Promise<ExecEnd
   try {
     socket = await Promise.race([opening, isAborted]);
   } catch {
-    return {kind: 'refused', problem: await askWhy(api, request)};
+    const problem = await execRefusal(api, request);
+    return problem === null ? {kind: 'cut', reason: 'it was refused at first'} : {kind: 'refused', problem};
   }
   if (socket === 'aborted') return {kind: 'cut', reason: 'it was given up'};
   const open = socket;
@@ -125,30 +121,4 @@ function exitCodeOf(status: V1Status): number {
   if (status.status === 'Success') return 0;
   const cause = status.details?.causes?.find(({reason}) => reason === 'ExitCode');
   return Number(cause?.message ?? 126);
-}
-
-/** A refused WebSocket says only a number; the same request without one is told why. */
-async function askWhy(api: Api, {namespace, pod, container, command}: ExecRequest): Promise<ClusterError> {
-  const question = {
-    what: `exec in the pod ${namespace}/${pod}`,
-    right: rightsInNamespace.openExec,
-    manifest: manifestCommand,
-  };
-  const again = api.core.connectGetNamespacedPodExec({
-    namespace,
-    name: pod,
-    container,
-    command: command as unknown as string,
-    stdout: true,
-  });
-  return api.ask(question, again.catch(unlessUpgrade)).then(
-    () => new ClusterError(`the container ${container} of the pod ${namespace}/${pod} takes no exec: it does not run`),
-    (error: unknown) => error as ClusterError,
-  );
-}
-
-/** The API server had nothing against it, and the kubelet was not asked yet. */
-function unlessUpgrade(error: unknown): string {
-  if (/upgrade/i.test(statusOf(error) ?? '')) return '';
-  throw error;
 }

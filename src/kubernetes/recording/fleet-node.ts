@@ -12,6 +12,8 @@ export interface FleetNode {
   readonly runtime: string;
   readonly kubelet: string;
   readonly isReady: boolean;
+  /** Kubernetes has given up to hear from its kubelet. */
+  readonly isKubeletLost: boolean;
   /** What the kubelet says of that, like `container runtime network not ready: ...`. */
   readonly readiness: string;
   readonly annotations: Readonly<Record<string, string>>;
@@ -19,8 +21,6 @@ export interface FleetNode {
   readonly podCidrs: readonly string[];
   /** As `KEY=VALUE:EFFECT`. */
   readonly taints: readonly string[];
-  /** Which cloud's machine it is, like `aws:///eu-west-1a/i-0abc`; empty: nobody says. */
-  readonly providerId: string;
   /** Names of images on the node; kubelets name the 50 largest. */
   readonly images: readonly string[];
 }
@@ -37,11 +37,11 @@ export function fleetNodeOf({metadata, spec, status}: V1Node): FleetNode {
     runtime: info?.containerRuntimeVersion ?? '',
     kubelet: info?.kubeletVersion ?? '',
     isReady: ready?.status === 'True',
+    isKubeletLost: ready?.status === 'Unknown',
     readiness: ready?.message ?? '',
     annotations: metadata?.annotations ?? {},
     podCidrs: spec?.podCIDRs ?? (spec?.podCIDR ? [spec.podCIDR] : []),
     taints: spec?.taints?.map(({key, value, effect}) => `${key}${value ? `=${value}` : ''}:${effect}`) ?? [],
-    providerId: spec?.providerID ?? '',
     images: status?.images?.flatMap(({names}) => names ?? []) ?? [],
   };
 }

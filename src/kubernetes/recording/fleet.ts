@@ -18,6 +18,8 @@ import {watchPods, type PodWatch} from './watch-pods.js';
  */
 export interface Fleet {
   readonly server: string;
+  /** What time it is there, in milliseconds since the epoch. */
+  readonly nowMs: () => number;
   readonly nodes: (labelSelector: string) => Promise<readonly FleetNode[]>;
   readonly node: (name: string) => Promise<FleetNode | null>;
   readonly pod: (namespace: string, name: string) => Promise<PodState | null>;
@@ -54,6 +56,7 @@ export async function openFleet(access: Access, timeoutMs: number): Promise<Flee
     ask(`the pods in ${namespace}`, rightsInNamespace.list, core.listNamespacedPod({namespace, labelSelector}));
   return {
     server,
+    nowMs: api.nowMs,
     nodes: (labelSelector) =>
       pages(fleetNodeOf, (page) => {
         const selector = labelSelector === '' ? {} : {labelSelector};
@@ -119,8 +122,8 @@ async function create(api: Api, namespace: string, manifest: JsonObject, dryRun:
     .catch((error: unknown): Creation => {
       const [status = 0, message = ''] = [httpStatusOf(error), statusOf(error)];
       if (status === 409) return {kind: 'exists'};
-      // 401 is about us, 5xx about the server; all others are its word about this pod
-      if (message === '' || status === 401 || status >= 500) throw error;
+      // 401 is about us, 5xx about the server, but for webhooks; all others are its word about this pod
+      if (message === '' || status === 401 || (status >= 500 && !/webhook/.test(message))) throw error;
       return {kind: 'refused', status, message};
     });
   return api.ask({what: `a pod in ${namespace}`, right: rightsInNamespace.create, manifest: manifestCommand}, request);

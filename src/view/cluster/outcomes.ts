@@ -13,8 +13,8 @@ export interface OutcomeRow {
 }
 
 /** A node that was wanted and is of no use. */
-export function unfitRow({node, reason}: {readonly node: string; readonly reason: string}): OutcomeRow {
-  return {node, state: 'unfit', calls: 0, failures: 0, bytes: 0, obstacle: {reason, remedy: 'leave this node out'}};
+export function unfitRow({node, obstacle}: Pick<OutcomeRow, 'node' | 'obstacle'>): OutcomeRow {
+  return {node, state: 'unfit', calls: 0, failures: 0, bytes: 0, obstacle};
 }
 
 const columns: readonly Column[] = [

@@ -12,7 +12,7 @@ const [url = '', directory = ''] = process.argv.slice(2);
 const files = [writePlainKubeconfig(join(directory, 'kubeconfig'), url)];
 const startedMs = Date.now();
 const fleet = await openFleet({kind: 'kubeconfig', files, origin: 'bench'}, 30_000);
-const {nodes} = await chooseNodes(fleet, {kind: 'selector', selector: ''}, Date.now());
+const {nodes} = await chooseNodes(fleet, {kind: 'selector', selector: ''});
 const stop = new AbortController();
 const outcomes = await runOnNodes(
   {

@@ -42,7 +42,7 @@ async function run(
   const stop = new AbortController();
   try {
     const fleet = await openFleet({kind: 'kubeconfig', files: [kubeconfig], origin: 'test'}, 5000);
-    const {nodes} = await chooseNodes(fleet, {kind: 'selector', selector: ''}, Date.now());
+    const {nodes} = await chooseNodes(fleet, {kind: 'selector', selector: ''});
     const outcomes = await runOnNodes(
       {
         fleet,

@@ -26,7 +26,11 @@ test('a sound node: nothing is found, and what was not gathered is said to be un
     'plugins.tsv': plugins(['bridge', 'host-local']),
   });
   assert.equal(ids, []);
-  assert.equal(open, ['the kernel, addresses, pods and shims']);
+  assert.equal(open, [
+    'the bridges of this node and their addresses',
+    'the node as the cluster has it',
+    'the kernel, sysctls, leases, pods and shims',
+  ]);
 });
 
 test('a plugin that is not there, one that does not know the version, a file that is no JSON', () => {
@@ -60,6 +64,76 @@ test('what is not known is neither fine nor broken', () => {
   });
   const {open: aboutMultus} = examine({'net.d/00-multus.conf': multus, 'plugins.tsv': plugins(['multus'])});
   assert.ok(aboutMultus.includes('the networks that multus adds'));
+});
+
+const list = {'net.d/10-net.conflist': JSON.stringify(sound), 'plugins.tsv': plugins(['bridge', 'host-local'])};
+
+/** What the API server said of the node, as it lies beside the context. */
+function said(node: object): Readonly<Record<string, string>> {
+  return {
+    'kubernetes.json': JSON.stringify({server: 'https://x:6443', node: {name: 'n1', isReady: true, ...node}, pods: []}),
+  };
+}
+
+test('the range of pods against what the cluster gave the node', () => {
+  assert.equal(examine({...list, ...said({podCidrs: ['10.1.0.0/24']})}).ids, []);
+  assert.equal(examine({...list, ...said({podCidrs: ['10.2.0.0/24']})}).ids, ['error range-outside-pod-cidr']);
+  const local = {...sound, plugins: [{type: 'ptp', ipam: {type: 'node-local'}}]};
+  const without = {
+    ...list,
+    'net.d/10-net.conflist': JSON.stringify(local),
+    'plugins.tsv': plugins(['ptp', 'node-local']),
+  };
+  assert.equal(examine({...without, ...said({podCidrs: []})}).ids, ['error no-pod-cidr']);
+  const flannel = {...sound, plugins: [{type: 'flannel'}]};
+  const unknown = {
+    ...list,
+    'net.d/10-net.conflist': JSON.stringify(flannel),
+    'plugins.tsv': plugins(['flannel', 'bridge', 'host-local']),
+  };
+  assert.equal(examine({...unknown, ...said({podCidrs: []})}).ids, [], 'flanneld may have a subnet from elsewhere');
+});
+
+test('a node that is not Ready, and a label that M-Lab needs', () => {
+  const lacking = said({isReady: false, readiness: 'container runtime network not ready: cni config uninitialized'});
+  assert.equal(examine({...list, ...lacking}).ids, ['error node-not-ready']);
+  assert.equal(examine(lacking).ids, ['error node-not-ready'], 'also without a configuration');
+  assert.equal(examine({...list, ...said({labels: {'mlab/site': 'lga0t'}})}).ids, ['error node-type-missing']);
+});
+
+test('links and addresses of the node, with kinds from the other list', () => {
+  const plugin = {...sound.plugins[0], isGateway: true, bridge: 'br0'};
+  const bridge = {...list, 'net.d/10-net.conflist': JSON.stringify({...sound, plugins: [plugin]})};
+  const addresses = (address: string) =>
+    JSON.stringify([
+      {ifname: 'br0', addr_info: [{local: address, prefixlen: 24}]},
+      {ifname: 'eth0', addr_info: []},
+    ]);
+  const kinds = JSON.stringify([{ifname: 'br0', linkinfo: {info_kind: 'bridge'}}, {ifname: 'eth0'}]);
+  const node = (address: string) => ({...bridge, 'addresses.json': addresses(address), 'links.json': kinds});
+  assert.equal(examine(node('10.1.0.1')).ids, []);
+  assert.equal(examine(node('10.9.0.1')).ids, ['error bridge-address']);
+  assert.equal(examine({...node('10.1.0.1'), 'links.json': '[{"ifname": "br0"}]'}).ids, ['error bridge-name-taken']);
+  assert.equal(examine({...node('10.9.0.1'), 'links.json': '[]'}).ids, [], 'of what kind br0 is, is not known');
+  assert.equal(examine({...node('10.9.0.1'), 'links.json': ''}).ids, []);
+  const vlan = {...sound, plugins: [{type: 'ipvlan', master: 'eth7', ipam: {type: 'dhcp'}}]};
+  const names = {'net.d/10-net.conflist': JSON.stringify(vlan), 'plugins.tsv': plugins(['ipvlan', 'dhcp'])};
+  assert.equal(examine({...node('10.1.0.1'), ...names}).ids, ['error master-missing']);
+});
+
+test('kubeconfigs: one that a plugin names and is not there, and one that anybody may read', () => {
+  const calico = {
+    ...sound,
+    plugins: [
+      {type: 'calico', kubernetes: {kubeconfig: '/etc/cni/net.d/calico-kubeconfig'}, ipam: {type: 'calico-ipam'}},
+    ],
+  };
+  const node = {'net.d/10-net.conflist': JSON.stringify(calico), 'plugins.tsv': plugins(['calico', 'calico-ipam'])};
+  const table = (path: string, mode: string) => ({...node, 'kubeconfigs.tsv': [path, mode, '2700', 'aa'].join('\t')});
+  assert.equal(examine(table('/etc/cni/net.d/calico-kubeconfig', '600')).ids, []);
+  assert.equal(examine(table('/etc/cni/net.d/calico-kubeconfig', '644')).ids, ['warning kubeconfig-readable']);
+  assert.equal(examine(table('/etc/cni/net.d/other', '644')).ids, ['error plugin-kubeconfig-missing']);
+  assert.equal(examine(node).ids, [], 'nobody looked');
 });
 
 test.run();

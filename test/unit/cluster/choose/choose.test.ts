@@ -19,6 +19,15 @@ for (const [osImage, os, fits] of [
   ['Bottlerocket (EKS Auto, Standard) 2025.1', 'linux', false],
   ['Windows Server 2022 Datacenter', 'windows', false],
   ['Windows Server 2019 Datacenter', '', false],
+  ['Azure Linux 3.0', 'linux', true],
+  ['CBL-Mariner/Linux', 'linux', true],
+  ['Fedora CoreOS 41.20250105.3.0', 'linux', true],
+  ['Garden Linux 1592.4', 'linux', true],
+  ['SUSE Linux Micro 6.0', 'linux', true],
+  ['Ubuntu Core 22', 'linux', true],
+  ['Alpine Linux v3.20', 'linux', true],
+  ['Docker Desktop', 'linux', true],
+  ['NixOS 24.11 (Vicuna)', 'linux', true],
 ] as const) {
   test(`${osImage || 'an unknown system'}: ${fits ? 'nothing speaks against it' : 'refused before any pod is made'}`, () => {
     assert.is(verdictOn(aNode({osImage, os})) === null, fits);
@@ -26,9 +35,23 @@ for (const [osImage, os, fits] of [
 }
 
 test('nodes that are no machines are refused', () => {
-  assert.match(verdictOn(aNode({labels: {'eks.amazonaws.com/compute-type': 'fargate'}})) ?? '', 'Fargate');
-  assert.match(verdictOn(aNode({labels: {type: 'virtual-kubelet'}})) ?? '', 'virtual kubelet');
+  assert.match(verdictOn(aNode({labels: {'eks.amazonaws.com/compute-type': 'fargate'}}))?.reason ?? '', 'Fargate');
+  const virtual = [
+    {labels: {type: 'virtual-kubelet'}},
+    {taints: ['virtual-kubelet.io/provider=azure:NoSchedule']},
+    {labels: {type: 'kwok'}},
+    {annotations: {'kwok.x-k8s.io/node': 'fake'}},
+  ];
+  for (const node of virtual) assert.match(verdictOn(aNode(node))?.reason ?? '', 'it is no machine but');
   assert.is(verdictOn(aNode({labels: {type: 'physical'}})), null);
+});
+
+test('a node that is NotReady may lack just its network; one whose kubelet is lost would start no pod', () => {
+  const readiness = 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady';
+  assert.is(verdictOn(aNode({isReady: false, readiness})), null);
+  const lost = verdictOn(aNode({isReady: false, isKubeletLost: true}));
+  assert.match(lost?.reason ?? '', 'nothing was heard from its kubelet');
+  assert.match(lost?.remedy ?? '', 'kubectl describe node');
 });
 
 test('a pod that waits for its network has a node, no address and no container, for a while', () => {

@@ -41,6 +41,19 @@ for (const [container, reason] of [
     'mlab-cni.sh: recording was switched on here by 0.1.0',
   ],
   [ended(128, 'failed to create: exec: "sh": executable file not found in $PATH', 'StartError'), 'the image has no sh'],
+  // as a log, which the kubelet gives where the container says nothing itself; containerd/containerd#12243
+  [ended(255, 'exec /bin/sh: exec format error\n'), 'the image is made for another architecture'],
+  [
+    ended(1, 'standard_init_linux.go:211: exec user process caused "exec format error"'),
+    'the image is made for another',
+  ],
+  [
+    waiting(
+      'ErrImagePull',
+      'rpc error: code = NotFound desc = failed to pull and unpack image "x": no match for platform in manifest: not found',
+    ),
+    'the image is not made for the architecture of this node',
+  ],
   [ended(137, '', 'OOMKilled'), 'the recorder ran out of memory'],
   [ended(137), 'the recorder was killed (signal 9)'],
   [ended(3, 'strange'), 'the recorder ended with 3: strange'],

@@ -38,8 +38,8 @@ const cases: readonly (readonly [message: string, reason: string, remedy: string
   ],
   [
     'admission webhook "warden-validating.common-webhooks.networking.gke.io" denied the request: GKE Warden rejected the request because it violates one or more constraints.',
-    'a policy of this cluster',
-    'an exception',
+    'GKE Autopilot forbids',
+    'mode Standard',
   ],
   [
     "pods \"mlab-cni-n1\" is forbidden: ValidatingAdmissionPolicy 'no-host-pid' with binding 'x' denied request: failed expression",
@@ -76,6 +76,47 @@ const cases: readonly (readonly [message: string, reason: string, remedy: string
     'Pod "mlab-cni-n1" is invalid: spec.containers[0].securityContext.privileged: Forbidden: disallowed by cluster policy',
     'this cluster runs no privileged pods',
     '--allow-privileged',
+  ],
+  // https://github.com/lfn-cnti/testsuite/issues/1675
+  [
+    'admission webhook "gkepolicy.common-webhooks.networking.gke.io" denied the request: GKE Policy Controller rejected the request because it violates one or more policies: {"[denied by autogke-disallow-hostnamespaces]":["enabling hostNetwork is not allowed in Autopilot."],"[denied by autogke-disallow-privilege]":["container recorder is privileged; not allowed in Autopilot"]}',
+    'GKE Autopilot forbids',
+    'mode Standard',
+  ],
+  // https://github.com/fenio/pv-mounter/issues/123
+  [
+    'pods "mlab-cni-n1" is forbidden: cpu max limit to request ratio per Container is 5, but provided ratio is 10.000000',
+    'a LimitRange forbids',
+    'kubectl describe limitrange -n debug',
+  ],
+  // https://github.com/cert-manager/cert-manager/issues/3265
+  [
+    'Internal error occurred: failed calling webhook "webhook.cert-manager.io": Post "https://cert-manager-webhook.cert-manager.svc:443/mutate?timeout=10s": dial tcp 10.110.190.72:443: connect: no route to host',
+    'a webhook that has to agree does not answer',
+    'let it leave out the namespace debug',
+  ],
+  // Gatekeeper's K8sPSPPrivilegedContainer
+  [
+    'admission webhook "validation.gatekeeper.sh" denied the request: [psp-privileged-container] Privileged container is not allowed: recorder, securityContext: {"privileged": true}',
+    'a policy of this cluster forbids',
+    'an exception for the namespace debug',
+  ],
+  // https://github.com/kubermatic/kubermatic/issues/10698
+  [
+    'pods "mlab-cni-n1" is forbidden: pod node label selector conflicts with its namespace node label selector',
+    'the namespace allows other nodes',
+    '--namespace',
+  ],
+  // https://github.com/kubernetes/kubernetes/issues/64616
+  [
+    'pods "mlab-cni-n1" is forbidden: pod tolerations (possibly merged with namespace default tolerations) conflict with its namespace whitelist',
+    'the namespace allows other nodes, or other tolerations',
+    'tolerationsWhitelist',
+  ],
+  [
+    'pods "mlab-cni-n1" is forbidden: image policy webhook backend denied one or more images: busybox is not signed',
+    'a policy of this cluster forbids',
+    'an exception',
   ],
   ['something that nobody has seen', 'the API server refuses the pod: something that nobody has seen', '--dry-run'],
 ];
