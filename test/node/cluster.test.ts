@@ -183,10 +183,7 @@ function run(cluster: RigCluster, directory: string): void {
       cluster.kubeconfig('nobody'),
     ]).ended;
     assert.is(none.status, 40, none.stderr);
-    assert.match(
-      none.stderr,
-      'you lack the rights to get nodes, create pods, list pods, watch pods, delete pods',
-    );
+    assert.match(none.stderr, 'you lack the rights to get nodes, create pods, list pods, watch pods, delete pods');
     const {stdout: manifest} = await cli(['cluster', 'record', '--rbac']).ended;
     assert.match(manifest, 'root on every node');
     for (const object of loadAllYaml(manifest) as JsonObject[]) grant(object);
