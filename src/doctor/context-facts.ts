@@ -6,7 +6,7 @@ import type {KubeconfigFile} from './check-kubeconfigs.js';
 import {contextLinks} from './context-links.js';
 import type {Facts} from './facts.js';
 import {namedFiles} from './named-files.js';
-import type {PluginConfiguration} from './network.js';
+import {subnetFileOf, type PluginConfiguration} from './network.js';
 import type {NodeConfiguration} from './node-configuration.js';
 
 /** Where the node script looks for configurations and kubeconfigs. */
@@ -25,6 +25,7 @@ export type ContextFacts = Pick<
   | 'presence'
   | 'allocations'
   | 'mlabPlugins'
+  | 'hidden'
 >;
 
 export function contextFacts(
@@ -43,6 +44,9 @@ export function contextFacts(
     presence: presenceIn(files, plugins),
     allocations: [],
     mlabPlugins: [],
+    hidden: new Map(
+      plugins.filter(({type}) => type === 'flannel').map((each) => [subnetFileOf(each), 'it was not gathered']),
+    ),
   };
 }
 

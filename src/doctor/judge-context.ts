@@ -53,8 +53,7 @@ function judgeContext(context: NodeContext): Remark[] {
     ...checkDirectory(configuration),
     ...judgePlugins(plugins, files.get('plugins.tsv') ?? ''),
     ...checkNode(facts, context.node),
-    // what flanneld has of its own may suffice, and was not gathered
-    ...checkPodCidr({...facts, plugins: plugins.filter(({type}) => type !== 'flannel')}),
+    ...checkPodCidr(facts),
     ...checkNamedFiles(facts),
     ...checkMasters(facts),
     ...checkRanges(facts),
