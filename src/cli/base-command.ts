@@ -8,6 +8,7 @@ import {escapeJsonText} from '../view/escape.js';
 import {renderMessage} from '../view/message.js';
 import {strangersWarning} from '../view/strangers.js';
 import {storeFlag} from './flags.js';
+import {refuseIdleFlags} from './idle-rules.js';
 import {isAsciiLocale} from './locale.js';
 import {pagerOf} from './pager.js';
 import {jsonSchemaVersion, reportError} from './report-error.js';
@@ -41,6 +42,7 @@ export abstract class BaseCommand extends Command {
     const args: readonly {ignoreStdin?: boolean}[] = Object.values(options?.args ?? {});
     for (const arg of args) arg.ignoreStdin = true;
     const parsed = await super.parse(options, argv);
+    refuseIdleFlags(this.ctor.id, parsed);
     this.mayPage = parsed.flags['no-pager'] !== true;
     const {store} = parsed.flags as Values;
     const own: Values = {...this.ctor.flags};

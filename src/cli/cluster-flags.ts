@@ -84,7 +84,7 @@ export const recordFlags = {
   ...selectionFlags,
   ...recordingFlags,
   'until-failure': Flags.boolean({summary: 'end at the first call that fails', exclusive: ['detach']}),
-  failed: Flags.boolean({summary: 'show only calls that fail; all are recorded'}),
+  failed: Flags.boolean({summary: 'show only calls that fail; all are recorded', exclusive: ['detach']}),
   detach: Flags.boolean({summary: 'leave the recorders at work: "cluster status" and "cluster collect" find them'}),
   ...podFlags,
   ...recorderFlags,

@@ -7,6 +7,13 @@ import type {KnownCommands} from './word-order.js';
 export function knownCommands(config: Config): KnownCommands {
   return {
     ids: config.commands.map(({id}) => id),
+    get withoutArguments() {
+      const bare = config.commands.filter(({args, strict}) => strict !== false && Object.keys(args).length === 0);
+      return new Map(bare.map(({id, flags}) => [id, Object.keys(flags)]));
+    },
+    get hidden() {
+      return new Set(config.commands.flatMap(({id, hidden}) => (hidden ? [id] : [])));
+    },
     get switches() {
       const flags = config.commands.flatMap((command) => Object.values(command.flags));
       return new Set(
@@ -21,19 +28,37 @@ export function knownCommands(config: Config): KnownCommands {
  *
  * @throws UsageError
  */
-export function refuseUnknown(argv: readonly string[], {ids}: KnownCommands): void {
+export function refuseUnknown(argv: readonly string[], {ids, withoutArguments, hidden}: KnownCommands): void {
   const [first = '', second = ''] = argv;
   if (first === '' || first.startsWith('-') || first === 'version') return;
   const roots = new Set(ids.map((id) => id.split(':')[0] ?? id));
-  if (!roots.has(first)) refuse(first, nearest(first, roots));
+  if (!roots.has(first))
+    refuse(
+      first,
+      nearest(first, roots).filter((name) => !hidden.has(name)),
+    );
   const below = ids.filter((id) => id.startsWith(`${first}:`)).map((id) => id.slice(first.length + 1));
-  if (below.length === 0 || ids.includes(first) || second === '' || second.startsWith('-')) return;
+  if (second === '' || second.startsWith('-')) return;
+  const flags = withoutArguments.get(first);
+  if (flags !== undefined) refuseArgument(first, second, flags);
+  if (below.length === 0 || ids.includes(first)) return;
   if (!below.includes(second)) {
     refuse(
       `${first} ${second}`,
       nearest(second, below).map((name) => `${first} ${name}`),
     );
   }
+}
+
+/** `list failed` and `stats web-0` are what hands write that know `tree failed`. */
+function refuseArgument(command: string, argument: string, flags: readonly string[]): never {
+  const meant = [
+    ...(flags.includes(argument) ? [`${command} --${argument}`] : []),
+    ...(flags.includes('pod') ? [`${command} --pod ${argument.replace(/^pod[:/]/, '')}`] : []),
+  ];
+  throw new UsageError(`${command} takes flags alone, and not "${argument}"`, {
+    suggestions: [...meant.slice(0, 1).map((each) => `did you mean: mlab-cni ${each}`), `mlab-cni ${command} --help`],
+  });
 }
 
 function refuse(name: string, meant: readonly string[]): never {

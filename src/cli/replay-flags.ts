@@ -66,7 +66,7 @@ export const placeFlags = {
     summary: 'on this node itself, for a new container in a new network namespace, and undo it with DEL',
     exclusive: ['all', 'attachment'],
   }),
-  yes: Flags.boolean({char: 'y', summary: 'do not ask before --live'}),
+  yes: Flags.boolean({char: 'y', summary: 'do not ask before --live', dependsOn: ['live']}),
 };
 
 const namesFlag = Flags.custom<readonly string[]>({

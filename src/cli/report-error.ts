@@ -3,6 +3,7 @@ import {InternalError, MlabCniError, UsageError} from '../errors.js';
 import {atRoot} from '../view/at-root.js';
 import {escapeJsonText} from '../view/escape.js';
 import {renderMessage} from '../view/message.js';
+import {inOurWords} from './framework-words.js';
 import {messageWidth} from './terminal.js';
 
 /** The version of the JSON that all commands print. It changes when a field is renamed or removed, never for a new one. */
@@ -54,19 +55,6 @@ function asOurError(error: unknown): MlabCniError {
     suggestions: ['please report it together with the command that you ran'],
     cause: error,
   });
-}
-
-/** oclif adds to what a flag's parser says which flag it was, on three lines. */
-function inOurWords(message: string): string {
-  return message
-    .replace(/\n+See more help with --help$/, '')
-    .replace(/^Parsing (--\S+) \n\t/, '$1: ')
-    .replace(/^command (\S+) not found$/, notFound);
-}
-
-/** oclif joins the words of a command with colons. */
-function notFound(_text: string, command: string): string {
-  return `there is no command "${command.replaceAll(':', ' ')}"`;
 }
 
 function errorJson({code, message}: MlabCniError, suggestions: readonly string[], warnings: readonly string[]): object {

@@ -4,13 +4,17 @@ export interface KnownCommands {
   readonly ids: readonly string[];
   /** Names of flags, of any command, that take no value: `json`. */
   readonly switches: ReadonlySet<string>;
+  /** Names of the flags of each command that takes no arguments. */
+  readonly withoutArguments: ReadonlyMap<string, readonly string[]>;
+  /** Ids of commands that help does not show. */
+  readonly hidden: ReadonlySet<string>;
 }
 
 /**
  * The words of a command line in the order in which oclif wants them: the command first. Flags may stand before it, and
  * `help COMMAND` is `COMMAND --help`.
  */
-export function commandFirst(argv: readonly string[], known: KnownCommands): string[] {
+export function commandFirst(argv: readonly string[], known: Pick<KnownCommands, 'ids' | 'switches'>): string[] {
   const [first, ...rest] = argv;
   if (first === 'help') return [...rest, '--help'];
   if (first === undefined || !first.startsWith('-') || first === '--') return [...argv];

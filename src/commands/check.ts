@@ -60,6 +60,7 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
     const isFile = target !== undefined && isPath(target, pathOnHost(target, flags.root), flags.store);
     if (target !== undefined) refuseIdle(parsed, choosing, `${target} is ${isFile ? 'a path' : 'one capture'}`);
     if (isFile) refuseIdle(parsed, ['limit', 'node', 'namespace'], `${target} is a path`);
+    else refuseIdle(parsed, ['root'], 'captures are checked, no files');
     const report = isFile
       ? checkFiles(target, flags.root)
       : this.checkCaptures(target && inNamespace(target, flags.namespace), flags);

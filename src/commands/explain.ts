@@ -51,6 +51,7 @@ export default class Explain extends BaseCommand {
   static override flags = {
     as: Flags.option({options: ['text', 'markdown'] as const, default: 'text'})({
       summary: 'what the answer looks like',
+      exclusive: ['json'],
     }),
     message: Flags.string({summary: 'explain this text instead of a capture', helpValue: 'TEXT', exclusive: ['as']}),
     redact: redactFlag,

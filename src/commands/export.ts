@@ -5,6 +5,7 @@ import {BaseCommand} from '../cli/base-command.js';
 import {confirmSecrets} from '../cli/confirm.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
+import {inNamespace} from '../cli/namespace-flag.js';
 import {openStore} from '../store/disk/store.js';
 import {outputFile} from '../system/output-file.js';
 import {collectIncident} from '../use-cases/collect-incident.js';
@@ -60,17 +61,18 @@ export default class Export extends BaseCommand {
 
   async run(): Promise<ExportJson> {
     const {args, flags} = await this.parse(Export);
+    const capture = args.capture && inNamespace(args.capture, flags.namespace);
     const isRaw = flags['with-secrets'];
     if (isRaw) await confirmSecrets(flags.yes);
     const write = flags.output === '-' ? undefined : outputFile(flags.output);
     const store = openStore(flags.store, {node: flags.node, keepsAll: true});
     const query = {
       entries: store.entries(),
-      filter: filterFromFlags(flags),
+      filter: filterFromFlags(flags, capture),
       limit: flags.limit || Infinity,
       unit: 'container' as const,
     };
-    const found = await collectIncident(store, query, args.capture, isRaw ? null : flags.redact);
+    const found = await collectIncident(store, query, capture, isRaw ? null : flags.redact);
     const {trees, family, good} = found;
     const explanation = found.explanation && explained(found.explanation, family, query.entries);
     const text = this.render({trees, explained: explanation, good, isRedacted: !isRaw}, flags.as);

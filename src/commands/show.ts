@@ -56,7 +56,7 @@ export default class Show extends BaseCommand {
       summary: 'write exactly these bytes, nothing else; the environment as NAME=VALUE ended by NUL',
       exclusive: ['environment', 'json'],
     })(),
-    'with-secrets': Flags.boolean({summary: 'keep secrets in the script of --as sh'}),
+    'with-secrets': Flags.boolean({summary: 'keep secrets in the script of --as sh', exclusive: ['redact']}),
     redact: redactFlag,
     store: storeFlag,
     node: nodeFlag,

@@ -36,7 +36,7 @@ export default class Tail extends BaseCommand {
       default: 3000,
       defaultHelp: () => Promise.resolve('3s'),
     }),
-    utc: Flags.boolean({summary: 'times in UTC, not in the local zone'}),
+    utc: Flags.boolean({summary: 'times in UTC, not in the local zone', exclusive: ['json']}),
     store: storeFlag,
     node: nodeFlag,
   };

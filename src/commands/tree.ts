@@ -4,9 +4,8 @@ import {callsIn} from '../capture/call-tree.js';
 import {groupByContainer} from '../capture/container-calls.js';
 import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {choosing, filterFlags, filterFromFlags} from '../cli/filter-flags.js';
+import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
-import {refuseIdle} from '../cli/idle-flags.js';
 import {inNamespace} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {whyEmpty} from '../store/query/why-empty.js';
@@ -59,9 +58,7 @@ Without a capture, a filter keeps the trees in which a call fits. Edges that no 
   };
 
   async run(): Promise<TreeJson> {
-    const parsed = await this.parse(Tree);
-    const {args, flags} = parsed;
-    if (args.capture !== undefined) refuseIdle(parsed, choosing, `${args.capture} is one capture`);
+    const {args, flags} = await this.parse(Tree);
     const capture = args.capture && inNamespace(args.capture, flags.namespace);
     const store = openStore(flags.store, {node: flags.node});
     const entries = store.entries();

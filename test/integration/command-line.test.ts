@@ -122,6 +122,31 @@ test('help shows durations as one types them, and says that --since takes times,
   assert.match(mlabCni(['list', '--since', 'yesterday']).stderr, /how long ago, like 15m, or 2026-/);
 });
 
+test('what cannot be is said in our words, with the flag or word that is meant', () => {
+  for (const [words, message] of [
+    ['list failed', 'list takes flags alone, and not "failed"\n  try: did you mean: mlab-cni list --failed'],
+    [
+      'stats default/web-0',
+      'stats takes flags alone, and not "default/web-0"\n  try: did you mean: mlab-cni stats --pod',
+    ],
+    ['diff a b c', 'one word too many: c'],
+    ['invoke', '--config is missing'],
+    ['import', 'file is missing: a pack'],
+    ['list --plugin', '--plugin wants a value'],
+    ['list --limit x', '--limit: "x" is no whole number'],
+    ['list --limit -1', '--limit: -1 is less than 0'],
+    ['show --as png', '--as: "png" is none of text, sh'],
+    ['completion tcsh', '"tcsh" is none of bash, zsh, fish'],
+    ['replay --tree --all', '--tree and --all exclude each other'],
+    ['replay --yes', '--yes has no effect without --live'],
+  ] as const) {
+    const {code, stderr} = mlabCni(words.split(' '));
+    assert.is(code, 2, words);
+    assert.ok(stderr.startsWith(`error: ${message}`), stderr);
+    assert.not.match(stderr, /oclif|following error|=true/);
+  }
+});
+
 test('near misses are told', () => {
   for (const [words, meant] of [
     ['lsit', 'mlab-cni list'],
@@ -144,13 +169,33 @@ test('a flag that would do nothing beside the others is refused, by name', () =>
       ['diff latest --exact', '--exact'],
       ['diff latest failed --against-last-good', '--against-last-good'],
       ['replay latest --live --yes --against mock', '--against'],
+      ['export latest --as sh --plugin bridge', '--plugin'],
+      ['check latest --root /', '--root'],
+      ['explain --message x --node n', '--node'],
+      ['explain latest --redact TOKEN', '--redact'],
+      ['explain latest --as markdown --json', '--as'],
+      ['show latest --with-secrets', '--with-secrets'],
+      ['show latest --redact TOKEN', '--redact'],
+      ['pod default/x --rbac --context c', '--context'],
+      ['pod default/x --rbac', '--store'],
+      ['cluster record --rbac --nodes a', '--nodes'],
+      ['cluster record --nodes a --failed --detach', '--failed'],
+      ['replay latest --yes', '--yes'],
+      ['replay --pod default/web-6 --tree', '--tree'],
+      ['replay latest --real bridge --against mock', '--against'],
+      ['replay latest --no-delay', '--delay'],
+      ['invoke --config - --yes', '--yes'],
+      ['tail --utc --json', '--utc'],
+      ['shim install --mode mount --no-restart', '--restart'],
+      ['shim install --mode mount --no-multus', '--multus'],
+      ['shim script', '--store'],
       ['show latest -n default', '-n default'],
       ['list --pod default/web-6 -n default', '-n default'],
     ] as const) {
-      const {code, stderr} = mlabCni([...words.split(' '), '--store', store]);
+      const {code, stdout, stderr} = mlabCni([...words.split(' '), '--store', store]);
       assert.is(code, 2, words);
-      assert.match(stderr, flag, words);
-      assert.match(stderr, /try: (leave|write)/, words);
+      assert.match(stdout + stderr, flag, words);
+      assert.match(stdout + stderr, /(leave|write) |exclude each other|no effect without/, words);
     }
   });
 });

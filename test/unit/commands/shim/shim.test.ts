@@ -95,7 +95,7 @@ const badInput: readonly [string, number, string, readonly string[], (tree: Node
   ['a relative path', 2, 'not an absolute path', ['--store', 'x'], () => undefined],
   ['a size that is none', 2, 'is not a size', ['--max-store', '12'], () => undefined],
   ['a duration that is none', 2, 'is not a duration', ['--for', 'ever'], () => undefined],
-  ['another runtime', 2, 'Expected --runtime', ['--runtime', 'rkt'], () => undefined],
+  ['another runtime', 2, '--runtime: "rkt" is none of auto', ['--runtime', 'rkt'], () => undefined],
   ['a store that is a file', 13, 'is not a directory', [], (tree) => tree.write('/tmp/mlab-cni', '')],
 ];
 for (const [name, code, message, args, arrange] of badInput) {

@@ -1,0 +1,92 @@
+import {choosing} from './filter-flags.js';
+import {refuseIdle, type Given} from './idle-flags.js';
+
+/** What was typed, parsed. */
+export interface Parsed extends Given {
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+interface Rule {
+  readonly when: (parsed: Parsed) => boolean;
+  /** Flags that do nothing then; or all that do not say `allBut`. */
+  readonly idle: readonly string[] | {readonly allBut: readonly string[]};
+  readonly why: string;
+}
+
+const explainsText = ({flags, args}: Parsed) => flags['message'] !== undefined || args['capture'] === '-';
+const printsRights = ({flags}: Parsed) => flags['rbac'] === true;
+const namesOne: Rule = {
+  when: ({args}) => args['capture'] !== undefined,
+  idle: choosing,
+  why: 'it chooses among captures, and one is named',
+};
+const onlyRights = '--rbac prints a manifest, and does nothing else';
+
+/** Flags that do nothing beside others, by command; what oclif's `exclusive` and `dependsOn` say is with the flags. */
+const rules: Readonly<Record<string, readonly Rule[]>> = {
+  'cluster:record': [{when: printsRights, idle: {allBut: ['rbac', 'namespace']}, why: onlyRights}],
+  explain: [
+    {
+      when: explainsText,
+      idle: ['as', 'redact', 'store', 'node', 'namespace'],
+      why: 'a text is explained, and no capture',
+    },
+    {
+      when: ({flags}) => flags['as'] !== 'markdown',
+      idle: ['redact'],
+      why: 'it is for what is passed on, with --as markdown',
+    },
+  ],
+  export: [namesOne],
+  pod: [{when: printsRights, idle: {allBut: ['rbac']}, why: onlyRights}],
+  replay: [
+    {
+      when: ({flags}) => flags['pod'] !== undefined && flags['all'] !== true,
+      idle: ['tree', 'attachment'],
+      why: '--pod replays the whole life of the pod',
+    },
+    {
+      when: ({flags}) => flags['real'] !== undefined && flags['against'] === 'mock',
+      idle: ['against'],
+      why: '--real says which plugins are no mocks',
+    },
+    {
+      when: ({flags}) => flags['against'] !== 'mock' && flags['mock'] === undefined && flags['real'] === undefined,
+      idle: ['delay'],
+      why: 'no plugin is a mock',
+    },
+  ],
+  'shim:install': [
+    {
+      when: ({flags}) => flags['mode'] === 'mount',
+      idle: ['multus', 'restart'],
+      why: '--mode mount edits and restarts nothing',
+    },
+  ],
+  'shim:script': [
+    {
+      when: ({flags}) => flags['shim'] !== true,
+      idle: ['store', 'root'],
+      why: 'it is about the shim that --shim prints',
+    },
+  ],
+  tree: [namesOne],
+  show: [
+    {
+      when: ({flags}) => flags['as'] !== 'sh',
+      idle: ['with-secrets', 'redact'],
+      why: 'it is about the script of --as sh',
+    },
+  ],
+};
+
+/**
+ * Refuses flags that would do nothing beside the others.
+ *
+ * @param id of the command, as oclif has it: `shim:install`
+ * @throws UsageError that names the first of them
+ */
+export function refuseIdleFlags(id: string, parsed: Parsed): void {
+  for (const {when, idle, why} of rules[id] ?? []) if (when(parsed)) refuseIdle(parsed, idle, why);
+}
