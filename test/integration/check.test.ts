@@ -85,7 +85,7 @@ test('a path that is not there is an error with the next step', () => {
 test('a name without a slash is a file if it is there and no capture is named so', () => {
   withTemporaryDirectory((directory) => {
     mkdirSync(join(directory, 'empty'));
-    writeFileSync(join(directory, 'JcZr'), '{"cniVersion": "0.4.0", "name": "mynet", "type": "ptp"}');
+    writeFileSync(join(directory, 'JcZr'), '{"cniVersion": "0.4.0", "name": "mynet", "type": "loopback"}');
     withFixture('kube-router', (store) => {
       const check = (...args: readonly string[]) => mlabCni(['check', ...args, '--store', store], {}, directory);
       const empty = check('empty');

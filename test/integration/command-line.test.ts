@@ -177,22 +177,22 @@ test('a flag that would do nothing beside the others is refused, by name', () =>
       ['show latest --with-secrets', '--with-secrets'],
       ['show latest --redact TOKEN', '--redact'],
       ['pod default/x --rbac --context c', '--context'],
-      ['pod default/x --rbac', '--store'],
+      ['pod default/x --rbac --store /x', '--store'],
       ['cluster record --rbac --nodes a', '--nodes'],
       ['cluster record --nodes a --failed --detach', '--failed'],
       ['replay latest --yes', '--yes'],
       ['replay --pod default/web-6 --tree', '--tree'],
       ['replay latest --real bridge --against mock', '--against'],
-      ['replay latest --no-delay', '--delay'],
+      ['replay latest --no-delay', '--no-delay'],
       ['invoke --config - --yes', '--yes'],
       ['tail --utc --json', '--utc'],
-      ['shim install --mode mount --no-restart', '--restart'],
-      ['shim install --mode mount --no-multus', '--multus'],
-      ['shim script', '--store'],
+      ['shim install --mode mount --no-restart', '--no-restart'],
+      ['shim install --mode mount --no-multus', '--no-multus'],
+      ['shim script --store /x', '--store'],
       ['show latest -n default', '-n default'],
       ['list --pod default/web-6 -n default', '-n default'],
     ] as const) {
-      const {code, stdout, stderr} = mlabCni([...words.split(' '), '--store', store]);
+      const {code, stdout, stderr} = mlabCni(words.split(' '), {MLAB_CNI_STORE: store});
       assert.is(code, 2, words);
       assert.match(stdout + stderr, flag, words);
       assert.match(stdout + stderr, /(leave|write) |exclude each other|no effect without/, words);
