@@ -1,4 +1,4 @@
-import {closeSync, constants, fstatSync, lstatSync, openSync, readSync} from 'node:fs';
+import {closeSync, constants, lstatSync, openSync, readSync, type Stats} from 'node:fs';
 
 /** What was read of a file; it is cut if `size` is more than that. */
 export interface FileBytes {
@@ -18,14 +18,17 @@ export const mostBytes = 2 * 1024 * 1024;
  */
 export function readRegularFile(path: string, most = mostBytes): FileBytes | undefined {
   try {
-    const stats = lstatSync(path);
-    if (!stats.isFile()) return undefined;
-    if (stats.size === 0) return {bytes: Buffer.alloc(0), size: 0, modifiedAtMs: stats.mtimeMs};
-    return readOpened(openSync(path, flags), most);
+    const stats = lstatSync(path, quietly);
+    if (stats?.isFile() !== true) return undefined;
+    return stats.size === 0 ? {bytes: noBytes, size: 0, modifiedAtMs: stats.mtimeMs} : readNonEmpty(path, stats, most);
   } catch {
     return undefined;
   }
 }
+
+const quietly = {throwIfNoEntry: false} as const;
+
+const noBytes = Buffer.alloc(0);
 
 /** Whoever puts something else there between the look and the opening is not followed either. */
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -33,14 +36,13 @@ const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /** Most files are small: reading them into this first takes two thirds of the time. */
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
-function readOpened(file: number, most: number): FileBytes | undefined {
+function readNonEmpty(path: string, {size, mtimeMs}: Stats, most: number): FileBytes {
+  const file = openSync(path, flags);
   try {
-    const stats = fstatSync(file);
-    if (!stats.isFile()) return undefined;
-    const wanted = Math.min(stats.size, most);
+    const wanted = Math.min(size, most);
     const bytes =
       wanted <= buffer.length ? Buffer.from(readInto(file, buffer.subarray(0, wanted))) : readWhole(file, wanted);
-    return {bytes, size: Math.max(stats.size, bytes.length), modifiedAtMs: stats.mtimeMs};
+    return {bytes, size: Math.max(size, bytes.length), modifiedAtMs: mtimeMs};
   } finally {
     closeSync(file);
   }

@@ -13,13 +13,16 @@ export interface Parts<Part extends string> {
 export function readParts<Part extends string>(parts: readonly Part[], pathOf: (part: Part) => string): Parts<Part> {
   const missing = new Set<Part>();
   const notes: string[] = [];
-  const entries = parts.map((part): [Part, Buffer] => {
+  const bytes: Partial<Record<Part, Buffer>> = {};
+  for (const part of parts) {
     const file = readRegularFile(pathOf(part));
+    bytes[part] = file?.bytes ?? nothing;
     if (file === undefined) missing.add(part);
     else if (file.size > file.bytes.length) {
       notes.push(`${part} is cut: it has ${file.size} bytes, of which ${file.bytes.length} were read`);
     }
-    return [part, file?.bytes ?? Buffer.alloc(0)];
-  });
-  return {bytes: Object.fromEntries(entries) as Record<Part, Buffer>, missing, notes};
+  }
+  return {bytes: bytes as Record<Part, Buffer>, missing, notes};
 }
+
+const nothing = Buffer.alloc(0);
