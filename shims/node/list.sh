@@ -9,6 +9,7 @@ list() {
     while IFS=' ' read -r id age operation called ifname container end; do
       print_row "$age" "$operation" "$called" "$ifname" "$(pod_of "$id")" "$container" "$(outcome_of "$id" "$called" "$end")"
     done | { print_row AGE CALL PLUGIN IFNAME POD CONTAINER OUTCOME && cat; }
+  dropped_from "$store" >&2
 }
 
 print_row() { # word...

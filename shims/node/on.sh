@@ -127,6 +127,7 @@ receipt_text() {
   printf '  "installedAt": "%s",\n  "token": "%s",\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$token"
   printf '  "bootId": "%s",\n  "untilUptime": "%s",\n' "$(boot_id)" "$until"
   printf '  "store": "%s",\n  "storeIsNew": "%s",\n  "maxStoreKib": "%s",\n' "$store" "$store_is_new" "$max_kib"
+  printf '  "keepFreeKib": "%s",\n  "polls": "%s",\n' "$keep_kib" "$option_polls"
   printf '  "shimDir": "%s",\n  "over": [\n' "$shims"
   printf '%s\n' "$dirs" | sed -e 's/.*/    "&"/' -e '$!s/$/,/'
   printf '  ]\n}\n'

@@ -9,7 +9,7 @@ status() {
     another) state=on problems='' maker='mlab-cni shim install' ;;
     us) maker=$(receipt_value version) && if problems=$(recording_problems); then state=on; else state=broken; fi ;;
   esac
-  if [ -n "$option_porcelain" ]; then print_porcelain; else print_status; fi
+  if [ -n "$option_porcelain" ]; then print_porcelain; else print_status && dropped_from "$store"; fi
   [ "$state" = on ]
 }
 
@@ -53,6 +53,7 @@ print_porcelain() {
   say "store=$store"
   say "captures=$(captures_in "$store")"
   say "bytes=$(store_bytes "$store")"
+  say "dropped=$(dropped_from "$store" | sed 's/ .*//')"
   say "version=$version"
   say "boot=$(boot_id)"
   if [ -n "$problems" ]; then printf '%s\n' "$problems" | sed 's/^/problem=/'; fi
@@ -80,8 +81,25 @@ print_status() {
 describe_recording() {
   until=$(receipt_value untilUptime) store=$(receipt_value store)
   if [ -n "$until" ]; then printf 'It ends in %s. ' "$(age_of $((until - $(uptime_s))))"; fi
-  printf 'Covered: %s. Captures: %s in %s, %s MiB at most.\n' "$(receipt_dirs | tr '\n' ' ' | sed 's/ $//')" \
-    "$(captures_in "$store")" "$store" "$(($(receipt_value maxStoreKib) / 1024))"
+  free=$(receipt_value keepFreeKib)
+  printf 'Covered: %s. Captures: %s in %s, %s MiB at most%s%s.\n' "$(receipt_dirs | tr '\n' ' ' | sed 's/ $//')" \
+    "$(captures_in "$store")" "$store" "$(($(receipt_value maxStoreKib) / 1024))" \
+    "${free:+, as long as $((free / 1024)) MiB stay free}" "$([ -z "$(receipt_value polls)" ] || say ', with successful polls')"
+}
+
+dropped_from() { # store: what made room in it, a line of words; nothing if nothing did
+  [ -e "$1/about/dropped" ] || return 0
+  awk -F '\t' '
+    {n[$1] = $2}
+    END {
+      well = n["healthy"] + n["last"]
+      if (n["polls"]) line = line ", " n["polls"] " of successful polls"
+      if (n["loops"]) line = line ", " n["loops"] " of failures that are repeated"
+      if (well) line = line ", " well " of what went well"
+      if (n["failed"]) line = line ", " n["failed"] " of what failed"
+      total = n["polls"] + n["loops"] + well + n["failed"]
+      if (total) print total " more calls were recorded, and made room: " substr(line, 3)
+    }' "$1/about/dropped"
 }
 
 age_of() { # seconds, in words

@@ -1,14 +1,18 @@
 import {spawnSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {mkdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {nodeScript, wayBack} from '../../../../src/install/shim-files/node-script.js';
 import {findPrograms} from '../../../../src/install/shim-files/programs.js';
 import {renderShim} from '../../../../src/install/shim-files/shim-script.js';
+import {noteDropped, readDropped} from '../../../../src/store/disk/dropped.js';
 import {storeFolders} from '../../../../src/store/disk/format.js';
 import {runProcess} from '../../../../src/system/process.js';
+import {droppedNotes} from '../../../../src/view/dropped.js';
+import {withTemporaryDirectory} from '../../../helpers/fixtures.js';
 import {findProgram, shells} from '../../../helpers/shim.js';
+import {writeCapture} from '../../../helpers/write-capture.js';
 
 const test = suite('install/node-script');
 
@@ -58,6 +62,19 @@ for (const shell of shells) {
       assert.is(status, 2, `${words.join(' ')}: ${stderr}`);
       assert.match(stderr, 'try:');
     }
+  });
+
+  test(`${shell}: lists what made room in the words of "list"`, () => {
+    withTemporaryDirectory((store) => {
+      for (const folder of storeFolders) mkdirSync(join(store, folder));
+      writeCapture(store, {id: '10-1000-0b7f5e1c'});
+      assert.is(run(script, 'list', '--store', store).stderr, '');
+      const classes = {polls: 4, loops: 3, healthy: 20, last: 2, failed: 1};
+      noteDropped(store, {classes, repeated: new Map([['web/loop ADD bridge, bridge exit-1', 3]])});
+      const {stdout, stderr} = run(script, 'list', '--store', store);
+      assert.match(stdout, /ADD +bridge/);
+      assert.equal(stderr.trimEnd().split('\n'), droppedNotes(readDropped(store)));
+    });
   });
 
   test(`${shell}: a script that arrives cut off does nothing`, () => {
