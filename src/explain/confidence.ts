@@ -17,13 +17,20 @@ export function confidenceOf({match, isOwnError, isCertain, evidence}: Weights):
   if (match === undefined) return 'low';
   if (match.rule.rank === 'wrapper' || match.rule.rank === 'topic') return 'low';
   if (match.rule.rank === 'symptom') return 'medium';
-  return isOwnError && isCertain && agreements(evidence) > 0 && !disagrees(match, evidence) ? 'high' : 'medium';
+  return isOwnError && isCertain && agreements(match, evidence) > 0 && !disagrees(match, evidence) ? 'high' : 'medium';
 }
 
-/** Facts that do not come from the message: what the record adds, and others that failed in the same way meanwhile. */
-function agreements(evidence: readonly Evidence[]): number {
+/**
+ * Facts that do not come from the message: what the record adds, and, where the words are those of one program or were
+ * parsed, others that failed in the same way meanwhile. That many say what only sounds like a kind of fault makes it no surer.
+ */
+function agreements({rule}: Match, evidence: readonly Evidence[]): number {
   return evidence.filter(
-    (each) => each.kind === 'agreement' || (each.kind === 'same-error' && each.servedMeanwhile.length === 0),
+    (each) =>
+      each.kind === 'agreement' ||
+      ((rule.rank === 'specific' || rule.fault !== undefined) &&
+        each.kind === 'same-error' &&
+        each.servedMeanwhile.length === 0),
   ).length;
 }
 

@@ -2,7 +2,7 @@ import {fillIn, filled, type RuleText} from './calls/call-facts.js';
 import type {Situation} from './calls/situation.js';
 import {parseFault} from './fault/parse-fault.js';
 import type {Fault} from './fault/fault.js';
-import {daemons, rules} from './knowledge/all.js';
+import {daemons, isAmongItsOwn, rules} from './knowledge/all.js';
 import type {Clue, Facts, Rule} from './knowledge/knowledge.js';
 import {daemonOf, ownerOf} from './knowledge/find-daemon.js';
 import {bestMatch, type Match} from './knowledge/select.js';
@@ -23,7 +23,13 @@ export function understand(
   admits: (rule: Rule) => boolean = () => true,
 ): Understanding {
   const clue = clueOf(text, situation);
-  return {clue, match: bestMatch(clue, rules.filter(admits))};
+  return {
+    clue,
+    match: bestMatch(
+      clue,
+      rules.filter((rule) => admits(rule) && isAmongItsOwn(rule, clue)),
+    ),
+  };
 }
 
 /** A message as far as it can be understood without any rule. */
@@ -34,7 +40,14 @@ export function clueOf(text: string, situation: Situation | undefined): Clue {
   const plugin =
     speech.speakers.findLast(({who, about}) => who === 'libcni' && about !== null)?.about ??
     situation?.call.invocation.plugin;
-  return {speech, fault, situation, daemon: owner ?? daemonOf(plugin, daemons), isDaemonsPlace: owner !== undefined};
+  return {
+    speech,
+    plugin,
+    fault,
+    situation,
+    daemon: owner ?? daemonOf(plugin, daemons),
+    isDaemonsPlace: owner !== undefined,
+  };
 }
 
 /** The sentences of a rule for this clue; `about` are the facts about the call. */

@@ -8,7 +8,7 @@ export type Complaint = (typeof complaints)[number][0];
 const complaints = [
   [
     'contradiction',
-    /mutually exclusive|at the same time|\bcannot (?:be )?(?:both|set|have|use|combine|specify|disable|enable)\b.{1,80}\b(?:and|with|both)\b|\bcan ?not both\b|\b(?:only one|exactly one|just one|either|both|neither) .{1,100}\b(?:set|specified|given|provided|used|allowed|defined|configured)|must not (?:have|be|contain|use)|\bif \S+ is \w+, |(?:can(?:not| only)|may only|only) be (?:used|set|enabled|specified) (?:with|when|if|in|for|together)|conflicts? with|contradict|incompatible with|requires? \S+ to be\b|(?:not allowed|not valid|not supported) (?:with|when|if|together)/i,
+    /mutually exclusive|at the same time|\bcannot (?:be )?(?:both|set|have|use|combine|specify|disable|enable)\b.{1,80}\b(?:and|with|both)\b|\bcan ?not both\b|\b(?:only one|exactly one|just one|either|both|neither) .{1,100}\b(?:set|specified|given|provided|used|allowed|defined|configured)|must not (?:have|be|contain|use)|\bif \S+ is \w+, |(?:can(?:not| only)|may only|only) be (?:used|set|enabled|specified) (?:with|when|if|in|for|together)|(?:option|setting|key|field|flag|parameter|mode)s?\b.{0,60}conflicts? with|contradict|incompatible with|requires? \S+ to be\b|(?:not allowed|not valid|not supported) (?:with|when|if|together)/i,
   ],
   [
     'out-of-range',
@@ -20,7 +20,7 @@ const complaints = [
   ],
   [
     'occupied',
-    /(?:owned|held|used|taken|occupied|claimed|reserved|locked) by\b|belongs? to (?:an)?other|(?:assigned|allocated|given) to (?:an)?other|\bduplicate\b|\bconflicting\b/i,
+    /(?:owned|held|used|taken|occupied|claimed|reserved|locked) by\b|belongs? to (?:an)?other|(?:assigned|allocated|given) to (?:an)?other|\bduplicate\b|conflicts? with|\bis reserved\b|\bconflicting\b/i,
   ],
   [
     'unset',
@@ -34,7 +34,10 @@ const complaints = [
     'absent',
     /\bno (?!error)(?:\w+ ){0,3}\w+|(?:not|n't|never) (?:yet )?(?:found|exist|there|available|present|registered|ready|known|have|created|appear\w*)|(?:could|can) ?(?:not|n't) (?:be )?(?:find|found|get|obtain|determine|locate|retrieve|access|identify)|unable to (?:find|determine|locate|retrieve|get|identify)|failed to (?:find|locate|look ?up|get|retrieve|obtain|fetch)|disappeared|\bgone\b|\blost\b/i,
   ],
-  ['failed', /\bfail(?:ed|ure|s|ing)?\b|\bunable\b|could ?n[o']t\b|\bcannot\b|\bcan't\b|\berror\b/i],
+  [
+    'failed',
+    /\bfail(?:ed|ure|s|ing)?\b|\bunable\b|could ?n[o']t\b|\bcannot\b|\bcan't\b|(?<!no |without |nil )\berror\b/i,
+  ],
 ] as const satisfies readonly (readonly [string, RegExp])[];
 
 /** The most telling complaint in a text. */

@@ -17,7 +17,7 @@ export const endings = [
   ['link-down', /network is down|link is down|interface is down|ENETDOWN/i],
   [
     'limit-reached',
-    /exchange full|EXFULL|code = ResourceExhausted|ResourceExhausted|\b(?:quota|limit|maximum)\b.{0,60}\b(?:reached|exceeded)|exceed\w* .{0,40}\b(?:quota|limit|maximum)\b/i,
+    /exchange full|EXFULL|code = ResourceExhausted|ResourceExhausted|\b(?:quota|limit|maximum)\b.{0,60}\b(?:reached|exceeded)|exceed\w* .{0,40}\b(?:quota|limit|maximum (?:number|count))\b/i,
   ],
   ['exec-format', /exec format error|cannot execute binary file|\x7fELF|cannot execute: required file not found/i],
   ['executable-missing', /executable file not found in \$?PATH/i],
@@ -53,7 +53,10 @@ export const endings = [
     'forbidden',
     /is forbidden:|does not allow access to the requested resource|\bforbidden: User\b|User "[^"]*" cannot \w+ resource|(?:access|permission) denied by RBAC|code = PermissionDenied/i,
   ],
-  ['throttled', /too many requests|TooManyRequests|rate: Wait|rate ?limit|throttl|\b429\b|client-side throttling/i],
+  [
+    'throttled',
+    /too many requests|TooManyRequests|rate: Wait|rate ?limit(?:ed|er| exceeded| reached)|throttl|\b429\b|client-side throttling/i,
+  ],
   ['refused', /connection refused|ECONNREFUSED|actively refused/i],
   [
     'unreachable',
@@ -77,10 +80,6 @@ export const endings = [
     /code = Unavailable|the server is currently unable to handle the request|not (?:yet )?(?:ready|running|available)\b|is (?:in )?shutting down|(?:cannot|could not|can't) be reached|not reachable/i,
   ],
   ['killed', /signal: (?:killed|terminated)|exit status 137|SIGKILL/i],
-  [
-    'crashed',
-    /panic: |runtime error: |nil pointer dereference|signal: (?:segmentation fault|aborted|bus error|illegal instruction)|SIGSEGV|fatal error: |panicked at |terminate called after|[Ss]egmentation fault|core dumped|UnhandledPromiseRejection|Traceback \(most recent call last\)|exit status 13[1246]\b|exit status 139/i,
-  ],
   ['numerical', /numerical result out of range|value too large|argument list too long|file name too long/i],
   [
     'unsupported',
@@ -88,14 +87,14 @@ export const endings = [
   ],
   [
     'exhausted',
-    /[Aa]ssigned 0 out of|no more free|IPAM allocated only \d|no (?:more |free |available |)?(?:IPs?|IP addresses|addresses)\b.{0,40}(?:available|left|in range|free)?|no available (?:ip|address)|(?:out of|exhausted|exhaust\w*|used up).{0,30}(?:\bIPs?\b|address)|(?:\bIPs?\b|address\w*|pool|subnet|block)s?\b.{0,40}(?:exhausted|used up|is full|are full|insufficient)|exhaust\w*.{0,30}pools?\b|no available (?:\w+ )?(?:v-?switch|eni|subnet|pool)|insufficient (?:cidr|ip|address)|not enough (?:ip|address)/i,
+    /[Aa]ssigned 0 out of|no more free|IPAM allocated only \d|no (?:more|free|available|unused|unallocated|usable) (?:ip|addr)|no (?:\w+ )?(?:IPs?|addresses|address)\b(?: \w+){0,3} (?:available|left|free|remaining|in range)|no IP was allocated|(?:out of|exhausted|exhaust\w*|used up).{0,30}(?:\bIPs?\b|address)|(?:\bIPs?\b|address\w*|pool|subnet|block)s?\b.{0,40}(?:exhausted|used up|is full|are full|insufficient)|exhaust\w*.{0,30}pools?\b|no available (?:\w+ )?(?:v-?switch|eni|subnet|pool)|insufficient (?:cidr|ip|address)|not enough (?:ip|address)/i,
   ],
   ['bad-address', /cannot assign requested address|EADDRNOTAVAIL/i],
   [
     'in-use',
     /address already in use|already (?:been )?(?:in use|used) ?|EADDRINUSE|already allocated|already been allocated/i,
   ],
-  ['exists', /file exists|already exists?|AlreadyExists|EEXIST|: exist\b/i],
+  ['exists', /file exists(?!,? (?:but|and)\b)|already exists?|AlreadyExists|EEXIST|: exist\b/i],
   [
     'conflict',
     /object has been modified|code = Aborted|conflict\b.{0,60}(?:write|update|version|retry)|(?:update|write|version|CAS|revision|transaction) (?:conflict|error for block)|Operation cannot be fulfilled|max retries hit|concurrent (?:\w+ ){0,2}(?:update|request|write|modif)/i,
@@ -113,6 +112,10 @@ export const endings = [
     /invalid character|unexpected end of JSON|cannot unmarshal|error unmarshal\w*|(?:failed|unable|error|cannot|could not) ?(?:to )?(?:parse|parsing|unmarshal|decode|decoding)|invalid (?:CIDR|IP|MAC|subnet|gateway|netmask|prefix|address)\b(?! argument)|without prefix|is not a valid (?:IP|CIDR|MAC|address|subnet)|ParseAddr|yaml: |mapping values are not allowed|did not find expected/i,
   ],
   ['invalid', /invalid argument|EINVAL/i],
+  [
+    'crashed',
+    /panic: |runtime error: |nil pointer dereference|signal: (?:segmentation fault|aborted|bus error|illegal instruction)|SIG(?:SEGV|BUS|ILL|ABRT|TRAP|FPE)\b|fatal error: |panicked at |terminate called after|[Ss]egmentation fault|core dumped|UnhandledPromiseRejection|Traceback \(most recent call last\)|exit status 13[1246]\b|exit status 139/i,
+  ],
   ['not-found', /not found|NotFound|code = NotFound|could not find|cannot find|couldn't find|unable to find/i],
 ] as const satisfies readonly (readonly [string, RegExp])[];
 

@@ -3,6 +3,8 @@ export interface Topic {
   /** As part of a sentence. */
   readonly name: string;
   readonly pattern: RegExp;
+  /** It decides wherever it is named: what is said behind it has words of its own. */
+  readonly anywhere?: true;
   /** What usually is the matter with it, as a sentence. */
   readonly usual: string;
   /** Where to look, as a sentence; {look} is how to see the daemon of the add-on. */
@@ -13,10 +15,18 @@ export interface Topic {
 export const topics: readonly Topic[] = [
   {
     name: 'an endpoint or a network of the host network service (HNS) of Windows',
-    pattern: /\bHNS|\bHCN\b|\bhcn|compute system/,
+    pattern: /\bHNS|\bHCN\b|\bhcn|compute system/i,
+    anywhere: true,
     usual:
       'The service was restarted and lost it, an earlier attempt left one of that name, or its namespace (compartment) is gone.',
     look: 'Get-HnsNetwork and Get-HnsEndpoint on the node show what is there; Get-Service hns whether it runs.',
+  },
+  {
+    name: 'a sysctl of the kernel',
+    pattern: /sysctl|\/proc\/sys\//i,
+    usual:
+      'Its name is misspelt, the kernel or a network namespace does not have it, it is not on an allow list, or /proc/sys is mounted read-only.',
+    look: 'sysctl -a | grep its name, on the node and in the namespace of the pod; compare it with "sysctl" of network {network}.',
   },
   {
     name: 'a device for the pod (a VF, a PCI or an RDMA device)',
@@ -119,7 +129,7 @@ export const topics: readonly Topic[] = [
   {
     name: 'the state that the plugin or its daemon keeps (a file, a cache, a store or a lock)',
     pattern:
-      /\bcached?\b|\bstore\b|\bstate\b|\bfiles?\b|\block\b|database|checkpoint|\bpersist|bolt|\bdisk\b|director/i,
+      /\bcached?\b|\bstore\b|\bstate\b|\bfiles?\b|\block\b|\bdb\b|database|checkpoint|\bpersist|bolt|\bdisk\b|director/i,
     usual:
       'It was lost or damaged (a reboot, a full disk, a call that was killed), or another call holds it at this moment.',
     look: 'ls -l /var/lib/cni and the directory that the message names; df -h on it. {look} shows the daemon, if it is the one who keeps it.',
@@ -150,13 +160,20 @@ export const topics: readonly Topic[] = [
 
 /** What the words are about: the innermost clause that names something decides. */
 export function topicOf(words: string): Topic | undefined {
-  for (const clause of withoutDumps(words)
+  const plain = withoutDumps(words);
+  const clauses = plain
     .split(/: |; |\n/)
-    .reverse()) {
-    const topic = topics.find(({pattern}) => pattern.test(clause));
-    if (topic !== undefined) return topic;
-  }
-  return undefined;
+    .map(apart)
+    .reverse();
+  return (
+    topics.find(({anywhere, pattern}) => anywhere && pattern.test(plain)) ??
+    clauses.flatMap((clause) => topics.find(({pattern}) => pattern.test(clause)) ?? [])[0]
+  );
+}
+
+/** Names of variables as words, too: portUuid is about a port. */
+function apart(clause: string): string {
+  return `${clause} ${clause.replace(/([a-z])([A-Z][a-z])/g, '$1 $2')}`;
 }
 
 /** Go's structures name everything that there is. */

@@ -51,6 +51,8 @@ export type Rank = 'specific' | 'class' | 'symptom' | 'topic' | 'wrapper';
 
 export interface Rule extends Texts {
   readonly rank: Rank;
+  /** Others use these words, too: not asked where a plugin of another vendor is known to speak. */
+  readonly only?: 'own';
   /** In the words of the innermost speaker. Named groups become facts. */
   readonly pattern?: RegExp;
   /** The pattern is to be looked for in the whole message instead. */
@@ -100,6 +102,8 @@ export interface RecordedCase {
 /** All that a rule may look at. */
 export interface Clue {
   readonly speech: Speech;
+  /** Who said it, as far as a frame or the record tells. */
+  readonly plugin: string | undefined;
   readonly fault: Fault;
   /** Whom the place in the message belongs to, or else whom the plugin talks to. */
   readonly daemon: Daemon | undefined;

@@ -6,7 +6,7 @@ export type Concern = 'cni' | 'other' | 'unsaid';
 
 /** Frames that only calls of network plugins have: whatever else the statement says, it came out of one. */
 const frames =
-  /failed to (?:set ?up|destroy|tear ?down) (?:pod )?network|network for (?:pod )?sandbox|plugin type=|netplugin failed|[Nn]etworkPlugin \S+ failed|CNI (?:request )?failed|cni\.(?:Setup|Remove|Add|Del)|(?:to|from) CNI network|CmdAdd|CmdDel|SetupNetworkError|TeardownNetworkError|failed to find plugin|delegateAdd|DelegateAdd|\bMultus: /;
+  /failed to (?:set ?up|destroy|tear ?down) (?:pod )?network|network for (?:pod )?sandbox|network status for (?:pod )?sandbox|plugin type=|netplugin failed|[Nn]etworkPlugin \S+ failed|CNI (?:request )?failed|cni\.(?:Setup|Remove|Add|Del)|(?:to|from|for) CNI network|CmdAdd|CmdDel|SetupNetworkError|TeardownNetworkError|failed to find plugin|delegateAdd|DelegateAdd|\bMultus: /;
 
 /** What goes wrong with a pod beside its network: image, probe, volume, the application, the node, the control plane. */
 const others: readonly RegExp[] = [

@@ -31,8 +31,9 @@ export const frames: readonly Frame[] = [
   {
     who: 'CRI-O',
     pattern:
-      /[Ee]rror (?:while )?(?:adding|removing|checking|getting)(?: pod)? (?<about>\S+ )?(?:to|from|of) CNI network "[^"]*": /g,
+      /[Ee]rror (?:while )?(?:adding|removing|checking|getting)(?: pod)? (?<about>\S+ )?(?:to|from|of|for) CNI network "[^"]*": /g,
   },
+  {who: 'a runtime', pattern: /failed to get network status for (?:pod )?sandbox [^:\n]{1,200}: /g},
   {who: 'nerdctl', pattern: /failed to call cni\.\w+: /g},
   {
     who: 'podman',

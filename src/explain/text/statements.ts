@@ -32,7 +32,8 @@ function joinContinuations(lines: readonly string[]): string[] {
     const isContinuation =
       joined.length > 0 &&
       (/^(?:goroutine \d|\t|\s{4,}at |main\.|runtime\.|\[signal |'?: StdinData|created by )/.test(line) ||
-        /^\s+"/.test(line));
+        /^\s+"|^ +with error: /.test(line) ||
+        /failed .{0,400}[^:]:$/.test(joined.at(-1) ?? ''));
     if (isContinuation) joined.push(`${joined.pop() ?? ''}\n${line}`);
     else joined.push(line);
   }

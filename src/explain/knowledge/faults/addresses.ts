@@ -69,7 +69,7 @@ export default {
       title: 'the IPAM plugin succeeded and returned no address',
       rank: 'specific',
       pattern:
-        /IPAM plugin returned missing IP config|no IP (?:addresses|config\w*) (?:in|returned|from) .{0,40}(?:result|ipam)|ipam.{0,40}(?:returned|did not return).{0,30}(?:no|missing|any) (?:IP|address)/i,
+        /IPAM plugin (?:returned|return is|did not return|returns).{0,20}(?:missing|any|no)\b.{0,20}IP|no IP (?:addresses|config\w*) (?:in|returned|from) .{0,40}(?:result|ipam)|ipam.{0,40}(?:returned|did not return).{0,30}(?:no|missing|any) (?:IP|address)/i,
       cause:
         'static has no address configured in "ipam" and got none with the request: the "ips" of the annotation reach it only if the network has "capabilities": {"ips": true}. ' +
         'Another IPAM plugin may answer without one when its own source (a lease, a pool) has none.',

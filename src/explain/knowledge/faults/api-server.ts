@@ -133,12 +133,14 @@ export default {
       title: 'the Kubernetes API has no such object: {kind} "{name}"',
       rank: 'class',
       fault: {end: ['not-found']},
-      pattern: /(?<![\w.-])(?<kind>[\w.-]{1,100}) "(?<name>[^"]{1,253})" not found/,
+      pattern:
+        /(?<![\w.-])(?<kind>[a-z][\w-]*\.[\w.-]{1,100}|pods?|nodes?|namespaces?|services?|endpoints|configmaps?|secrets?|serviceaccounts?|leases?|customresourcedefinitions?|(?:ip)?pools?|subnets?|networkpolic(?:y|ies)) "(?<name>[^"]{1,253})" not found/,
       cause:
         'The plugin asked for an object that does not exist, or not in that namespace: it was deleted, was never created, or its daemon has not created it yet.',
       fix: 'kubectl get {kind} -A | grep {name}. Create it, or correct the name in the network or the annotation of the pod.',
       source: 'https://kubernetes.io/docs/reference/using-api/api-concepts/',
       cases: ['ippools.whereabouts.cni.cncf.io "10.0.0.0-24" not found'],
+      counterCases: ['plugin type="cilium-cni" failed (add): unable to apply BPF: file "/run/x.o" not found'],
     },
     {
       id: 'api-kind-missing',

@@ -39,7 +39,7 @@ export default {
       yieldsTo,
       fault: {complaint: ['occupied']},
       cause:
-        'Another pod, node or program owns it, or still counts as its owner because it was never released: it is in use, or the same is defined twice.',
+        'Another pod, node or program owns it, or still counts as its owner because it was never released: it is in use, or the same name is given twice (a duplicate).',
       fix: 'Find out who holds it and whether that still runs, before anything is released. {topicLook}',
       source,
       cases: ['plugin type="frob" failed (add): address 10.32.0.9 is owned by other peer 7a:11(node-2)'],
@@ -111,12 +111,14 @@ export default {
       id: 'something-said',
       title: 'the plugin reports a failure that no rule knows{about}',
       rank: 'topic',
-      yieldsTo: [...yieldsTo, 'plugin-stderr-only', 'teardown-failed'],
+      yieldsTo,
       when: ({fault, speech, situation}) =>
         hasTopic({fault}) &&
         fault.end === undefined &&
         fault.complaint === undefined &&
-        (situation?.call.invocation.error !== undefined || speech.words !== speech.whole),
+        (situation?.call.invocation.error !== undefined ||
+          (speech.words !== speech.whole &&
+            /\bfailed\b|\berror (?:adding|removing|invoking|configuring)/i.test(speech.whole))),
       cause: 'Its words name the thing, and neither what was tried nor how it ended. {usual}',
       fix: '{topicLook} The log of the plugin or of its daemon at that time may say more.',
       source,

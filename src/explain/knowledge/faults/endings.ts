@@ -114,6 +114,19 @@ export default {
       cases: ['failed to reserve sandbox name "web_default_1": name "web_default_1" is reserved for "8d2f"'],
     },
     {
+      id: 'cache-missing',
+      title: 'the cache of libcni holds nothing about this attachment',
+      rank: 'specific',
+      in: 'whole',
+      pattern:
+        /(?:network|config\w*) "?\S+"? (?:was )?not found in (?:the )?CNI cache|no cached (?:network|result|config)/i,
+      cause:
+        'libcni remembers each ADD under /var/lib/cni (results, or cache) and looks there at DEL. The entry is gone: the ADD failed before, the container was started by another version, or the directory was emptied, by a reboot for example.',
+      fix: 'Harmless where the caller goes on with the configuration on disk, as podman says. After an ADD that failed explain that ADD.',
+      source: 'https://github.com/containernetworking/cni/blob/main/libcni/api.go',
+      cases: ['ERRO[0000] error loading cached network config: network "podman" not found in CNI cache'],
+    },
+    {
       id: 'cache-damaged',
       title: 'a cached result cannot be read',
       rank: 'specific',

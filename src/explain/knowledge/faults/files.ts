@@ -80,9 +80,9 @@ export default {
       title: 'the kubeconfig of the plugin is incomplete, or names a file that is not there',
       rank: 'class',
       pattern:
-        /unable to read (?:client-cert|client-key|certificate-authority|tokenFile)|invalid configuration: (?:no configuration has been provided|\[?(?:unable|context|cluster|no server))/,
+        /unable to read (?:client-cert|client-key|certificate-authority|tokenFile)|invalid configuration: (?:no configuration has been provided|\[?(?:unable|context|cluster|no server))|invalid header field value for "?Authorization/,
       cause:
-        'The plugin cannot make a client for the Kubernetes API from it: a certificate, key or token is missing, the file is empty or cut off, or it belongs to an older installation.',
+        'The plugin cannot make a client for the Kubernetes API from it: a certificate, key or token is missing or damaged (a line break in the token, say), the file is empty or cut off, or it belongs to an older installation.',
       fix: 'See whether the pod of the add-on, which writes it, runs on this node; compare "kubeconfig" in /etc/cni/net.d with what is there: {look}.',
       source: 'https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/',
       yieldsTo: ['multus-kubeconfig'],

@@ -61,6 +61,8 @@ export default {
     },
     {
       id: 'parent-busy',
+      when: ({fault: {words}}) =>
+        words.length < 40 || /creat|\badd(?:ing)?\b|macvlan|ipvlan|\bvlan|master|slave|bridge|passthru/i.test(words),
       title: 'the parent interface is in use in another way',
       rank: 'class',
       fault: {end: ['busy']},
@@ -215,7 +217,11 @@ export default {
       id: 'interface-name-too-long',
       title: 'the name of the interface is longer than the kernel allows (15 characters)',
       rank: 'class',
-      fault: {act: ['kernel', 'unknown'], end: ['numerical']},
+      fault: {
+        act: ['kernel', 'unknown'],
+        end: ['numerical'],
+        is: ({words}) => /\b(?:re)?name|\badd|\bcreat|link/i.test(words) && !/vlan|\bvf\b|\bmtu\b|\bqos\b/i.test(words),
+      },
       cause:
         'Linux keeps 15 characters of a name. The configuration or the annotation asks for a longer one, or the plugin makes one from a prefix and an id.',
       fix: 'Shorten "bridge", "vethPrefix" or the interface name in the annotation of the pod.',

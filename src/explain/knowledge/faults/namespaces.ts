@@ -22,7 +22,7 @@ export default {
       title: 'the network namespace {netnsPath} is gone',
       rank: 'specific',
       pattern:
-        /(?:[Ff]ailed to (?:open netns|[Ss]tatfs|open namespace)|(?:open|stat|Statfs|get|enter\w*)(?:ing)?(?: container)?(?: network)?(?: namespace| netns| ns)?):? ?"?(?<netnsPath>\/(?:var\/)?(?:run\/(?:docker\/)?netns|proc\/\d+\/ns)\/?[^\s":]{0,4096})"?/,
+        /(?:[Ff]ailed to (?:open netns|[Ss]tatfs|open namespace)|(?:open|stat|Statfs|get|enter\w*)(?:ing)?(?: container)?(?: network)?(?: namespace| netns| ns)?):? ?"?(?<netnsPath>\/(?:host(?:root)?\/)?(?:var\/)?(?:run\/(?:docker\/)?netns|proc\/\d+\/ns)\/?[^\s":]{0,4096})"?/,
       when: ({fault, speech}) =>
         !/\/task\/\d+\//.test(speech.words) && (fault.end === 'missing' || fault.end === 'not-found'),
       cause:

@@ -39,6 +39,22 @@ export default {
       cases: ['interface name is too long', 'invalid characters in containerID'],
     },
     {
+      id: 'network-configuration-invalid',
+      title: 'a file of network configuration does not have the form that the specification asks for',
+      rank: 'specific',
+      pattern:
+        /error parsing configuration(?: list)?: (?:no |missing |invalid |`|unknown |both )|delegate must have the 'type'|at least one delegate/,
+      cause:
+        'The file is JSON, and a key that every configuration must have ("name", "plugins", "type", "cniVersion") is missing in it or of the wrong kind. No plugin was called with it.',
+      fix: 'mlab-cni check on the directory of network configurations says which file and key. A single plugin goes into a .conf file, a list with "plugins" into a .conflist.',
+      source: 'https://github.com/containernetworking/cni/blob/main/SPEC.md#configuration-format',
+      cases: [
+        "error parsing configuration list: invalid 'plugins' type float64",
+        "error parsing configuration: missing 'type'",
+        'LoadNetConf: at least one delegate/clusterNetwork must be specified',
+      ],
+    },
+    {
       id: 'request-unreadable',
       title: 'the request on stdin is empty or no valid JSON',
       rank: 'specific',
@@ -46,6 +62,9 @@ export default {
         /error (?:un)?marshall?(?:ing)? network config|(?:failed|unable|error|could not) (?:to )?(?:load|parse|pars\w+|read|unmarshal\w*|decode|decod\w+) (?:the )?(?:netconf|net ?conf|network config\w*|stdin|stdinData|plugin config\w*|request|config\w*|input)|decoding version from network config/i,
       when: ({fault, situation}) =>
         fault.end === 'malformed' &&
+        /unexpected end|invalid character|EOF|unmarshal|marshall|decoding version|(?:network config|netconf|conf|stdin\w*|request)\W*$/i.test(
+          fault.words,
+        ) &&
         !/cannot unmarshal/.test(fault.words) &&
         situation?.call.invocation.request === undefined,
       cause:
@@ -77,13 +96,13 @@ export default {
     {
       id: 'configuration-value-unreadable',
       yieldsTo: ['own-state-damaged', 'annotation-unreadable', 'daemon-answer-unreadable'],
-      title: 'a value in the network configuration is of the wrong kind or cannot be parsed',
+      title: 'a value is of the wrong kind or cannot be parsed{about}',
       rank: 'class',
       fault: {end: ['malformed'], is: ({act, object}) => act !== 'open' || object === ''},
       pattern:
         /address|subnet|gateway|prefix|\bIP\b|\bMAC\b|config|conf\b|netconf|cannot unmarshal \w+ into Go|invalid CIDR|ParseAddr|parse|NetConf/i,
       cause:
-        'A key of the configuration holds another type than the plugin expects (a text for a number, an object for a list), or an address, subnet or duration that is not written as such.',
+        'A key of the configuration (or an annotation of the pod, or what a daemon handed out) holds another type than the plugin expects (a text for a number, an object for a list), or an address, subnet or duration that is not written as such.',
       fix: 'The message names the key or the value. mlab-cni check on the configuration of network {network}; compare it with the documentation of the plugin.',
       source: 'https://pkg.go.dev/encoding/json#UnmarshalTypeError',
       cases: [
@@ -93,10 +112,11 @@ export default {
     },
     {
       id: 'configuration-value-unknown',
-      title: 'the {key} in the network configuration is not one that the plugin knows',
+      when: ({fault: {end}}) => end === undefined || end === 'unsupported' || end === 'malformed',
+      title: 'the {key} that was given is not one that the plugin knows',
       rank: 'class',
       pattern:
-        /(?:(?<=(?:unknown|invalid|unsupported|unrecognized|not supported|illegal|wrong|bad) (?:\w+ ){0,2})|(?=\w+ "[^"]*" (?:is )?(?:not supported|unsupported|unknown|invalid|not valid)))\b(?<key>mode|type|option|value|key|setting|backend|driver|flag|protocol|policy|action|format|vlan|field)\b/i,
+        /(?:(?<=(?:unknown|invalid|unsupported|unrecognized|not supported|illegal|wrong|bad) (?:\w+ ){0,2})|(?=\w+ "[^"]*" (?:is )?(?:not supported|unsupported|unknown|invalid|not valid)))\b(?<key>mode|type|option|value|key|setting|backend|driver|flag|protocol|policy|action|format|vlan|field)\b(?!.{0,80}(?:must|should) be\b)/i,
       cause:
         'The {key} that was given is unknown to this plugin or to this release of it: misspelt, meant for another plugin (ipvlan has l2, l3 and l3s, macvlan has bridge, private, vepa and passthru), or newer than the installed one.',
       fix: 'The message names the value. Correct it in network {network}; the documentation of the plugin lists what is allowed. mlab-cni check finds some of these.',
@@ -108,7 +128,7 @@ export default {
       title: 'the network configuration lacks something that the plugin requires',
       rank: 'class',
       pattern:
-        /(?:\b(?:is|are|be|field|key|option|value|name) required\b|must (?:be set|be specified|specify|provide|have|contain)|(?:is|are) (?:not (?:set|specified|configured|provided|given)|missing|mandatory)|missing (?:required |mandatory )?(?:field|key|option|value|parameter|config\w*))/i,
+        /(?:\b(?:is|are|be|field|key|option|value|name) required\b|must (?:be set|be specified|specify|provide|have|contain)|(?:key|option|field|parameter|argument|name|mode|type|config\w*|['"]\w+['"]) (?:is|are) (?:not (?:set|specified|configured|provided|given)|missing|mandatory)|missing (?:required |mandatory )?(?:field|key|option|value|parameter|config\w*))/i,
       cause:
         'A key that the plugin cannot do without is absent or empty in its configuration or in the annotation of the pod.',
       fix: 'The message names it. Add it to network {network}; mlab-cni show gives the request as the plugin got it.',

@@ -14,6 +14,7 @@ export default {
   rules: [
     {
       id: 'aws-no-address',
+      only: 'own',
       title: 'the AWS VPC plugin had no address for the pod',
       rank: 'specific',
       pattern:

@@ -20,6 +20,7 @@ export default {
   rules: [
     {
       id: 'azure-state-locked',
+      only: 'own',
       title: 'the state file of Azure CNI is locked by another call',
       rank: 'specific',
       pattern:
@@ -32,6 +33,7 @@ export default {
     },
     {
       id: 'azure-no-address',
+      only: 'own',
       title: 'Azure CNI has no address left for the pod',
       rank: 'specific',
       pattern:

@@ -52,6 +52,7 @@ export default {
     },
     {
       id: 'calico-address-held',
+      only: 'own',
       title: 'the address {address} is still held by an earlier allocation',
       rank: 'specific',
       pattern: /resource already exists: (?<address>[\da-f.:]+)/i,
@@ -78,6 +79,7 @@ export default {
     },
     {
       id: 'calico-no-ip-pool',
+      only: 'own',
       title: 'no IP pool of Calico fits this pod',
       rank: 'specific',
       pattern:
@@ -106,6 +108,7 @@ export default {
     },
     {
       id: 'calico-nodename-unknown',
+      only: 'own',
       title: 'Calico does not know this node by the name that the plugin uses',
       rank: 'specific',
       pattern:

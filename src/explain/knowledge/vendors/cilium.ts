@@ -45,10 +45,11 @@ export default {
     },
     {
       id: 'cilium-endpoint-too-slow',
+      only: 'own',
       title: 'the cilium agent did not get the endpoint ready in time',
       rank: 'specific',
       pattern:
-        /did not synchronously regenerate|putEndpointIdTimeout|endpoint.{0,60}(?:regenerat\w+|timeout)|failed to regenerate/i,
+        /did not synchronously regenerate|putEndpointIdTimeout|endpoint \d+.{0,60}(?:regenerat\w+|timeout)|failed to regenerate/i,
       cause:
         'The agent is there and too slow: overloaded, throttled in CPU, busy with many policies or endpoints at once, or it waits for the identity of the endpoint.',
       fix: 'Look at the log of the agent on this node and at its CPU limit; cilium-dbg status --verbose tells about controllers that fail. The kubelet tries again.',
@@ -62,6 +63,7 @@ export default {
     },
     {
       id: 'cilium-rate-limited',
+      only: 'own',
       title: 'the cilium agent limits how many requests it takes at once',
       rank: 'specific',
       pattern: /\[(?:PUT|POST|DELETE|GET) \/[^\]]*\]\[429\]|endpoint\w*TooManyRequests|rate limit.{0,80}endpoint/i,
@@ -109,6 +111,7 @@ export default {
     },
     {
       id: 'cilium-ipam-pool-empty',
+      only: 'own',
       title: 'the cilium agent has no address left for this node',
       rank: 'specific',
       pattern:

@@ -14,6 +14,7 @@ export default {
   rules: [
     {
       id: 'spiderpool-no-pool',
+      only: 'own',
       title: 'no IPPool of Spiderpool fits the pod, or all that fit are used up',
       rank: 'specific',
       pattern:
@@ -29,6 +30,7 @@ export default {
     },
     {
       id: 'spiderpool-address-conflict',
+      only: 'own',
       title: 'another machine on the network already answers for the address of the pod',
       rank: 'specific',
       pattern: /(?:IP|ip) conflict|conflict\w* (?:IP|address)|gateway .{0,40}unreachable/i,
