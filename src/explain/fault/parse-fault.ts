@@ -58,7 +58,7 @@ const productions: readonly Production[] = [
     act: 'open',
     kind: 'path',
     pattern:
-      /\b(?:open|openat|read|write|stat|lstat|Statfs|mkdir|rename|remove|unlink|unlinkat|readlink|symlink|chmod|chown|create|creating|flock|lock|mount|chdir|access|load(?:ing)?|reading|writing|opening|readdirent|getdents|openfdat|ftruncate|fsync)(?: (?:file|directory|config|configuration))? "?(?<object>\/(?:[^\s":,]|:(?=[^\s"]))+)/,
+      /\b(?:open|openat|read|write|stat|lstat|Statfs|mkdir|rename|remove|unlink|unlinkat|readlink|symlink|chmod|chown|create|creating|flock|lock|mount|chdir|access|load(?:ing)?|reading|writing|opening|readdirent|getdents|openfdat|ftruncate|fsync|path)(?: (?:file|directory|config|configuration))?(?: |\()"?(?<object>\/(?:[^\s":,]|:(?=[^\s"]))+)/,
   },
   {
     act: 'open',

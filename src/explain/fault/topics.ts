@@ -68,17 +68,10 @@ export const topics: readonly Topic[] = [
   {
     name: 'the network interfaces that the cloud gives to this node (ENI, branch or trunk interface, security group)',
     pattern:
-      /\bENIs?\b|\beni\b|\bVPC\b|vswitch|security group|\btrunk\b|\bEC2\b|\bIMDS\b|instance (?:type|id)|elastic/i,
+      /\bENIs?\b|\beni\b|\bVPC\b|vswitch|security group|\btrunk\b|\bEC2\b|\bIMDS\b|169\.254\.169\.254|metadata service|instance (?:type|id)|elastic/i,
     usual:
       'The limit of this type of instance is reached, the subnet is full, rights are missing, the API of the cloud is slow or throttles, or what the daemon remembers differs from what is attached.',
     look: 'Compare what is attached in the cloud with ip link on the node; the log of the daemon tells what the cloud answered: {look}.',
-  },
-  {
-    name: 'the network namespace of the pod',
-    pattern: /\bnet ?ns\b|netns|network namespace|\bname ?space path|\bnspath\b|nsenter|\bns\b handle|host namespace/i,
-    usual:
-      'The container ended while its network was being set up, or the namespace is not visible where the plugin or its daemon runs.',
-    look: 'lsns -t net and ls -l /run/netns on the node; the log of the runtime tells when the sandbox ended.',
   },
   {
     name: 'the result that plugins hand on (prevResult)',
@@ -110,6 +103,13 @@ export const topics: readonly Topic[] = [
     usual:
       'One of that name exists already or is gone, it is in another namespace, was changed or replaced since, or its kind or driver cannot do what is asked.',
     look: 'ip -d link on the node and in the namespace of the pod; compare it with the request (mlab-cni show).',
+  },
+  {
+    name: 'the network namespace of the pod',
+    pattern: /\bnet ?ns\b|netns|network namespace|\bname ?space path|\bnspath\b|nsenter|\bns\b handle|host namespace/i,
+    usual:
+      'The container ended while its network was being set up, or the namespace is not visible where the plugin or its daemon runs.',
+    look: 'lsns -t net and ls -l /run/netns on the node; the log of the runtime tells when the sandbox ended.',
   },
   {
     name: 'an object of Kubernetes (the pod, the node, an annotation or a custom resource)',

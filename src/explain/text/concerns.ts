@@ -10,7 +10,7 @@ const frames =
 
 /** What goes wrong with a pod beside its network: image, probe, volume, the application, the node, the control plane. */
 const others: readonly RegExp[] = [
-  /^(?:Error from server|The [A-Z]\w+ "[^"]*" is invalid)|load balancer/,
+  /^(?:Error from server|The [A-Z]\w+ "[^"]*" is invalid)|load balancer|gateway time-?out|bad gateway|upstream|(?:Container|Image)GC|message larger than max|horizontal-pod-autoscaler/i,
   /docker\.sock|[Dd]ocker daemon|mysql|postgres|psycopg|redis|mongo|kafka|rabbitmq|elasticsearch|memcached|:(?:5432|3306|6379|9200|27017|9092|5672|11211)\b/i,
   /(?:[Ff]ailed to pull|[Pp]ulling|pull and unpack|ErrImage|ImagePull|image pull|back-?off pulling|(?:get|resolve) (?:sandbox )?image|resolve reference|manifest unknown|unexpected status from (?:HEAD|GET|POST)|\/v2\/|registry|toomanyrequests: You have reached)/,
   /(?:[Ll]iveness|[Rr]eadiness|[Ss]tartup)[ -]?[Pp]robe|\bprobe (?:failed|errored)|HTTP probe/,
@@ -18,7 +18,7 @@ const others: readonly RegExp[] = [
   /failed to (?:start|create|exec\w*)[^:\n]{0,60}\bcontainer\b(?! network)|failed to create (?:containerd |shim )?task|OCI runtime|runc|crun|container_linux\.go|RunContainerError|CreateContainerError|reserve container name|CrashLoopBackOff|restarting failed container|failed container|exec failed|exec in container|docker-entrypoint/i,
   /OOMKilled|OOMKilling|Memory cgroup out of memory|Killed process \d+|System OOM|Evicted|evict\w+|DiskPressure|MemoryPressure|PIDPressure|ephemeral[- ]storage|low on resource/,
   /nodes are available|FailedScheduling|Insufficient (?:cpu|memory)|untolerated taint|node\(s\) |preemption|didn't match|Unschedulable/,
-  /etcdserver|etcd |Failed to (?:watch|list) \*|reflector\.go|Unable to register node|Error updating node status|Error getting node|kubelet_node_status|leaderelection lost|error retrieving resource lock|Failed to update lease|node lease|iptables-restore|proxy rules|iptables canary|unable to upgrade connection|unable to decode|admission webhook|failed calling webhook|exceeded quota|no endpoints available for service|You must be logged in to the server|Unable to connect to the server/i,
+  /etcdserver|\betcd\b|Failed to (?:watch|list) \*|reflector\.go|Unable to register node|Error updating node status|Error getting node|kubelet_node_status|leaderelection lost|error retrieving resource lock|Failed to update lease|node lease|iptables-restore|proxy rules|iptables canary|unable to upgrade connection|unable to decode|admission webhook|failed calling webhook|exceeded quota|no endpoints available for service|You must be logged in to the server|Unable to connect to the server/i,
   /\bKUBE-[A-Z]{3,}|PostStartHook|PreStopHook|lifecycle hook|seccomp|apparmor profile|AppArmor|failed to load (?:Kubelet|kubelet) config|kubelet.{0,40}cgroup driver|PLEG is not healthy|failed to get (?:root )?fs info|failed to garbage collect/,
 ];
 

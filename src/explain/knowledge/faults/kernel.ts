@@ -121,8 +121,9 @@ export default {
         'net.ipv6.conf.*.disable_ipv6 is 1 on the node or in the namespace, or the kernel runs with ipv6.disable=1, while the range is IPv6.',
       fix: 'sysctl -a | grep disable_ipv6. Switch IPv6 on, or take the IPv6 range out of network {network}.',
       source: 'https://github.com/cri-o/cri-o/issues/3555',
-      agrees: ({situation}) =>
+      agrees: ({situation, fault}) =>
         situation !== undefined &&
+        fault.end !== 'bad-address' &&
         /"[\da-f]{1,4}:[\da-f:]*:[\da-f:]*(?:\/\d+)?"/i.test(situation.call.invocation.stdin.toString('utf8'))
           ? ['The request has an IPv6 range or address.']
           : [],

@@ -33,8 +33,10 @@ export default {
         'the device was moved into another namespace or is gone.',
       fix: 'ip -br link on the node. Compare it with "master", "device" or "bridge" of network {network}; mlab-cni show gives the request.',
       source: 'https://github.com/k8snetworkplumbingwg/multus-cni/issues/424',
-      agrees: ({situation}) =>
-        mastersIn(situation).map((master) => `The request names the parent interface "${master}".`),
+      agrees: ({situation, fault}) =>
+        mastersIn(situation)
+          .filter((master) => fault.words.includes(master) || /^link not found$/i.test(fault.words.trim()))
+          .map((master) => `The request names the parent interface "${master}".`),
       cases: [
         'Link not found',
         'failed to lookup device "eth0Mvp83": Link not found',

@@ -88,8 +88,10 @@ export default {
         'for example /var/lib/cni/flannel/CONTAINER). Typical after a full disk, a power loss or a crash while it was written.',
       fix: 'ls -l /var/lib/cni/{plugin} and /var/lib/cni/results: look for files of size 0 for this container. Move that one damaged file aside (keep it): the DEL then goes on without it.',
       source: 'https://github.com/containernetworking/plugins/issues/498',
-      agrees: ({situation}) =>
-        situation?.call.invocation.request === undefined ? [] : ['The recorded request is complete, valid JSON.'],
+      agrees: ({situation, speech}) =>
+        situation?.call.invocation.request !== undefined && /\/var\/lib\/|\bcached?\b|\bnetconf\b/i.test(speech.words)
+          ? ['The recorded request is complete, valid JSON.']
+          : [],
       yieldsTo: ['own-file-damaged'],
       cases: [{plugin: 'flannel', operation: 'DEL', msg: 'failed to parse netconf: unexpected end of JSON input'}],
     },

@@ -6,7 +6,7 @@ export default {
       name: 'antrea-agent',
       product: 'Antrea',
       plugins: ['antrea', 'antrea-ipam'],
-      places: ['/var/run/antrea/', /\bcni\.sock\b/, '/host/var/run/antrea/'],
+      places: ['/var/run/antrea/'],
       look: 'kubectl -n kube-system get pods -o wide -l app=antrea,component=antrea-agent, then the log of the one on this node; antctl get agentinfo',
       source: 'https://github.com/antrea-io/antrea/blob/main/docs/troubleshooting.md',
     },

@@ -6,7 +6,7 @@ export default {
       name: 'kube-ovn-cni',
       product: 'Kube-OVN',
       plugins: ['kube-ovn'],
-      places: [/kube-ovn-daemon\.sock/, '/var/log/kube-ovn/'],
+      places: [/kube-ovn-daemon\.sock/, 'http://dummy/api/v1/', '/var/log/kube-ovn/'],
       look: 'kubectl -n kube-system get pods -o wide -l app=kube-ovn-cni, then the log of the one on this node',
       source: 'https://kubeovn.github.io/docs/stable/en/reference/architecture/',
     },

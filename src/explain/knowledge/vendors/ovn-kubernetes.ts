@@ -6,7 +6,7 @@ export default {
       name: 'ovnkube-node',
       product: 'OVN-Kubernetes',
       plugins: ['ovn-k8s-cni-overlay'],
-      places: ['/var/run/ovn-kubernetes/', /ovn-cni-server\.sock/, 'http://dummy/'],
+      places: ['/var/run/ovn-kubernetes/', /ovn-cni-server\.sock/, /http:\/\/dummy\/(?!api\/|cni)/],
       look: 'kubectl get pods -A -o wide | grep ovnkube-node, then the logs of ovnkube-controller and ovn-controller on this node',
       source: 'https://github.com/ovn-kubernetes/ovn-kubernetes/blob/master/go-controller/pkg/cni/types/types.go',
     },
