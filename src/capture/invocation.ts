@@ -59,6 +59,8 @@ export interface Recording {
   /** Milliseconds since the epoch, with fraction; since boot if the source of its times is unknown. */
   readonly startedAtMs: number;
   readonly endedAtMs: number | null;
+  /** How long the node was up when it started; null: nobody wrote that down. */
+  readonly uptimeMs: number | null;
   /** Time stamps are that coarse. */
   readonly timeResolutionMs: number;
   readonly timeSource: TimeSource;

@@ -6,17 +6,13 @@ import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
 import {inNamespace, namespaceFlag} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {UsageError} from '../errors.js';
-import {viewNode} from '../doctor/node-view.js';
-import {explain} from '../explain/explain.js';
 import {explainText} from '../explain/explain-text.js';
 import {redactTextOf} from '../redact/redact-calls.js';
-import {findCapture} from '../store/query/find.js';
-import {historyOf} from '../store/query/history.js';
-import {readFamilies} from '../store/query/families.js';
-import {openStore, type Store} from '../store/disk/store.js';
+import {openStore} from '../store/disk/store.js';
+import {explainCall} from '../use-cases/explain-call.js';
 import {whereaboutsOf} from '../use-cases/whereabouts.js';
 import {explanationJson, textExplanationJson, type ExplanationJson} from '../view/explanation-json.js';
-import {explained, type Explained} from '../view/explained.js';
+import {explained} from '../view/explained.js';
 import {renderExplanation} from '../view/explain.js';
 import {renderMarkdown} from '../view/explain-markdown.js';
 import {renderStatements} from '../view/explain-text.js';
@@ -30,7 +26,7 @@ export default class Explain extends BaseCommand {
     'among known failures, and adds what other captures tell. With --message, or - and a pipe, it finds failures of CNI ' +
     'plugins in a text: a line that the kubelet logged, a journal, what kubectl describe printed.';
   static override examples = [
-    {description: 'The latest failure', command: '<%= config.bin %> <%= command.id %>'},
+    {description: 'The latest failure that is not over', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'A pod that is stuck', command: '<%= config.bin %> <%= command.id %> pod:default/web-0'},
     {description: 'A text for a ticket', command: '<%= config.bin %> <%= command.id %> failed --as markdown'},
     {
@@ -45,7 +41,7 @@ export default class Explain extends BaseCommand {
   static override args = {
     capture: Args.string({
       description:
-        'the beginning of an id, failed (the default), latest, pod:NAMESPACE/NAME or container:PREFIX; - reads a text',
+        'the beginning of an id, failed, latest, pod:NAMESPACE/NAME or container:PREFIX; default: the latest failure that is not over; - reads a text',
     }),
   };
   static override flags = {
@@ -66,10 +62,10 @@ export default class Explain extends BaseCommand {
       throw new UsageError(`either ${args.capture} or --message: both say what to explain`);
     if (flags.message !== undefined) return this.explainText(flags.message);
     if (args.capture === '-') return this.explainText(readFileSync(0, 'utf8'));
-    const answer = this.explainCapture(
-      inNamespace(args.capture ?? 'failed', flags.namespace),
-      openStore(flags.store, flags),
-    );
+    const isNamed = args.capture !== undefined || flags.namespace !== undefined;
+    const selector = isNamed ? inNamespace(args.capture ?? 'failed', flags.namespace) : undefined;
+    const {explanation, family, entries} = explainCall(openStore(flags.store, flags), selector);
+    const answer = explained(explanation, family, entries);
     const calls = answer.chain.map(({invocation}) => invocation);
     const where = whereaboutsOf(calls.at(-1), answer.explanation.rootCause !== null, flags.store);
     const redact = await redactTextOf(flags.as === 'markdown' ? calls : [], flags.redact);
@@ -78,15 +74,6 @@ export default class Explain extends BaseCommand {
     if (flags.as === 'markdown') this.log(renderMarkdown(answer, options));
     else this.display([renderExplanation(answer, screen), ...renderWhere(where, screen)].join('\n\n'));
     return explanationJson(answer.explanation, where);
-  }
-
-  private explainCapture(selector: string, store: Store): Explained {
-    const entries = store.entries();
-    const target = findCapture(store, selector);
-    const family = readFamilies(store, [target]);
-    const node = target.node === null ? viewNode(target.argv[0]) : undefined;
-    const explanation = explain(target, {family, history: historyOf(store, entries, target.node), node});
-    return explained(explanation, family, entries);
   }
 
   private explainText(text: string): ExplanationJson {

@@ -140,7 +140,7 @@ function heldTwice({directory, allocations}: NetworkAllocations, ranges: readonl
       doubtful('addresses-twice', {
         what: `one container holds ${group.length} addresses of one range for ${group[0]?.ifname ?? ''}`,
         evidence: [`${directory}: ${addressesOf(group)} for container ${group[0]?.containerId.slice(0, 12) ?? ''}`],
-        next: 'keep the file of the address that the pod has: kubectl get pods -A -o wide',
+        next: 'kubectl get pods -A -o wide tells which of them the pod has: that file has to stay, the others may be moved away',
       }),
     );
 }

@@ -46,7 +46,11 @@ function checkWinner(directory: string, {name, text, code}: DirectoryEntry): Rem
     const what = `${path} cannot be read (${code ?? ''})`;
     if (code === 'EACCES') return [unchecked(`the network configuration ${path}`, 'it cannot be read without root')];
     return [
-      broken('file-unreadable', {what, evidence: [consequence], next: `remove it, if it is a leftover: rm ${path}`}),
+      broken('file-unreadable', {
+        what,
+        evidence: [consequence],
+        next: `move it away, if it is a leftover: mv ${path} ${path}.off`,
+      }),
     ];
   }
   return checkConfigurationFile({name, text}).map((finding) => {
@@ -75,7 +79,7 @@ function unused(directory: string, winner: DirectoryEntry, others: readonly Dire
   return worthKnowing('files-unused', {
     what: `${winner.name} wins, and ${names} ${others.length === 1 ? 'is' : 'are'} not used`,
     evidence: [`${directory}: runtimes take the first of all .conf, .conflist and .json by name`],
-    next: `remove what is left over, or give what shall win the first name`,
+    next: `move away what is left over, or give what shall win the first name`,
   });
 }
 
@@ -92,7 +96,7 @@ function leftovers({path, entries}: Extract<Directory, {kind: 'read'}>): Remark[
       doubtful('file-ignored', {
         what: `${name} looks like a network configuration, and no runtime reads a file of that name`,
         evidence: [`${path}/${name} ends neither in .conf nor in .conflist nor in .json`],
-        next: 'rename it if it is meant to count, else remove it',
+        next: 'rename it if it is meant to count, else move it away',
       }),
     ),
     ...(left.length === 0
@@ -101,7 +105,7 @@ function leftovers({path, entries}: Extract<Directory, {kind: 'read'}>): Remark[
           worthKnowing('leftover-files', {
             what: `files that were put aside: ${left.join(', ')}`,
             evidence: [`in ${path}, where no runtime reads them`],
-            next: 'see whether they hold a change that should have taken effect, then remove them',
+            next: 'see whether they hold a change that should have taken effect',
           }),
         ]),
   ];

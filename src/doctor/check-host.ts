@@ -30,7 +30,7 @@ function checkBridge(plugin: PluginConfiguration, links: readonly Link[], facts:
       broken('bridge-name-taken', {
         what: `${name} exists and is no bridge: bridge fails with "${name} already exists but is not a bridge"`,
         evidence: [`ip -d link show ${name}: ${link.kind || 'a device'}`, plugin.where],
-        next: `remove or rename the interface ${name}, or write another "bridge" into the configuration`,
+        next: `write another "bridge" into the configuration, or find out what ${name} is for (ip -d link show ${name}) before it gets another name`,
       }),
     ];
   }
@@ -52,7 +52,7 @@ function otherAddress(name: string, address: string, subnet: string, {where}: Pl
   return broken('bridge-address', {
     what: `${name} has the address ${address}, and its network is ${subnet}: pods fail with "already has an IP address different from"`,
     evidence: [`ip addr show ${name}: ${address}`, where],
-    next: `if no pod uses it: ip link delete ${name}; the plugin makes it anew`,
+    next: `ip link show master ${name} lists the pods on it; only when it shows none: ip link delete ${name}, and the plugin makes it anew`,
   });
 }
 
@@ -94,7 +94,7 @@ function checkBridgeCalls(value: string | null): Remark[] {
           ? 'net.bridge.bridge-nf-call-iptables does not exist: the module br_netfilter is not loaded'
           : `net.bridge.bridge-nf-call-iptables = ${value}`,
       ],
-      next: `${isMissing ? 'modprobe br_netfilter; ' : ''}sysctl -w net.bridge.bridge-nf-call-iptables=1, and keep it in /etc/sysctl.d`,
+      next: `${isMissing ? 'modprobe br_netfilter; ' : ''}sysctl -w net.bridge.bridge-nf-call-iptables=1, and keep it in /etc/sysctl.d; packets on all other bridges of this node then pass iptables, too`,
     }),
   ];
 }

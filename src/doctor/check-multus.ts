@@ -10,7 +10,7 @@ export function checkMultus({kubeconfig, readinessFile, multusSocket}: Facts): R
           broken('multus-kubeconfig', {
             what: `multus cannot use its kubeconfig: it fails for every pod`,
             evidence: [`${kubeconfig.path}: ${kubeconfig.problem}`],
-            next: 'restart the pod of multus that writes it, or correct "kubeconfig" in its configuration',
+            next: 'see whether the pod of multus that writes it runs on this node, or correct "kubeconfig" in its configuration',
           }),
         ]),
     ...(kubeconfig?.problem === null && /^https?:\/\/(localhost|127\.)/.test(kubeconfig.server)

@@ -11,6 +11,7 @@ import {checkHidden} from './check-hidden.js';
 import {checkHost} from './check-host.js';
 import {checkKernel} from './check-kernel.js';
 import {checkMultus} from './check-multus.js';
+import {checkMultusRights} from './check-multus-rights.js';
 import {checkNode} from './check-node.js';
 import {checkPlugins} from './check-plugins.js';
 import {checkPods, type PodSight} from './check-pods.js';
@@ -70,6 +71,7 @@ function judge(facts: Facts, {nodeName, shims, sight}: Subject, nowMs: number): 
     ...checkPlugins(facts),
     ...checkKernel(facts),
     ...checkMultus(facts),
+    ...checkMultusRights(facts),
     ...checkPodCidr(facts),
     ...checkFlannel(facts),
     ...checkNamedFiles(facts),

@@ -95,4 +95,12 @@ export interface KubeconfigFacts {
   /** Why it is of no use; null: it names this server. */
   readonly problem: string | null;
   readonly server: string;
+  /** What that server says to its credentials; null: it was not asked. */
+  readonly rights: KubeconfigRights | null;
 }
+
+export type KubeconfigRights =
+  /** What the server would refuse of what is needed, as `get pods`. */
+  | {readonly kind: 'told'; readonly refused: readonly string[]}
+  | {readonly kind: 'unauthorized'; readonly reason: string}
+  | {readonly kind: 'unknown'; readonly reason: string};

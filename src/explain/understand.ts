@@ -51,8 +51,9 @@ export function clueOf(text: string, situation: Situation | undefined): Clue {
 }
 
 /** The sentences of a rule for this clue; `about` are the facts about the call. */
-export function tell({rule, facts}: Match, {fault, daemon}: Clue, about: Facts): RuleText {
-  const told = {...about, ...faultFacts(fault), ...daemonFacts(daemon)};
+export function tell({rule, facts}: Match, {fault, daemon, situation}: Clue, about: Facts): RuleText {
+  const isKubernetes = situation?.call.invocation.pod !== null;
+  const told = {...about, ...faultFacts(fault), ...daemonFacts(daemon, isKubernetes)};
   return fillIn(rule, {...told, ...topicFacts(fault, told), ...facts});
 }
 
@@ -66,11 +67,13 @@ function topicFacts({topic}: Fault, facts: Facts): Facts {
   return {about: `: it is about ${topic.name}`, usual: topic.usual, topicLook: filled(topic.look, facts)};
 }
 
-function daemonFacts(daemon: Clue['daemon']): Facts {
+function daemonFacts(daemon: Clue['daemon'], isKubernetes: boolean): Facts {
   return daemon === undefined
     ? {
         daemon: 'the daemon behind the plugin',
-        look: 'kubectl get pods -A -o wide --field-selector spec.nodeName=NODE shows the pods of the network add-on on this node',
+        look: isKubernetes
+          ? 'kubectl get pods -A -o wide --field-selector spec.nodeName=NODE shows the pods of the network add-on on this node'
+          : 'ss -lxp and systemctl list-units --failed show which daemons of this host serve sockets, and which have ended',
       }
     : {daemon: daemon.name, look: daemon.look};
 }

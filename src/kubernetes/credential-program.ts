@@ -1,6 +1,9 @@
 import type {KubeConfig, User} from '@kubernetes/client-node';
 import {asArray, asString, isObject, parseJsonObject, type Json, type JsonObject} from '../cni/json.js';
 import {ClusterError} from '../errors.js';
+import type {Access} from './access.js';
+import {readCredentials} from './credentials.js';
+import {loadClient} from './load-client.js';
 import {runProcessGroup, type ProcessOutcome} from '../system/process.js';
 
 /**
@@ -24,6 +27,13 @@ export async function applyCredentialProgram(kubeConfig: KubeConfig, origin: str
   const credentials = isObject(status) ? credentialsOf(status) : {};
   if (Object.keys(credentials).length === 0) throw noCredentials(command, origin, outcome, timeoutMs);
   kubeConfig.loadFromClusterAndUser(cluster, {...user, exec: undefined, ...credentials});
+}
+
+/** Does the current user of a kubeconfig get credentials from a program? */
+export async function credentialsNeedProgram(access: Access): Promise<boolean> {
+  const client = await loadClient();
+  const {kubeConfig} = readCredentials(access, () => new client.KubeConfig());
+  return isObject(kubeConfig.getCurrentUser()?.exec as Json | undefined);
 }
 
 /** In a kubeconfig certificates and keys are in base64, here they are PEM. */

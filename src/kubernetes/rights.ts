@@ -1,6 +1,6 @@
 /** Something that the API server must allow us. */
 export interface Right {
-  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'delete';
+  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'update' | 'delete';
   /** The API group; the core group has no name. */
   readonly group: string;
   readonly resource: string;

@@ -1,5 +1,6 @@
 import type {AddressHolder, AddressHolders} from '../explain/calls/address-holders.js';
 import type {Evidence, LastSuccess, Quote, SameError} from '../explain/calls/evidence.js';
+import type {SinceBoot} from '../explain/calls/since-boot.js';
 import type {Pod} from '../capture/invocation.js';
 import {formatDuration} from './time.js';
 
@@ -16,6 +17,8 @@ export function evidenceText(evidence: Evidence): string {
       return lastSuccessText(evidence);
     case 'same-error':
       return sameErrorText(evidence);
+    case 'since-boot':
+      return sinceBootText(evidence);
     case 'later-success':
       return `A later attempt for this pod succeeded, ${formatDuration(evidence.afterMs, 0)} after this one (capture ${evidence.captureId}).`;
   }
@@ -54,8 +57,14 @@ function lastSuccessText({captureId, pod, beforeMs}: LastSuccess): string {
   return `The same plugin last succeeded for this network ${formatDuration(beforeMs, 0)} before${whose} (capture ${captureId}).`;
 }
 
+function sinceBootText({uptimeMs, daemon, isPod}: SinceBoot): string {
+  const again = isPod ? ', and the kubelet tries again by itself' : '';
+  return `The node had been up for ${formatDuration(uptimeMs, 0)}: ${daemon} may not have started yet${again}.`;
+}
+
 function sameErrorText({others, servedMeanwhile}: SameError): string {
-  const also = `The same error came for ${others.length} other ${others.length === 1 ? 'pod' : 'pods'}: ${enumerate(others)}.`;
+  const word = others.every((other) => other.includes('/')) ? 'pod' : 'container';
+  const also = `The same error came for ${others.length} other ${word}${others.length === 1 ? '' : 's'}: ${enumerate(others)}.`;
   return servedMeanwhile.length === 0
     ? `${also} None succeeded since the first of them.`
     : `${also} Meanwhile it succeeded for ${enumerate(servedMeanwhile)}.`;

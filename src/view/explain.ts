@@ -88,7 +88,7 @@ function didNotFail(invocation: Invocation, {nowMs}: Screen): string {
   const {word} = endingOf(invocation, nowMs);
   const end =
     state === 'running' ? `${plugin} has not ended its ${operation} yet` : `${plugin} ended its ${operation}: ${word}`;
-  return `${end}. mlab-cni explain failed takes the latest call that failed.`;
+  return `${end}. mlab-cni explain failed takes the latest call that failed; mlab-cni doctor examines the node, if the pod is stuck all the same.`;
 }
 
 function chainLines(calls: readonly Invocation[], name: Name, {nowMs}: Screen): string[] {

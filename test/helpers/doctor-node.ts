@@ -8,6 +8,7 @@ import {parseNetworkDefinition} from '../../src/records/network-definition.js';
 import type {PodRecord, WantedNetwork} from '../../src/records/pod-record.js';
 import type {ShimFacts} from '../../src/doctor/check-shims.js';
 import type {PodsAnswer} from '../../src/doctor/cri-pods.js';
+import type {KubeconfigRights} from '../../src/doctor/facts.js';
 import {examine, type Examination} from '../../src/doctor/examine.js';
 import {readNodeConfiguration} from '../../src/doctor/node-configuration.js';
 import {inspectKubeconfig} from '../../src/kubernetes/inspect-kubeconfig.js';
@@ -25,6 +26,8 @@ export class DoctorNode {
   /** What those say that listen on their sockets. */
   readonly runtimes = new Map<string, PodsAnswer>();
   timeoutMs = 20_000;
+  /** What an API server says to the credentials of multus. */
+  rights: KubeconfigRights | null = null;
   name = 'mlab1';
 
   constructor(kind: NodeKind) {
@@ -118,7 +121,7 @@ export class DoctorNode {
             this.runtimes.get(socket.slice(this.root.length)) ?? {kind: 'silent', reason: 'ECONNREFUSED'},
           ),
         runtimeSocket: null,
-        readKubeconfig: inspectKubeconfig,
+        readKubeconfig: async (path) => ({...(await inspectKubeconfig(path)), rights: this.rights}),
       },
     );
   }

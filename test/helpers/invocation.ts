@@ -61,6 +61,7 @@ export function anInvocation(options: InvocationOptions = {}): Invocation {
     stderr: bytesOf(options.stderr ?? ''),
     startedAtMs,
     endedAtMs: durationMs === null ? null : startedAtMs + durationMs,
+    uptimeMs: null,
     exit: options.exit === undefined ? (durationMs === null ? null : {code: 0}) : options.exit,
   });
 }

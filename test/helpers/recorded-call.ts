@@ -41,6 +41,7 @@ export function recordedCall(options: CallOptions): Invocation {
     stderr: Buffer.from(''),
     startedAtMs: at,
     endedAtMs: at + 10,
+    uptimeMs: null,
     timeResolutionMs: 0,
     exit: {code: error === undefined ? 0 : 1},
     state: 'finished',

@@ -6,10 +6,11 @@ import * as assert from 'uvu/assert';
 import type {DoctorJson} from '../../src/doctor/report.js';
 import {openCluster} from '../../src/kubernetes/cluster.js';
 import {fetchClusterRecord} from '../../src/kubernetes/cluster-record.js';
+import {askMultusRights} from '../../src/kubernetes/multus-rights.js';
 import {rightsManifest} from '../../src/kubernetes/rights.js';
 import {startCommand} from '../helpers/command.js';
 import {bridgeList, containerId, DoctorNode, multusPlugin} from '../helpers/doctor-node.js';
-import {adminToken, missingForApiServer, nobodyToken, startApiServer} from './rig/apiserver.js';
+import {adminToken, missingForApiServer, nobodyToken, startApiServer, writeKubeconfig} from './rig/apiserver.js';
 import {ClusterObjects, type PodOptions} from './rig/cluster-objects.js';
 import {makeStandInMultus} from './rig/stand-in-multus.js';
 
@@ -224,6 +225,19 @@ if (reason === null) {
     assert.is(code, 0);
     assert.is(json.server, server.url);
     assert.equal(json.findings, []);
+  });
+
+  test('what multus may with its credentials', async () => {
+    const rights = (token: string) => askMultusRights(server.kubeconfig(token), 10_000);
+    assert.equal(await rights(adminToken), {kind: 'told', refused: []});
+    assert.equal(await rights(await objects.tokenOf('mlab-cni')), {kind: 'told', refused: ['update pods/status']});
+    const all = ['get pods', 'get network-attachment-definitions', 'update pods/status'];
+    assert.equal(await rights(nobodyToken), {kind: 'told', refused: all});
+    assert.is((await rights('a token of yesterday')).kind, 'unauthorized');
+    const {url, certificateFile} = server;
+    const elsewhere = join(directory, 'elsewhere');
+    writeKubeconfig(elsewhere, {url: url.replace(/:\d+$/, ':1'), certificateFile, token: adminToken});
+    assert.is((await askMultusRights(elsewhere, 10_000)).kind, 'unknown');
   });
 
   test('the right to see nodes alone: what is lacking is listed', async () => {

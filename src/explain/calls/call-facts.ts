@@ -13,17 +13,19 @@ const unknownFacts = {
   dataDir: '/var/lib/cni/networks',
   listContainers: 'crictl pods -q',
   pruneImages: 'crictl rmi --prune',
+  again: 'when the kubelet tries again',
 } as const;
 
 /** Where nothing speaks of Kubernetes. */
 const engineFacts = {
   listContainers: 'podman ps -aq --no-trunc (or nerdctl, ctr: what started this one)',
   pruneImages: 'podman image prune',
+  again: 'at the next try',
 } as const;
 
 /**
  * What every rule may name about the call: plugin, operation, network, container, ifname, netns, dataDir (of host-local),
- * and the commands listContainers and pruneImages of whoever runs containers there.
+ * the commands listContainers and pruneImages of whoever runs containers there, and `again`, who tries again and when.
  */
 export function callFacts(invocation?: Invocation): Facts {
   if (invocation === undefined) return unknownFacts;

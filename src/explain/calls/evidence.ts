@@ -5,10 +5,11 @@ import {subjectOf} from '../../capture/subject.js';
 import {isTrouble} from '../../capture/trouble.js';
 import type {Clue} from '../knowledge/knowledge.js';
 import type {Match} from '../knowledge/select.js';
+import {sinceBoot, type SinceBoot} from './since-boot.js';
 import {withoutIds} from '../text/statements.js';
 
 /** What speaks for an explanation: what was said, and what other captures add. */
-export type Evidence = Quote | Agreement | AddressHolders | LastSuccess | SameError | LaterSuccess;
+export type Evidence = Quote | Agreement | AddressHolders | LastSuccess | SameError | LaterSuccess | SinceBoot;
 
 /** The line that gave it away. */
 export interface Quote {
@@ -68,6 +69,7 @@ export function collectEvidence(findings: Findings): Evidence[] {
     ...(range === undefined ? [] : [addressHolders(culprit, range, history)]),
     ...(culprit.operation === 'ADD' ? [lastSuccess(culprit, sameKind)] : []),
     ...sameError(culprit, sameKind),
+    ...sinceBoot(culprit, clue, sameKind),
     ...laterSuccess(findings),
   ];
 }

@@ -1,5 +1,6 @@
 import {lostParts} from '../../cni/prev-result.js';
 import type {Invocation} from '../../capture/invocation.js';
+import {isTrouble} from '../../capture/trouble.js';
 import type {Facts, Texts} from '../knowledge/knowledge.js';
 import type {Situation} from './situation.js';
 
@@ -41,6 +42,21 @@ export const observationRules: readonly ObservationRule[] = [
     },
   },
   {
+    id: 'earlier-failure',
+    title: 'an attempt before failed, and this one succeeded',
+    cause: 'Capture {earlier} is the last one that failed for this pod. It is over.',
+    fix: 'mlab-cni explain {earlier} says why it failed, should that come again.',
+    source: `${specification}#add-add-container-to-network-or-apply-modifications`,
+    recognise: ({call: {invocation}, callers, siblings, history}) => {
+      if (callers.length > 0 || invocation.operation !== 'ADD' || invocation.outcome !== 'succeeded') return undefined;
+      const earlier = [...siblings.map((sibling) => sibling.invocation), ...history]
+        .filter((other) => isTrouble(other) && isSameAttempt(other, invocation))
+        .sort((left, right) => left.startedAtMs - right.startedAtMs)
+        .at(-1);
+      return earlier === undefined ? undefined : {earlier: earlier.id};
+    },
+  },
+  {
     id: 'add-without-del',
     title: 'the pod got a new container, and the old attachment was never taken down',
     cause:
@@ -70,6 +86,19 @@ export const observationRules: readonly ObservationRule[] = [
     },
   },
 ];
+
+/** For the same interface of the same pod, whatever the container. */
+function isSameAttempt(earlier: Invocation, later: Invocation): boolean {
+  return (
+    earlier.operation === 'ADD' &&
+    earlier.plugin === later.plugin &&
+    earlier.startedAtMs < later.startedAtMs &&
+    later.pod !== null &&
+    earlier.pod?.namespace === later.pod.namespace &&
+    earlier.pod.name === later.pod.name &&
+    earlier.parameters.ifname === later.parameters.ifname
+  );
+}
 
 /** The kubelet tries again in a new container. */
 function replaces(later: Invocation, earlier: Invocation): boolean {

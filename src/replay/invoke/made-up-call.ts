@@ -45,6 +45,7 @@ export function madeUpCall(
     shimVersion: null,
     node: null,
     timeSource: 'recorded',
+    uptimeMs: null,
     pluginFile: null,
     notes: [],
   });

@@ -43,6 +43,7 @@ export function decodeCapture(
     environmentBytes: environment.bytes,
     ...bytes,
     ...timesOf(directory, entry, start.notes.length > 0),
+    uptimeMs: startUptimeCs(entry.name) * 10,
     pluginFile: start.realPlugin === null ? null : pluginFileAt(start.realPlugin, momentOf(entry)),
     exit: entry.exit,
     state,

@@ -75,6 +75,7 @@ export function decodeUpstream(directory: string, entry: CaptureEntry): Recordin
     callerPid: null,
     bootId: null,
     shimVersion: null,
+    uptimeMs: null,
     pluginFile: null,
     notes,
   };

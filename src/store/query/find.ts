@@ -13,7 +13,7 @@ import {search} from './search.js';
 /**
  * The capture that a selector names, the same for every command. An id's prefix must be unique; `latest` is the newest.
  * `failed` is the newest failure: the outermost call of the attempt that failed, not the clean-up after it. A pod or
- * container has many calls: of those about its newest container it is the outermost one of the ADD that failed last, else
+ * container has many calls: of those about the container that was added last it is the outermost one of the ADD that failed last, else
  * of what failed last, else of the newest ADD. An ADD that still runs stands back behind the container before.
  *
  * @throws UsageError for a malformed selector
@@ -58,7 +58,8 @@ function failureAround(store: Store, found: Invocation): Invocation {
 }
 
 function mainCall(store: Store, selector: Exclude<Selector, {kind: 'id'}>): Invocation {
-  const newest = findNewestOf(store, selector);
+  const added = findNewest(store, store.entries(), {...filterOf(selector), operations: ['ADD']});
+  const newest = added ?? findNewestOf(store, selector);
   const call = mainCallOf(readFamilies(store, [newest])) ?? newest;
   if (call.state !== 'running') return call;
   const earlier = store.entries().filter(({containerId}) => containerId !== call.parameters.containerId);

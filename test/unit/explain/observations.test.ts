@@ -80,6 +80,15 @@ const observations: readonly Case[] = [
     says: /dropped interface eth0, address 10\.1\.0\.2\/24/,
   },
   {
+    rule: 'earlier-failure',
+    calls: [{startMs: 9000}],
+    history: [
+      {id: 'earlier', environment: {CNI_CONTAINERID: 'c0'}, startMs: 5000, ...failed},
+      {id: 'gone', environment: {CNI_CONTAINERID: 'c0', ...del}, startMs: 5100},
+    ],
+    says: /mlab-cni explain earlier/,
+  },
+  {
     rule: 'add-without-del',
     calls: [{}],
     history: [{id: 'later', environment: {CNI_CONTAINERID: 'c2'}, startMs: 5000}],

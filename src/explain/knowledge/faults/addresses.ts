@@ -43,7 +43,7 @@ export default {
       cause:
         'host-local still has the file of an earlier ADD for this container and interface: the DEL never came. After an unclean reboot or a crash the runtime starts the same container again and its ' +
         'allocation was left behind; an ADD that was cut off, and a call by hand, leave one, too.',
-      fix: 'mlab-cni list --container shows the earlier ADD. Send the DEL for {holder}, which frees the address; or, if that container is gone, move its one file {dataDir}/{network}/{address} away.',
+      fix: 'mlab-cni list --container shows the earlier ADD. If {listContainers} shows that {holder} is gone, send its DEL, which frees the address, or move its one file {dataDir}/{network}/{address} away. Never send the DEL of a container that runs: it takes its network away.',
       source:
         'https://github.com/containernetworking/plugins/blob/main/plugins/ipam/host-local/backend/allocator/allocator.go',
       agrees: ({situation}) => earlierAddWithoutDel(situation),
@@ -139,7 +139,7 @@ export default {
       pattern: /"(?<bridge>[^"]+)" already has an IP address different from (?<wanted>[^\s"]+)/,
       cause:
         'The subnet of the node changed (a network add-on was installed anew, the node joined again), and the bridge was kept. It should have {wanted}.',
-      fix: 'ip addr show {bridge}. When no pod on this node uses it any more: ip link set {bridge} down; ip link delete {bridge}. The next ADD makes it again.',
+      fix: 'ip addr show {bridge}. ip link show master {bridge} lists the pods on it. Only when it shows none any more: ip link delete {bridge}; the next ADD makes it again.',
       source: 'https://github.com/containers/podman/issues/12306',
       cases: ['failed to set bridge addr: "cni0" already has an IP address different from 10.244.1.1/24'],
     },
@@ -187,7 +187,7 @@ export default {
         /(?:acquire|obtain|get|take|hold\w*|wait\w*|for|file|store|stale) (?:the |a |on )?(?:\w+ )?lock\b|lock(?:ed)? (?:is )?(?:held|by another|timeout|timed out)|\block ?file\b|could not lock|unable to lock|locking|\b(?:is|was|already) locked\b/i,
       cause:
         'Calls of this plugin take turns by a lock. Another call hangs while it holds it, one that was killed left a stale lock file behind, or many start at once.',
-      fix: 'fuser or lsof on the lock file names the process that holds it; mlab-cni list --slower-than 5s shows calls that hang. A lock file of a process that is gone is stale: move away that one file.',
+      fix: 'fuser or lsof on the lock file names the process that holds it; mlab-cni list --slower-than 5s shows calls that hang. A lock of the kernel (flock) ends with its process, and its file stays: leave it, as that of host-local. Only a file that holds a process id can be stale, when no such process runs.',
       source: 'https://man7.org/linux/man-pages/man2/flock.2.html',
       when: ({fault: {end}}) => end === undefined || lockEndings.has(end),
       cases: ['failed to acquire lock: timed out after 10s'],

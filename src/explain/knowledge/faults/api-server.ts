@@ -35,7 +35,7 @@ export default {
       fault: {end: ['unauthorized']},
       cause:
         'The token in the kubeconfig of the plugin has expired or belongs to another cluster: the file is left over from an earlier installation, or nobody renews it.',
-      fix: 'Restart the daemon set of the add-on on this node: it writes the kubeconfig anew. If it comes back, upgrade to a release that renews its token, and check the clock of the node.',
+      fix: 'Restart the pod of the add-on on this node alone: it writes the kubeconfig anew. If it comes back, upgrade to a release that renews its token, and check the clock of the node.',
       source: 'https://github.com/k8snetworkplumbingwg/multus-cni/issues/852',
       cases: [
         'Multus: [default/web-1]: error getting pod: Unauthorized',
@@ -65,7 +65,7 @@ export default {
       fault: {end: ['x509-authority']},
       cause:
         'The cluster got a new CA, or the kubeconfig is left over from another cluster: its certificate-authority-data is not the one that signed the certificate of the server. A proxy that intercepts TLS looks the same.',
-      fix: 'Compare certificate-authority-data in the kubeconfig of the plugin with the CA of the cluster (/etc/kubernetes/pki/ca.crt). Restart the daemon set of the add-on so that it writes the kubeconfig anew.',
+      fix: 'Compare certificate-authority-data in the kubeconfig of the plugin with the CA of the cluster (/etc/kubernetes/pki/ca.crt). Restart the pod of the add-on on this node alone, so that it writes the kubeconfig anew.',
       source: 'https://kubernetes.io/docs/setup/best-practices/certificates/',
       cases: ['Get "https://10.96.0.1:443/api/v1/namespaces/a/pods/b": x509: certificate signed by unknown authority'],
     },
@@ -119,7 +119,7 @@ export default {
       cause:
         'The API server answers with a status object; a bare "Forbidden" or "Service Unavailable" behind the address comes from a proxy. The runtime has HTTP_PROXY or HTTPS_PROXY in its ' +
         'environment, plugins inherit it, and the address of the API is not in NO_PROXY.',
-      fix: 'systemctl show containerd crio kubelet -p Environment. Add the service and pod ranges and the address of the API server to NO_PROXY of the runtime, and restart it.',
+      fix: 'systemctl show containerd crio kubelet -p Environment. Add the service and pod ranges and the address of the API server to NO_PROXY of the runtime, and restart it: containerd and CRI-O leave containers running, dockerd only with live-restore.',
       source: 'https://github.com/projectcalico/calico/issues/2744',
       cases: [
         'Get "https://172.20.0.1:443/api/v1/namespaces/default/pods/web-1": Forbidden',

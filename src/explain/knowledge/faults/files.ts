@@ -35,7 +35,7 @@ export default {
       fault: {end: ['too-many-files']},
       cause:
         'A process reached its limit (LimitNOFILE, ulimit -n), or the system did (fs.file-max, fs.inotify.max_user_instances). A daemon that leaks descriptors gets there after weeks.',
-      fix: 'Count them: ls /proc/PID/fd | wc -l for the daemon that the plugin talks to and for the runtime. Restart the one that leaks, or raise its limit.',
+      fix: 'Count them: ls /proc/PID/fd | wc -l for the daemon that the plugin talks to and for the runtime. Raise the limit of the one that needs so many; one that leaks has to be restarted, when that harms no pod.',
       source: 'https://man7.org/linux/man-pages/man2/getrlimit.2.html',
       cases: [
         'error calling DHCP.Allocate: too many open files',
@@ -142,7 +142,7 @@ export default {
       rank: 'specific',
       pattern: /open (?<file>\S{0,4096}\/tuning\/allowlist\.conf): permission denied/,
       cause: 'The runtime runs without root, and the directory above {file} is closed to it.',
-      fix: 'ls -ld /etc/cni /etc/cni/tuning: they have to be open for reading (mode 755). Or remove the file if no allow list is wanted.',
+      fix: 'ls -ld /etc/cni /etc/cni/tuning: they have to be open for reading (mode 755).',
       source: 'https://github.com/containerd/nerdctl/issues/2082',
       cases: ['open /etc/cni/tuning/allowlist.conf: permission denied'],
     },
@@ -177,7 +177,7 @@ export default {
       fault: {act: ['open'], end: ['malformed'], object: /^\//},
       cause:
         'It is empty, cut off or not what the plugin expects: typical after a full disk, a power loss or a crash while it was written, or after an edit by hand.',
-      fix: 'Look at it: ls -l {object}, then its content. If it is state that the plugin writes itself, move it aside (keep it); the plugin or its daemon writes it anew.',
+      fix: 'Look at it: ls -l {object}, then its content. If it is a cache, move it aside (keep it), and it is written anew. If it says who has which address, it must stay while pods run: without it their addresses are given to others.',
       source: 'https://github.com/containernetworking/plugins/issues/498',
       cases: ['error reading /var/lib/frob/state.json: unexpected end of JSON input'],
     },

@@ -24,7 +24,7 @@ export default {
       pattern: /could not add "(?<bridge>[^"]+)": operation not supported/,
       cause:
         'The kernel modules bridge or veth are missing: a minimal kernel, or a kernel update whose modules are installed but not booted yet.',
-      fix: 'On the node: modprobe bridge veth. If that fails, install the extra modules of the kernel, or reboot into the installed one.',
+      fix: 'On the node: modprobe bridge veth. If that fails, install the extra modules of the kernel, or plan a reboot into the installed one.',
       source: 'https://github.com/containernetworking/plugins/issues/370',
       cases: ['failed to create bridge "cni0": could not add "cni0": operation not supported'],
     },

@@ -10,7 +10,7 @@ export default {
       pattern: /exchange full/i,
       cause:
         'A Linux bridge takes 1023 ports. Either that many pods run on this node, or veth interfaces of pods that are gone were left on it.',
-      fix: 'ip -o link show master BRIDGE | wc -l counts the ports; compare with crictl pods -q | wc -l. Spread the pods over more nodes, or find out whose DEL failed: mlab-cni list --operation DEL --failed.',
+      fix: 'ip -o link show master BRIDGE | wc -l counts the ports; compare with {listContainers} | wc -l. Spread them over more nodes, or find out whose DEL failed: mlab-cni list --operation DEL --failed.',
       source: 'https://github.com/torvalds/linux/blob/master/net/bridge/br_if.c',
       cases: ['failed to connect "veth12" to bridge cni0: exchange full'],
     },

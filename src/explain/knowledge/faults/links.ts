@@ -95,7 +95,7 @@ export default {
       rank: 'specific',
       pattern: /could not add IP address to "(?<bridge>[^"]+)": file exists/,
       cause: 'A race at the first use of a bridge, in the bridge plugin before 0.8.3.',
-      fix: 'It goes away when the kubelet tries again. Newer plugins do not have it.',
+      fix: 'It goes away {again}. Newer plugins do not have it.',
       source: 'https://github.com/containernetworking/plugins/issues/366',
       cases: ['failed to set bridge addr: could not add IP address to "cni0": file exists'],
     },
@@ -189,7 +189,7 @@ export default {
       fault: {end: ['invalid']},
       cause:
         'An earlier ADD made the bridge and then failed. A bridge without a port has the MAC 00:00:00:00:00:00, which the bridge plugin tries to set again after it has given the bridge its address.',
-      fix: 'It goes away by itself when the kubelet has tried once more for each address of the bridge. Look for what made the earlier ADD fail: mlab-cni list --operation ADD --failed.',
+      fix: 'It goes away by itself after one more try for each address of the bridge. Look for what made the earlier ADD fail: mlab-cni list --operation ADD --failed.',
       source: 'https://github.com/containernetworking/plugins/issues/620',
       cases: ["failed to set bridge addr: could not set bridge's mac: invalid argument"],
     },

@@ -92,7 +92,7 @@ export default {
       fault: {end: ['throttled']},
       cause:
         'Many pods start or stop at the same time, and whoever was asked (the daemon on the node, the API server, the API of the cloud) answers that it is busy: a rate limit.',
-      fix: 'It usually goes away when the kubelet tries again. If not, find out why so many requests come: restarts in a loop, or a slow daemon.',
+      fix: 'It usually goes away {again}. If not, find out why so many requests come: restarts in a loop, or a slow daemon.',
       source: 'https://kubernetes.io/docs/concepts/cluster-administration/flow-control/',
       cases: ['the server has received too many requests and has asked us to try again later (429 Too Many Requests)'],
     },

@@ -10,7 +10,7 @@ export default {
       pattern: /Another app is currently holding the xtables lock|xtables\.lock/,
       cause:
         'kube-proxy, a firewall daemon or another plugin changes thousands of rules at once, and the plugin did not wait long enough.',
-      fix: 'It usually goes away when the kubelet tries again. If not, find who holds /run/xtables.lock: lsof /run/xtables.lock.',
+      fix: 'It usually goes away {again}. If not, find who holds /run/xtables.lock: lsof /run/xtables.lock.',
       source: 'https://github.com/containernetworking/plugins/issues/510',
       cases: [
         'running [/usr/sbin/iptables -t nat -S --wait]: exit status 4: Another app is currently holding the xtables lock.',

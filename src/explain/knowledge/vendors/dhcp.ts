@@ -22,7 +22,7 @@ export default {
       when: ({fault}) => (fault.end === 'refused' || fault.end === 'missing' ? {socket: fault.object} : false),
       cause:
         'The dhcp plugin only passes requests on: a long-running "dhcp daemon" on the node holds the leases, and it is not running.',
-      fix: 'Start it (the dhcp plugin with the argument daemon, best as a systemd socket unit). A socket left over from an earlier run has to be removed first.',
+      fix: 'Start it (the dhcp plugin with the argument daemon, best as a systemd socket unit). A socket left over from an earlier run is in its way: remove it only if ss -xlp shows nobody who listens on it.',
       source: 'https://github.com/k8snetworkplumbingwg/multus-cni/issues/1031',
       cases: ['error dialing DHCP daemon: dial unix /run/cni/dhcp.sock: connect: no such file or directory'],
     },

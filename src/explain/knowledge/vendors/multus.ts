@@ -106,7 +106,7 @@ export default {
         !['forbidden', 'unauthorized', 'refused', 'unreachable', 'timed-out'].includes(fault.end),
       cause:
         'The file that the multus configuration names is missing, half-written, or elsewhere (k3s and RKE2 have directories of their own).',
-      fix: 'Check "kubeconfig" in the multus configuration and the file that it names; restart the multus pod of this node to write it anew.',
+      fix: 'Check "kubeconfig" in the multus configuration and the file that it names; deleting the multus pod of this node writes it anew (pods that start meanwhile may lack their further networks).',
       source: 'https://github.com/k8snetworkplumbingwg/multus-cni/issues/1326',
       cases: [
         'error getting k8s client: GetK8sClient: failed to get context for the kubeconfig /etc/cni/net.d/multus.d/multus.kubeconfig: stat /etc/cni/net.d/multus.d/multus.kubeconfig: no such file or directory',
@@ -164,7 +164,7 @@ export default {
         /(?:error (?:waiting for|getting) pod|pods?) "?(?<pod>[\w.-]+)"?:? not found|pod "(?<other>[^"]+)" not found|(?:waiting for|getting) pod: pods? "(?<third>[^"]+)" not found/,
       cause:
         'The pod was deleted meanwhile (an attempt for a pod that no longer exists), or the daemon has not seen it yet: its informer lags behind or watches another set of pods.',
-      fix: 'kubectl get pod on it. If it is gone, nothing is to be done. If it is there, look at the log of the multus pod on this node: its connection to the API, and restart it.',
+      fix: 'kubectl get pod on it. If it is gone, nothing is to be done. If it is there, look at the log of the multus pod on this node: its connection to the API. If that is stale, delete that one pod; pods that start meanwhile may lack their further networks.',
       source: 'https://github.com/k8snetworkplumbingwg/multus-cni/issues/1221',
       cases: [
         'Multus: [default/web-1/608c92b4]: error waiting for pod: pod "web-1" not found',

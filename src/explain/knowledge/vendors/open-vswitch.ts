@@ -37,7 +37,7 @@ export default {
         /ovs|openvswitch|no bridge named/i.test(speech.whole) || /ovs/.test(situation?.call.invocation.plugin ?? ''),
       cause:
         'The network names a bridge that nobody created here: the plugin does not create bridges of Open vSwitch, and the name may differ between nodes.',
-      fix: 'ovs-vsctl list-br on this node. Create it (ovs-vsctl add-br {bridge}) or correct "bridge" in the network.',
+      fix: 'ovs-vsctl list-br on this node. See why it is not there: whoever sets this node up (nmstate, an operator) makes it, with its uplink; an empty one leads nowhere. Or correct "bridge" in the network.',
       source: 'https://github.com/k8snetworkplumbingwg/ovs-cni/blob/main/docs/cni-plugin.md',
       cases: ['ovs-vsctl: no bridge named br-ext', {plugin: 'ovs', msg: 'failed to find bridge br1'}],
       counterCases: [{plugin: 'bridge', msg: 'failed to find bridge br1'}],

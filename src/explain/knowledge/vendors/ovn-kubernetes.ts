@@ -33,7 +33,7 @@ export default {
       pattern: /timed out waiting for OVS (?:port binding|flows)|ovn-installed|timed out waiting for.{0,40}flows/i,
       cause:
         'The port is in OVS, and ovn-controller has not bound it: it is restarting, overloaded, behind the southbound database, or works with a stale one.',
-      fix: 'Look at the log of ovn-controller on this node and at its connection: ovn-appctl -t ovn-controller connection-status. Restarting the ovnkube-node pod of this node makes it read the database anew.',
+      fix: 'Look at the log of ovn-controller on this node and at its connection: ovn-appctl -t ovn-controller connection-status. If that is broken and stays so, deleting the ovnkube-node pod of this node makes it read the database anew; no pod can start there meanwhile.',
       source: 'https://github.com/ovn-org/ovn-kubernetes/issues/2590',
       cases: [
         "CNI request failed with status 400: '[default/web-1 ] [default/web-1 ] failed to configure pod interface: timed out waiting for OVS port binding (ovn-installed) for 0a:58:0a:80:02:1f [10.128.2.31/23]\n'",
