@@ -23,11 +23,15 @@ function statementSections(statement: ExplainedStatement, screen: Screen): strin
     rule === null
       ? [
           section('WHY', [`${unknownReason(statement)}${times}`], screen),
-          section('WHAT TO DO', [searchText(statement)], screen),
+          section('WHAT TO DO', [recordIt, searchText(statement)], screen),
         ]
       : [section('WHAT FAILED', [`${rule.title}${times}`], screen), ...ruleSections({...statement, rule}, screen)];
   return [...what, section('EVIDENCE', evidence.map(evidenceText), screen)];
 }
+
+/** A text alone tells little: what it cannot say is in the calls. */
+const recordIt =
+  'Look at the log of that plugin and of its daemon on the node at that time. mlab-cni shim install records the next attempt, and mlab-cni explain pod:NAMESPACE/NAME then says which call failed and what it got and answered.';
 
 function otherTexts(others: readonly ExplainedStatement[]): string[] {
   return [

@@ -1,4 +1,6 @@
+import type {Call} from '../capture/call-tree.js';
 import type {Evidence} from '../explain/calls/evidence.js';
+import {ruledOut} from '../explain/calls/ruled-out.js';
 import type {Finding, RootCause} from '../explain/explanation.js';
 import type {Invocation} from '../capture/invocation.js';
 import {subjectOf} from '../capture/subject.js';
@@ -15,12 +17,12 @@ import {wrap} from './wrap.js';
 export function renderExplanation({explanation, chain, ids}: Explained, screen: Screen): string {
   const {rootCause, observations} = explanation;
   const calls = chain.map(({invocation}) => invocation);
-  const innermost = calls.at(-1);
+  const innermost = chain.at(-1);
   if (innermost === undefined) return '';
   const name = (id: string) => ids.get(id) ?? id;
   const about =
     rootCause === null
-      ? [section('NO FAILURE', [didNotFail(innermost, screen)], screen)]
+      ? [section('NO FAILURE', [didNotFail(innermost.invocation, screen)], screen)]
       : failureSections(rootCause, innermost, name, screen);
   return [
     ...about,
@@ -38,13 +40,13 @@ type Name = (id: string) => string;
 /** Room for the titles of sections. */
 const indent = 13;
 
-function failureSections(rootCause: RootCause, innermost: Invocation, name: Name, screen: Screen): string[][] {
+function failureSections(rootCause: RootCause, call: Call, name: Name, screen: Screen): string[][] {
   const {rule, evidence, captureId} = rootCause;
-  const what = [headline(rootCause), whereabouts(innermost, name(captureId), screen)];
+  const what = [headline(rootCause), whereabouts(call.invocation, name(captureId), screen)];
   const why =
     rule === null
       ? [
-          section('WHY', [unknownReason(rootCause)], screen),
+          section('WHY', [unknownReason(rootCause), ruledOut(call)], screen),
           section('WHAT TO DO', [unknownAdvice(rootCause, name(captureId)), searchText(rootCause)], screen),
         ]
       : ruleSections({...rootCause, rule}, screen);
@@ -54,12 +56,18 @@ function failureSections(rootCause: RootCause, innermost: Invocation, name: Name
 
 /** Why, and what to do. */
 export function ruleSections(
-  {rule, confidence}: {readonly rule: NonNullable<Finding['rule']>; readonly confidence: string},
+  finding: Finding & {readonly rule: NonNullable<Finding['rule']>},
   screen: Screen,
 ): string[][] {
+  const {rule, confidence} = finding;
+  const search = confidence === 'low' && finding.fault.words !== '' ? [searchText(finding)] : [];
   return [
     section('WHY', [rule.cause], screen),
-    section('WHAT TO DO', [rule.fix, `More: ${rule.source}`, `Rule ${rule.id}, confidence ${confidence}`], screen),
+    section(
+      'WHAT TO DO',
+      [rule.fix, ...search, `More: ${rule.source}`, `Rule ${rule.id}, confidence ${confidence}`],
+      screen,
+    ),
   ];
 }
 
