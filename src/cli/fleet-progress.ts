@@ -14,6 +14,9 @@ export interface FleetProgress {
 const pauseMs = 100;
 const columns = 24;
 
+/** Less has come before anybody could read how much. */
+const worthTelling = 1024 * 1024;
+
 export function fleetProgress(stream: NodeJS.WriteStream = process.stderr, now = Date.now): FleetProgress {
   let [done, total, doing, isShown, shownAtMs] = [0, 0, '', false, 0];
   const packs = new Map<string, {readonly bytes: number; readonly total: number}>();
@@ -44,8 +47,8 @@ export function fleetProgress(stream: NodeJS.WriteStream = process.stderr, now =
   }
 
   function transferred(): string {
-    if (packs.size === 0) return '';
     const sum = (of: 'bytes' | 'total') => [...packs.values()].reduce((so, each) => so + each[of], 0);
+    if (sum('total') < worthTelling) return '';
     return `, ${mebibytes(sum('bytes'))} of ${mebibytes(sum('total'))} MiB`;
   }
 

@@ -33,8 +33,8 @@ function planText({nodes, unfit}: Choice, template: PodTemplate, server: string)
     names.length <= 12 ? names.join(', ') : `${names.slice(0, 10).join(', ')} and ${names.length - 10} more`;
   const recording = [
     `  shims are mounted over its CNI plugins: no file is edited, nothing is restarted, running pods go on`,
-    `  every call is recorded for ${forSeconds} s into ${store} (at most ${maxStore}, in memory); the node itself ends it`,
-    `  what nobody has collected ${keepSeconds} s later is erased`,
+    `  every call is recorded for ${durationText(forSeconds)} into ${store} (at most ${maxStore}, in memory); the node itself ends it`,
+    `  what nobody has collected ${durationText(keepSeconds)} later is erased`,
   ];
   return [
     `at ${server}, in ${namespace}, on ${names.length} node${names.length === 1 ? '' : 's'}: ${shown}`,
@@ -42,6 +42,11 @@ function planText({nodes, unfit}: Choice, template: PodTemplate, server: string)
     ...(work === 'record' ? recording : ['  it looks at the CNI configuration and the plugins, and changes nothing']),
     ...unfit.map(({node, obstacle}) => `not on ${node}: ${obstacle.reason}`),
   ];
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 360) / 10} h`;
 }
 
 /**

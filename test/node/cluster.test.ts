@@ -6,9 +6,9 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {JsonObject} from '../../src/cni/json.js';
 import {mlabCni as readingCli} from '../helpers/cli.js';
-import {missingForCluster, startCluster, type RigCluster, type RunningCli} from './rig/rig-cluster.js';
-import type {RigRun} from './rig/rig-node.js';
-import {configurationOf, waitFor} from './rig/pods.js';
+import {waitFor} from './rig/pods.js';
+import {recordersOn, recordersPath, rigImage} from './rig/recorders.js';
+import {missingForCluster, startCluster, type RigCluster} from './rig/rig-cluster.js';
 
 const test = suite('node/cluster: recording on two nodes of a real cluster');
 
@@ -30,16 +30,13 @@ if (missing.length > 0) {
 function run(cluster: RigCluster, directory: string): void {
   const admin = cluster.kubeconfig('admin');
   const common = ['--kubeconfig', admin];
-  const image = ['--image', 'docker.io/library/rig-box:1'];
-  const pods = '/api/v1/namespaces/kube-system/pods';
-  const before = [1, 2].map(stateOf);
-  const clients: RunningCli[] = [];
+  const image = rigImage;
+  const pods = recordersPath;
+  const {cli, record, untilSaid, ours, signal, stateOf, isAsBefore, clear} = recordersOn(cluster, 2);
 
   // what a test that failed has left
   test.before.each(async () => {
-    for (const client of clients.splice(0)) client.kill('SIGKILL');
-    cluster.startApi();
-    if (ours().length > 0) await cli(['cluster', 'stop', '--yes', ...common]).ended;
+    await clear();
     deletePods();
     mendNetworks();
   });
@@ -131,7 +128,7 @@ function run(cluster: RigCluster, directory: string): void {
   test('SIGKILL of all that the pod runs: the node undoes it by itself, and stop cleans at once', async () => {
     const recording = record(['--nodes', 'node1,node2', '--for', '12s', '--keep', '0s']);
     await untilSaid(recording, /recording on 2 nodes/);
-    for (const node of [1, 2]) killRecorder(node);
+    for (const node of [1, 2]) signal(node, 'KILL');
     const {status, stdout} = await recording.ended;
     assert.is(status, 3, stdout);
     assert.match(stdout, 'the recorder was killed (signal 9)');
@@ -277,46 +274,10 @@ function run(cluster: RigCluster, directory: string): void {
     assert.equal(ours(), []);
   });
 
-  function cli(args: readonly string[]): RunningCli {
-    const running = cluster.mlabCni(args);
-    clients.push(running);
-    return running;
-  }
-
-  async function untilSaid(running: RunningCli, pattern: RegExp): Promise<void> {
-    let isOver = false;
-    void running.ended.then(() => (isOver = true));
-    await waitFor(String(pattern), 60, () => isOver || pattern.test(running.output()));
-    assert.match(running.output(), pattern);
-  }
-
-  function record(args: readonly string[]): RunningCli {
-    return cli(['cluster', 'record', '--yes', ...image, ...common, ...args]);
-  }
-
   function reading(...args: readonly string[]): string {
     const {stdout, stderr, code} = readingCli(args);
     assert.is(code, 0, stderr);
     return stdout;
-  }
-
-  /** Files, mounts and processes: all that a recording could leave. */
-  function stateOf(node: number): string[] {
-    const run = (file: string, ...args: readonly string[]): RigRun => cluster.onNode(node, file, ...args);
-    const unknown = () => ({status: null, stdout: '', stderr: ''});
-    const files = configurationOf({root: cluster.root(node), run, mlabCni: unknown, down: () => undefined});
-    const places = run('sh', '-c', 'ls -d /run/mlab-cni-[0-9a-f]* /var/lib/mlab-cni* /usr/shimcni 2>/dev/null').stdout;
-    const timers = run('systemctl', 'list-units', '--all', '--plain', '--no-legend', 'mlab-cni*').stdout;
-    const processes = run('sh', '-c', 'cat /proc/[0-9]*/cmdline | grep -acE "/mlab-cn[i]/|mlab-cn[i].sh"').stdout;
-    return [...files, ...places.split('\n').filter((line) => !line.includes('cluster')), timers, processes];
-  }
-
-  function isAsBefore(only?: number): void {
-    for (const node of only === undefined ? [1, 2] : [only]) {
-      const [then = [], now] = [before[node - 1], stateOf(node)];
-      const gone = then.filter((line) => !now.includes(line));
-      assert.equal([...gone, ...now.filter((line) => !then.includes(line))], [], `node${node}`);
-    }
   }
 
   function conflist(node: number): string {
@@ -376,19 +337,6 @@ function run(cluster: RigCluster, directory: string): void {
 
   function deletePods(): void {
     cluster.request('DELETE', '/api/v1/namespaces/default/pods?gracePeriodSeconds=0');
-  }
-
-  function ours(): {readonly name: string; readonly phase: string}[] {
-    const {body} = cluster.request('GET', `${pods}?labelSelector=app.kubernetes.io/name=mlab-cni`);
-    const items = body['items'] as unknown as {metadata: {name: string}; status: {phase: string}}[];
-    return items.map(({metadata, status}) => ({name: metadata.name, phase: status.phase}));
-  }
-
-  /** SIGKILL for every process of the recorder's pod: those with its desk among their mounts. */
-  function killRecorder(node: number): void {
-    const kill =
-      'for p in /proc/[0-9]*; do if grep -qs " /mlab-cni " "$p/mounts"; then kill -9 "${p#/proc/}"; fi; done';
-    cluster.onNode(node, 'sh', '-c', kill);
   }
 
   /** The manifest's rights for a user of the rig, which has no service accounts. */

@@ -23,8 +23,8 @@ export interface StopRequest {
 }
 
 /**
- * Takes recorders away, with what they recorded. One that is at work is told to; where one has ended without cleaning up
- * (killed, or the node was rebooted), another pod does it.
+ * Takes recorders away, with what they recorded. One that is at work is told to; where one does not answer, or has
+ * ended without cleaning up (killed, or the node was rebooted), another pod does it.
  */
 export async function stopFound(request: StopRequest): Promise<NodeOutcome[]> {
   const {fleet, namespace, recorders, parallel, nodeTimeoutMs, cleaner} = request;
@@ -38,7 +38,8 @@ export async function stopFound(request: StopRequest): Promise<NodeOutcome[]> {
   async function stopOne(found: FoundRecorder): Promise<NodeOutcome> {
     const {node, pod} = found;
     try {
-      const obstacle = isAtWork(found) ? await tell(found) : await replace(found);
+      if (isAtWork(found) && (await tell(found)) === null) return cleaned(node);
+      const obstacle = await replace(found);
       return obstacle === null ? cleaned(node) : failedOutcome(node, obstacle);
     } catch (error) {
       const {reason, remedy} = obstacleFrom(error);

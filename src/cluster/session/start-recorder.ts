@@ -4,7 +4,7 @@ import type {PodState} from '../../kubernetes/recording/pod-state.js';
 import {openDesk} from '../desk/desk.js';
 import {openRecorder, type Recorder, type RecorderHooks} from '../desk/recorder.js';
 import {podManifest} from '../pod/manifest.js';
-import {podName} from '../pod/names.js';
+import {ownerAnnotation, podName} from '../pod/names.js';
 import type {Obstacle} from '../pod/obstacle.js';
 import {refusalOf} from '../pod/refusal.js';
 import {timeLimit} from '../../system/time-limit.js';
@@ -32,7 +32,7 @@ export async function startRecorder(
   const created = await fleet.create(namespace, podManifest(template, node.name), false).catch(obstacleFrom);
   if ('reason' in created) return {kind: 'failed', obstacle: created};
   if (created.kind === 'refused') return {kind: 'failed', obstacle: refusalOf(created.message, namespace)};
-  if (created.kind === 'exists') return {kind: 'failed', obstacle: inUse(name, namespace)};
+  if (created.kind === 'exists') return {kind: 'failed', obstacle: await inUse(fleet, namespace, name)};
   const limit = timeLimit(nodeTimeoutMs, stop);
   const standing = await board.untilRunning(name, limit.signal);
   if (standing.kind === 'running') {
@@ -63,10 +63,14 @@ export async function startRecorder(
 
 const interrupted: Obstacle = {reason: 'interrupted before it was at work', remedy: 'record again'};
 
-function inUse(name: string, namespace: string): Obstacle {
+/** Whose it is, if the API server says that. */
+async function inUse(fleet: Fleet, namespace: string, name: string): Promise<Obstacle> {
+  const pod = await fleet.pod(namespace, name).catch(() => null);
+  const seconds = pod === null ? 0 : Math.max(0, Math.round((fleet.nowMs() - pod.createdAtMs) / 1000));
+  const maker = pod === null ? '' : `, made ${seconds} s ago by ${pod.annotations[ownerAnnotation] ?? 'somebody'}`;
   return {
-    reason: `there is a recorder on it already (pod ${namespace}/${name})`,
-    remedy: 'mlab-cni cluster status    says whose; cluster collect or cluster stop ends it',
+    reason: `there is a recorder on it already (pod ${namespace}/${name})${maker}`,
+    remedy: 'mlab-cni cluster status    says more; cluster collect or cluster stop ends it',
   };
 }
 

@@ -1,6 +1,7 @@
 import {escapeLine} from '../escape.js';
 import type {Screen} from '../screen.js';
-import {tableLines, type Cell, type Column, type Shrink} from '../table.js';
+import {columnsOf} from '../shorten.js';
+import {wrap} from '../wrap.js';
 
 /** A node that was examined from afar, and what was found. */
 export interface ExaminedNode {
@@ -14,28 +15,32 @@ export interface ExaminedNode {
   readonly unchecked: readonly {readonly what: string; readonly why: string}[];
 }
 
-const columns: readonly Column[] = [{header: 'NODE'}, {header: 'SEVERITY'}, {header: 'FINDING', cut: 'end'}];
-const shrink: readonly Shrink[] = [
-  [2, 40],
-  [0, 12],
-  [2, 10],
-];
-
-/** A row for each finding, nodes without any first said to be so; below what could not be checked, each once. */
+/** Each finding in full, under the name of its node, nodes without any said to be so; below what could not be checked, each once. */
 export function renderFindings(nodes: readonly ExaminedNode[], {width, style}: Screen): string {
-  const cells = nodes.flatMap(({node, findings}): Cell[][] => {
-    const name = {text: escapeLine(node), paint: style.strong};
-    if (findings.length === 0) return [[name, {text: 'none', paint: style.good}, {text: 'nothing was found'}]];
-    return findings.map(({severity, what, next}) => [
-      name,
-      {text: severity, paint: severity === 'error' ? style.bad : style.doubtful},
-      {text: escapeLine(`${what}; try: ${next}`)},
-    ]);
+  const nameColumns = Math.max(4, ...nodes.map(({node}) => columnsOf(escapeLine(node))));
+  const indent = nameColumns + 2 + severityColumns + 2;
+  const header = style.faint(`${'NODE'.padEnd(nameColumns)}  ${'SEVERITY'.padEnd(severityColumns)}  FINDING`);
+  const rows = nodes.flatMap(({node, findings}) => {
+    const name = (index: number) => (index === 0 ? padded(escapeLine(node), nameColumns) : ' '.repeat(nameColumns));
+    if (findings.length === 0) return [line(name(0), style.good('none'), 4, ['nothing was found'])];
+    return findings.map(({severity, what, next}, index) => {
+      const paint = severity === 'error' ? style.bad : style.doubtful;
+      return line(name(index), paint(severity), severity.length, [what, `try: ${next}`]);
+    });
   });
   const open = new Set(nodes.flatMap(({unchecked}) => unchecked.map(({what, why}) => `not checked: ${what} (${why})`)));
-  return [
-    ...tableLines(columns, cells, {width, shrink, paintHeader: style.faint}),
-    '',
-    ...[...open].map(escapeLine),
-  ].join('\n');
+  return [header, ...rows, '', ...[...open].flatMap((text) => wrap(escapeLine(text), width))].join('\n');
+
+  function line(name: string, severity: string, length: number, texts: readonly string[]): string {
+    const room = width === undefined ? undefined : Math.max(30, width - indent);
+    const lines = texts.flatMap((text) => wrap(escapeLine(text), room));
+    const start = `${style.strong(name)}  ${severity}${' '.repeat(severityColumns - length)}  `;
+    return lines.map((each, index) => (index === 0 ? start : ' '.repeat(indent)) + each).join('\n');
+  }
+}
+
+const severityColumns = 'SEVERITY'.length;
+
+function padded(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - columnsOf(text)));
 }
