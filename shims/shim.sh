@@ -39,7 +39,7 @@
 # shellcheck disable=SC2094 # stdout and stderr of the plugin are only compared with what their names lead to
 
 # bash takes options from its environment: what follows would be exported to the plugin
-set +a +b +e +f +u +v +x +C
+set +a +b +e +f +m +u +v +x +C
 
 pass_through() { # [argument...]: run the plugin unrecorded
   trap - EXIT
@@ -61,6 +61,13 @@ find_real() { # shim: sets mlab_cni_real to the first plugin of that name that i
     if [ -f "$mlab_cni_real" ] && ! is_shim "$mlab_cni_real"; then return 0; fi
   done
   return 1
+}
+
+find_runnable() { # shim: prints the plugin, or what the runtime is told instead
+  find_real "$1" || report_missing "$1"
+  mlab_cni_refusal=''
+  examine 2>/dev/null
+  printf '%s\n' "${mlab_cni_refusal:-$mlab_cni_real}"
 }
 
 is_shim() { # program: another installation's shim would search CNI_PATH in turn, and find us
@@ -275,7 +282,11 @@ answer_refusal() { # what the kernel refuses is a call like any other, but for t
 
 # shellcheck disable=SC2317 # the EXIT trap calls it
 rescue() { # the shell gave up before the plugin ran: run it now, with all of the stdin that tee has taken already
-  [ $? -gt 1 ] || return 0 # not for want of a process: a signal ends bash, and is to end the plugin as well
+  mlab_cni_status=$?
+  case $mlab_cni_status in # not for want of a process: a signal ends the shell, and is to end the plugin as well
+    0 | 1) return 0 ;; # bash
+    2[5-9][0-9] | 3[0-9][0-9]) trap - EXIT; kill -$((mlab_cni_status - 256)) $$; exit "$mlab_cni_status" ;; # ksh93
+  esac
   mlab_cni_pipe=''
   while
     read -r mlab_cni_child mlab_cni_rest </proc/$$/task/$$/children
@@ -303,7 +314,11 @@ commit() {
   read -r mlab_cni_ended mlab_cni_name </proc/uptime
   mlab_cni_ended=${mlab_cni_ended%.*}${mlab_cni_ended#*.}
   mlab_cni_end=exit-$mlab_cni_status
-  if [ "$mlab_cni_status" -gt 128 ] && died_of_signal; then mlab_cni_end=signal-$((mlab_cni_status - 128)); fi
+  if [ "$mlab_cni_status" -gt 256 ]; then
+    mlab_cni_end=signal-$((mlab_cni_status - 256)) # ksh93 tells the two apart by itself
+  elif [ "$mlab_cni_status" -gt 128 ] && died_of_signal; then
+    mlab_cni_end=signal-$((mlab_cni_status - 128))
+  fi
   { :; } >@STORE@/ended/"$mlab_cni_id,$mlab_cni_end,$mlab_cni_ended"
 }
 
@@ -322,6 +337,7 @@ beside() { # shim calls: starts what is to be done now and then, in a process th
 }
 
 identify() { # UPTIME BOOT SIZE MTIME INODE SHA256 PATH, a line for each time that something may have happened to the plugin
+  mkdir -m 700 @STORE@/about # somebody may have taken away no more than that
   mlab_cni_line=$(sha256sum <"$mlab_cni_real")
   {
     cat "$mlab_cni_record"
@@ -371,7 +387,11 @@ hand_over_small() { # spares a cat, if not a byte gets lost in a shell variable 
 
 # The runtime's own variables of these names must reach the plugin as they are.
 case "${mlab_cni_boot+x}${mlab_cni_boot8+x}${mlab_cni_booted+x}${mlab_cni_child+x}${mlab_cni_end+x}${mlab_cni_ended+x}${mlab_cni_id+x}${mlab_cni_line+x}${mlab_cni_looked+x}${mlab_cni_name+x}${mlab_cni_newline+x}${mlab_cni_news+x}${mlab_cni_pipe+x}${mlab_cni_real+x}${mlab_cni_record+x}${mlab_cni_refusal+x}${mlab_cni_rest+x}${mlab_cni_size+x}${mlab_cni_start+x}${mlab_cni_status+x}${mlab_cni_up+x}${mlab_cni_word+x}" in
-  ?*) exec "$(find_real "$0" && printf %s "$mlab_cni_real")" "$@" ;; # the subshell's variables are its own
+  ?*)
+    set -- "$(find_runnable "$0")" "$@" # the subshell's variables are its own
+    case $1 in '{'*) printf '%s\n' "$1" 2>/dev/null; exit 1 ;; esac
+    exec "$@"
+    ;;
 esac
 
 # bash takes options from its environment, too: with lastpipe the plugin would take the shim's place

@@ -190,13 +190,18 @@ label_like() { # reference path: an add-on's installer may write there only if t
 render_shim() { # real-directories: the shim with its settings
   boot='' until_cs=''
   if [ -n "$until" ]; then boot=$(boot_id | cut -c 1-8) until_cs=${until}00; fi
-  shim_prototype | sed -e '/^#/!{' \
+  shim_prototype | sed -e "1s|.*|#!$(shim_shell)|" -e '/^#/!{' \
     -e "s|@VERSION@|'$version'|g" -e "s|@STORE@|'$store'|g" -e "s|@REAL_DIRS@|'$1'|g" -e "s|@REAL_DIRS_TEXT@|'$1'|g" \
     -e "s|@TEE@|'$(program_of tee)'|g" -e "s|@CAT@|'$(program_of cat)'|g" -e "s|@MKDIR@|'$(program_of mkdir)'|g" \
     -e "s|@DU@|'$(program_of du)'|g" -e "s|@SETPRIV@|'$(setpriv_program)'|g" -e "s|@MAX_KIB@|$max_kib|g" \
     -e "s|@KEEP_FREE_KIB@|$keep_kib|g" -e "s|@TIDY_EVERY@|$(tidy_every "$max_kib")|g" -e "s|@POLLS@|'$option_polls'|g" \
     -e "s|@TOOLS@|'/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin:/run/current-system/sw/bin'|g" \
     -e "s|@UNTIL_BOOT@|'$boot'|g" -e "s|@UNTIL@|'$until_cs'|g" -e '}'
+}
+
+shim_shell() { # bash takes options and functions from its environment, unless it is told to mind its privileges
+  # shellcheck disable=SC2016 # /bin/sh is to expand it
+  if [ -x /bin/bash ] && [ -n "$(/bin/sh -c 'printf %s "${BASH_VERSION-}"')" ]; then echo '/bin/bash -p'; else echo /bin/sh; fi
 }
 
 program_of() { # name: its absolute path, also where a shell would run an applet of its own

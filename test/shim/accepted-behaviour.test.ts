@@ -38,7 +38,7 @@ for (const {name, line} of shells) {
       startWithOpenStdin(through('ignores-stdin')),
     ];
     await plain.ended;
-    assert.is(await isOver(shimmed.ended), false);
+    assert.is(await isOver(shimmed.ended), name === 'ksh93'); // it waits for the last program of a pipeline only
     shimmed.child.stdin.end();
     await shimmed.ended;
     plain.child.stdin.destroy();
@@ -55,7 +55,7 @@ for (const {name, line} of shells) {
       return count;
     };
     assert.is(left(direct('ignores-stdin')), 20);
-    assert.is(left(through('ignores-stdin')), 0);
+    if (name !== 'ksh93') assert.is(left(through('ignores-stdin')), 0); // it may be over before tee has begun
   });
 
   test(`a SIGTERM ends the plugin without its handler, ${name}`, async () => {
@@ -118,7 +118,7 @@ for (const {name, line} of shells) {
     const leaver = (program: string) => written('leaver', 'cd "$(mktemp -d)" && rmdir "$PWD"', `exec ${program}`);
     assert.is((await call(leaver(direct('true')))).stderr, '');
     const said = (await call(leaver(through('true')))).stderr;
-    assert.is(/getcwd/.test(said), name !== 'busybox sh', `${name} says "${said}"`);
+    assert.is(/getcwd/.test(said), !['busybox sh', 'ksh93'].includes(name), `${name} says "${said}"`);
   });
 
   if (name === 'dash') {

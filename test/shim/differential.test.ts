@@ -1,7 +1,7 @@
 // Runs a scripted plugin directly and, under every shell, through the shim, and compares all that a runtime and a
 // plugin can notice.
 //
-//   MLAB_CNI_CASES=10000 npx tsx test/shim/differential.test.ts     the long run; 1,000 is the default
+//   MLAB_CNI_CASES=10000 npx tsx test/shim/differential.test.ts     the long run; 800 is the default
 //   MLAB_CNI_CASE=17 npx tsx test/shim/differential.test.ts         case 17 alone, as a failure prints it
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -14,7 +14,7 @@ import {describe, type Difference} from './differential/compare.js';
 import {Worker} from './differential/worker.js';
 import {type Shell, shells} from './shells.js';
 
-const count = Number(process.env['MLAB_CNI_CASES'] ?? 1000);
+const count = Number(process.env['MLAB_CNI_CASES'] ?? 800);
 const only = process.env['MLAB_CNI_CASE'];
 const prototype = readFileSync(join(import.meta.dirname, '../../shims/shim.sh'), 'utf8');
 const shimNames = [...new Set(prototype.match(/\bmlab_cni_[a-z0-9_]+/g))] as [string, ...string[]];

@@ -1,11 +1,11 @@
 // Whatever is wrong with recording, the plugin runs as if the shim were not there. Faults that only root can make are
 // in test/node/shim-faults.test.ts.
-import {mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {addOf, call, writeScript} from '../helpers/calls.js';
+import {addOf, call, eventually, writeScript} from '../helpers/calls.js';
 import {readCaptures} from '../helpers/captures.js';
 import {findProgram, makeShimDir, requiredPrograms, type ShimDir, type ShimDirOptions} from '../helpers/shim.js';
 import {shells} from './shells.js';
@@ -87,6 +87,18 @@ for (const {name, line} of shells) {
     symlinkSync('shim.sh', join(shim.dir, 'p'));
     const {code} = await call(join(shim.dir, 'p'));
     assert.is(code, 7, `output written to a removed file is lost, the status of ${cleaner} is not`);
+    shim.dispose();
+  });
+
+  test(`what is known of plugins is taken away: it is found out again, ${name}`, async () => {
+    const shim = makeShimDir({shell: line, plugins: {p: plugin}});
+    const about = join(shim.store, 'about');
+    const isKnown = () => existsSync(about) && readdirSync(about).some((each) => /,p,$/.test(each));
+    for (const round of ['first', 'second']) {
+      assert.is((await call(join(shim.dir, 'p'), {stdin})).code, 7);
+      await eventually(`${round} note`, isKnown);
+      rmSync(about, {recursive: true});
+    }
     shim.dispose();
   });
 

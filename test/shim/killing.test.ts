@@ -42,7 +42,7 @@ for (const {name, line} of findProgram('setpriv') === null ? [] : shells) {
       assert.is(capture.end, null, 'partial');
       assert.equal(capture.words, ['ADD', 'p', 'eth0', 'abc']);
       assert.match(capture.start, `${shim.dir}/p\0\n`);
-      assert.match(capture.start, /CNI_CONTAINERID=["']abc["']/);
+      assert.match(capture.start, /CNI_CONTAINERID=["']?abc["']?/);
       assert.is(capture.stdin, stdin);
       assert.is(capture.stdout, 'half of the\n');
       assert.is(capture.stderr, 'about to sleep\n');

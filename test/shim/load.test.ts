@@ -87,7 +87,7 @@ function assertWhole(capture: RawCapture, container: string): void {
   assert.is(capture.end, 'exit-0', capture.id);
   assert.ok(capture.stdin?.startsWith(`{"name":"${container}"}`), capture.id);
   assert.is(capture.stdout, (capture.stdin ?? '').replace('\n', ` ${plugin}\n`), capture.id);
-  assert.match(capture.start, new RegExp(`/${plugin}\\0\\n[^]*CNI_CONTAINERID=["']${container}["'][^]*\\0\\n$`));
+  assert.match(capture.start, new RegExp(`/${plugin}\\0\\n[^]*CNI_CONTAINERID=["']?${container}["']?\\n[^]*\\0\\n$`));
 }
 
 /** The plugins from the outermost down to this one, by the parents that the captures name. */

@@ -6,9 +6,14 @@ export interface Shell {
   readonly line: string;
 }
 
-/** The shells that the shim promises to run under and that are here. RHEL's /bin/sh is bash in its POSIX mode. */
-export const shells: readonly Shell[] = ['dash', 'busybox sh', 'bash', 'bash --posix'].flatMap((name) => {
+/**
+ * The shells that the shim promises to run under and that are here: bash as install writes it where /bin/sh is bash, and
+ * as it is where /bin/sh becomes bash later (RHEL's is in its POSIX mode).
+ */
+export const shells: readonly Shell[] = ['dash', 'busybox sh', 'bash -p', 'bash --posix', 'ksh93'].flatMap((name) => {
   const [program = '', ...rest] = name.split(' ');
   const path = findProgram(program);
-  return path === null ? [] : [{name, line: [path, ...rest].join(' ')}];
+  if (path !== null) return [{name, line: [path, ...rest].join(' ')}];
+  console.log(`SKIP ${name}: not installed`);
+  return [];
 });

@@ -5,6 +5,7 @@ import {entryAt} from '../../system/entry-at.js';
 import {inTheWay, type Change} from '../edits/change.js';
 import type {Keeping} from '../keeping.js';
 import type {ShimRequest} from '../request.js';
+import {shimShell} from './shim-shell.js';
 import {renderShim, type ShimSettings} from './shim-script.js';
 
 /** The script that stands in for every plugin, with this node's paths baked in. */
@@ -16,7 +17,7 @@ export function renderScript(
 ): string {
   const {prototype, version, store, realDirs, maxStoreKib, keepFreeKib, polls, until, programs} = request;
   return renderShim(prototype, {
-    shell: '/bin/sh',
+    shell: shimShell(at),
     version,
     store: at(store),
     realDirs: realDirs.map(at),

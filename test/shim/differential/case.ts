@@ -4,8 +4,14 @@ import {type Refusal, withTrouble} from './trouble.js';
 /** One call of a scripted plugin. All bytes are latin1 strings: one character, one byte. */
 export interface Case {
   readonly environment: ReadonlyMap<string, string>;
-  readonly stdin: {readonly from: 'pipe' | 'file' | 'closed' | 'fifo' | 'null' | 'directory'; readonly bytes: string};
-  readonly stdout: 'pipe' | 'file' | 'closed' | 'fifo' | 'full' | 'null';
+  /** Variables that are there a second time, behind the others; execve(2) minds neither. */
+  readonly repeated: readonly (readonly [string, string])[];
+  readonly stdin: {
+    readonly from: 'pipe' | 'file' | 'closed' | 'fifo' | 'null' | 'directory' | 'write-only';
+    readonly bytes: string;
+  };
+  /** `broken`: a pipe that nobody reads. */
+  readonly stdout: 'pipe' | 'file' | 'closed' | 'fifo' | 'full' | 'null' | 'broken' | 'read-only';
   /** `stdout`: both are the same pipe or file. */
   readonly stderr: 'pipe' | 'closed' | 'stdout';
   readonly path: 'absolute' | 'relative' | 'symlink';
@@ -14,7 +20,9 @@ export interface Case {
   readonly nice: number;
   /** Numbers of the signals that the caller ignores. */
   readonly ignored: readonly number[];
-  /** Descriptors above 2 that the caller leaves open, of one digit, since dash knows no others. */
+  /** Numbers of the signals that the caller blocks. */
+  readonly blocked: readonly number[];
+  /** Descriptors above 2 that the caller leaves open. */
   readonly descriptors: readonly number[];
   readonly directory: 'top' | 'root';
   /** Arguments of ulimit. */
@@ -38,6 +46,7 @@ export const plainCase: Case = {
     ['CNI_CONTAINERID', 'c0ffee'],
     ['CNI_IFNAME', 'eth0'],
   ]),
+  repeated: [],
   stdin: {from: 'pipe', bytes: '{"cniVersion":"1.0.0","name":"net","type":"p"}'},
   stdout: 'pipe',
   stderr: 'pipe',
@@ -46,6 +55,7 @@ export const plainCase: Case = {
   umask: '0022',
   nice: 0,
   ignored: [],
+  blocked: [],
   descriptors: [],
   directory: 'top',
   limits: [],
@@ -70,6 +80,7 @@ export function makeCase(seed: number, shimNames: readonly [string, ...string[]]
   const plain = random.once(3);
   const call: Case = {
     environment: makeEnvironment(random, shimNames),
+    repeated: [],
     stdin: {from: plain ? 'pipe' : random.pick(['pipe', 'pipe', 'file', 'closed']), bytes: makeBytes(random)},
     stdout: plain ? 'pipe' : random.pick(['pipe', 'pipe', 'pipe', 'file', 'closed']),
     stderr: plain ? 'pipe' : random.pick(['pipe', 'pipe', 'pipe', 'stdout', 'closed']),
@@ -78,6 +89,7 @@ export function makeCase(seed: number, shimNames: readonly [string, ...string[]]
     umask: random.pick(['0022', '0022', '0077', '0000', '0027']),
     nice: random.once(6) ? 5 : 0,
     ignored: random.once(5) ? random.list(3, () => random.pick([1, 2, 3, 10, 13, 15, 17])) : [],
+    blocked: [],
     descriptors: random.once(4) ? [...new Set(random.list(3, () => 3 + random.below(7)))] : [],
     directory: random.pick(['top', 'root']),
     limits: [],
@@ -141,6 +153,7 @@ const oddNames = ['A.B', 'a-b', '1x', 'BASH_FUNC_x%%', 'SP ACE', '\xe9t\xe9', 'x
 export const shellNames = [
   ...['IFS', 'OPTIND', 'OPTARG', 'OPTERR', 'PPID', 'LINENO', 'PWD', 'OLDPWD', 'SHLVL', '_', 'ENV', 'PS1', 'PS2', 'PS4'],
   ...['MAIL', 'MAILPATH', 'MAILCHECK', 'CDPATH', 'RANDOM', 'SECONDS', 'UID', 'EUID', 'HISTCMD', 'FUNCNAME', 'COLUMNS'],
+  ...['KSH_VERSION', 'BASH_VERSION', 'BASH_ARGV0'],
   ...['TMOUT', 'HOSTNAME', 'GROUPS', 'DIRSTACK', 'BASHPID', 'POSIXLY_CORRECT', 'IGNOREEOF', 'histchars', 'FUNCNEST'],
 ] as [string, ...string[]];
 

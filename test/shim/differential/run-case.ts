@@ -66,7 +66,10 @@ export class Stage {
       stdin: this.read('read'),
       environment: new Map(split(this.read('environ')).map((entry) => splitAt(entry, '='))),
       argv: split(this.read('cmdline')).slice(1), // without the interpreter
-      facts: new Map((this.read('facts') ?? '').split('\n').map((line) => splitAt(line, ' '))),
+      facts: new Map([
+        ...(this.read('facts') ?? '').split('\n').map((line) => splitAt(line, ' ')),
+        ['repeated', repeatedNames(split(this.read('environ'))).join(' ')],
+      ]),
     };
   }
 
@@ -81,8 +84,9 @@ export class Stage {
       `while read -r name value; do case $name in SigBlk:|SigIgn:|Cap*|NoNewPrivs:|Seccomp:|Groups:) echo "$name $value";; esac; done </proc/$$/status`,
       `read -r stat </proc/$$/stat; set -- \${stat##*) }; echo "group $3"; echo "session $4"; shift 16; echo "nice $1"`,
       `n=0; while read -r limit; do n=$((n + 1)); echo "limit$n $limit"; done </proc/$$/limits; } >${file('facts')}`,
-      // the descriptor is not only open, it also leads where it did
+      // the descriptor is not only open, it also leads where it did; dash knows names of one digit only
       ...call.descriptors
+        .filter((descriptor) => descriptor < 10)
         .slice(0, 1)
         .map((descriptor) => `{ printf 'content '; head -n 1 <&${descriptor}; } >>${file('facts')}`),
       `cat /proc/$$/environ >${file('environ')}; cat /proc/$$/cmdline >${file('cmdline')}`,
@@ -97,7 +101,6 @@ export class Stage {
 
   /** The caller, in sh, since Node can neither set a umask nor pass on odd environments. */
   private caller(call: Case, program: string): string {
-    const descriptors = call.descriptors.map((descriptor) => `${descriptor}<'${join(this.top, 'steps')}'`);
     const fifo = join(this.top, 'fifo');
     const redirections = [
       {
@@ -107,6 +110,7 @@ export class Stage {
         fifo: `<'${fifo}'`,
         null: '</dev/null',
         directory: '</',
+        'write-only': '0>/dev/null',
       }[call.stdin.from],
       {
         pipe: '',
@@ -115,10 +119,11 @@ export class Stage {
         fifo: `>'${fifo}'`,
         full: '>/dev/full',
         null: '>/dev/null',
+        broken: '',
+        'read-only': '1</dev/null',
       }[call.stdout],
       {pipe: '', stdout: '2>&1', closed: '2>&-'}[call.stderr],
     ];
-    const environment = [...call.environment].map(([name, value]) => quote(`${name}=${value}`));
     const directory = call.directory === 'root' ? '/' : this.top;
     return [
       ...call.ignored.map((signal) => `trap '' ${signal}`),
@@ -128,8 +133,8 @@ export class Stage {
       ...(call.stdout === 'fifo' ? [`mkfifo '${fifo}'; cat <'${fifo}' &`] : []),
       ...call.limits.map((limit) => `ulimit ${limit}`),
       `umask ${call.umask}; cd '${directory}' || exit`,
-      ...descriptors.map((redirection) => `exec ${redirection}`),
-      `exec ${call.nice === 0 ? '' : `nice -n ${call.nice}`} env -i ${environment.join(' ')} \\`,
+      ...(call.stdout === 'broken' ? [`mkfifo '${fifo}'; : <'${fifo}' & exec >'${fifo}'; wait`] : []),
+      `exec ${call.nice === 0 ? '' : `nice -n ${call.nice}`} ${launch(call, `'${join(this.top, 'steps')}'`)} \\`,
       [`'${this.pathFor(call, program, directory)}'`, ...call.arguments.map(quote), ...redirections].join(' '),
     ].join('\n');
   }
@@ -150,6 +155,29 @@ export class Stage {
   }
 }
 
+/** The words before the program. Perl does what sh cannot: any descriptor, blocked signals, a variable twice. */
+function launch(call: Case, opened: string): string {
+  const {environment, repeated, blocked, descriptors} = call;
+  const closed = [call.stdin.from, call.stdout, call.stderr].flatMap((what, stream) =>
+    what === 'closed' ? [stream] : [],
+  );
+  const variables = [...environment, ...repeated].map(([name, value]) => quote(`${name}=${value}`)).join(' ');
+  const number = execveNumbers[process.arch];
+  if (repeated.length + blocked.length === 0 && descriptors.every((descriptor) => descriptor < 10)) {
+    return `env -i ${variables} ${descriptors.map((descriptor) => `${descriptor}<${opened}`).join(' ')}`;
+  }
+  const script = `use POSIX; $^F = 1000; my ($count, $opened) = splice @ARGV, 0, 2; my @environment = splice @ARGV, 0, $count;
+sigprocmask(SIG_BLOCK, POSIX::SigSet->new(${blocked.join(', ')}));
+my $file = POSIX::open($opened); POSIX::dup2($file, $_) for ${JSON.stringify(descriptors).replace(/^\[|\]$/g, '') || '()'};
+POSIX::close($file) unless grep {$_ == $file} (${descriptors.join(', ')});
+POSIX::close($_) for (${closed.join(', ')}); # it may have opened files of its own there
+syscall(${number ?? 0}, $ARGV[0], pack("p*", @ARGV, undef), pack("p*", @environment, undef)); die $!`;
+  return `perl -e ${quote(script)} ${environment.size + repeated.length} ${opened} ${variables}`;
+}
+
+/** Of Linux, by processor: perl itself passes on no variable twice. */
+const execveNumbers: Readonly<Record<string, number>> = {x64: 59, arm64: 221};
+
 function fateOf(store: string, fate: Case['store']): string[] {
   switch (fate) {
     case 'kept':
@@ -165,6 +193,11 @@ function fateOf(store: string, fate: Case['store']): string[] {
 
 function split(text: string | null): string[] {
   return (text ?? '').split('\0').slice(0, -1);
+}
+
+function repeatedNames(entries: readonly string[]): string[] {
+  const names = entries.map((entry) => splitAt(entry, '=')[0]);
+  return names.filter((name, index) => names.indexOf(name) !== index);
 }
 
 function splitAt(text: string, separator: string): [string, string] {
