@@ -23,6 +23,10 @@ export function lackSentence({kind, subject}: Lack, instead: string | null): str
       return `it asks the API server (${subject}), which cannot be reached from a sandbox${way}`;
     case 'network':
       return `it asks ${subject} over the network, and no route leads out of a sandbox${way}`;
+    case 'device':
+      return `it wants ${subject}, and a sandbox has no devices of the node`;
+    case 'kernel':
+      return `it wants the kernel to have ${subject}, and in a sandbox nothing can be loaded into the kernel`;
     case 'hidden-file':
       return `it wants ${subject}, which is hidden from a sandbox; --like-host copies the state of plugins${way}`;
     case 'rights':
@@ -35,7 +39,7 @@ const signs: readonly {readonly kind: Lack['kind']; readonly pattern: RegExp}[] 
   {
     kind: 'daemon-socket',
     pattern:
-      /dial unix[a-z]* (?:@?)(\S+?):? |unix:\/{0,2}(\/[^\s"':,)]+)|(\/[^\s"':,)]+\.sock(?:et)?)\b|connect(?:ing)? to (\/(?:var\/)?run\/[^\s"':,)]+)/,
+      /dial unix[a-z]* (?:@?)(\S+?):? |(?:connect|connection)(?:ing)? to (?:the )?((?:system |session |D-)?bus)\b|system (bus connection)|unix:\/{0,2}(\/[^\s"':,)]+)|(\/[^\s"':,)]+\.sock(?:et)?)\b|connect(?:ing)? to (\/(?:var\/)?run\/[^\s"':,)]+)/,
   },
   {
     kind: 'api-server',
@@ -45,12 +49,22 @@ const signs: readonly {readonly kind: Lack['kind']; readonly pattern: RegExp}[] 
   {
     kind: 'network',
     pattern:
-      /dial (?:tcp|udp)[46]?:? (?:lookup )?([^\s,]+?)(?::? )|lookup (\S+?)(?: on |: )|(https?:\/\/[^\s"\\]+)[^\n]*(?:refused|unreachable|timeout|timed out|no such host|EOF)|(?:connect|connection) (?:to )?(\d+\.\d+\.\d+\.\d+:\d+)/i,
+      /dial (?:tcp|udp)[46]?:? (?:lookup )?([^\s,]+?)(?::? )|lookup (\S+?)(?: on |: )|(https?:\/\/[^\s"\\]+)[^\n]*(?:refused|unreachable|timeout|timed out|deadline exceeded|no route|no such host|reset by peer|EOF)|(?:connect|connection) (?:to )?(\d+\.\d+\.\d+\.\d+:\d+)|connect: (no route to host|network is unreachable)|(no route to host)/i,
   },
   {
     kind: 'hidden-file',
     pattern:
       /(\/[^\s"':,)]+)["']?: (?:no such file or directory|cannot open)|(?:No such file or directory|cannot (?:open|access|find)|does not exist)[:,]? *["'“]?(\/[^\s"':,)]+)|(\/[^\s"':,)]+)["'”]? (?:does not exist|not found)|(\/run\/flannel\/subnet\.env|\/var\/lib\/calico\/\w+)/i,
+  },
+  {
+    kind: 'device',
+    pattern:
+      /(\/dev\/(?!net\/tun|null|zero|u?random|tty|shm|fd|std)[^\s"':,)]+)|(\/sys\/(?:class\/net\/[^/\s]+\/device|bus\/pci|class\/(?:infiniband|vfio)\w*|module)\b[^\s"':,)]*)|(sriov_\w+|SR-IOV)/,
+  },
+  {
+    kind: 'kernel',
+    pattern:
+      /((?:generic |genl |netlink )+family\b[^\n:,]*not (?:found|exist))|(family ["']?[\w-]+["']? not found)|\b(?:find|get|resolve) (?:generic |netlink )*(family [\w-]+)|\b(?:modprobe|insmod)\b[^\n]*?\bmodule ["']?([\w-]+)|(\/lib\/modules)\b|\b(modprobe|insmod)\b|(?:load|find|missing)(?:ing)? (?:the )?((?:kernel )?module ["']?[\w-]+)|(ip6?_?tables table [`'"]?\w+)|(Unknown device type)/i,
   },
 ];
 
