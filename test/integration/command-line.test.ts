@@ -102,6 +102,17 @@ test('what is on stdin is left to whoever it is for', () => {
   }
 });
 
+test('a loop goes on after the first round, and so does a script that a shell reads from stdin', () => {
+  withFixture('kube-router', (store) => {
+    const env = {PATH: '/usr/bin:/bin', HOME: '/', MLAB_CNI_STORE: store, NODE: process.execPath, PROGRAM: program};
+    const run = (args: readonly string[], input: string) =>
+      spawnSync('bash', args, {env, input, encoding: 'utf8'}).stdout;
+    const loop = 'while read -r pod; do "$NODE" "$PROGRAM" tree >/dev/null; echo "$pod"; done';
+    assert.is(run(['-c', loop], 'one\ntwo\n'), 'one\ntwo\n');
+    assert.is(run(['-s'], '"$NODE" "$PROGRAM" show >/dev/null\necho after\n'), 'after\n');
+  });
+});
+
 test('the words of a command line may come in the order in which hands write them', () => {
   const help = mlabCni(['list', '--help']).stdout;
   for (const words of ['list -h', 'help list', '-h list']) assert.is(mlabCni(words.split(' ')).stdout, help, words);

@@ -1,8 +1,9 @@
+import {spawnSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {mlabCni} from '../helpers/cli.js';
+import {mlabCni, program} from '../helpers/cli.js';
 import {withTemporaryDirectory} from '../helpers/fixtures.js';
 
 const test = suite('invoke');
@@ -27,6 +28,21 @@ test('a configuration that cannot be read or parsed is a usage error with the re
   const {code, stderr} = invoke('{\n  "name": "net",\n}');
   assert.is(code, 2);
   assert.match(stderr, /the network configuration cannot be used: .* in line 3, column 1/);
+});
+
+test('- reads the configuration from stdin, for one plugin of it or all', () => {
+  withTemporaryDirectory((directory) => {
+    const input = '{"cniVersion": "1.0.0", "name": "net", "plugins": [{"type": "first"}, {"type": "second"}]}';
+    for (const [plugin, missing] of [
+      [[], 'first'],
+      [['second'], 'second'],
+    ] as const) {
+      const words = [program, 'invoke', ...plugin, '--config', '-', '--bin-dir', directory];
+      const {status, stderr} = spawnSync(process.execPath, words, {input, encoding: 'utf8'});
+      assert.is(status, 31, stderr);
+      assert.match(stderr, missing);
+    }
+  });
 });
 
 test('broken JSON in a capability is refused, a word is a string', () => {

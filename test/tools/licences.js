@@ -15,6 +15,9 @@ export function writeLicences(file, inputs) {
 
 const preface = 'mlab-cni is under the Apache License 2.0. Files in this directory contain code of these packages:';
 
+/** Licences that let the code be passed on as part of something else, if their texts are. */
+const passedOn = new Set('Apache-2.0 BSD-2-Clause BSD-3-Clause BlueOak-1.0.0 ISC MIT Unlicense'.split(' '));
+
 /** The directory of the package that a file belongs to; undefined: our own. */
 function packageOf(path) {
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
@@ -24,7 +27,7 @@ function licenceOf(directory) {
   const {name, version, license, author, repository} = JSON.parse(
     readFileSync(join(directory, 'package.json'), 'utf8'),
   );
-  if (typeof license !== 'string') throw new Error(`${name} names no licence: it cannot be bundled`);
+  if (!passedOn.has(license)) throw new Error(`${name} has the licence ${license}: may it be bundled?`);
   const files = readdirSync(directory).filter((entry) => /^(licen[cs]e|copying|notice)/i.test(entry));
   const origin = [author?.name ?? author, repository?.url ?? repository].filter(Boolean).join(', ');
   const texts = files.map((entry) => readFileSync(join(directory, entry), 'utf8').trim());
