@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import {openStore} from '../../../../src/store/disk/store.js';
 import {withTemporaryDirectory} from '../../../helpers/fixtures.js';
 import {epochMs} from '../../../helpers/invocation.js';
+import {findProgram} from '../../../helpers/shim.js';
 import {writeCapture} from '../../../helpers/write-capture.js';
 
 const test = suite('store/disk/times');
@@ -56,7 +57,16 @@ const journeys: Readonly<Record<string, (from: string, to: string) => void>> = {
     execFileSync('git', ['-C', from, '-c', 'user.name=x', '-c', 'user.email=x', 'commit', '-qm', 'x']);
     execFileSync('git', ['clone', '-q', from, to]);
   },
+  ...ifInstalled('zip', (from, to) => {
+    execFileSync('sh', ['-c', `cd '${from}' && zip -qr ../store.zip . && unzip -q ../store.zip -d '${to}'`]);
+  }),
+  // without -t
+  ...ifInstalled('rsync', (from, to) => void execFileSync('rsync', ['-r', `${from}/`, to])),
 };
+
+function ifInstalled(program: string, journey: (from: string, to: string) => void) {
+  return findProgram(program) === null ? {} : {[program]: journey};
+}
 
 for (const [journey, copy] of Object.entries(journeys)) {
   test(`format 2 keeps its times through ${journey}`, () => {
@@ -78,10 +88,11 @@ for (const [journey, copy] of Object.entries(journeys)) {
         recorded.map((each) => ({...each, source: 'files'})),
       );
       copy(from, to);
-      const isKept = journey === 'cp -rp' || journey === 'tar';
+      const isWhole = journey === 'tar' || journey === 'zip';
+      const isKept = journey === 'cp -rp' || isWhole;
       const inSeconds = (ms: number | null) => (ms === null ? null : Math.floor(ms / 1000) * 1000);
       const expected = recorded.map(({start, durationMs: exact}) => {
-        const durationMs = journey === 'tar' ? inSeconds(exact) : exact;
+        const durationMs = isWhole ? inSeconds(exact) : exact;
         return isKept
           ? {start, durationMs, source: 'files'}
           : {start: start - epochMs, durationMs: null, source: 'unknown'};
