@@ -72,7 +72,7 @@ function everyCommand(our: (...args: string[]) => string[], id: string): Record<
     'tree --limit 0': our('tree', '--limit', '0'),
     'tree --polls': our('tree', '--polls'),
     'explain pod': our('explain', 'pod:default/*'),
-    diff: our('diff', 'latest'),
+    diff: our('diff', id, 'latest'),
     export: our('export', id, '--as', 'perfetto'),
     prune: our('prune', '--older-than', '1h', '--dry-run'),
     'prune --keep': our('prune', '--keep', '100', '--dry-run'),
