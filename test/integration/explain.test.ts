@@ -149,7 +149,9 @@ test('a pod that has its network after all is not said to have failed', () => {
 });
 
 test('a message is explained without any store', () => {
-  const {code, stdout} = mlabCni(['explain', '--message', 'cni plugin not initialized', '--store', '/nonexistent']);
+  const {code, stdout} = mlabCni(['explain', '--message', 'cni plugin not initialized'], {
+    MLAB_CNI_STORE: '/nonexistent',
+  });
   assert.is(code, 0);
   assert.match(stdout, /no usable network configuration/);
 });
