@@ -212,7 +212,10 @@ export async function startScriptedCluster(
     const command = url.searchParams.getAll('command');
     const recorder = recorders.get(url.pathname.split('/')[6] ?? '');
     if (recorder === undefined) socket.end();
-    else if (command[1] === '-n') follow(recorder, socket, Number(command[2]) - 1);
+    else if (command[1] === '-n' && command[3] !== '-f') {
+      for (const line of recorder.events) void socket.send(1, Buffer.from(`${line}\n`));
+      socket.succeed();
+    } else if (command[1] === '-n') follow(recorder, socket, Number(command[2]) - 1);
     else if (command[0] === 'sh') ask(recorder, socket, command[2] ?? '');
     else if (command[2]?.startsWith('+') === true) void fetch(recorder, socket, Number(command[2]) - 1);
     else {
