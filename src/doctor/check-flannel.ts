@@ -1,20 +1,20 @@
 import {addressNumber, parseCidr, subnetBounds} from '../cni/address.js';
+import {logOfAddOn} from './add-on-pod.js';
 import type {Facts} from './facts.js';
 import {parseFlannelFile} from './flannel-file.js';
 import {subnetFileOf} from './network.js';
 import {broken, type Remark} from './remark.js';
 
 /** Checks what flanneld left for its plugin, if a network is flannel's. */
-export function checkFlannel({plugins, flannelFiles, hidden}: Facts): Remark[] {
+export function checkFlannel({plugins, flannelFiles, hidden, cluster}: Facts): Remark[] {
   const paths = new Set(plugins.filter(({type}) => type === 'flannel').map(subnetFileOf));
   return [...paths]
     .filter((path) => !hidden.has(path))
-    .flatMap((path) => checkFile(path, flannelFiles.get(path) ?? null));
+    .flatMap((path) => checkFile(path, flannelFiles.get(path) ?? null, logOfAddOn(cluster, 'flannel')));
 }
 
-const next = 'see why flanneld does not run here, or has no subnet: kubectl -n kube-flannel logs ds/kube-flannel-ds';
-
-function checkFile(path: string, text: string | null): Remark[] {
+function checkFile(path: string, text: string | null, log: string): Remark[] {
+  const next = `see why flanneld does not run here, or has no subnet: ${log}`;
   if (text === null) {
     const what = `there is no ${path}: flannel fails for every pod`;
     return [broken('flannel-subnet-missing', {what, evidence: [`flanneld writes it when it has a subnet`], next})];

@@ -1,8 +1,9 @@
+import {logOfAddOn} from './add-on-pod.js';
 import type {Facts} from './facts.js';
 import {broken, doubtful, unchecked, type Remark} from './remark.js';
 
 /** Checks what multus needs beside its networks. */
-export function checkMultus({kubeconfig, readinessFile, multusSocket}: Facts): Remark[] {
+export function checkMultus({kubeconfig, readinessFile, multusSocket, cluster}: Facts): Remark[] {
   return [
     ...(kubeconfig === null || kubeconfig.problem === null
       ? []
@@ -38,7 +39,7 @@ export function checkMultus({kubeconfig, readinessFile, multusSocket}: Facts): R
           broken('multus-daemon-down', {
             what: 'the daemon of multus does not run here: every pod fails with "connect: no such file or directory"',
             evidence: [`${multusSocket.path} does not exist`],
-            next: 'see why its pod does not run on this node: kubectl -n kube-system get pods -o wide',
+            next: `see why its pod does not run on this node: ${logOfAddOn(cluster, 'multus')}`,
           }),
         ]),
   ];

@@ -9,6 +9,7 @@ import {checkDirectory} from './check-directory.js';
 import {checkFlannel} from './check-flannel.js';
 import {checkHidden} from './check-hidden.js';
 import {checkHost} from './check-host.js';
+import {checkKubelet} from './check-kubelet.js';
 import {checkKernel} from './check-kernel.js';
 import {checkMultus} from './check-multus.js';
 import {checkMultusRights} from './check-multus-rights.js';
@@ -67,6 +68,7 @@ function judge(facts: Facts, {nodeName, shims, sight}: Subject, nowMs: number): 
     ...(facts.networks.length === 0
       ? [unchecked('plugins, addresses and interfaces', 'no configuration names any')]
       : []),
+    ...checkKubelet(facts),
     ...checkNode(facts, nodeName),
     ...checkPlugins(facts),
     ...checkKernel(facts),

@@ -1,3 +1,4 @@
+import type {StoppedKubelet} from './read-kubelet.js';
 import type {ClusterRecord} from '../records/cluster-record.js';
 import type {Presence} from '../system/presence.js';
 import type {Network, PluginConfiguration} from './network.js';
@@ -36,6 +37,8 @@ export interface Facts {
   readonly allocations: readonly NetworkAllocations[];
   readonly containers: ContainerLists;
   readonly kubeconfig: KubeconfigFacts | null;
+  /** Null: it runs, or nothing is known of one. */
+  readonly kubelet: StoppedKubelet | null;
   /** The file that multus waits for before it does anything; null: for none. */
   readonly readinessFile: MultusFile | null;
   /** The socket of the daemon that does the work of a thick multus; null: it is no such. */

@@ -17,6 +17,7 @@ import type {AskPods} from './cri-pods.js';
 import {readAllocations} from './read-allocations.js';
 import {readContainers} from './read-containers.js';
 import {readKernel} from './read-kernel.js';
+import {readStoppedKubelet} from './read-kubelet.js';
 import {readLinks} from './read-links.js';
 
 /** What facts are read with. */
@@ -52,11 +53,12 @@ export async function readFacts(
   });
   const plugins = networks.flatMap((network) => pluginsOf(network, new Map(subnets)));
   const types = new Set([...usesOf(plugins).map(({type}) => type), 'loopback']);
-  const [programs, links, kubeconfig, containers] = await Promise.all([
+  const [programs, links, kubeconfig, containers, kubelet] = await Promise.all([
     Promise.all([...types].map(async (type) => [type, await probePlugin({...instruments, binDirs}, type)] as const)),
     seesLinks ? readLinks(run) : null,
     readMultusKubeconfig(node.multus, files, instruments),
     readContainers(host, instruments.askPods, instruments.runtimeSocket),
+    seesLinks ? readStoppedKubelet(run) : null,
   ]);
   return {
     node,
@@ -80,6 +82,7 @@ export async function readFacts(
     containers,
     allocations: readAllocations(files, dataDirsOf(plugins), nowMs), // after them: what is freed meanwhile is not seen
     kubeconfig,
+    kubelet,
     readinessFile: multusFile(files, asString(node.multus?.json['readinessindicatorfile'])),
     multusSocket: multusFile(files, multusSocketPath(node.multus)),
     hidden: files.hidden,

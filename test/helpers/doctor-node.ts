@@ -26,6 +26,8 @@ export class DoctorNode {
   /** What those say that listen on their sockets. */
   readonly runtimes = new Map<string, PodsAnswer>();
   timeoutMs = 20_000;
+  /** What systemd says about the kubelet. */
+  kubelet = {unit: 'LoadState=loaded\nActiveState=active\nSubState=running\nNRestarts=0\n', journal: ''};
   /** What an API server says to the credentials of multus. */
   rights: KubeconfigRights | null = null;
   name = 'mlab1';
@@ -97,7 +99,12 @@ export class DoctorNode {
 
   examine(): Promise<Examination> {
     const host = hostPaths(this.root);
-    const run: RunProcess = (request) => (request.file === 'ip' ? this.listLinks() : runProcess(request));
+    const run: RunProcess = (request) => {
+      if (request.file === 'ip') return printed(JSON.stringify(this.links));
+      if (request.file === 'systemctl') return printed(this.kubelet.unit);
+      if (request.file === 'journalctl') return printed(this.kubelet.journal);
+      return runProcess(request);
+    };
     return examine(
       {
         configuration: readNodeConfiguration(host, '/etc/cni/net.d'),
@@ -129,11 +136,15 @@ export class DoctorNode {
   dispose(): void {
     rmSync(this.root, {recursive: true, force: true});
   }
+}
 
-  private listLinks(): ReturnType<RunProcess> {
-    const stdout = Buffer.from(JSON.stringify(this.links));
-    return Promise.resolve({end: {kind: 'exited', code: 0}, stdout, stderr: Buffer.alloc(0), durationMs: 0});
-  }
+function printed(text: string): ReturnType<RunProcess> {
+  return Promise.resolve({
+    end: {kind: 'exited', code: 0},
+    stdout: Buffer.from(text),
+    stderr: Buffer.alloc(0),
+    durationMs: 0,
+  });
 }
 
 /** kube-router, M-Lab virtual, M-Lab physical, and the others by their names. */

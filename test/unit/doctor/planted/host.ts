@@ -8,6 +8,30 @@ import {conflist, withIpam} from './bridge-list.js';
 /** Of a node with a bridge: its kernel, interfaces, addresses and shims. */
 export const hostFaults: readonly Fault[] = [
   {
+    name: 'a kubelet that ends over a flag that it knows no more',
+    plant: (node) => {
+      node.kubelet = {
+        unit: 'LoadState=loaded\nActiveState=activating\nSubState=auto-restart\nNRestarts=41\n',
+        journal:
+          'E1126 10:00:00.1 1 run.go:74] "command failed" err="failed to parse kubelet flag: unknown flag: --cni-bin-dir"\nUsage:\n',
+      };
+    },
+    first: 'kubelet-flag-removed',
+    says: 'since it knows no --cni-bin-dir',
+  },
+  {
+    name: 'a kubelet that has failed',
+    plant: (node) => {
+      node.kubelet = {
+        unit: 'LoadState=loaded\nActiveState=failed\nSubState=failed\nNRestarts=5\n',
+        journal:
+          'I1126 start\nE1126 10:00:00.1 1 run.go:74] "command failed" err="failed to run Kubelet: swap is on"\n',
+      };
+    },
+    first: 'kubelet-not-running',
+    says: 'swap is on',
+  },
+  {
     name: 'a kernel without bridges',
     plant: (node) => {
       node.modules(['veth']);
