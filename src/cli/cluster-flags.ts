@@ -54,6 +54,11 @@ export const podFlags = {
   }),
 };
 
+/** What is brought home loses its secrets on arrival, unless they are wanted. */
+export const withSecretsFlag = Flags.boolean({
+  summary: 'store what was recorded as it was, credentials too; else what looks like a secret is left out on arrival',
+});
+
 /** How long, and how much. */
 export const recordingFlags = {
   for: timeoutFlag({
@@ -90,6 +95,7 @@ export const recordFlags = {
   ...recorderFlags,
   ...askFlags,
   'dry-run': Flags.boolean({summary: 'print the pods as YAML, and make none', exclusive: ['json']}),
+  'with-secrets': withSecretsFlag,
   rbac: Flags.boolean({summary: 'print a manifest with the least rights, and do nothing else', exclusive: ['json']}),
   store: storeDirectoryFlag,
 };

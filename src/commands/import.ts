@@ -8,7 +8,6 @@ import {nodeFlag, redactFlag, storeDirectoryFlag} from '../cli/flags.js';
 import {UsageError} from '../errors.js';
 import {packDirectory} from '../pack/pack-directory.js';
 import {createRedaction} from '../pack/redaction.js';
-import {redactUnpacked} from '../pack/redact-unpacked.js';
 import {unpackInto} from '../pack/unpack.js';
 
 export interface ImportJson {
@@ -46,13 +45,13 @@ export default class Import extends BaseCommand {
   async run(): Promise<ImportJson> {
     const {args, flags} = await this.parse(Import);
     const {source, written} = open(args.file, flags.node ?? hostname());
+    const isRedacted = flags.redacted || flags.redact.length > 0;
+    const rewriter = isRedacted ? createRedaction(flags.redact) : undefined;
     const [{node, directory, manifest}] = await Promise.all([
-      unpackInto(source, flags.store, {node: flags.node, origin: args.file}),
+      unpackInto(source, flags.store, {node: flags.node, origin: args.file, rewriter}),
       written,
     ]);
-    const isRedacted = flags.redacted || flags.redact.length > 0;
-    if (isRedacted) await redactUnpacked(directory, createRedaction(flags.redact));
-    const secrets = isRedacted ? 'redacted' : manifest.secrets;
+    const {secrets} = manifest;
     this.log(`${manifest.captures} captures of ${node} are in ${directory}`);
     if (secrets === 'held') this.logToStderr('They hold secrets, as they went through.');
     this.logToStderr(`mlab-cni tree --store ${flags.store} --node ${node}    shows them`);

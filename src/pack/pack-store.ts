@@ -11,6 +11,7 @@ import {aboutFiles, createFilesOf} from './capture-files.js';
 import {contextFiles} from './context-files.js';
 import {mostBytesOfFile} from './limits.js';
 import type {Manifest} from './manifest.js';
+import {mapLazily} from './map-lazily.js';
 import type {PackedFiles} from './packed-file.js';
 import {withPseudonyms} from './pseudonymization.js';
 import type {Rewriter} from './rewrite.js';
@@ -125,8 +126,4 @@ function choose(entries: readonly CaptureEntry[], {store, hostName, about, pseud
 
 function directoryOf({directory}: Store, [first]: readonly CaptureEntry[]): string {
   return first?.node == null ? directory : join(directory, 'nodes', first.node, 'store');
-}
-
-function* mapLazily<From, To>(items: Iterable<From>, map: (item: From) => To): Generator<To> {
-  for (const item of items) yield map(item);
 }

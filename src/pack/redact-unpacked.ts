@@ -3,19 +3,22 @@ import {join} from 'node:path';
 import {isObject, parseJson} from '../cni/json.js';
 import {setModifiedAtMs} from '../system/modification-time.js';
 import {openStore} from '../store/disk/store.js';
+import {batchesOf} from './batches.js';
 import {createFilesOf} from './capture-files.js';
+import {mapLazily} from './map-lazily.js';
 import {contextFiles} from './context-files.js';
 import type {PackedFile, PackedFiles} from './packed-file.js';
 import {mostBytesOfFile} from './limits.js';
 import {learnFrom, rewriteFile, type Rewriter} from './rewrite.js';
 
-/** Takes the secrets out of what was unpacked into `STORE/nodes/NAME`. */
+/** Takes the secrets out of what was unpacked, before it goes to `STORE/nodes/NAME`. */
 export async function redactUnpacked(directory: string, rewriter: Rewriter): Promise<void> {
   await rewrite(directory, contextFiles(directory), rewriter);
   const store = join(directory, 'store');
   if (existsSync(store)) {
     const filesOf = createFilesOf(store, mostBytesOfFile);
-    for (const entry of openStore(store).entries()) await rewrite(directory, filesOf(entry), rewriter);
+    for (const batch of batchesOf(mapLazily(openStore(store).entries(), filesOf)))
+      await rewrite(directory, batch.flat(), rewriter);
   }
   const manifest = join(directory, 'manifest.json');
   const json = parseJson(readFileSync(manifest, 'utf8'));

@@ -17,6 +17,8 @@ import {StoreFormatError} from '../errors.js';
 import {setModifiedAtMs} from '../system/modification-time.js';
 import {usualLimits, type PackLimits} from './format.js';
 import {isNodeName, notAPack, parseManifest, type Manifest} from './manifest.js';
+import {redactUnpacked} from './redact-unpacked.js';
+import type {Rewriter} from './rewrite.js';
 import {readArchive, type ArchivedFile} from './read-archive.js';
 
 export interface UnpackOptions {
@@ -25,6 +27,8 @@ export interface UnpackOptions {
   /** What to call the pack in messages. */
   readonly origin?: string;
   readonly limits?: PackLimits;
+  /** Takes secrets out before anything is where a reader looks. */
+  readonly rewriter?: Rewriter | undefined;
   /** Hears how many files there are so far. */
   readonly progress?: (files: number) => void;
 }
@@ -55,7 +59,9 @@ export async function unpackInto(
   mkdirSync(storeDirectory, {recursive: true, mode: 0o700});
   const part = mkdtempSync(join(storeDirectory, '.unpack-'));
   try {
-    const written = await unpackFiles(source, part, origin, options);
+    const unpacked = await unpackFiles(source, part, origin, options);
+    if (options.rewriter !== undefined) await redactUnpacked(part, options.rewriter);
+    const written: Manifest = options.rewriter === undefined ? unpacked : {...unpacked, secrets: 'redacted'};
     const node = options.node ?? written.node;
     const manifest = {...written, node};
     if (node !== written.node) writeManifest(part, manifest);

@@ -1,6 +1,7 @@
 import type {Writable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {createGzip} from 'node:zlib';
+import {batchesOf} from './batches.js';
 import type {Manifest} from './manifest.js';
 import type {PackedFile, PackedFiles} from './packed-file.js';
 import {learnFrom, rewriteFile, type Rewriter} from './rewrite.js';
@@ -37,7 +38,7 @@ async function* archiveOf(
   yield tarBytes([manifestFile(manifest)]);
   if (context.length > 0) yield tarBytes(await rewritten(context, rewriter));
   let count = 0;
-  for (const batch of batches(captures)) {
+  for (const batch of batchesOf(captures)) {
     yield tarBytes(await rewritten(batch.flat(), rewriter));
     count += batch.length;
     progress?.(count);
@@ -49,21 +50,6 @@ async function rewritten(files: PackedFiles, rewriter: Rewriter | undefined): Pr
   if (rewriter === undefined) return files;
   await learnFrom(files, rewriter);
   return files.map((file) => rewriteFile(file, rewriter));
-}
-
-/** About a megabyte each: the rules of others cost the more the more often they are asked. */
-function* batches(captures: Iterable<PackedFiles>): Generator<PackedFiles[]> {
-  let batch: PackedFiles[] = [];
-  let bytes = 0;
-  for (const files of captures) {
-    batch.push(files);
-    bytes += files.reduce((sum, file) => sum + file.bytes.length, 0);
-    if (bytes < 1024 * 1024 && batch.length < 500) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
-  }
-  if (batch.length > 0) yield batch;
 }
 
 function manifestFile(manifest: Manifest): PackedFile {

@@ -1,6 +1,7 @@
 import {createReadStream, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {StoreMissingError} from '../../errors.js';
+import {createRedaction} from '../../pack/redaction.js';
 import {unpackInto} from '../../pack/unpack.js';
 import {collectedClusterFile, type CollectedCluster} from '../../records/collected-cluster.js';
 import type {Fetch, Finish} from '../session/finish-recorder.js';
@@ -11,18 +12,20 @@ export interface Around {
   /** Whether to go on although there is no room for all of it. */
   readonly confirm: (what: string) => Promise<boolean>;
   readonly onProgress: Fetch['onProgress'];
+  readonly withSecrets?: boolean;
 }
 
 /**
- * How the packs of nodes come into a store: each into `nodes/NAME`, whole or not at all, beside what is there already. What
- * the cluster says of the node and its pods at that time goes into its `context/`, too.
+ * How the packs of nodes come into a store: each into `nodes/NAME`, whole or not at all, beside what is there already, and
+ * without secrets unless these are asked for. What the cluster says of the node and its pods at that time goes into its
+ * `context/`, too.
  *
  * @throws StoreMissingError if the directory cannot be made: to be called before anything is recorded
  */
 export function intoStore(
   directory: string,
   what: 'pack' | 'context',
-  {askCluster, confirm, onProgress}: Around,
+  {askCluster, confirm, onProgress, withSecrets = false}: Around,
 ): (node: string) => Finish {
   try {
     mkdirSync(directory, {recursive: true, mode: 0o700});
@@ -41,7 +44,7 @@ export function intoStore(
       onProgress,
       path: join(directory, `.${node}.tar.gz`),
       takeIn: async (name, path) => {
-        const place = await takeIn(directory, name, path);
+        const place = await takeIn(directory, name, path, withSecrets);
         const cluster = await askCluster(name);
         if (cluster !== null) noteCluster(place, cluster);
       },
@@ -49,9 +52,14 @@ export function intoStore(
   });
 }
 
-async function takeIn(store: string, node: string, path: string): Promise<string> {
+async function takeIn(store: string, node: string, path: string, withSecrets: boolean): Promise<string> {
+  const rewriter = withSecrets ? undefined : createRedaction([]);
   try {
-    const {directory} = await unpackInto(createReadStream(path), store, {node, origin: `the pack of ${node}`});
+    const {directory} = await unpackInto(createReadStream(path), store, {
+      node,
+      origin: `the pack of ${node}`,
+      rewriter,
+    });
     return directory;
   } finally {
     rmSync(path, {force: true});

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
-import {foundFlags, wantedFromFlags} from '../../cli/cluster-flags.js';
+import {foundFlags, wantedFromFlags, withSecretsFlag} from '../../cli/cluster-flags.js';
 import {storeFlag} from '../../cli/flags.js';
 import {confirmRoom} from '../../cli/confirm.js';
 import {fleetProgress} from '../../cli/fleet-progress.js';
@@ -30,6 +30,7 @@ export default class ClusterCollect extends BaseCommand {
   static override flags = {
     ...foundFlags,
     'keep-on': Flags.boolean({summary: 'let them go on recording; nothing is erased on the nodes'}),
+    'with-secrets': withSecretsFlag,
     store: storeFlag,
   };
 
@@ -47,6 +48,7 @@ export default class ClusterCollect extends BaseCommand {
       askCluster: clusterAsker(fleet, (problem) => this.warn(problem)),
       confirm: confirmRoom,
       onProgress: progress.onBytes,
+      withSecrets: flags['with-secrets'],
     });
     const outcomes = await collectFound({
       fleet,

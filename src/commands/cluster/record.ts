@@ -74,6 +74,7 @@ Whoever may do that is root on the nodes: --rbac prints the least rights, and sa
           askCluster: clusterAsker(fleet, (problem) => this.warn(problem)),
           confirm: confirmRoom,
           onProgress: progress.onBytes,
+          withSecrets: flags['with-secrets'],
         }),
         stop: untilSignalled(),
       },
