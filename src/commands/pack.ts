@@ -69,6 +69,7 @@ export default class Pack extends BaseCommand {
           rewriter: redaction,
           pseudonyms,
           progress: progressBar(),
+          warn: (line) => this.warn(line),
         },
         (chosen) => {
           opened.path ||= `${chosen.node}-${createdAt.replace(/[-:]|\.\d+/g, '')}${isRaw ? '.holds-secrets' : ''}.tar.gz`;

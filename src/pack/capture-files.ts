@@ -36,5 +36,7 @@ export function aboutFiles(directory: string, mostBytes: number): PackedFiles {
 
 function readFile(directory: string, path: string, mostBytes: number): PackedFile | undefined {
   const content = readRegularFile(join(directory, path), mostBytes);
-  return content && {path: `store/${path}`, bytes: content.bytes, modifiedAtMs: content.modifiedAtMs};
+  if (content === undefined) return undefined;
+  const {bytes, size, modifiedAtMs} = content;
+  return {path: `store/${path}`, bytes, modifiedAtMs, ...(size > bytes.length && {cutFrom: size})};
 }

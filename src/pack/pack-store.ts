@@ -30,6 +30,8 @@ export interface PackRequest {
   /** Undefined: names and addresses stay. */
   readonly pseudonyms?: Pseudonyms | undefined;
   readonly progress?: (done: number, total: number) => void;
+  /** Hears of files of which only the beginning is in the pack. */
+  readonly warn?: (line: string) => void;
 }
 
 /** Captures that were chosen, and where they lie. */
@@ -62,13 +64,20 @@ export async function packStore(request: PackRequest, output: (chosen: Chosen) =
       context: [...context.filter(({path}) => path.startsWith('context/')), ...aboutFiles(directory, mostBytesOfFile)],
       captures: mapLazily(chosen.entries, (entry) => {
         store.goesOn();
-        return filesOf(entry);
+        return told(filesOf(entry), request.warn);
       }),
     },
     output(chosen),
     {rewriter, ...(progress && {progress: (done) => progress(done, chosen.entries.length)})},
   );
   return chosen;
+}
+
+/** Says which of the files are cut. */
+function told(files: PackedFiles, warn: PackRequest['warn']): PackedFiles {
+  for (const {path, bytes, cutFrom} of files)
+    if (cutFrom !== undefined) warn?.(`of ${path} the first ${bytes.length} of ${cutFrom} bytes are in the pack`);
+  return files;
 }
 
 /** What fits, oldest first, and with it all calls for the same containers, without which it cannot be explained. */

@@ -3,6 +3,8 @@ export interface PackedFile {
   /** Its name in the pack. */
   readonly path: string;
   readonly bytes: Buffer;
+  /** Of the whole file, where these are only its first bytes. */
+  readonly cutFrom?: number;
   /** Milliseconds since the epoch. */
   readonly modifiedAtMs: number;
 }

@@ -35,11 +35,16 @@ export async function* readArchive(source: Readable, origin: string, limits: Pac
       if (member === undefined) entry.resume();
       else {
         const {size} = entry.header;
-        yield {member, size, modifiedAtMs: modifiedAtMs(entry.header), content: entry as AsyncIterable<Buffer>};
+        yield {
+          member,
+          size,
+          modifiedAtMs: modifiedAtMs(entry.header),
+          content: contentOf(entry as AsyncIterable<Buffer>, origin),
+        };
       }
     }
   } catch (error) {
-    throw error instanceof Error && 'exitCode' in error ? error : notAPack(origin, reasonOf(error), error);
+    throw asRefusal(error, origin);
   } finally {
     source.destroy();
     archive.destroy();
@@ -47,13 +52,33 @@ export async function* readArchive(source: Readable, origin: string, limits: Pac
   if (members === 0) throw notAPack(origin, 'it is empty');
 }
 
+/** Whoever reads it hears of what is wrong with the archive in the same words. */
+async function* contentOf(entry: AsyncIterable<Buffer>, origin: string): AsyncGenerator<Buffer> {
+  try {
+    yield* entry;
+  } catch (error) {
+    throw asRefusal(error, origin);
+  }
+}
+
+function asRefusal(error: unknown, origin: string): Error {
+  return error instanceof Error && 'exitCode' in error ? error : notAPack(origin, reasonOf(error), error);
+}
+
 /** Undefined: a directory, which means nothing. */
-function memberOf({name, type}: Header, origin: string): Member | undefined {
+function memberOf({name, type, size}: Header, origin: string): Member | undefined {
   if (type === 'directory' && isDirectoryName(name)) return undefined;
   const member = parseMember(name);
-  if (member === undefined || name.includes('\0')) throw notAPack(origin, `it holds "${name}", which no pack does`);
-  if (type !== 'file') throw notAPack(origin, `"${name}" in it is no regular file but a ${type}`);
+  if (member === undefined || name.includes('\0'))
+    throw notAPack(origin, `it holds ${shown(name)}, which no pack does`);
+  if (type !== 'file') throw notAPack(origin, `${shown(name)} in it is no regular file but a ${type}`);
+  if (!Number.isSafeInteger(size) || size < 0) throw notAPack(origin, `${shown(name)} in it has no size that can be`);
   return member;
+}
+
+/** A name is somebody else's, and may be long. */
+function shown(name: string): string {
+  return JSON.stringify(name.length > 200 ? `${name.slice(0, 200)}...` : name);
 }
 
 /** The header has whole seconds; tar writes the rest as an extended attribute. */

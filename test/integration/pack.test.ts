@@ -1,4 +1,4 @@
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {hostname, tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -48,7 +48,14 @@ function told(store: string): string[] {
   );
 }
 
-test('what was packed and imported is told the same, also from the file, and after cp, git and zip', () => {
+/** Copies the store `b` to a directory of the program's name, by way of that program. */
+const copies = {
+  cp: 'cp -r b cp',
+  git: 'cd b; git init -q; git add -A; git -c user.name=a -c user.email=a@b commit -qm x; git clone -q . ../git; rm -rf ../git/.git .git',
+  zip: "cd b; zip -qr ../b.zip .; cd ..; python3 -c \"import zipfile; zipfile.ZipFile('b.zip').extractall('zip')\"",
+};
+
+test('what was packed and imported is told the same, also from the file', () => {
   const store = writeStore();
   const before = told(store);
   run('pack', '--store', store, '--output', 'a.tar.gz');
@@ -64,6 +71,23 @@ test('what was packed and imported is told the same, also from the file, and aft
       ({id}) => id,
     );
   assert.equal(ids(join(top, 'd')).sort(), ids(store).sort());
+});
+
+test('captures that carry their own times are told the same after cp, git and zip', () => {
+  const store = writeStore();
+  for (const name of ['started/1005-500-c1c2d3e4,ADD,bridge,eth0,c5', 'stdin/1005-500-c1c2d3e4'])
+    rmSync(join(store, name));
+  const before = told(store);
+  run('pack', '--store', store, '--output', 'a.tar.gz');
+  run('import', 'a.tar.gz', '--store', 'b', '--node', 'node-1');
+  for (const [program, copy] of Object.entries(copies)) {
+    if (spawnSync(program, ['--version']).error !== undefined) {
+      console.error(`${program} is not here: whether a store survives it was not tried`);
+      continue;
+    }
+    execFileSync('sh', ['-euc', copy], {cwd: top, stdio: 'pipe'});
+    assert.equal(told(join(top, program)), before, program);
+  }
 });
 
 test('a filter chooses calls, and the others of their containers come along', () => {
