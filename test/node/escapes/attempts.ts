@@ -1,5 +1,7 @@
-/** A way out of a sandbox: a shell script that ends with 0 if it found one. */
-export type Attempts = Readonly<Record<string, string>>;
+import {oddAttempts} from './odd-attempts.js';
+import type {Attempts} from './try.js';
+
+export type {Attempts} from './try.js';
 
 /**
  * Ways out that leave whoever tries them alive. Of the host they know `$CANARY`, the name of a file that is in
@@ -13,6 +15,7 @@ export const attempts: Attempts = {
   ...devices(),
   ...settings(),
   ...systemCalls(),
+  ...oddAttempts,
 };
 
 /** What else could end is our own process, so each has a sandbox to itself. */
@@ -131,6 +134,8 @@ function processes(): Attempts {
     'see message queues': 'mkdir /tmp/mq; mount -t mqueue mqueue /tmp/mq; [ -e "/tmp/mq/$CANARY" ]',
     'push characters into a terminal': `perl -e 'my $c = "x"; open my $t, "+<", "/dev/tty"; exit(ioctl($t, 0x5412, $c) ? 0 : 1)'`,
     'push them into its streams': `perl -e 'my $c = "x"; for my $f (\\*STDIN, \\*STDOUT, \\*STDERR) { exit 0 if ioctl($f, 0x5412, $c) } exit 1'`,
+    'start processes without end': `perl -e 'for (1 .. 5000) { my $p = fork; exit 1 unless defined $p; next if $p; sleep 10; exit } exit 0'`,
+    'start them in a namespace of its own': `unshare --user --map-root-user perl -e 'for (1 .. 5000) { my $p = fork; exit 1 unless defined $p; next if $p; sleep 10; exit } exit 0'`,
     'leave a survivor': 'setsid sleep 98765 >/dev/null 2>&1 </dev/null & exit 1',
     'leave one in a namespace of its own':
       'unshare --pid --mount --fork setsid sleep 98765 >/dev/null 2>&1 </dev/null & exit 1',
