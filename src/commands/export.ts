@@ -18,8 +18,10 @@ import {renderShellScript} from '../view/shell-script.js';
 
 export interface ExportJson {
   readonly as: string;
-  /** Null: stdout. */
+  /** Null: it is in `content`. */
   readonly file: string | null;
+  /** The page, trace or script; null: it is in `file`. */
+  readonly content: string | null;
   readonly captures: number;
   readonly secrets: 'held' | 'redacted';
 }
@@ -79,7 +81,13 @@ export default class Export extends BaseCommand {
     if (write !== undefined) write(text);
     else if (!this.jsonEnabled()) process.stdout.write(text);
     const captures = trees.flatMap(callsIn).length;
-    return {as: flags.as, file: write ? flags.output : null, captures, secrets: isRaw ? 'held' : 'redacted'};
+    return {
+      as: flags.as,
+      file: write ? flags.output : null,
+      content: write ? null : text,
+      captures,
+      secrets: isRaw ? 'held' : 'redacted',
+    };
   }
 
   private render(incident: Incident, as: 'html' | 'perfetto' | 'otlp' | 'sh'): string {

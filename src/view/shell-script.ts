@@ -42,15 +42,18 @@ export function renderShellScript(recorded: Invocation, secrets: Redactor | 'kep
 }
 
 /**
- * The call with paths that are there after uninstall, too: where the real plugin's directory stands in CNI_PATH beside
- * the shims' (dir mode), that of the shims is left out. In mount mode all paths stay what they were.
+ * The call with paths that are there after uninstall, too. In dir mode the real plugin's directory takes the place of the
+ * shims' in CNI_PATH, unless it stands beside it. In mount mode all paths stay what they were: the real plugins were
+ * moved out of the way, to a directory whose name ends in `.real`.
  */
 function pastShims(call: Invocation): Invocation {
   const {argv, pluginFile, parameters, environmentBytes} = call;
   const shims = dirname(argv[0] ?? '');
-  if (pluginFile === null || dirname(pluginFile.path) === shims) return call;
-  if (!parameters.path.includes(dirname(pluginFile.path))) return call;
-  const path = parameters.path.filter((directory) => directory !== shims).join(':');
+  const real = dirname(pluginFile?.path ?? '');
+  if (pluginFile === null || real === shims || real.endsWith('.real')) return call;
+  const others = parameters.path.filter((directory) => directory !== shims);
+  const isThere = others.includes(real);
+  const path = (isThere ? others : parameters.path.map((each) => (each === shims ? real : each))).join(':');
   const entries = environmentBytes.toString('latin1').split('\0');
   const changed = entries.map((entry) => (entry.startsWith('CNI_PATH=') ? `CNI_PATH=${latin1(path)}` : entry));
   return {

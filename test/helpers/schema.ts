@@ -18,3 +18,10 @@ export function matchesSchema(name: string, json: string): void {
   const isValid = ajv.validate(`${name}.json`, JSON.parse(json));
   assert.ok(isValid, `${name}.json: ${ajv.errorsText(ajv.errors, {separator: '\n'})}`);
 }
+
+/** The formats of others' that `export` writes: `chrome-trace`, `otlp`. */
+export function matchesTraceSchema(name: string, json: string): void {
+  const schema = JSON.parse(readFileSync(join(directory, '../traces', `${name}.json`), 'utf8')) as object;
+  const isValid = (ajv.getSchema(`${name}.json`) ?? ajv.compile(schema))(JSON.parse(json)) as boolean;
+  assert.ok(isValid, `${name}.json: ${ajv.errorsText(ajv.errors, {separator: '\n'})}`);
+}

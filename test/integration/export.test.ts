@@ -1,5 +1,6 @@
+import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
@@ -132,6 +133,67 @@ test('writes a file, and says no where nothing fits', () => {
     assert.equal([code, (JSON.parse(stdout) as {secrets: string}).secrets], [0, 'redacted']);
     assert.match(readFileSync(file, 'utf8'), /^<!DOCTYPE html>/);
     assert.is(mlabCni(['export', '--as', 'html', '--store', store, '--pod', 'no/where']).code, 12);
+  });
+});
+
+test('with --json and without a file, the answer is in the envelope', () => {
+  withFixture('mlab-physical', (store) => {
+    for (const as of ['html', 'perfetto', 'otlp', 'sh']) {
+      const {file, content} = JSON.parse(exported(store, as, '--json')) as {file: null; content: string};
+      const alone = exported(store, as);
+      assert.is(file, null);
+      // a page says when it was made
+      if (as !== 'html') assert.is(content, alone);
+      assert.match(content, as === 'html' ? /^<!DOCTYPE html>/ : /./);
+    }
+  });
+});
+
+test('a script runs when the shims are gone', () => {
+  withTemporaryDirectory((root) => {
+    const kubelet = join(root, 'etc/systemd/system/kubelet.service.d');
+    const plugins = join(root, 'opt/cni/bin');
+    for (const directory of [kubelet, plugins]) mkdirSync(directory, {recursive: true});
+    const unit = '[Service]\nEnvironment="KUBELET_KUBECONFIG_ARGS=--x=y"\nExecStart=\n';
+    writeFileSync(join(kubelet, '10-kubeadm.conf'), `${unit}ExecStart=/usr/bin/kubelet $KUBELET_KUBECONFIG_ARGS\n`);
+    const answer = `#!/bin/sh\ncat >/dev/null\nprintf '{"cniVersion":"1.0.0","path":"%s"}' "$CNI_PATH"\n`;
+    writeFileSync(join(plugins, 'bridge'), answer, {mode: 0o755});
+    const shims = join(root, 'usr/shimcni/bin');
+    const shim = (...args: readonly string[]) => {
+      const {code, stderr} = mlabCni(['shim', ...args, '--root', root, '--yes']);
+      assert.is(code, 0, stderr);
+    };
+    for (const path of [shims, `${shims}:${plugins}`, `/nowhere:${shims}`]) {
+      shim('install', '--runtime', 'kubelet');
+      const environment = {CNI_COMMAND: 'ADD', CNI_CONTAINERID: 'c1', CNI_IFNAME: 'eth0', CNI_PATH: path};
+      spawnSync(join(shims, 'bridge'), {input: '{"name":"n"}', env: {PATH: '/usr/bin:/bin', ...environment}});
+      shim('uninstall');
+      const script = exported(join(root, 'tmp/mlab-cni'), 'sh');
+      const {stdout, stderr} = spawnSync('sh', {input: script, encoding: 'utf8'});
+      const after = path.startsWith('/nowhere') ? `/nowhere:${plugins}` : plugins;
+      assert.equal(stdout, `{"cniVersion":"1.0.0","path":"${after}"}`, stderr + script);
+    }
+  });
+});
+
+test('takes what is hardly a capture: one call, no end, no times, nothing at all', () => {
+  withTemporaryDirectory((store) => {
+    writeCapture(store, {id: '1001-500-b1c2d3e4', status: null});
+    for (const as of ['html', 'perfetto', 'otlp', 'sh']) assert.ok(exported(store, as).length > 100, as);
+  });
+  withTemporaryDirectory((directory) => {
+    const [original, copy] = [join(directory, 'original'), join(directory, 'copy')];
+    for (const number of [1, 2, 3])
+      writeCapture(original, {id: `100${number}-${number}00-b1c2d3e4`, format: 1, status: 1});
+    cpSync(original, copy, {recursive: true});
+    for (const as of ['html', 'perfetto', 'otlp', 'sh']) assert.ok(exported(copy, as).length > 100, as);
+    assert.match(exported(copy, 'html'), 'copied without their times');
+  });
+  withTemporaryDirectory((store) => {
+    for (const as of ['html', 'perfetto', 'otlp', 'sh']) {
+      const {code, stdout, stderr} = mlabCni(['export', '--as', as, '--store', store]);
+      assert.equal([code, stdout], [12, ''], stderr);
+    }
   });
 });
 

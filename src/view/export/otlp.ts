@@ -42,7 +42,7 @@ interface Trace {
 }
 
 function traceOf(root: Invocation): Trace {
-  const parent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/.exec(
+  const parent = /^(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/.exec(
     root.environment.get('TRACEPARENT') ?? '',
   );
   const [, traceId, parentSpanId, flags] = parent ?? [];

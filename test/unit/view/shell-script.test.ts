@@ -62,4 +62,20 @@ test('finds secrets in documents within the request', async () => {
   assert.not.match(script, 's3cret');
 });
 
+test('names paths that are there when the shims are gone', () => {
+  const file = {size: 1, modifiedAtMs: 0, sha256: ''};
+  const script = (real: string, path: string, argv0: string) =>
+    renderShellScript(
+      {...anInvocation({environment: {CNI_PATH: path}, pluginFile: {...file, path: real}}), argv: [argv0]},
+      'kept',
+    );
+  const both = script('/opt/cni/bin/bridge', '/usr/shimcni/bin:/opt/cni/bin', '/usr/shimcni/bin/bridge');
+  assert.match(both, /^plugin=\$\{1:-'\/opt\/cni\/bin\/bridge'\}$/m);
+  assert.match(both, "CNI_PATH='/opt/cni/bin'");
+  assert.match(script('/a/bridge', '/x:/shims:/y', '/shims/bridge'), "CNI_PATH='/x:/a:/y'");
+  const mounted = script('/usr/shimcni/bin.real/bridge', '/opt/cni/bin', '/opt/cni/bin/bridge');
+  assert.match(mounted, "'/opt/cni/bin/bridge'");
+  assert.match(mounted, "CNI_PATH='/opt/cni/bin'");
+});
+
 test.run();
