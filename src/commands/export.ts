@@ -81,13 +81,8 @@ export default class Export extends BaseCommand {
     if (write !== undefined) write(text);
     else if (!this.jsonEnabled()) process.stdout.write(text);
     const captures = trees.flatMap(callsIn).length;
-    return {
-      as: flags.as,
-      file: write ? flags.output : null,
-      content: write ? null : text,
-      captures,
-      secrets: isRaw ? 'held' : 'redacted',
-    };
+    const content = write ? null : text;
+    return {as: flags.as, file: write ? flags.output : null, content, captures, secrets: isRaw ? 'held' : 'redacted'};
   }
 
   private render(incident: Incident, as: 'html' | 'perfetto' | 'otlp' | 'sh'): string {

@@ -3,7 +3,10 @@
 set -eu
 apt-get install -y -qq --no-install-recommends \
   attr bash-completion busybox-static containerd containernetworking-plugins curl docker.io e2fsprogs \
-  etcd-server fish gcc iproute2 iptables jq ksh93u+m libc6-dev nftables openssh-client openssh-server openssl procps runc shellcheck strace systemd util-linux xz-utils zsh >/dev/null
+  etcd-server fish gcc iproute2 iptables jq ksh93u+m libc6-dev mandoc nftables openssh-client openssh-server openssl procps runc shellcheck strace systemd util-linux xz-utils zsh >/dev/null
+
+# 280 MB, for one test file, which skips without it
+apt-get install -y -qq --no-install-recommends chromium >/dev/null || echo 'SKIP chromium: it is not to be had' >&2
 
 # containerd and plugins newer than Debian 12's, unpacked where test/node/rig/newer.ts looks for them
 newer() { # version suite package: its directory is there only if all of it is

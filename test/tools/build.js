@@ -6,6 +6,7 @@ import {cpSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {basename, dirname, join} from 'node:path';
 import {build} from 'esbuild';
 import {writeLicences} from './licences.js';
+import {manPage} from './man-page.js';
 
 const common = {
   bundle: true,
@@ -93,6 +94,8 @@ cpSync('src/completion/scripts', 'dist/completion', {recursive: true});
 const environment = {...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: '1', NO_COLOR: '1'};
 const options = {stdio: ['ignore', 'ignore', 'inherit'], env: environment};
 execFileSync('node_modules/.bin/oclif', ['manifest', '--no-jit'], options);
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
+writeFileSync('dist/mlab-cni.1', manPage(readJson('package.json'), readJson('.oclif.manifest.json').commands));
 wrapInAscii('dist/main.cjs');
 
 /**

@@ -51,6 +51,7 @@ await inject(program, 'NODE_SEA_BLOB', readFileSync(join(work, 'blob')), {
   sentinelFuse: 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
 });
 writeFileSync(join(directory, 'LICENCES.txt'), licences());
+copyFileSync('dist/mlab-cni.1', join(directory, 'mlab-cni.1'));
 rmSync(work, {recursive: true});
 const megabytes = Math.round(statSync(program).size / 1e6);
 console.log(`${program}: ${megabytes} MB, ${process.version}; needs glibc 2.28, libstdc++ and libgcc_s`);
