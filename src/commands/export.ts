@@ -10,11 +10,7 @@ import {openStore} from '../store/disk/store.js';
 import {outputFile} from '../system/output-file.js';
 import {collectIncident} from '../use-cases/collect-incident.js';
 import {explained} from '../view/explained.js';
-import {mainCall, type Incident} from '../view/export/incident.js';
-import {otlpTraces} from '../view/export/otlp.js';
-import {incidentPage} from '../view/export/page.js';
-import {chromeTrace} from '../view/export/perfetto.js';
-import {renderShellScript} from '../view/shell-script.js';
+import {exportForms, renderIncident} from '../view/export/render.js';
 
 export interface ExportJson {
   readonly as: string;
@@ -49,7 +45,7 @@ export default class Export extends BaseCommand {
   };
   static override flags = {
     ...filterFlags,
-    as: Flags.option({options: ['html', 'perfetto', 'otlp', 'sh'] as const, required: true})({
+    as: Flags.option({options: exportForms, required: true})({
       summary: 'what to make of them',
     }),
     output: Flags.string({summary: 'the file to write; else stdout', helpValue: 'FILE', default: '-'}),
@@ -65,6 +61,7 @@ export default class Export extends BaseCommand {
     const {args, flags} = await this.parse(Export);
     const capture = args.capture && inNamespace(args.capture, flags.namespace);
     const isRaw = flags['with-secrets'];
+    const secretNames = isRaw ? null : flags.redact;
     if (isRaw) await confirmSecrets(flags.yes);
     const write = flags.output === '-' ? undefined : outputFile(flags.output);
     const store = openStore(flags.store, {node: flags.node, keepsAll: true});
@@ -74,28 +71,18 @@ export default class Export extends BaseCommand {
       limit: flags.limit || Infinity,
       unit: 'container' as const,
     };
-    const found = await collectIncident(store, query, capture, isRaw ? null : flags.redact);
-    const {trees, family, good} = found;
-    const explanation = found.explanation && explained(found.explanation, family, query.entries);
-    const text = this.render({trees, explained: explanation, good, isRedacted: !isRaw}, flags.as);
+    const {trees, family, good, explanation} = await collectIncident(store, query, capture, secretNames);
+    const why = explanation && explained(explanation, family, query.entries);
+    const about = {version: this.config.version, nowMs: Date.now()};
+    const text = renderIncident({trees, explained: why, good, isRedacted: !isRaw}, flags.as, about);
     if (write !== undefined) write(text);
     else if (!this.jsonEnabled()) process.stdout.write(text);
-    const captures = trees.flatMap(callsIn).length;
-    const content = write ? null : text;
-    return {as: flags.as, file: write ? flags.output : null, content, captures, secrets: isRaw ? 'held' : 'redacted'};
-  }
-
-  private render(incident: Incident, as: 'html' | 'perfetto' | 'otlp' | 'sh'): string {
-    const about = {version: this.config.version, nowMs: Date.now()};
-    switch (as) {
-      case 'html':
-        return incidentPage(incident, about);
-      case 'perfetto':
-        return `${JSON.stringify(chromeTrace(incident.trees, about.nowMs))}\n`;
-      case 'otlp':
-        return `${JSON.stringify(otlpTraces(incident.trees, about))}\n`;
-      case 'sh':
-        return `${renderShellScript(mainCall(incident), incident.isRedacted ? 'gone' : 'kept')}\n`;
-    }
+    return {
+      as: flags.as,
+      file: write ? flags.output : null,
+      content: write ? null : text,
+      captures: trees.flatMap(callsIn).length,
+      secrets: isRaw ? 'held' : 'redacted',
+    };
   }
 }
