@@ -93,7 +93,9 @@ function runTimed(command: readonly string[]): [wall: number, user: number, syst
   const {status} = spawnSync('time', ['--format=%e %U %S %M', `--output=${report}`, ...command], {stdio: 'ignore'});
   // 1 is an answer: something is wrong with these captures
   if (status !== 0 && status !== 1) throw new Error(`${command.join(' ')} exits with ${String(status)}`);
-  const [wall = 0, user = 0, system = 0, kilobytes = 0] = readFileSync(report, 'utf8').trim().split(' ').map(Number);
+  // above it time says so when the status is not 0
+  const figures = readFileSync(report, 'utf8').trim().split('\n').at(-1) ?? '';
+  const [wall = 0, user = 0, system = 0, kilobytes = 0] = figures.split(' ').map(Number);
   return [wall, user, system, kilobytes];
 }
 
