@@ -8,7 +8,7 @@ const test = suite('replay');
 /** What does nothing on this command line, the exit code, and what the message must say. */
 const wrong: readonly (readonly [args: readonly string[], code: number, message: RegExp])[] = [
   [['--mock', 'zz'], 2, /no call of a plugin "zz" was recorded\n {2}try: one of bridge, host-local/],
-  [['--against', 'mock', '--real', 'bridge,zz'], 2, /no call of a plugin "zz" was recorded/],
+  [['--real', 'bridge,zz'], 2, /no call of a plugin "zz" was recorded/],
   [['--against', 'mock', '--unset', 'ipam.nothing'], 2, /there is no "ipam.nothing" in the request/],
   [['--against', 'mock', '--env', 'CNI_NOTHING'], 2, /there is no variable CNI_NOTHING/],
   [['--against', 'mock', '--all', '--unset', 'nothing'], 2, /there is no "nothing" in the request/],

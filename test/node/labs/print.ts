@@ -28,7 +28,7 @@ async function pageOf(network: Network): Promise<string> {
     const scenes = network.scenes
       .filter((scene) => (scene.impossible?.() ?? null) === null)
       .map((scene) => textOf(session.lab, scene, play(session, scene)));
-    return [`### ${network.name}\n`, `${network.what}\n`, ...scenes].join('\n');
+    return [`## ${network.name}\n`, `${network.what}\n`, ...scenes].join('\n');
   } finally {
     await session.lab.down();
   }

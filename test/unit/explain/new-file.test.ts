@@ -40,7 +40,7 @@ const test = suite('a new file of knowledge');
 test('is enough: the program knows it, from source and as a bundle, and its cases are run', () => {
   const copy = mkdtempSync(join(tmpdir(), 'mlab-cni-knowledge-'));
   try {
-    for (const name of ['src', 'bin', 'test', 'shims', 'package.json', 'tsconfig.json'])
+    for (const name of ['src', 'bin', 'test', 'shims', 'package.json', 'tsconfig.json', 'README.md'])
       cpSync(join(top, name), join(copy, name), {recursive: true});
     symlinkSync(join(top, 'node_modules'), join(copy, 'node_modules'));
     writeFileSync(join(copy, 'src/explain/knowledge/vendors/gizmo.ts'), gizmo);
