@@ -65,6 +65,17 @@ export function partingText(parting: Parting, nowMs: number, wordsFor: (id: stri
         message: `${at(parting)}the plugins gave ${list(parting.captured)}, and Kubernetes believes ${list(parting.believed)}`,
         suggestions: ['see whether something attached the pod again while nothing was recorded: mlab-cni shim status'],
       };
+    case 'address-dropped': {
+      const {addresses, givenBy, droppedBy} = parting.dropped;
+      const [giver, dropper] = [givenBy, droppedBy].map(({plugin}) => escapeLine(plugin));
+      return {
+        message: `${at(parting)}${giver} gave ${list(addresses)}, and ${dropper} left it out of its result: the pod does not have it`,
+        suggestions: [
+          `mlab-cni diff ${wordsFor(givenBy.id)} ${wordsFor(droppedBy.id)}`,
+          `use another release of ${dropper}`,
+        ],
+      };
+    }
     case 'undone':
       return {
         message: `${at(parting)}Kubernetes still believes ${list(parting.believed)}, but the interface was taken away again`,

@@ -1,7 +1,7 @@
-import {addressNumber} from '../../cni/address.js';
 import type {PodEvent, PodRecord, WantedNetwork, WantedNetworks} from '../../records/pod-record.js';
 import type {Invocation} from '../invocation.js';
 import type {Attempt} from './attempt.js';
+import {addressKey, findDropped, type Dropped} from './dropped.js';
 import type {InterfaceStory} from './interfaces.js';
 
 /** Where what was wanted, done and believed part, or where it broke. */
@@ -24,6 +24,8 @@ export type Parting =
       readonly captured: readonly string[];
       readonly believed: readonly string[];
     }
+  /** A plugin for addresses gave it, and its caller left it out. */
+  | {readonly kind: 'address-dropped'; readonly ifname: string; readonly dropped: Dropped}
   /** Kubernetes shows an address that a DEL took away. */
   | {readonly kind: 'undone'; readonly ifname: string; readonly believed: readonly string[]}
   /** The kubelet says that it failed, and no capture tells why. */
@@ -40,6 +42,7 @@ export function findPartings(
     ...interfaces.flatMap(definitionPartings),
     ...failure(attempt),
     ...interfaces.flatMap((each) => notCalled(each, attempt)),
+    ...(attempt?.isUndone === true ? [] : interfaces.flatMap(droppedAddresses)),
     ...(record === null ? [] : beliefPartings(record, attempt, interfaces)),
   ];
 }
@@ -78,6 +81,10 @@ function notCalled({ifname, wanted, done}: InterfaceStory, attempt: Attempt | nu
   return [{kind: 'not-called', ifname, network: wanted.network}];
 }
 
+function droppedAddresses({ifname, done}: InterfaceStory): Parting[] {
+  return done === null ? [] : findDropped(done).map((dropped) => ({kind: 'address-dropped', ifname, dropped}));
+}
+
 function beliefPartings(
   record: PodRecord,
   attempt: Attempt | null,
@@ -110,10 +117,4 @@ function addressDiffers({ifname, done, believed}: InterfaceStory): Parting[] {
   const captured = new Set(done.addresses.map(addressKey));
   if (believed.addresses.every((address) => captured.has(addressKey(address)))) return [];
   return [{kind: 'address-differs', ifname, captured: done.addresses, believed: believed.addresses}];
-}
-
-/** IPv6 can be written in many ways. */
-function addressKey(text: string): string {
-  const address = text.split('/', 1)[0] ?? '';
-  return String(addressNumber(address) ?? address);
 }

@@ -77,6 +77,37 @@ function rows({interfaces}: PodStory): (string | null | undefined)[][] {
   ]);
 }
 
+const given = {plugin: 'host-local', parentId: '0', stdout: {ips: [{address: '10.1.0.2/24'}]}};
+const without = {interfaces: [{name: 'eth0', sandbox: '/n'}]};
+
+test('an address that a plugin got and left out is told, with both plugins', () => {
+  const calls = trees({plugin: 'macvlan', durationMs: 500, stdout: without}, given);
+  const [dropped, ...others] = tellPodStory(web, null, calls).partings;
+  assert.is(dropped?.kind, 'address-dropped');
+  assert.equal(others, []);
+  if (dropped?.kind !== 'address-dropped') return;
+  assert.equal(dropped.dropped.addresses, ['10.1.0.2/24']);
+  assert.is(dropped.dropped.givenBy.plugin, 'host-local');
+  assert.is(dropped.dropped.droppedBy.plugin, 'macvlan');
+});
+
+test('an address is not dropped that came in another form, from a later plugin, or was given back', () => {
+  const handed = {...without, ips: [{address: '10.1.0.2/32', interface: 0}]};
+  const twice = {...given, stdout: {ips: [{address: '10.1.0.9/24'}]}};
+  const gaveBack = {...del, plugin: 'host-local', parentId: '0'};
+  for (const calls of [
+    trees({plugin: 'ptp', durationMs: 500, stdout: handed}, given),
+    trees({plugin: 'netctl', durationMs: 150, stdout: without}, given, {plugin: 'ipvlan', stdout: handed}),
+    trees({plugin: 'bridge', durationMs: 500, stdout: handed}, twice, gaveBack, given),
+    trees({plugin: 'bridge', durationMs: 500, ...failing}, given),
+  ]) {
+    assert.equal(
+      kinds(tellPodStory(web, null, calls)).filter((kind) => kind.startsWith('address-dropped')),
+      [],
+    );
+  }
+});
+
 test('all three agree', () => {
   const status = [
     {name: 'flannel', ifname: 'eth0', ips: ['10.1.0.2'], isDefault: true},
