@@ -1,23 +1,17 @@
 // How do the commands that read a store grow with it? Makes stores of COUNTS captures (default: 1,000, 20,000 and
 // 100,000), runs each command RUNS times, warm, start-up included, and asks grep and jq the same questions. Prints wall
 // time and processor time, since only the latter tells something on a busy machine. Needs GNU time, jq and a built dist/.
-import {execFileSync, spawnSync} from 'node:child_process';
+import {execFileSync} from 'node:child_process';
 import {mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {measure, type Cost} from '../measure.js';
 
 const runs = Number(process.env['RUNS'] ?? 7);
 const counts = (process.env['COUNTS'] ?? '1000 20000 100000').split(' ').map(Number);
 
 /** Above so many captures only some commands are measured. */
 const mostForAll = 20_000;
-
-/** Medians; `megabytes` is the largest resident set. */
-interface Cost {
-  readonly wallMs: number;
-  readonly cpuMs: number;
-  readonly megabytes: number;
-}
 
 const work = mkdtempSync(join(tmpdir(), 'mlab-cni-bench-'));
 try {
@@ -55,7 +49,7 @@ function measureStore(count: number): Record<string, Cost> {
     explain: our('explain', 'failed', '--store', store),
     ...every,
   };
-  return Object.fromEntries(Object.entries(questions).map(([name, command]) => [name, measure(command)]));
+  return Object.fromEntries(Object.entries(questions).map(([name, command]) => [name, measure(command, runs)]));
 }
 
 /** All that read many captures, but `--json` of all. */
@@ -77,30 +71,6 @@ function everyCommand(our: (...args: string[]) => string[], id: string): Record<
     prune: our('prune', '--older-than', '1h', '--dry-run'),
     'prune --keep': our('prune', '--keep', '100', '--dry-run'),
   };
-}
-
-function measure(command: readonly string[]): Cost {
-  const samples = Array.from({length: runs + 1}, () => runTimed(command)).slice(1);
-  return {
-    wallMs: median(samples.map(([wall]) => wall * 1000)),
-    cpuMs: median(samples.map(([, user, system]) => (user + system) * 1000)),
-    megabytes: Math.round(Math.max(...samples.map(([, , , kilobytes]) => kilobytes)) / 1024),
-  };
-}
-
-function runTimed(command: readonly string[]): [wall: number, user: number, system: number, kilobytes: number] {
-  const report = join(work, 'time');
-  const {status} = spawnSync('time', ['--format=%e %U %S %M', `--output=${report}`, ...command], {stdio: 'ignore'});
-  // 1 is an answer: something is wrong with these captures
-  if (status !== 0 && status !== 1) throw new Error(`${command.join(' ')} exits with ${String(status)}`);
-  // above it time says so when the status is not 0
-  const figures = readFileSync(report, 'utf8').trim().split('\n').at(-1) ?? '';
-  const [wall = 0, user = 0, system = 0, kilobytes = 0] = figures.split(' ').map(Number);
-  return [wall, user, system, kilobytes];
-}
-
-function median(values: readonly number[]): number {
-  return Math.round([...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0);
 }
 
 function printTable(costs: ReadonlyMap<number, Record<string, Cost>>): void {
