@@ -33,6 +33,7 @@ export const redactFlag = Flags.string({
   multiple: true,
   multipleNonGreedy: true,
   default: [],
+  defaultHelp: () => Promise.resolve(''),
 });
 
 /** A node in place under a directory: tests and the demo have one. */
