@@ -1,15 +1,16 @@
-import {closeSync, existsSync, mkdirSync, openSync, writeFileSync} from 'node:fs';
+import {closeSync, existsSync, mkdirSync, openSync, unlinkSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {UsageError} from '../errors.js';
 import {reasonOf} from './reason.js';
 
 /**
- * A file for what comes out of a long work: that it can be written is checked at once.
+ * A file for what comes out of a long work: that it can be written is checked at once, and leaves no new file where the
+ * work then fails.
  *
  * @throws UsageError if it cannot; so does the function that is returned, which replaces what the file holds
  */
 export function outputFile(path: string): (text: string) => void {
-  writing(path, () => closeSync(openSync(path, 'a')));
+  writing(path, () => tryToOpen(path));
   return (text) => writing(path, () => writeFileSync(path, text));
 }
 
@@ -35,4 +36,16 @@ export function makeDirectory(path: string): void {
   if (existsSync(path)) return;
   makeDirectory(dirname(path));
   mkdirSync(path);
+}
+
+/** Removes only what it made itself: `x` follows no link and opens no file that is there. */
+function tryToOpen(path: string): void {
+  try {
+    closeSync(openSync(path, 'ax'));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    closeSync(openSync(path, 'a'));
+    return;
+  }
+  unlinkSync(path);
 }

@@ -1,6 +1,6 @@
 import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {cpSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
@@ -133,6 +133,23 @@ test('writes a file, and says no where nothing fits', () => {
     assert.equal([code, (JSON.parse(stdout) as {secrets: string}).secrets], [0, 'redacted']);
     assert.match(readFileSync(file, 'utf8'), /^<!DOCTYPE html>/);
     assert.is(mlabCni(['export', '--as', 'html', '--store', store, '--pod', 'no/where']).code, 12);
+  });
+});
+
+test('leaves files and links as they were where nothing fits', () => {
+  withFixture('mlab-physical', (store) => {
+    withTemporaryDirectory((directory) => {
+      const [old, link, page] = ['old', 'link', 'new'].map((name) => join(directory, name)) as [string, string, string];
+      writeFileSync(old, 'mine');
+      symlinkSync(old, link);
+      for (const output of [page, old, link]) {
+        const nothing = ['export', '--as', 'html', '--store', store, '--pod', 'no/where', '--output', output];
+        assert.is(mlabCni(nothing).code, 12);
+      }
+      assert.equal(readdirSync(directory).sort(), ['link', 'old']);
+      assert.is(readlinkSync(link), old);
+      assert.is(readFileSync(old, 'utf8'), 'mine');
+    });
   });
 });
 
