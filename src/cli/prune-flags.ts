@@ -39,6 +39,7 @@ interface PruneFlagValues extends Omit<FilterFlagValues, 'polls'> {
   readonly keep?: number | undefined;
   readonly 'max-store'?: number | undefined;
   readonly 'erase-all': boolean;
+  readonly node?: string | undefined;
 }
 
 /**
@@ -48,7 +49,9 @@ interface PruneFlagValues extends Omit<FilterFlagValues, 'polls'> {
  */
 export function pruneRequest(flags: PruneFlagValues): {readonly wanted: Wanted; readonly limits: Limits} {
   const given = new Set(Object.keys(flags).filter((name) => isGiven(flags[name as keyof PruneFlagValues])));
-  if (![...Object.keys(choosingFlags), ...Object.keys(limitingFlags), 'erase-all'].some((name) => given.has(name))) {
+  if (
+    ![...Object.keys(choosingFlags), ...Object.keys(limitingFlags), 'erase-all', 'node'].some((name) => given.has(name))
+  ) {
     throw new UsageError('nothing says what should go', {
       suggestions: [
         'mlab-cni prune --older-than 7d    what is older than a week',
