@@ -2,7 +2,8 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {callTrees} from '../../../src/capture/call-tree.js';
 import type {Examination} from '../../../src/doctor/examine.js';
-import {DoctorNode, nodeKinds, type NodeKind} from '../../helpers/doctor-node.js';
+import {parseNetworkDefinition} from '../../../src/records/network-definition.js';
+import {clusterWith, DoctorNode, nodeKinds, podWanting, type NodeKind} from '../../helpers/doctor-node.js';
 import {anInvocation} from '../../helpers/invocation.js';
 import {antidoteFaults} from './planted/antidote.js';
 import {conflist, withIpam} from './planted/bridge-list.js';
@@ -98,6 +99,29 @@ test('addresses that a plugin may give by itself, and files that Cilium put asid
     ['info leftover-files'],
   );
   assert.ok(unchecked.some(({what}) => what.includes('azure-cns')));
+});
+
+test('flannel with a valid subnet needs no podCIDR of the cluster', async () => {
+  const {findings} = await examined('flannel', (node) => {
+    node.cluster = clusterWith([]);
+  });
+  assert.equal(findings, []);
+});
+
+test("a node needs M-Lab's label where its pods ask for a network of M-Lab, and where that cannot be read nothing is said", async () => {
+  const text = '{"cniVersion":"0.3.1","type":"ipvlan","master":"eth0","ipam":{"type":"index2ip","index":1}}';
+  const definitions = [parseNetworkDefinition(text, 'ndt-conf'), {kind: 'unknown'} as const];
+  const ids = await Promise.all(
+    definitions.map(async (definition) => {
+      const {findings} = await examined('multus', (node) => {
+        for (const plugin of ['netctl', 'index2ip']) node.remove(`/opt/cni/bin/${plugin}`);
+        const wanted = {namespace: 'default', name: 'ndt-conf', ifname: null, definition};
+        node.cluster = clusterWith(['10.244.3.0/24'], [podWanting('ndt', wanted)]);
+      });
+      return findings.map(({id}) => id);
+    }),
+  );
+  assert.equal(ids, [['node-type-missing', 'plugin-missing'], []]);
 });
 
 test('a pod that failed last is told, be the node as sound as it looks', async () => {

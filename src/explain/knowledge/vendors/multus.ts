@@ -1,5 +1,8 @@
 import type {Knowledge} from '../knowledge.js';
 
+/** multus' words about v1.multus-cni.io/default-network (multus-cni pkg/k8sclient/k8sclient.go, TryLoadPodDelegates). */
+const asksForDefault = /tryLoadK8sPodDefaultNetwork|default network from pod annotation/;
+
 export default {
   daemons: [
     {
@@ -34,7 +37,7 @@ export default {
       rank: 'specific',
       pattern:
         /cannot find a network-attachment-definition \((?<attachment>[^)]*)\) in namespace \((?<namespace>[^)]*)\)(?<rest>[^]*)/,
-      when: ({speech}) => /not found\W*$/.test(speech.words),
+      when: ({speech}) => /not found\W*$/.test(speech.words) && !asksForDefault.test(speech.words),
       agrees: ({situation, speech}) => {
         const namespace = situation?.call.invocation.pod?.namespace;
         return namespace !== undefined && speech.words.includes(`in namespace (${namespace})`)
@@ -43,7 +46,7 @@ export default {
       },
       cause:
         "The pod's annotation k8s.v1.cni.cncf.io/networks asks for {attachment}. A name without a namespace is looked for in " +
-        "the pod's own namespace only; the default network (v1.multus-cni.io/default-network) in multus' own.",
+        "the pod's own namespace only.",
       fix:
         'kubectl get network-attachment-definitions -A. Create "{attachment}" in "{namespace}", write NAMESPACE/{attachment} in ' +
         'the annotation, or take it out.',
@@ -54,6 +57,42 @@ export default {
       counterCases: [
         'getKubernetesDelegate: cannot find a network-attachment-definition (macvlan-conf) in namespace (default): Get "https://[10.96.0.1]:443/apis/k8s.cni.cncf.io/v1/namespaces/default/network-attachment-definitions/macvlan-conf": dial tcp 10.96.0.1:443: connect: connection refused',
         'getKubernetesDelegate: cannot find a network-attachment-definition (a) in namespace (b): network-attachment-definitions.k8s.cni.cncf.io "a" is forbidden: User "system:serviceaccount:kube-system:multus" cannot get resource "network-attachment-definitions" in API group "k8s.cni.cncf.io" in the namespace "b"',
+      ],
+    },
+    {
+      id: 'pod-default-network-missing',
+      title: 'the default network "{attachment}" that the pod asks for does not exist in namespace "{namespace}"',
+      rank: 'specific',
+      pattern:
+        /cannot find a network-attachment-definition \((?<attachment>[^)]*)\) in namespace \((?<namespace>[^)]*)\)/,
+      when: ({speech}) => /not found\W*$/.test(speech.words) && asksForDefault.test(speech.words),
+      cause:
+        "The pod's annotation v1.multus-cni.io/default-network asks for {attachment}. A name without a namespace is looked " +
+        "for in multus' own namespace (multusNamespace of its configuration, kube-system unless it says otherwise), not in the pod's.",
+      fix:
+        'kubectl get network-attachment-definitions -A. Create "{attachment}" in "{namespace}", correct the name in the ' +
+        'annotation, or take it out: the pod then gets the default network of the node.',
+      source: 'https://github.com/k8snetworkplumbingwg/multus-cni/blob/master/docs/configuration.md',
+      cases: [
+        'TryLoadPodDelegates: error in loading K8s cluster default network from pod annotation: tryLoadK8sPodDefaultNetwork: failed getting the delegate: getKubernetesDelegate: cannot find a network-attachment-definition (flannel-other) in namespace (kube-system): network-attachment-definitions.k8s.cni.cncf.io "flannel-other" not found',
+      ],
+      counterCases: [
+        'GetNetworkDelegates: failed getting the delegate: getKubernetesDelegate: cannot find a network-attachment-definition (macvlan-conf) in namespace (default): network-attachment-definitions.k8s.cni.cncf.io "macvlan-conf" not found',
+        'tryLoadK8sPodDefaultNetwork: failed getting the delegate: getKubernetesDelegate: cannot find a network-attachment-definition (a) in namespace (b): network-attachment-definitions.k8s.cni.cncf.io "a" is forbidden: User "u" cannot get resource "network-attachment-definitions" in API group "k8s.cni.cncf.io" in the namespace "b"',
+      ],
+    },
+    {
+      id: 'pod-default-networks-several',
+      title: "the pod's annotation v1.multus-cni.io/default-network names more than one network",
+      rank: 'specific',
+      pattern: /more than one default network is specified: (?<networks>[^]+)/,
+      cause: 'A pod has one default network, which gives it eth0, and the annotation lists {networks}.',
+      fix:
+        'Leave one network in v1.multus-cni.io/default-network where the pod is made (its Deployment or DaemonSet), and write ' +
+        'the others in k8s.v1.cni.cncf.io/networks.',
+      source: 'https://github.com/k8snetworkplumbingwg/multus-cni/blob/master/docs/configuration.md',
+      cases: [
+        'TryLoadPodDelegates: error in loading K8s cluster default network from pod annotation: tryLoadK8sPodDefaultNetwork: more than one default network is specified: flannel-a,flannel-b',
       ],
     },
     {
@@ -90,7 +129,7 @@ export default {
       when: ({fault}) => fault.end === undefined || fault.end === 'not-found' || fault.end === 'missing',
       cause:
         'The default network that the configuration of multus names does not exist: there is no NetworkAttachmentDefinition of that name in {namespace}, and no file or network of that name in its confDir on this node.',
-      fix: 'Compare clusterNetwork in the configuration of multus with kubectl -n {namespace} get network-attachment-definitions and with ls /etc/cni/net.d on the node.',
+      fix: 'Compare clusterNetwork in the configuration of multus with kubectl -n {namespace} get network-attachment-definitions and with ls of its confDir on the node (/etc/cni/multus/net.d unless it says otherwise).',
       source: 'https://github.com/k8snetworkplumbingwg/multus-cni/blob/master/docs/configuration.md',
       cases: [
         'Multus: failed to get clusterNetwork/defaultNetworks: GetDefaultNetworks: failed to get clusterNetwork 10-kuberouter in namespace kube-system',
