@@ -1,7 +1,7 @@
-import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Writable} from 'node:stream';
 import {everyCapture} from '../capture/filter.js';
+import {readRegularFile} from '../system/read-regular-file.js';
 import {openStore} from '../store/disk/store.js';
 import {contextFiles} from './context-files.js';
 import {parseManifest} from './manifest.js';
@@ -15,7 +15,8 @@ import {packStore, type Chosen} from './pack-store.js';
  */
 export function packDirectory(directory: string, hostName: string, output: Writable): Promise<Chosen> {
   const path = join(directory, 'manifest.json');
-  const manifest = existsSync(path) ? parseManifest(readFileSync(path, 'utf8'), directory) : undefined;
+  const text = readRegularFile(path)?.bytes.toString('utf8');
+  const manifest = text === undefined ? undefined : parseManifest(text, directory);
   const {secrets = 'held', pseudonyms = false, createdAt = new Date().toISOString()} = manifest ?? {};
   const request = {
     store: openStore(manifest === undefined ? directory : join(directory, 'store')),

@@ -15,6 +15,7 @@ import {dirname, join} from 'node:path';
 import type {Readable} from 'node:stream';
 import {StoreFormatError} from '../errors.js';
 import {setModifiedAtMs} from '../system/modification-time.js';
+import {readRegularFile} from '../system/read-regular-file.js';
 import {usualLimits, type PackLimits} from './format.js';
 import {isNodeName, notAPack, parseManifest, type Manifest} from './manifest.js';
 import {redactUnpacked} from './redact-unpacked.js';
@@ -143,8 +144,9 @@ function writeManifest(directory: string, manifest: Manifest): void {
 }
 
 function readManifest(directory: string): Manifest | undefined {
+  const text = readRegularFile(join(directory, 'manifest.json'))?.bytes.toString('utf8');
   try {
-    return parseManifest(readFileSync(join(directory, 'manifest.json'), 'utf8'), directory);
+    return text === undefined ? undefined : parseManifest(text, directory);
   } catch {
     return undefined;
   }

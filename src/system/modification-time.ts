@@ -3,11 +3,19 @@ import {tryStat} from './try-stat.js';
 
 /**
  * When a file was modified, in milliseconds since the epoch, to the microsecond: Node.js cannot set nanoseconds, so what
- * has them would differ from its copy. Undefined: it is not there.
+ * has them would differ from its copy. Undefined: it is not there, or it
+ * has a time that is no date.
  */
 export function modifiedAtMs(path: string): number | undefined {
   const exact = tryStat(path)?.mtimeMs;
-  return exact === undefined ? undefined : Math.round(exact * 1000) / 1000;
+  return exact === undefined || !isInstant(exact) ? undefined : Math.round(exact * 1000) / 1000;
+}
+
+const [first, last] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9990-01-01T00:00:00Z')];
+
+/** Whether a time, in milliseconds since the epoch, has a year of four digits in every time zone, as RFC 3339 wants it. */
+export function isInstant(timeMs: number): boolean {
+  return timeMs > first && timeMs < last;
 }
 
 /**

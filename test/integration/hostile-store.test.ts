@@ -2,7 +2,17 @@
 // waits for it, follows it or ends because of it.
 import {execFileSync, spawn, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -120,6 +130,8 @@ const reading: readonly (readonly string[])[] = [
 for (const [what, store] of [
   ['ours', ownStore(join(top, 'own'))],
   ["M-Lab's", upstreamStore(join(top, 'upstream'))],
+  ["nodes'", fleetStore(join(top, 'fleet'))],
+  ['of no time', timelessStore(join(top, 'timeless'))],
 ] as const) {
   for (const command of reading) {
     test(`${what}: ${command.join(' ')}`, async () => {
@@ -129,6 +141,56 @@ for (const [what, store] of [
       assert.not.match(output, secret);
     });
   }
+}
+
+/** Stores of nodes, in the place of each part of which one of these is. */
+function fleetStore(store: string): string {
+  const parts = [
+    '',
+    'manifest.json',
+    'context/node.json',
+    'context',
+    'store',
+    'store/started',
+    'store/stdin',
+    'store/about',
+  ];
+  writeCapture(join(store, 'nodes', 'good', 'store'), {id: '1-100-0000000a', pod: 'web/odd', status: 1});
+  for (const [kind, put] of Object.entries(impostors)) {
+    for (const [index, part] of parts.entries()) {
+      const node = join(store, 'nodes', `${kind}${index}`);
+      writeCapture(join(node, 'store'), {id: '1-100-0000000a', pod: 'web/odd', status: 1});
+      mkdirSync(join(node, 'context'));
+      rmSync(join(node, part), {recursive: true, force: true});
+      put(join(node, part));
+    }
+  }
+  return store;
+}
+
+/** Names and time stamps that no clock gives: the year 1, the year 300,000, numbers that a double cannot hold. */
+function timelessStore(store: string): string {
+  writeCapture(store, {id: '1-100-0000000a', pod: 'web/odd'});
+  const long = '9'.repeat(30);
+  const ends = ['999999999999', long, '0'];
+  for (const [index, booted] of ['999999999999999', '999999999999999s', '000000', long].entries()) {
+    for (const [at, end] of ends.entries()) {
+      const id = `${10 + at}-500-${index}000000b`;
+      writeCapture(store, {id, pod: 'web/odd', status: null});
+      const started = readdirSync(join(store, 'started')).find((name) => name.startsWith(`${id},`)) ?? '';
+      renameSync(join(store, 'started', started), join(store, 'started', started.replace(/[^,]+$/, booted)));
+      writeFileSync(join(store, 'ended', `${id},exit-${at === 1 ? long : '1'},${end}`), '');
+    }
+  }
+  for (const [index, seconds] of [-62_135_596_800, 9_404_000_000_000, -62_999_999_999].entries()) {
+    const id = `20-500-${index}000000c`;
+    writeCapture(store, {id, pod: 'web/odd', status: 1, format: 1});
+    for (const folder of ['started', 'ended'])
+      for (const name of readdirSync(join(store, folder)).filter((each) => each.startsWith(`${id},`)))
+        utimesSync(join(store, folder, name), seconds, seconds);
+  }
+  writeFileSync(join(store, 'started', `30-${long}-0000000d,ADD,bridge,eth0,c1,1`), 'mlab-cni 2 0.1.0 77 0000000d-x\n');
+  return store;
 }
 
 test('what floods a store is said to be cut', async () => {
@@ -150,6 +212,15 @@ test('JSON holds no control and no turn of writing that a terminal would obey', 
     assert.not.match(output, /[\u0080-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\u001b]/);
     assert.ok(JSON.stringify(JSON.parse(output)).includes('b\u202ec\u2066d'), command.join(' '));
   }
+});
+
+test('a plugin whose name no file can have does not keep mocks of the others from being made', async () => {
+  const store = join(top, 'odd plugin');
+  writeCapture(store, {id: '1-100-0000000a'});
+  writeCapture(store, {id: '1-200-0000000a', plugin: 'a\nb'});
+  const {code, output} = await run(['mock', 'make', join(top, 'mocks without'), '--store', store]);
+  assert.is(code, 0, output);
+  assert.match(output, /1 captures were left out[\s\S]*bridge, from 1 captures/);
 });
 
 if (isRoot()) {

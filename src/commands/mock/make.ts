@@ -68,11 +68,12 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
     const plugins = makeMockDirectory(directory, {
       recordings,
       scripted,
-      plugins: recordings.map(({plugin}) => plugin),
       slowPath: slowPathOf(this.config.root),
     });
-    this.log(`${args.dir}: ${plugins.join(', ')}, from ${recordings.length} captures`);
-    return {directory, plugins, captures: recordings.length, scripted: scripted.length};
+    const leftOut = recordings.filter(({plugin}) => !plugins.includes(plugin)).length;
+    if (leftOut > 0) this.warn(`${leftOut} captures were left out: no plugin can have such a name`);
+    this.log(`${args.dir}: ${plugins.join(', ')}, from ${recordings.length - leftOut} captures`);
+    return {directory, plugins, captures: recordings.length - leftOut, scripted: scripted.length};
   }
 
   /** Oldest first. A script needs no captures, so then there may be no store. */

@@ -1,6 +1,7 @@
-import {readdirSync, readFileSync, statSync, type Dirent} from 'node:fs';
+import {readdirSync, type Dirent} from 'node:fs';
 import {join} from 'node:path';
 import type {NodeContext} from '../../capture/fleet/node-context.js';
+import {readRegularFile} from '../../system/read-regular-file.js';
 
 /** A context has nothing that is larger and of use. */
 const largestBytes = 4 * 1024 * 1024;
@@ -36,8 +37,8 @@ function readFiles(directory: string): Map<string, string> {
 }
 
 function readSmall(path: string): string | null {
-  const size = statSync(path, {throwIfNoEntry: false})?.size ?? Infinity;
-  return size <= largestBytes ? readFileSync(path, 'utf8') : null;
+  const file = readRegularFile(path, largestBytes);
+  return file !== undefined && file.size <= largestBytes ? file.bytes.toString('utf8') : null;
 }
 
 function entriesIn(path: string): Dirent[] {

@@ -1,12 +1,11 @@
-import {join} from 'node:path';
 import type {Recording, State} from '../../capture/invocation.js';
-import {readRegularFile} from '../../system/read-regular-file.js';
 import type {LiveProcesses} from '../../system/live-processes.js';
 import {parseExports} from './environment.js';
 import {formatVersion, parseStart, startBoot, startPid, startUptimeCs} from './format.js';
 import type {OwnEntry} from './own-entries.js';
 import {readParts} from './parts.js';
 import type {pluginFilesIn} from './plugin-files.js';
+import {readStored} from './read-stored.js';
 import {timesOf} from './times.js';
 
 /** What tells more than the capture's own files. */
@@ -21,8 +20,7 @@ export function decodeCapture(
   entry: OwnEntry,
   {processes, pluginFileAt}: Surroundings,
 ): Recording | string {
-  const startPath = join(directory, 'started', entry.name);
-  const startBytes = readRegularFile(startPath)?.bytes;
+  const startBytes = readStored(directory, 'started', entry.name)?.bytes;
   if (startBytes === undefined) return 'its start is missing or cannot be read';
   const start = parseStart(startBytes);
   if (typeof start === 'string') return start;
@@ -30,7 +28,9 @@ export function decodeCapture(
     return `it has format ${start.formatVersion}, and this mlab-cni knows up to ${formatVersion}: read it with a newer one`;
   }
   const state = stateOf(entry, processes);
-  const {bytes, missing, notes} = readParts(['stdin', 'stdout', 'stderr'], (part) => join(directory, part, entry.id));
+  const {bytes, missing, notes} = readParts(['stdin', 'stdout', 'stderr'], (part) =>
+    readStored(directory, part, entry.id),
+  );
   if (entry.exit !== null && (missing.has('stdin') || missing.has('stdout'))) return 'its stdin or stdout is missing';
   const environment = parseExports(start.environment);
   return {

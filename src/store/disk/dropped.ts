@@ -1,4 +1,4 @@
-import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
+import {mkdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {
   addDropped,
@@ -8,18 +8,20 @@ import {
   type DropClass,
   type Dropped,
 } from '../../capture/retention/dropped.js';
-import {readRegularFile} from '../../system/read-regular-file.js';
+import {entryAt} from '../../system/entry-at.js';
+import {readStored} from './read-stored.js';
+import {isRealFolder} from './real-folder.js';
 
 /**
  * What had to make room in a store, from `about/dropped`: lines of `CLASS COUNT` and, for each failure that was
  * repeated, `POD-OR-CONTAINER CALLS COUNT`, with a TAB before the count.
  */
 export function readDropped(directory: string): Dropped {
-  const text = readRegularFile(fileIn(directory))?.bytes.toString('utf8') ?? '';
+  const text = readStored(directory, 'about', 'dropped')?.bytes.toString('utf8') ?? '';
   return text.split('\n').map(parseLine).reduce(addDropped, nothingDropped);
 }
 
-/** Adds to what is written there. A reader finds the one or the other, whole. */
+/** Adds to what is written there, unless `about` leads elsewhere. A reader finds the one or the other, whole. */
 export function noteDropped(directory: string, more: Dropped): void {
   if (countDropped(more) === 0) return;
   const {classes, repeated} = addDropped(readDropped(directory), more);
@@ -27,9 +29,13 @@ export function noteDropped(directory: string, more: Dropped): void {
     ...dropClasses.flatMap((each): [string, number][] => (classes[each] === 0 ? [] : [[each, classes[each]]])),
     ...repeated,
   ];
-  mkdirSync(join(directory, 'about'), {mode: 0o700, recursive: true});
+  const about = join(directory, 'about');
+  if (entryAt(about) === undefined) mkdirSync(about, {mode: 0o700});
+  if (!isRealFolder(about)) return;
   const temporary = `${fileIn(directory)}.new`;
-  writeFileSync(temporary, lines.map(([what, count]) => `${what}\t${count}\n`).join(''), {mode: 0o600});
+  rmSync(temporary, {recursive: true, force: true});
+  writeFileSync(temporary, lines.map(([what, count]) => `${what}\t${count}\n`).join(''), {mode: 0o600, flag: 'wx'});
+  if (isRealFolder(fileIn(directory))) rmSync(fileIn(directory), {recursive: true});
   renameSync(temporary, fileIn(directory));
 }
 

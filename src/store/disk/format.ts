@@ -41,6 +41,7 @@
  * modification times, and lost when files are copied without them.
  */
 import type {Exit} from '../../capture/invocation.js';
+import {isInstant} from '../../system/modification-time.js';
 
 export const formatVersion = 2;
 
@@ -49,7 +50,8 @@ export const clockTickMs = 10;
 
 export const storeFolders = ['started', 'stdin', 'stdout', 'stderr', 'ended', 'about'] as const;
 
-const startName = /^\d+-\d+-[0-9a-f]{8}(?:\.2)?(?:,[^,]*){4,5}$/;
+/** No longer numbers: a clock that counts hundredths for 300 years has twelve digits, and a date must come of it. */
+const startName = /^\d{1,10}-\d{1,12}-[0-9a-f]{8}(?:\.2)?(?:,[^,]*){4,5}$/;
 
 /** Did the shim make a file of this name in `started/`? What follows takes only such names. */
 export function isStartName(name: string): boolean {
@@ -99,7 +101,9 @@ export interface Booted {
 export function startBooted(name: string): Booted | null {
   const [, number, isSeconds] = /^(\d{6,15})(s?)$/.exec(startWord(name, 'booted') ?? '') ?? [];
   if (number === undefined) return null;
-  return isSeconds ? {atMs: Number(number) * 1000, resolutionMs: 1000} : {atMs: Number(number) * 10, resolutionMs: 10};
+  const resolutionMs = isSeconds ? 1000 : 10;
+  const atMs = Number(number) * resolutionMs;
+  return isInstant(atMs) ? {atMs, resolutionMs} : null;
 }
 
 /** How and when a capture ended, as the name of a file in `ended/` tells. */
@@ -117,7 +121,7 @@ export function endName(id: string, {exit, uptimeCs}: End): string {
 
 /** Decodes a name in `ended/`; undefined if the shim did not make it. */
 export function parseEndName(name: string): (End & {readonly id: string}) | undefined {
-  const match = /^([^,]+),(exit|signal)-(\d+)(?:,(\d+|-))?$/.exec(name);
+  const match = /^([^,]+),(exit|signal)-(\d{1,10})(?:,(\d{1,12}|-))?$/.exec(name);
   if (match === null) return undefined;
   const [, id = '', kind, number, uptime = '-'] = match;
   const exit = kind === 'exit' ? {code: Number(number)} : {signal: Number(number)};

@@ -1,13 +1,12 @@
-import {join} from 'node:path';
 import {containerNameOf, podOf, type Pod} from '../../capture/invocation.js';
 import {isObject, parseJson} from '../../cni/json.js';
 import {parseParameters} from '../../cni/parameters.js';
 import {parseRequestConfig} from '../../cni/request.js';
 import type {CaptureEntry} from './entry.js';
 import {parseExports} from './environment.js';
-import {readRegularFile} from '../../system/read-regular-file.js';
 import {clockTickMs, parseStart} from './format.js';
 import {OwnEntry} from './own-entries.js';
+import {readStored} from './read-stored.js';
 import {timesOf} from './times.js';
 
 /** What one of a capture's files tells, for a fifth of what reading all of it costs. Undefined: read it to know. */
@@ -51,5 +50,5 @@ export function glanceInto(directory: string): Glance {
 }
 
 function tryRead(directory: string, {source}: CaptureEntry, folder: string, name: string): Buffer | undefined {
-  return source === 'mlab-cni' ? readRegularFile(join(directory, folder, name))?.bytes : undefined;
+  return source === 'mlab-cni' ? readStored(directory, folder, name)?.bytes : undefined;
 }

@@ -1,4 +1,4 @@
-import {readRegularFile} from '../../system/read-regular-file.js';
+import type {FileBytes} from '../../system/read-regular-file.js';
 
 /** The files of a capture, as far as they were read. */
 export interface Parts<Part extends string> {
@@ -10,12 +10,15 @@ export interface Parts<Part extends string> {
 }
 
 /** Reads these files of a capture; a missing one is no error, and of one that floods the store the rest is left. */
-export function readParts<Part extends string>(parts: readonly Part[], pathOf: (part: Part) => string): Parts<Part> {
+export function readParts<Part extends string>(
+  parts: readonly Part[],
+  read: (part: Part) => FileBytes | undefined,
+): Parts<Part> {
   const missing = new Set<Part>();
   const notes: string[] = [];
   const bytes: Partial<Record<Part, Buffer>> = {};
   for (const part of parts) {
-    const file = readRegularFile(pathOf(part));
+    const file = read(part);
     bytes[part] = file?.bytes ?? nothing;
     if (file === undefined) missing.add(part);
     else if (file.size > file.bytes.length) {

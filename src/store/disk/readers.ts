@@ -1,6 +1,8 @@
-import {existsSync, mkdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {closeSync, constants, existsSync, futimesSync, lstatSync, mkdirSync, openSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
+import {seen} from '../../system/look.js';
 import {namesIn} from './entries-in.js';
+import {isRealFolder} from './real-folder.js';
 
 /** A reader that has said nothing for so long counts no more: the same ten minutes as in shims/shim.sh. */
 const silentMs = 600_000;
@@ -12,7 +14,7 @@ const silentMs = 600_000;
  */
 export function readersOf(directory: string, nowMs: number): number[] {
   return readerFiles(directory)
-    .filter(({path, pid}) => isAlive(pid) && nowMs - (statSync(path, {throwIfNoEntry: false})?.mtimeMs ?? 0) < silentMs)
+    .filter(({path, pid}) => isAlive(pid) && nowMs - (seen(() => lstatSync(path))?.mtimeMs ?? 0) < silentMs)
     .map(({pid}) => pid);
 }
 
@@ -24,10 +26,13 @@ export interface Pin {
 
 /** A store that cannot be written, or is not recorded into, needs no pin. */
 export function pinStore(directory: string): Pin {
-  const file = join(directory, 'readers', String(process.pid));
+  const folder = join(directory, 'readers');
+  const file = join(folder, String(process.pid));
   let writtenMs = 0;
   for (const {path, pid} of readerFiles(directory)) if (!isAlive(pid)) attempt(() => rmSync(path, {force: true}));
-  process.once('exit', () => attempt(() => rmSync(file, {force: true})));
+  process.once('exit', () => {
+    if (isRealFolder(folder)) attempt(() => rmSync(file, {force: true}));
+  });
   return {renew};
 
   function renew(): void {
@@ -35,14 +40,26 @@ export function pinStore(directory: string): Pin {
     if (nowMs - writtenMs < silentMs / 10) return;
     writtenMs = nowMs;
     attempt(() => {
-      mkdirSync(join(directory, 'readers'), {mode: 0o700, recursive: true});
-      writeFileSync(file, '', {mode: 0o600});
+      mkdirSync(folder, {mode: 0o700, recursive: true});
+      if (isRealFolder(folder)) touch(file, nowMs / 1000);
     });
+  }
+}
+
+/** Neither waits for what stands there, nor follows it, nor empties it. */
+function touch(path: string, nowSeconds: number): void {
+  const {O_WRONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK} = constants;
+  const file = openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  try {
+    futimesSync(file, nowSeconds, nowSeconds);
+  } finally {
+    closeSync(file);
   }
 }
 
 function readerFiles(directory: string): {readonly path: string; readonly pid: number}[] {
   const folder = join(directory, 'readers');
+  if (!isRealFolder(folder)) return [];
   return namesIn(folder).flatMap((name) => (/^\d+$/.test(name) ? [{path: join(folder, name), pid: Number(name)}] : []));
 }
 

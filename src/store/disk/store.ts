@@ -7,6 +7,7 @@ import {liveProcesses, type LiveProcesses} from '../../system/live-processes.js'
 import type {CaptureEntry, Reading} from './entry.js';
 import type {Glance} from './glance.js';
 import {missingStore, notAStore} from './missing-store.js';
+import {isRealFolder} from './real-folder.js';
 import {pinStore} from './readers.js';
 import {openNodes, openSite, type Site} from './site.js';
 
@@ -68,7 +69,7 @@ export function openStore(directory: string, options: OpenOptions = {}): Store {
 function openSites(directory: string, {node, processes = liveProcesses()}: OpenOptions): Site[] {
   const names = namesIn(directory);
   const own = openSite(directory, names, null, processes);
-  const nodes = names.includes('nodes') ? openNodes(join(directory, 'nodes')) : [];
+  const nodes = isRealFolder(join(directory, 'nodes')) ? openNodes(join(directory, 'nodes')) : [];
   if (own === undefined && nodes.length === 0 && names.length > 0) throw notAStore(directory, names);
   if (node === undefined) return own === undefined ? nodes : [own, ...nodes];
   const wanted = nodes.filter((site) => fitsWildcard(node, site.node ?? ''));

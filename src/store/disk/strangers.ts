@@ -1,6 +1,8 @@
 import {lstatSync, type Stats} from 'node:fs';
 import {join} from 'node:path';
+import {isRealFolder} from './real-folder.js';
 import {parseUpstreamName} from './upstream.js';
+import {seen} from '../../system/look.js';
 import {namesSeenIn} from '../../system/names-in.js';
 
 /** Whoever else may have written the captures that are read: other users, by their ids, or anybody at all. */
@@ -15,12 +17,12 @@ export interface Strangers {
 export function strangersIn(directory: string): Strangers {
   const names = namesSeenIn(directory);
   const own = names.includes('started') ? [directory, join(directory, 'started')] : [];
-  const nodes = names.includes('nodes') ? namesSeenIn(join(directory, 'nodes')) : [];
+  const nodes = isRealFolder(join(directory, 'nodes')) ? namesSeenIn(join(directory, 'nodes')) : [];
   const places = [
     ...own,
     ...names.filter((name) => parseUpstreamName(name) !== undefined).map((name) => join(directory, name)),
     ...nodes.flatMap((node) => ['', 'store', 'store/started'].map((path) => join(directory, 'nodes', node, path))),
-  ].flatMap((path) => lstatSync(path, {throwIfNoEntry: false}) ?? []);
+  ].flatMap((path) => seen(() => lstatSync(path)) ?? []);
   const uids = new Set(places.map(({uid}) => uid).filter((uid) => uid !== 0 && uid !== process.geteuid?.()));
   return {uids: [...uids].sort((left, right) => left - right), anybody: places.some(isOpenToAll)};
 }

@@ -56,7 +56,9 @@ export function decodeUpstream(directory: string, entry: CaptureEntry): Recordin
   const env = readRegularFile(join(path, 'env'));
   if (parsed === undefined || env === undefined) return 'its file env is missing or cannot be read';
   const environment = parseEnvOutput(env.bytes);
-  const {bytes, notes} = readParts(['cmdline', 'input', 'output', 'stderr'], (file) => join(path, file));
+  const {bytes, notes} = readParts(['cmdline', 'input', 'output', 'stderr'], (file) =>
+    readRegularFile(join(path, file)),
+  );
   return {
     id: entry.id,
     source: 'upstream-shim',
@@ -88,7 +90,7 @@ function isDirectory(path: string): boolean {
 /** A shell reports death by signal N as 128+N; that a status above 128 was a plain exit is possible, but not known. */
 function readExit(path: string): Exit | null {
   const text = readRegularFile(join(path, 'exitcode'))?.bytes.toString('latin1').trim() ?? '';
-  return /^\d+$/.test(text) ? {code: Number(text)} : null;
+  return /^\d{1,10}$/.test(text) ? {code: Number(text)} : null;
 }
 
 /** File times lie when the directory was copied without them: then there is only the second in its name. */

@@ -1,7 +1,9 @@
-import {existsSync, readFileSync, rmdirSync, rmSync} from 'node:fs';
+import {existsSync, rmdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {namesIn} from '../disk/entries-in.js';
 import {storeFolders} from '../disk/format.js';
+import {isRealFolder} from '../disk/real-folder.js';
+import {readRegularFile} from '../../system/read-regular-file.js';
 import {hasTidier} from './lock.js';
 
 /**
@@ -12,11 +14,12 @@ import {hasTidier} from './lock.js';
  * @returns what is still in the directory
  */
 export function eraseRest(directory: string): string[] {
-  for (const node of namesIn(join(directory, 'nodes'))) {
-    const folder = join(directory, 'nodes', node);
+  const nodes = join(directory, 'nodes');
+  for (const node of isRealFolder(nodes) ? namesIn(nodes) : []) {
+    const folder = join(nodes, node);
     if (existsSync(join(folder, 'store'))) rmSync(folder, {recursive: true});
   }
-  removeIfEmpty(join(directory, 'nodes'));
+  removeIfEmpty(nodes);
   if (hasTidier(directory)) eraseOwn(directory);
   return namesIn(directory);
 }
@@ -26,7 +29,7 @@ function eraseOwn(directory: string): void {
     rmSync(join(directory, name), {recursive: true, force: true});
   }
   const off = join(directory, 'off');
-  if (existsSync(off) && readFileSync(off, 'utf8').trim() === 'full') rmSync(off, {force: true});
+  if (readRegularFile(off)?.bytes.toString().trim() === 'full') rmSync(off, {force: true});
   for (const folder of storeFolders) removeIfEmpty(join(directory, folder));
   removeIfEmpty(directory);
 }
@@ -38,5 +41,5 @@ function isLeftover(name: string): boolean {
 }
 
 function removeIfEmpty(path: string): void {
-  if (existsSync(path) && namesIn(path).length === 0) rmdirSync(path);
+  if (isRealFolder(path) && namesIn(path).length === 0) rmdirSync(path);
 }

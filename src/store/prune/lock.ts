@@ -1,6 +1,7 @@
-import {lstatSync, mkdirSync, rmdirSync, statSync} from 'node:fs';
+import {mkdirSync, rmdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {LockedError} from '../../errors.js';
+import {isRealFolder} from '../disk/real-folder.js';
 import {readersOf} from '../disk/readers.js';
 
 /** A lock that old is that of somebody who was killed: the same ten minutes as in shims/shim.sh. */
@@ -8,7 +9,7 @@ const staleMs = 600_000;
 
 /** M-Lab's shim.sh makes no room, and its captures lie in a directory that may be anybody's, as /tmp. */
 export function hasTidier(site: string): boolean {
-  return lstatSync(join(site, 'started'), {throwIfNoEntry: false})?.isDirectory() === true;
+  return isRealFolder(join(site, 'started'));
 }
 
 /**

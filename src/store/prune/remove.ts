@@ -1,6 +1,7 @@
-import {lstatSync, rmSync} from 'node:fs';
+import {rmSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {CaptureEntry} from '../disk/entry.js';
+import {isRealFolder} from '../disk/real-folder.js';
 import {pathsOf} from './capture-paths.js';
 
 /**
@@ -18,7 +19,7 @@ export function removeCaptures(directory: string, entries: readonly CaptureEntry
 function realFolders(): (path: string) => boolean {
   const known = new Map<string, boolean>();
   return (path) => {
-    const isReal = known.get(path) ?? lstatSync(path, {throwIfNoEntry: false})?.isDirectory() === true;
+    const isReal = known.get(path) ?? isRealFolder(path);
     known.set(path, isReal);
     return isReal;
   };
