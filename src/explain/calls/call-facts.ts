@@ -4,6 +4,7 @@ import type {Facts, Texts} from '../knowledge/knowledge.js';
 
 /** What a user has to fill in where the record does not tell: stands in commands like a parameter in a manual page. */
 const unknownFacts = {
+  capture: 'CAPTURE',
   plugin: 'PLUGIN',
   operation: 'OPERATION',
   network: 'NETWORK',
@@ -24,16 +25,17 @@ const engineFacts = {
 } as const;
 
 /**
- * What every rule may name about the call: plugin, operation, network, container, ifname, netns, dataDir (of host-local),
+ * What every rule may name about the call: its capture (the id), plugin, operation, network, container, ifname, netns, dataDir (of host-local),
  * the commands listContainers and pruneImages of whoever runs containers there, and `again`, who tries again and when.
  */
 export function callFacts(invocation?: Invocation): Facts {
   if (invocation === undefined) return unknownFacts;
-  const {plugin, operation, parameters, pod, request} = invocation;
+  const {id, plugin, operation, parameters, pod, request} = invocation;
   const ipam = request?.json['ipam'];
   return {
     ...unknownFacts,
     ...(pod === null ? engineFacts : {}),
+    capture: id,
     plugin: plugin || unknownFacts.plugin,
     operation: operation || unknownFacts.operation,
     network: request?.name || unknownFacts.network,

@@ -61,7 +61,7 @@ export const observationRules: readonly ObservationRule[] = [
     title: 'the pod got a new container, and the old attachment was never taken down',
     cause:
       'A DEL for container {container}, interface {ifname} was not recorded. Its addresses and its interface on the node may be leaked.',
-    fix: 'If the container is gone, send the DEL by hand: mlab-cni show on this capture gives request and parameters. host-local keeps its file in {dataDir}/{network}.',
+    fix: 'If the container is gone, send the DEL by hand: mlab-cni show {capture} gives request and parameters. host-local keeps its file in {dataDir}/{network}.',
     source: 'https://github.com/kubernetes/kubernetes/issues/57280',
     recognise: ({call: {invocation}, callers, siblings, history}) => {
       if (callers.length > 0 || invocation.operation !== 'ADD' || invocation.outcome !== 'succeeded') return undefined;

@@ -210,6 +210,11 @@ test('a fault of the node that spares others meanwhile is not told with high con
   assert.is(explained([call], 'outer', [other, served]).rootCause?.confidence, 'medium');
 });
 
+test('advice names the capture that failed by its id', () => {
+  const call = anInvocation({id: '1002-600-b1c2d3e4', plugin: 'macvlan', ...failing('Link not found')});
+  assert.match(explained([call], call.id).rootCause?.rule?.fix ?? '', `mlab-cni show ${call.id} `);
+});
+
 test('of a pod whose DEL failed after its ADD, the ADD is explained', () => {
   const add = anInvocation({id: 'add', ...failing(full)});
   const del = anInvocation({id: 'del', startMs: 500, environment: {CNI_COMMAND: 'DEL'}, ...failing('no such device')});

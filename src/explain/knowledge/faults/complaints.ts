@@ -16,7 +16,7 @@ export default {
       fault: {complaint: ['contradiction']},
       cause:
         'The plugin refuses a configuration (of the network, of its "ipam" or in the annotation of the pod) that is contradictory or incomplete: of two options only one may be set, or one requires the other.',
-      fix: 'The message names the options. Correct them in network {network} or in the annotation; mlab-cni show gives the request as the plugin got it, mlab-cni check examines the file.',
+      fix: 'The message names the options. Correct them in network {network} or in the annotation; mlab-cni show {capture} gives the request as the plugin got it, mlab-cni check examines the file.',
       source,
       cases: ['plugin type="frob" failed (add): cannot have isDefaultGateway and isGateway false'],
     },
@@ -66,7 +66,7 @@ export default {
       fault: {complaint: ['unset']},
       cause:
         'A key of the configuration, an annotation, or something that a daemon or an earlier plugin should have provided is absent or empty. {usual}',
-      fix: 'The message names it. mlab-cni show gives the request as the plugin got it. {topicLook}',
+      fix: 'The message names it. mlab-cni show {capture} gives the request as the plugin got it. {topicLook}',
       source,
       cases: ['plugin type="frob" failed (add): IPAM config missing \'ipam\' key'],
     },
@@ -79,7 +79,7 @@ export default {
       fault: {complaint: ['unknown-value']},
       cause:
         'A value, a kind or an operation is invalid for, or unknown to, the installed release of the plugin or of what it works with. {usual}',
-      fix: 'The message names it. Compare the request (mlab-cni show) with the documentation of the installed release. {topicLook}',
+      fix: 'The message names it. Compare the request (mlab-cni show {capture}) with the documentation of the installed release. {topicLook}',
       source,
       cases: ['plugin type="frob" failed (add): the frob annotation is not understood'],
     },

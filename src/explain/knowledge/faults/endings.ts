@@ -12,7 +12,7 @@ export default {
       fault: {end: ['crashed']},
       cause:
         'It broke off with a panic or an uncaught error: it expects something in its request, in prevResult or in an object of the API that is not there. It did not get to an error message of its own.',
-      fix: 'Search the issues of the plugin for the line of the panic, and try its newest release. mlab-cni show gives the request that made it crash; a capture that succeeded beside it tells the difference: mlab-cni diff.',
+      fix: 'Search the issues of the plugin for the line of the panic, and try its newest release. mlab-cni show {capture} gives the request that made it crash; a capture that succeeded beside it tells the difference: mlab-cni diff.',
       source: 'https://pkg.go.dev/builtin#panic',
       cases: [
         'netplugin failed: "panic: runtime error: invalid memory address or nil pointer dereference\n[signal SIGSEGV: segmentation violation]\n\ngoroutine 1 [running]:\nmain.main()\n"',
@@ -48,7 +48,7 @@ export default {
       cause:
         'It was started and never ended by itself: its caller killed it at a deadline (the kubelet gives a sandbox 4 minutes, ' +
         'CRI-O 5), or the kernel ran out of memory, or the node went down.',
-      fix: 'Find what it waited for: a lock, an API, a daemon. mlab-cni replay runs the call again; dmesg | grep -i oom tells about memory.',
+      fix: 'Find what it waited for: a lock, an API, a daemon. mlab-cni replay {capture} runs the call again; dmesg | grep -i oom tells about memory.',
       source: 'https://github.com/kubernetes/kubernetes/issues/107561',
       cases: [],
     },
@@ -60,7 +60,7 @@ export default {
         situation?.call.invocation.outcome === 'partial' && situation.call.invocation.state === 'unknown',
       cause:
         'It was killed together with its shim, or it was still running when these captures were copied. This machine cannot tell which.',
-      fix: 'Look at the same capture on the node where it was recorded: mlab-cni show says there whether it runs.',
+      fix: 'Look at the same capture on the node where it was recorded: mlab-cni show {capture} says there whether it runs.',
       source: 'https://github.com/kubernetes/kubernetes/issues/107561',
       cases: [],
     },
@@ -74,7 +74,7 @@ export default {
       },
       cause:
         'SIGSEGV, SIGBUS and SIGILL are a crash of the program or a wrong architecture; SIGKILL is a deadline or the OOM killer (out of memory); SIGSYS a seccomp profile.',
-      fix: 'dmesg around that time, and coredumpctl list. mlab-cni show --raw stderr gives its last words.',
+      fix: 'dmesg around that time, and coredumpctl list. mlab-cni show {capture} --raw stderr gives its last words.',
       source: 'https://man7.org/linux/man-pages/man7/signal.7.html',
       cases: [],
     },

@@ -97,7 +97,7 @@ export default {
       fault: {end: ['invalid', 'numerical', 'bad-address']},
       cause:
         'A value in the configuration is out of the range that the kernel or the driver takes (a mode, an MTU, a VLAN, an address, a flag), or the kernel is too old for an option that the plugin sets.',
-      fix: 'dmesg around that time often names the value. Compare the request (mlab-cni show) with one that works, and uname -r with what the plugin needs.',
+      fix: 'dmesg around that time often names the value. Compare the request (mlab-cni show {capture}) with one that works, and uname -r with what the plugin needs.',
       source: 'https://man7.org/linux/man-pages/man3/errno.3.html',
       cases: ['failed to set something: invalid argument'],
     },

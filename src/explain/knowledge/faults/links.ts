@@ -31,7 +31,7 @@ export default {
       cause:
         'The kernel knows no link of that name in the namespace where it was looked for: the network names a master, parent or device that does not exist on this node or is called differently, ' +
         'the device was moved into another namespace or is gone.',
-      fix: 'ip -br link on the node. Compare it with "master", "device" or "bridge" of network {network}; mlab-cni show gives the request.',
+      fix: 'ip -br link on the node. Compare it with "master", "device" or "bridge" of network {network}; mlab-cni show {capture} gives the request.',
       source: 'https://github.com/k8snetworkplumbingwg/multus-cni/issues/424',
       agrees: ({situation, fault}) =>
         mastersIn(situation)

@@ -12,7 +12,7 @@ export default {
       pattern: /netplugin failed with no error message|diagnostic message ""/,
       cause:
         'It ended with a non-zero status and wrote nothing to stdout or stderr. All that the caller knows is how the process ended.',
-      fix: 'Run the call again in a sandbox: mlab-cni replay with the id of the capture. Look at the kernel log for a crash or the OOM killer around that time.',
+      fix: 'Run the call again in a sandbox: mlab-cni replay {capture}. Look at the kernel log for a crash or the OOM killer around that time.',
       source: 'https://github.com/crc-org/snc/issues/203',
       cases: [
         'netplugin failed with no error message: exit status 2',
@@ -27,7 +27,7 @@ export default {
       pattern: /netplugin failed: "/,
       cause:
         'It ended with a non-zero status and printed no CNI error object: often a panic, or a script that broke off.',
-      fix: 'Read what it said: mlab-cni show --raw stderr with the id of the capture.',
+      fix: 'Read what it said: mlab-cni show {capture} --raw stderr.',
       source: 'https://github.com/kmesh-net/kmesh/issues/528',
       cases: ['netplugin failed: "something odd"'],
     },
@@ -39,7 +39,7 @@ export default {
       pattern: /error parsing its diagnostic message "[^"]/,
       cause:
         'stdout has to hold exactly one JSON document. Something else was printed there: log lines, or two documents.',
-      fix: 'Send what the plugin logs to stderr or to a file. mlab-cni show --raw stdout gives what was printed.',
+      fix: 'Send what the plugin logs to stderr or to a file. mlab-cni show {capture} --raw stdout gives what was printed.',
       source: 'https://github.com/containernetworking/cni/issues/571',
       cases: [
         'netplugin failed but error parsing its diagnostic message "starting up": invalid character \'s\' looking for beginning of value',
@@ -54,7 +54,7 @@ export default {
       when: ({situation, speech}) => situation === undefined && !/diagnostic message|\bvolume\b/.test(speech.whole),
       cause:
         'Its exit status was 0 and its stdout empty or cut, where ADD and VERSION have to print JSON. libcni has a bug with the same effect after six times "text file busy".',
-      fix: 'Look at the stdout of the innermost call: mlab-cni show --raw stdout. The plugin, or a wrapper around it, swallows it.',
+      fix: 'Look at the stdout of the innermost call: mlab-cni show {capture} --raw stdout. The plugin, or a wrapper around it, swallows it.',
       source: 'https://github.com/containernetworking/cni/issues/670',
       cases: ['plugin type="frob" failed (add): unexpected end of JSON input'],
     },
@@ -73,7 +73,7 @@ export default {
       },
       cause:
         'stdout holds a valid result, and the exit status is not 0. The caller takes it for a failure without a message. The plugin failed after it had printed, or a wrapper around it returns the wrong status.',
-      fix: 'Read its stderr and its own log: mlab-cni show --raw stderr. What it set up is taken down by the DEL that follows.',
+      fix: 'Read its stderr and its own log: mlab-cni show {capture} --raw stderr. What it set up is taken down by the DEL that follows.',
       source: 'https://github.com/containernetworking/cni/blob/main/SPEC.md#error',
       cases: [
         {
@@ -100,7 +100,7 @@ export default {
       },
       cause:
         'It ended with a non-zero status and printed neither an error object nor a log line: a crash that it swallows, a program of another kind under that name, or one that is much older than its caller.',
-      fix: 'Run the call again in a sandbox: mlab-cni replay with the id of this capture. Compare the file with one of another node (sha256sum), and see whether there are several of that name in CNI_PATH.',
+      fix: 'Run the call again in a sandbox: mlab-cni replay {capture}. Compare the file with one of another node (sha256sum), and see whether there are several of that name in CNI_PATH.',
       source: 'https://github.com/containernetworking/cni/blob/main/SPEC.md#error',
       cases: [{plugin: 'multus', stdout: '', exit: 2}],
     },
@@ -137,7 +137,7 @@ export default {
       },
       cause:
         'stdout belongs to the result or the error object. Log lines, or a second document, make it unreadable for the caller.',
-      fix: 'Send what the plugin logs to stderr or to a file. mlab-cni show --raw stdout gives what it printed.',
+      fix: 'Send what the plugin logs to stderr or to a file. mlab-cni show {capture} --raw stdout gives what it printed.',
       source: 'https://github.com/containernetworking/cni/issues/571',
       cases: [
         {plugin: 'calico', stdout: 'debug: got request\n{"cniVersion":"0.3.1","ips":[]}\n', exit: 0},

@@ -69,7 +69,7 @@ export default {
         situation?.call.invocation.request === undefined,
       cause:
         'The caller gave the plugin nothing, something cut off, or no JSON as its configuration: a broken file in the directory of network configurations, a meta plugin that passes on an empty delegate, or a call by hand without stdin.',
-      fix: 'mlab-cni show --raw stdin on this call gives what came. mlab-cni check on the file of network {network} finds where it is broken.',
+      fix: 'mlab-cni show {capture} --raw stdin gives what came. mlab-cni check on the file of network {network} finds where it is broken.',
       source:
         'https://github.com/containernetworking/cni/blob/main/SPEC.md#section-3-execution-of-network-configurations',
       cases: [{plugin: 'bridge', msg: 'error unmarshall network config: unexpected end of JSON input', stdin: ''}],
@@ -133,7 +133,7 @@ export default {
         /(?:\b(?:is|are|be|field|key|option|value|name) required\b|must (?:be set|be specified|specify|provide|have|contain)|(?:key|option|field|parameter|argument|name|mode|type|config\w*|['"]\w+['"]) (?:is|are) (?:not (?:set|specified|configured|provided|given)|missing|mandatory)|missing (?:required |mandatory )?(?:field|key|option|value|parameter|config\w*))/i,
       cause:
         'A key that the plugin cannot do without is absent or empty in its configuration or in the annotation of the pod.',
-      fix: 'The message names it. Add it to network {network}; mlab-cni show gives the request as the plugin got it.',
+      fix: 'The message names it. Add it to network {network}; mlab-cni show {capture} gives the request as the plugin got it.',
       source: 'https://www.cni.dev/plugins/current/',
       cases: ['"master" field is required. It specifies the host interface name to virtualize'],
     },
