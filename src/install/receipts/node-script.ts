@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {lstatSync, readFileSync} from 'node:fs';
 import {RestoreError, TargetError} from '../../errors.js';
 import type {HostPaths} from '../../system/host-paths.js';
 import {succeeded, type ProcessOutcome} from '../../system/process.js';
@@ -20,6 +20,7 @@ export interface NodeScriptReceipt {
 /** Undefined: there is no receipt, or it is not the node script's. */
 export function nodeScriptReceipt(host: HostPaths): NodeScriptReceipt | undefined {
   try {
+    if (!lstatSync(host.at(receiptPath)).isFile()) return undefined;
     const receipt = JSON.parse(readFileSync(host.at(receiptPath), 'utf8')) as Readonly<Record<string, unknown>>;
     const {receiptVersion, version, store, over} = receipt;
     if (typeof receiptVersion !== 'string' || !Array.isArray(over)) return undefined;

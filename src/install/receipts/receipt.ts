@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {mkdirSync, readFileSync, rmSync} from 'node:fs';
+import {lstatSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {isDeepStrictEqual} from 'node:util';
 import {LockedError, RestoreError, TargetError} from '../../errors.js';
 import {removeTemporary, replaceFile} from '../../system/atomic-file.js';
@@ -98,12 +98,15 @@ function makeStateDirectory(host: HostPaths): void {
 }
 
 function readText(host: HostPaths): string | undefined {
+  const path = host.at(receiptPath);
   try {
-    return readFileSync(host.at(receiptPath), 'utf8');
+    if (!lstatSync(path).isFile()) throw new RestoreError(`${path} is no regular file, so install did not write it`);
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new TargetError(`${host.at(receiptPath)} cannot be read`, {suggestions: ['run it with sudo'], cause: error});
+    if (error instanceof RestoreError) throw error;
+    throw new TargetError(`${path} cannot be read`, {suggestions: ['run it with sudo'], cause: error});
   }
 }
 

@@ -1,9 +1,11 @@
-import {mkdirSync, statSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {mkdirSync, rmSync, statSync, symlinkSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {LockedError, RestoreError, TargetError} from '../../../../src/errors.js';
 import {kubelet} from '../../../../src/install/runtimes/kubelet/kubelet.js';
 import {planInstall} from '../../../../src/install/plan.js';
+import {nodeScriptReceipt} from '../../../../src/install/receipts/node-script.js';
 import {readReceipt, withInstallLock, writeReceipt} from '../../../../src/install/receipts/receipt.js';
 import {receiptPath} from '../../../../src/install/receipts/state-directory.js';
 import {dropIn, installRequest, makeNodeTree, offlineNode, type NodeTree} from '../../../helpers/node-tree.js';
@@ -47,6 +49,21 @@ test('none, one of a newer mlab-cni, damaged ones', async ({tree}) => {
   for (const damaged of ['', '{"receiptVersion": 2,', '{"receiptVersion": 2}', '{"receiptVersion": 1}', 'null']) {
     tree.write(receiptPath, damaged);
     assert.instance(await thrownBy(() => readReceipt(tree.host)), RestoreError, damaged);
+  }
+});
+
+test('neither waits for a FIFO nor follows a link in the place of a receipt', async ({tree}) => {
+  const path = tree.host.at(receiptPath);
+  const impostors = [
+    () => void execFileSync('mkfifo', [path]),
+    () => symlinkSync('elsewhere.json', path),
+    () => mkdirSync(path),
+  ];
+  for (const put of impostors) {
+    put();
+    assert.match(String(await thrownBy(() => readReceipt(tree.host))), 'is no regular file');
+    assert.is(nodeScriptReceipt(tree.host), undefined);
+    rmSync(path, {recursive: true});
   }
 });
 
