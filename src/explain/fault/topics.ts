@@ -57,7 +57,7 @@ export const topics: readonly Topic[] = [
     pattern: /\bqdisc\b|\bifb\b|bandwidth|\bburst\b|\brate\b|\btbf\b|traffic shap/i,
     usual:
       'Rate and burst have to be set together and in their range, in the network or in the annotation of the pod; and the kernel needs ifb and sch_tbf.',
-    look: 'Compare "bandwidth" of the request (mlab-cni show) with the documentation of the plugin; modprobe ifb sch_tbf on the node.',
+    look: 'Compare "bandwidth" of the request (mlab-cni show {capture}) with the documentation of the plugin; modprobe ifb sch_tbf on the node.',
   },
   {
     name: 'DHCP (a lease, its daemon or its server)',
@@ -102,7 +102,7 @@ export const topics: readonly Topic[] = [
       /\blinks?\b|interfaces?\b|\bveth|\bbridge\b|\bmtu\b|\bmac\b|\bnics?\b|\bvlan\b|\bmaster\b|\bbond\b|\bdummy\b|\btap\b|macvlan|ipvlan|vxlan|hardware addr|promisc|ifindex|\bparent\b|netlink/i,
     usual:
       'One of that name exists already or is gone, it is in another namespace, was changed or replaced since, or its kind or driver cannot do what is asked.',
-    look: 'ip -d link on the node and in the namespace of the pod; compare it with the request (mlab-cni show).',
+    look: 'ip -d link on the node and in the namespace of the pod; compare it with the request (mlab-cni show {capture}).',
   },
   {
     name: 'the network namespace of the pod',
@@ -140,7 +140,7 @@ export const topics: readonly Topic[] = [
       /conf\b|config|delegates?\b|\bplugins?\b|\boptions?\b|\bkeys?\b|\bfields?\b|\bmodes?\b|versions?\b|\bsettings?\b|\bparameters?\b|\btype\b|\bvalues?\b|\barg(?:ument)?s?\b|capabilit|\bname\b|\bports?\b|'\w+'/i,
     usual:
       'A key is missing, misspelt, of the wrong kind, excludes another one, or is meant for another plugin or release.',
-    look: 'mlab-cni check on the configuration; mlab-cni show gives the request as the plugin got it. Compare it with the documentation of the installed release.',
+    look: 'mlab-cni check on the configuration; mlab-cni show {capture} gives the request as the plugin got it. Compare it with the documentation of the installed release.',
   },
   {
     name: 'the container or the endpoint that the network add-on keeps for it',
