@@ -61,6 +61,7 @@ export const runProcessGroup = async ({
   const timer = setTimeout(() => {
     watch.isOver = true;
     killGroup(child.pid);
+    for (const pipe of [child.stdout, child.stderr]) pipe.destroy(); // whoever left the group may hold the other end
   }, timeoutMs);
   const killNow = () => killGroup(child.pid);
   cancel?.addEventListener('abort', killNow);

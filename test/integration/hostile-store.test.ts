@@ -125,6 +125,7 @@ const reading: readonly (readonly string[])[] = [
   ['pod', 'web/odd'],
   ['mock', 'make', join(top, 'mocks')],
   ['replay', '--all', '--against', 'mock'],
+  ['prune', '--dry-run', '--max-store', '1K'],
 ];
 
 for (const [what, store] of [

@@ -1,6 +1,9 @@
+import {existsSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {runProcess, startProcess} from '../../../src/system/process.js';
+import {runProcess, runProcessGroup, startProcess} from '../../../src/system/process.js';
 
 const test = suite('system/process');
 
@@ -36,6 +39,17 @@ test('a program that ends without a word, or is not there, has no first output',
   assert.is(await silent.firstOutput, null);
   assert.is((await silent.outcome).stderr.toString(), 'no\n');
   assert.is(await startProcess({file: '/no/such/program'}).firstOutput, null);
+});
+
+test('whoever left the group and holds its output keeps nobody waiting', async () => {
+  const file = join(tmpdir(), `mlab-cni-left-${process.pid}`);
+  const script = `setsid sh -c 'echo $$ > ${file}; exec sleep 10' & sleep 60`;
+  const {end} = await runProcessGroup({file: '/bin/sh', args: ['-c', script], timeoutMs: 500});
+  const left = Number(readFileSync(file, 'utf8'));
+  rmSync(file);
+  assert.is(end.kind, 'timed-out');
+  assert.ok(existsSync(`/proc/${left}`), 'it waited for the end of what had left');
+  process.kill(left);
 });
 
 test.run();
