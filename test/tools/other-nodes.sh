@@ -6,8 +6,8 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 [ $# -gt 0 ] || set -- 22 24
-parts=(unit/system unit/store unit/cli unit/kubernetes unit/redact integration/package integration/list
-  integration/tail integration/terminal integration/demo)
+parts=(unit/system unit/store unit/cli unit/kubernetes unit/redact/redactor integration/package integration/list
+  integration/tail integration/terminal integration/replay)
 directory=$(mktemp -d) || exit 1
 trap 'rm -rf "$directory"' EXIT
 chmod 755 "$directory" # tests run it as others, too
