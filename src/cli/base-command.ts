@@ -50,7 +50,8 @@ export abstract class BaseCommand extends Command {
     return parsed;
   }
 
-  private warnOfStrangers(store: string): void {
+  /** Whose captures these are, where they are neither the user's nor root's. */
+  protected warnOfStrangers(store: string): void {
     const warning = strangersWarning(strangersIn(store));
     if (warning !== undefined) this.warn(warning);
   }

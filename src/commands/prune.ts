@@ -44,6 +44,7 @@ What goes on stays with its whole attachment. While somebody reads the store, or
   async run(): Promise<PruneJson> {
     const {flags} = await this.parse(Prune);
     const {wanted, limits} = pruneRequest(flags);
+    this.warnOfStrangers(flags.store);
     const store = openStore(flags.store, {node: flags.node});
     const plan = planPrune(store, {...liveProcesses(), uptimeCs: uptime() * 100}, wanted, limits);
     const isDone = !flags['dry-run'];
