@@ -64,7 +64,7 @@ const signs: readonly {readonly kind: Lack['kind']; readonly pattern: RegExp}[] 
   {
     kind: 'kernel',
     pattern:
-      /((?:generic |genl |netlink )+family\b[^\n:,]*not (?:found|exist))|(family ["']?[\w-]+["']? not found)|\b(?:find|get|resolve) (?:generic |netlink )*(family [\w-]+)|\b(?:modprobe|insmod)\b[^\n]*?\bmodule ["']?([\w-]+)|(\/lib\/modules)\b|\b(modprobe|insmod)\b|(?:load|find|missing)(?:ing)? (?:the )?((?:kernel )?module ["']?[\w-]+)|(ip6?_?tables table [`'"]?\w+)|(Unknown device type)/i,
+      /((?:generic |genl |netlink )+family\b[^\n:,]*not (?:found|exist))|(family ["']?[\w-]+["']? not found)|\b(?:find|get|resolve) (?:generic |netlink )*(family [\w-]+)|\b(?:modprobe|insmod)\b[^\n]*?\bmodule ["']?([\w-]+)|(\/lib\/modules)\b|\b(modprobe|insmod)\b|(?:load|find|missing)(?:ing)? (?:the )?((?:kernel )?module ["']?[\w-]+)|initialize (ip6?tables table [`'"]?\w+)|(Unknown device type)/i,
   },
 ];
 

@@ -96,6 +96,7 @@ test('what is wrong in the sandbox itself is no lack', () => {
     'failed to open netns "/var/run/netns/x": no such file or directory',
     'failed to find plugin "bridge" in path [/opt/cni/bin]',
     'Link not found',
+    'could not check ipv6 dnat: chain CNI-DN-ea0c0e17b7a39f05a4e7b not found in iptables table nat',
     'failed to add route: address family not supported by protocol',
     'failed to find plugin "tuning" in path [/opt/cni/bin]; module is a plugin',
     'open /proc/sys/net/ipv4/conf/x/forwarding: no such file or directory',
