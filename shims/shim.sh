@@ -285,7 +285,7 @@ rescue() { # the shell gave up before the plugin ran: run it now, with all of th
   mlab_cni_status=$?
   case $mlab_cni_status in # not for want of a process: a signal ends the shell, and is to end the plugin as well
     0 | 1) return 0 ;; # bash
-    2[5-9][0-9] | 3[0-9][0-9]) trap - EXIT; kill -$((mlab_cni_status - 256)) $$; exit "$mlab_cni_status" ;; # ksh93
+    25[7-9] | 2[6-9][0-9] | 3[0-9][0-9]) trap - EXIT; kill -$((mlab_cni_status - 256)) $$; exit "$mlab_cni_status" ;; # ksh93
   esac
   mlab_cni_pipe=''
   while

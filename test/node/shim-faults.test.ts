@@ -53,7 +53,7 @@ for (const {name, line} of privileged ? shells : []) {
       run('chmod', '-R', '500', shim.store);
       await assertUnharmed(shim, folders.join(' '), {uid: nobody});
       assert.equal(readdirSync(shim.store, {recursive: true}).sort(), [...folders].sort());
-      rmSync(shim.store, {recursive: true});
+      rmSync(shim.store, {recursive: true, maxRetries: 5});
     }
     shim.dispose();
   });
@@ -127,7 +127,7 @@ for (const {name, line} of privileged ? shells : []) {
       const before = run('ls', '-lR', shared);
       await assertUnharmed(shim, trap);
       assert.is(run('ls', '-lR', shared), before, `${trap}: nothing is made or changed`);
-      rmSync(shim.store, {recursive: true, force: true});
+      rmSync(shim.store, {recursive: true, force: true, maxRetries: 5});
       shim.dispose();
     }
     rmSync(shared, {recursive: true});
@@ -142,7 +142,7 @@ for (const {name, line} of privileged ? shells : []) {
     await assertUnharmed(shim, 'nobody', {uid: nobody});
     assert.is(readCaptures(shim.store).length, 1);
     shim.dispose();
-    rmSync(shim.store, {recursive: true});
+    rmSync(shim.store, {recursive: true, maxRetries: 5});
   });
 
   test(`no /proc, ${name}`, async () => {
@@ -157,7 +157,8 @@ for (const {name, line} of privileged ? shells : []) {
   });
 
   const isBash = name.startsWith('bash');
-  for (const max of isBash ? [2, 3] : [1, 2, 3, 4, 5]) {
+  // ksh93 ends by itself when it can start no process
+  for (const max of name === 'ksh93' ? [] : isBash ? [2, 3] : [1, 2, 3, 4, 5]) {
     test(`no more than ${max} processes, ${name}`, async () => {
       const cgroup = `/sys/fs/cgroup/${existsSync('/sys/fs/cgroup/pids') ? 'pids/' : ''}mlab-cni-test-${process.pid}`;
       const reader = join(top, 'reader'); // a plugin that needs no process but its own
@@ -179,7 +180,7 @@ for (const {name, line} of privileged ? shells : []) {
       }
       await unhindered('rmdir', cgroup);
       shim.dispose();
-      rmSync(shim.store, {recursive: true});
+      rmSync(shim.store, {recursive: true, maxRetries: 5});
     });
   }
 }
@@ -205,7 +206,7 @@ async function assertUnharmed(
 
 /** A new store on a disk with that many pages of 4 KiB left. */
 function leave(pages: number, store: string): void {
-  rmSync(store, {recursive: true, force: true});
+  rmSync(store, {recursive: true, force: true, maxRetries: 5});
   for (const folder of ['', 'started', 'stdin', 'stdout', 'stderr', 'ended'])
     mkdirSync(join(store, folder), {mode: 0o700});
   run('sh', '-c', `dd if=/dev/zero of=${disk}/filler bs=4k 2>/dev/null; truncate -s -${pages * 4}k ${disk}/filler`);
