@@ -69,8 +69,8 @@ export function makeShimDir(options: ShimDirOptions): ShimDir {
   };
 }
 
-/** What the shim does beside a call may still write there. */
-function removeAll(path: string): void {
+/** Removes a store: what the shim does beside a call may still write there, so it is tried until it is gone. */
+export function removeAll(path: string): void {
   for (let tries = 1; ; tries += 1) {
     try {
       rmSync(path, {recursive: true, force: true});

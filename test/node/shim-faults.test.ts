@@ -7,7 +7,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {addOf, call, type CallOptions, eventually, writeScript} from '../helpers/calls.js';
 import {readCaptures} from '../helpers/captures.js';
-import {makeShimDir, type ShimDir} from '../helpers/shim.js';
+import {makeShimDir, removeAll, type ShimDir} from '../helpers/shim.js';
 import {shells} from '../shim/shells.js';
 
 const nobody = 65534;
@@ -53,7 +53,7 @@ for (const {name, line} of privileged ? shells : []) {
       run('chmod', '-R', '500', shim.store);
       await assertUnharmed(shim, folders.join(' '), {uid: nobody});
       assert.equal(readdirSync(shim.store, {recursive: true}).sort(), [...folders].sort());
-      rmSync(shim.store, {recursive: true, maxRetries: 5});
+      removeAll(shim.store);
     }
     shim.dispose();
   });
@@ -127,7 +127,7 @@ for (const {name, line} of privileged ? shells : []) {
       const before = run('ls', '-lR', shared);
       await assertUnharmed(shim, trap);
       assert.is(run('ls', '-lR', shared), before, `${trap}: nothing is made or changed`);
-      rmSync(shim.store, {recursive: true, force: true, maxRetries: 5});
+      removeAll(shim.store);
       shim.dispose();
     }
     rmSync(shared, {recursive: true});
@@ -142,7 +142,7 @@ for (const {name, line} of privileged ? shells : []) {
     await assertUnharmed(shim, 'nobody', {uid: nobody});
     assert.is(readCaptures(shim.store).length, 1);
     shim.dispose();
-    rmSync(shim.store, {recursive: true, maxRetries: 5});
+    removeAll(shim.store);
   });
 
   test(`no /proc, ${name}`, async () => {
@@ -180,7 +180,7 @@ for (const {name, line} of privileged ? shells : []) {
       }
       await unhindered('rmdir', cgroup);
       shim.dispose();
-      rmSync(shim.store, {recursive: true, maxRetries: 5});
+      removeAll(shim.store);
     });
   }
 }
@@ -206,7 +206,7 @@ async function assertUnharmed(
 
 /** A new store on a disk with that many pages of 4 KiB left. */
 function leave(pages: number, store: string): void {
-  rmSync(store, {recursive: true, force: true, maxRetries: 5});
+  removeAll(store);
   for (const folder of ['', 'started', 'stdin', 'stdout', 'stderr', 'ended'])
     mkdirSync(join(store, folder), {mode: 0o700});
   run('sh', '-c', `dd if=/dev/zero of=${disk}/filler bs=4k 2>/dev/null; truncate -s -${pages * 4}k ${disk}/filler`);
