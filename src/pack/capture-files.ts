@@ -35,7 +35,7 @@ export function aboutFiles(directory: string, mostBytes: number): PackedFiles {
 }
 
 function readFile(directory: string, path: string, mostBytes: number): PackedFile | undefined {
-  const content = readRegularFile(join(directory, path), mostBytes);
+  const content = readRegularFile(`${directory}/${path}`, mostBytes);
   if (content === undefined) return undefined;
   const {bytes, size, modifiedAtMs} = content;
   return {path: `store/${path}`, bytes, modifiedAtMs, ...(size > bytes.length && {cutFrom: size})};

@@ -83,7 +83,9 @@ function told(files: PackedFiles, warn: PackRequest['warn']): PackedFiles {
 /** What fits, oldest first, and with it all calls for the same containers, without which it cannot be explained. */
 function entriesFor(store: Store, filter: Filter): CaptureEntry[] {
   const all = store.entries();
-  const fitting = new Set([...search(store, all, filter)].filter(({match}) => match === 'yes').map(({entry}) => entry));
+  const fitting = new Set<CaptureEntry>();
+  for (const {entry, match} of search(store, all, filter)) if (match === 'yes') fitting.add(entry);
+  if (fitting.size === all.length) return [...all].reverse();
   const containers = new Set(
     [...fitting].flatMap(({node, containerId}) => (containerId === null ? [] : containerKey(node, containerId))),
   );

@@ -9,7 +9,7 @@ import {mapLazily} from './map-lazily.js';
 import {contextFiles} from './context-files.js';
 import type {PackedFile, PackedFiles} from './packed-file.js';
 import {mostBytesOfFile} from './limits.js';
-import {learnFrom, rewriteFile, type Rewriter} from './rewrite.js';
+import {rewriteFiles, type Rewriter} from './rewrite.js';
 
 /** Takes the secrets out of what was unpacked, before it goes to `STORE/nodes/NAME`. */
 export async function redactUnpacked(directory: string, rewriter: Rewriter): Promise<void> {
@@ -26,11 +26,10 @@ export async function redactUnpacked(directory: string, rewriter: Rewriter): Pro
 }
 
 async function rewrite(directory: string, files: PackedFiles, rewriter: Rewriter): Promise<void> {
-  await learnFrom(files, rewriter);
-  for (const file of files) {
-    const rewritten = rewriteFile(file, rewriter);
-    if (rewritten !== file) replace(join(directory, file.path), rewritten);
-  }
+  const rewritten = await rewriteFiles(files, rewriter);
+  rewritten.forEach((file, at) => {
+    if (file !== files[at]) replace(join(directory, file.path), file);
+  });
 }
 
 /** The time may be that of the capture. */

@@ -5,8 +5,15 @@ import type {PackedFile, PackedFiles} from './packed-file.js';
  * and times that these do not hold). A library that takes one file at a time costs as much as all else about a pack.
  */
 export function tarBytes(files: PackedFiles): Buffer {
-  const members = files.flatMap((file) => [...extendedHeaderOf(file), file]);
-  const length = members.reduce((sum, {bytes}) => sum + blockLength + padded(bytes.length), 0);
+  const members: TarMember[] = [];
+  let length = 0;
+  for (const file of files) {
+    const extended = extendedHeaderOf(file);
+    for (const member of extended === undefined ? [file] : [extended, file]) {
+      members.push(member);
+      length += blockLength + padded(member.bytes.length);
+    }
+  }
   const archive = Buffer.alloc(length);
   let at = 0;
   for (const member of members) {
@@ -33,14 +40,12 @@ interface TarMember extends PackedFile {
   readonly type?: 'x';
 }
 
-function extendedHeaderOf(file: PackedFile): TarMember[] {
-  const records = [
-    ...(splitName(file.path) === undefined ? [['path', file.path] as const] : []),
-    ...(hasExactTime(file.path) ? [['mtime', exactSeconds(file.modifiedAtMs)] as const] : []),
-  ];
-  if (records.length === 0) return [];
-  const bytes = Buffer.from(records.map(([key, value]) => extendedRecord(key, value)).join(''));
-  return [{type: 'x', path: 'PaxHeader', bytes, modifiedAtMs: file.modifiedAtMs}];
+function extendedHeaderOf({path, modifiedAtMs}: PackedFile): TarMember | undefined {
+  const name = splitName(path) === undefined ? extendedRecord('path', path) : '';
+  const time = hasExactTime(path) ? extendedRecord('mtime', exactSeconds(modifiedAtMs)) : '';
+  return name === '' && time === ''
+    ? undefined
+    : {type: 'x', path: 'PaxHeader', bytes: Buffer.from(name + time), modifiedAtMs};
 }
 
 /** `LENGTH KEY=VALUE`, where the length counts its own digits. */
@@ -53,6 +58,7 @@ function extendedRecord(key: string, value: string): string {
 
 /** Times with parts of a second, which format 1 of the store and M-Lab's shim.sh keep nowhere else. */
 function hasExactTime(path: string): boolean {
+  if (path.startsWith('store/std')) return false;
   return /^store\/(?:started\/(?:[^,]*,){4}[^,]*$|ended\/[^,]*,[^,]*$|\d{4}-)/.test(path);
 }
 
@@ -61,24 +67,32 @@ function exactSeconds(timeMs: number): string {
   return `${Math.floor(microseconds / 1e6)}.${String(microseconds % 1e6).padStart(6, '0')}`;
 }
 
+/** Numbers are written digit by digit: as strings they cost as much as the file behind them. */
 function writeHeader(archive: Buffer, at: number, {path, bytes, modifiedAtMs, type}: TarMember): void {
   const {prefix, name} = splitName(path) ?? {prefix: '', name: 'long'};
-  const size = octal(bytes.length, 11);
-  const time = octal(Math.max(0, Math.floor(modifiedAtMs / 1000)), 11);
-  const head = `0000600\x000000000\x000000000\0${size}\0${time}\0        ${type ?? '0'}`;
+  blank.copy(archive, at);
   const nameLength = archive.write(name, at);
-  archive.write(head, at + 100, 'latin1');
-  archive.write(magic, at + 257, 'latin1');
   const prefixLength = prefix === '' ? 0 : archive.write(prefix, at + 345);
+  if (type !== undefined) archive[at + 156] = type.charCodeAt(0);
   const sum =
-    sumOf(archive, at, nameLength) + sumOf(archive, at + 100, head.length) + sumOf(archive, at + 345, prefixLength);
-  archive.write(`${octal(sum + magicSum, 6)}\0 `, at + 148, 'latin1');
+    sumOfBlank +
+    (type === undefined ? 0 : type.charCodeAt(0) - digitZero) +
+    writeOctal(archive, at + 124, 11, bytes.length) +
+    writeOctal(archive, at + 136, 11, Math.max(0, Math.floor(modifiedAtMs / 1000))) +
+    sumOf(archive, at, nameLength) +
+    sumOf(archive, at + 345, prefixLength);
+  writeOctal(archive, at + 148, 6, sum);
+  archive[at + 154] = 0;
 }
 
-/** With the version. */
-const magic = 'ustar\x0000';
+const digitZero = 48;
 
-const magicSum = sumOf(Buffer.from(magic), 0, magic.length);
+/** A header but for its names, its numbers and the sum, for which there are blanks. */
+const blank = Buffer.alloc(blockLength);
+blank.write(`0000600\x000000000\x000000000\0${'0'.repeat(11)}\0${'0'.repeat(11)}\0        0`, 100);
+blank.write('ustar\x0000', 257);
+
+const sumOfBlank = sumOf(blank, 0, blockLength);
 
 function sumOf(bytes: Buffer, from: number, length: number): number {
   let sum = 0;
@@ -86,13 +100,22 @@ function sumOf(bytes: Buffer, from: number, length: number): number {
   return sum;
 }
 
-function octal(value: number, digits: number): string {
-  return value.toString(8).padStart(digits, '0');
+/** Gives the sum of the digits' values. */
+function writeOctal(archive: Buffer, at: number, digits: number, value: number): number {
+  let sum = 0;
+  for (let digit = digits - 1, rest = value; digit >= 0; digit--) {
+    const octal = rest % 8;
+    archive[at + digit] = digitZero + octal;
+    sum += octal;
+    rest = (rest - octal) / 8;
+  }
+  return sum;
 }
 
 /** A name of at most 100 bytes and what is before its slash, of at most 155; undefined: it cannot be split so. */
 function splitName(path: string): {prefix: string; name: string} | undefined {
-  if (Buffer.byteLength(path) <= 100) return {prefix: '', name: path};
+  // a character has at most three bytes
+  if (path.length <= 33 || Buffer.byteLength(path) <= 100) return {prefix: '', name: path};
   const slash = path.lastIndexOf('/');
   const [prefix, name] = [path.slice(0, slash), path.slice(slash + 1)];
   return slash > 0 && Buffer.byteLength(prefix) <= 155 && Buffer.byteLength(name) <= 100 ? {prefix, name} : undefined;

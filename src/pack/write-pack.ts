@@ -4,7 +4,7 @@ import {createGzip} from 'node:zlib';
 import {batchesOf} from './batches.js';
 import type {Manifest} from './manifest.js';
 import type {PackedFile, PackedFiles} from './packed-file.js';
-import {learnFrom, rewriteFile, type Rewriter} from './rewrite.js';
+import {rewriteFiles, type Rewriter} from './rewrite.js';
 import {endOfTar, tarBytes} from './tar-bytes.js';
 
 /** What goes into a pack. */
@@ -27,8 +27,11 @@ export interface PackOptions {
  * What the manifest and the context hold is learnt first, so it goes from all captures.
  */
 export async function writePack(content: PackContent, output: Writable, options: PackOptions): Promise<void> {
-  await pipeline(archiveOf(content, options), createGzip({chunkSize: 256 * 1024}), output);
+  await pipeline(archiveOf(content, options), createGzip({chunkSize: 256 * 1024, level}), output);
 }
+
+/** Half the time of the usual 6, for a file that is a fifth larger, and still no larger than that of tar(1) and gzip(1). */
+const level = 3;
 
 /** The archive in large pieces: each is taken to another thread and back. */
 async function* archiveOf(
@@ -47,9 +50,7 @@ async function* archiveOf(
 }
 
 async function rewritten(files: PackedFiles, rewriter: Rewriter | undefined): Promise<PackedFiles> {
-  if (rewriter === undefined) return files;
-  await learnFrom(files, rewriter);
-  return files.map((file) => rewriteFile(file, rewriter));
+  return rewriter === undefined ? files : await rewriteFiles(files, rewriter);
 }
 
 function manifestFile(manifest: Manifest): PackedFile {

@@ -4,6 +4,7 @@ import {KnownSecrets} from './known/known-secrets.js';
 import {loadTokenRules} from './load-token-rules.js';
 import {isPlausible} from './plausible.js';
 import {createStrengthOf, type StrengthOf} from './secret-name.js';
+import {RecentTexts} from './recent-texts.js';
 import {mergeSpans, redacted, replaceSpans, type Span} from './span.js';
 
 export interface RedactorOptions {
@@ -25,8 +26,7 @@ export class Redactor {
   private readonly strengthOf: StrengthOf;
   private readonly known: KnownSecrets;
   private readonly find: Find;
-  private readonly found = new Map<string, readonly Span[]>();
-  private foundLength = 0;
+  private readonly found = new RecentTexts<readonly Span[]>(mostRemembered);
   private readonly counts = new Map<string, number>();
 
   constructor({names = [], ordinary}: RedactorOptions = {}) {
@@ -38,14 +38,11 @@ export class Redactor {
   /** Looks for secrets by our own rules and by those of a maintained library. Texts that were learnt before cost nothing. */
   async learn(texts: Iterable<string>, variables: Iterable<readonly [string, string]> = []): Promise<void> {
     const fresh: string[] = [];
-    for (const text of texts) {
-      if (!this.found.has(text)) fresh.push(text);
-      this.spansOf(text);
-    }
+    for (const text of texts) if (this.isNew(text)) fresh.push(text);
     for (const [name, value] of variables) {
+      const isNew = this.isNew(value);
       if (this.isSecretVariable(name, value)) this.known.add(value);
-      else if (!this.found.has(value)) fresh.push(value);
-      this.spansOf(value);
+      else if (isNew) fresh.push(value);
     }
     if (fresh.length === 0) return;
     const joined = fresh.join('\n');
@@ -87,17 +84,17 @@ export class Redactor {
     return strength !== undefined && isPlausible(value, strength, 'assigned');
   }
 
+  private isNew(text: string): boolean {
+    if (this.found.get(text) !== undefined) return false;
+    this.spansOf(text);
+    return true;
+  }
+
   private spansOf(text: string): readonly Span[] {
     const before = this.found.get(text);
     if (before !== undefined) return before;
     const spans = this.find(text);
-    if (text.length > mostRemembered) return spans;
-    if (this.foundLength > mostRemembered * 64) {
-      this.found.clear();
-      this.foundLength = 0;
-    }
     this.found.set(text, spans);
-    this.foundLength += text.length + 100;
     return spans;
   }
 
@@ -107,8 +104,8 @@ export class Redactor {
   }
 }
 
-/** Characters: the same texts come again and again, but long ones do not. */
-const mostRemembered = 128 * 1024;
+/** Characters: a batch of captures, which are learnt before they are rewritten. */
+const mostRemembered = 2 * 1024 * 1024;
 
 /** How to read bytes so that none is lost. */
 export function encodingOf(bytes: Buffer): 'utf8' | 'latin1' {

@@ -15,15 +15,14 @@ export type StrengthOf = (name: string) => Strength | undefined;
  */
 export function createStrengthOf(own: readonly string[] = []): StrengthOf {
   const extra = new Set(own.map(normalized));
-  const known = new Map<string, Strength | undefined>();
+  const known = new Map<string, Strength | 'none'>();
   return (name) => {
     if (name.length > 100) return undefined;
-    if (extra.size > 0 && extra.has(normalized(name))) return 'strong';
-    if (!hint.test(name)) return undefined;
-    if (known.has(name)) return known.get(name);
-    const strength = judge(name);
+    const before = known.get(name);
+    if (before !== undefined) return before === 'none' ? undefined : before;
+    const strength = extra.has(normalized(name)) ? 'strong' : hint.test(name) ? judge(name) : undefined;
     if (known.size > 10_000) known.clear();
-    known.set(name, strength);
+    known.set(name, strength ?? 'none');
     return strength;
   };
 }

@@ -13,10 +13,11 @@ export type MapAddress = (address: string) => string;
  */
 export function createMapAddress(key: Buffer): MapAddress {
   const known = new Map<string, string>();
+  const isFlipped = createIsFlipped(key);
   return (address) => {
     const before = known.get(address);
     if (before !== undefined) return before;
-    const mapped = mapWhole(address, key);
+    const mapped = mapWhole(address, isFlipped);
     known.set(address, mapped);
     return mapped;
   };
@@ -47,7 +48,7 @@ interface Prefix {
   readonly isKept: boolean;
 }
 
-function mapWhole(address: string, key: Buffer): string {
+function mapWhole(address: string, isFlipped: IsFlipped): string {
   const family = familyOf(address);
   const value = family.parse(address);
   const own = family.classes.filter((prefix) => covers(prefix, value, family.bits));
@@ -58,7 +59,7 @@ function mapWhole(address: string, key: Buffer): string {
     const rest = BigInt(family.bits - at);
     const bit = (value >> (rest - 1n)) & 1n;
     const isFree = !family.classes.some(({value: start, length}) => length > at && start >> rest === value >> rest);
-    const flip = isFree && (isFirst || isFlipped(key, `${family.bits}/${at}/${value >> rest}`)) ? 1n : 0n;
+    const flip = isFree && (isFirst || isFlipped(family, at, value)) ? 1n : 0n;
     if (isFree) isFirst = false; // always another: no address stays by chance
     mapped = (mapped << 1n) | (bit ^ flip);
   }
@@ -70,8 +71,21 @@ function covers({value: start, length}: Prefix, value: bigint, bits: number): bo
   return start >> rest === value >> rest;
 }
 
-function isFlipped(key: Buffer, prefix: string): boolean {
-  return ((createHmac('sha256', key).update(prefix).digest()[0] ?? 0) & 1) === 1;
+/** Is that bit of an address another afterwards? The bits before it and the key decide. */
+type IsFlipped = (family: Family, at: number, address: bigint) => boolean;
+
+/** A digest answers for eight bits: what stands before them chooses it, and they themselves a bit of its 256. */
+function createIsFlipped(key: Buffer): IsFlipped {
+  const digests = new Map<string, Buffer>();
+  return ({bits}, at, address) => {
+    const byte = at >> 3;
+    const prefix = `${bits}/${byte}/${address >> BigInt(bits - 8 * byte)}`;
+    const digest = digests.get(prefix) ?? createHmac('sha256', key).update(prefix).digest();
+    digests.set(prefix, digest);
+    const within = at & 7;
+    const node = (1 << within) | Number((address >> BigInt(bits - at)) & ((1n << BigInt(within)) - 1n));
+    return (((digest[node >> 3] ?? 0) >> (node & 7)) & 1) === 1;
+  };
 }
 
 function familyOf(address: string): Family {
