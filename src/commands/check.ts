@@ -24,7 +24,7 @@ export interface CheckJson extends Omit<CheckReport, 'ids'> {
 
 export default class Check extends BaseCommand {
   static override summary = 'Check captured calls, or network configurations, against the CNI specification';
-  static override description = `Without a target: the captures that fit the filter. With a capture: all calls for the same container. With the path of a file or directory: the network configurations in it; a file may also hold NetworkAttachmentDefinitions, as YAML or JSON.
+  static override description = `Without a target: the captures that fit the filter. With a capture: all calls for the same container. With the path of a file or directory: the network configurations in it; a file may also be a template, or a manifest in YAML or JSON, of which NetworkAttachmentDefinitions and the configurations within it (as in a ConfigMap) are checked.
 
 Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters, request, result or error object, what is handed on in a chain, and the order of DEL. The exit code is 1 if there is an error; warnings and information leave it 0.`;
   static override examples = [

@@ -1,3 +1,4 @@
+import {asGoReads} from '../cni/check/go-keys.js';
 import {asArray, asString, isObject, type JsonObject} from '../cni/json.js';
 
 /** A network that pods on the node get, or may get. */
@@ -31,11 +32,13 @@ export function pluginsOf(
 ): PluginConfiguration[] {
   const list = configuration['plugins'];
   const parts = list === undefined ? [configuration] : asArray(list);
-  return parts.flatMap((json, index) => {
-    const type = isObject(json) ? asString(json['type']) : undefined;
-    if (!isObject(json) || !type) return [];
+  return parts.flatMap((written, index) => {
+    if (!isObject(written)) return [];
+    const json = asGoReads(written);
+    const type = asString(json['type']);
+    if (!type) return [];
     const place = list === undefined ? where : `${where} plugins[${index}]`;
-    const cniVersion = asString(configuration['cniVersion']) ?? '';
+    const cniVersion = asString(list === undefined ? json['cniVersion'] : configuration['cniVersion']) ?? '';
     const plugin = {where: place, network: name, cniVersion, type, json, isDefault, isEngines};
     return [plugin, ...delegatesOf(plugin, flannel)];
   });

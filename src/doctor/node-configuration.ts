@@ -1,5 +1,6 @@
 import {basename, dirname, isAbsolute} from 'node:path';
 import {isConfigurationName} from '../cni/check/configuration-files.js';
+import {asGoReads} from '../cni/check/go-keys.js';
 import {asArray, asString, isObject, parseJsonObject, type JsonObject} from '../cni/json.js';
 import type {HostPaths} from '../system/host-paths.js';
 import {tryStat} from '../system/try-stat.js';
@@ -54,6 +55,7 @@ function findMultus(configuration: JsonObject): JsonObject | undefined {
   const plugins = Array.isArray(configuration['plugins']) ? asArray(configuration['plugins']) : [configuration];
   return plugins
     .filter((plugin) => isObject(plugin))
+    .map(asGoReads)
     .find((plugin) => isMultus({type: asString(plugin['type']) ?? ''}));
 }
 

@@ -1,8 +1,9 @@
 import {checkConfiguration} from '../cni/check/configuration.js';
 import {finding, inside, type Finding} from '../cni/check/finding.js';
-import {placeholdersIn, withoutPlaceholders} from '../cni/check/placeholders.js';
+import {placeholdersIn, templateFound, withoutPlaceholders} from '../cni/check/placeholders.js';
 import {isObject, jsonComplaint, parseJson} from '../cni/json.js';
-import type {WrittenDefinition} from './definition-file.js';
+import {readTemplate} from '../cni/check/templates.js';
+import type {WrittenDefinition} from './manifest.js';
 
 /**
  * Checks a NetworkAttachmentDefinition. Meta plugins add its name where the configuration has none, and the device of
@@ -11,7 +12,9 @@ import type {WrittenDefinition} from './definition-file.js';
 export function checkDefinition({name, config, resourceName}: WrittenDefinition): Finding[] {
   if (config.trim() === '') return [];
   const where = `NetworkAttachmentDefinition ${name} spec.config`;
-  const configuration = parseJson(config);
+  const written = readTemplate('', config);
+  if (written.kind === 'template') return [templateFound(where, written.placeholders)];
+  const configuration = parseJson(written.text);
   if (!isObject(configuration)) return [finding('file-unreadable', where, jsonComplaint(config))];
   const kind = Array.isArray(configuration['plugins']) ? 'list' : 'plugin';
   const passedOver = new Set([

@@ -1,7 +1,8 @@
 import {isObject, jsonComplaint, parseJson, type JsonObject} from '../json.js';
 import {checkConfiguration, type ConfigurationKind} from './configuration.js';
 import {finding, findingIf, inside, type Finding} from './finding.js';
-import {placeholdersIn, withoutPlaceholders} from './placeholders.js';
+import {placeholdersIn, templateFound, withoutPlaceholders} from './placeholders.js';
+import {readTemplate} from './templates.js';
 
 /** A file with a network configuration. */
 export interface ConfigurationFile {
@@ -25,6 +26,19 @@ export function checkConfigurationFile({name, text, problem}: ConfigurationFile)
   }
   const findings = inside(name, checkConfiguration(kindOf(name, configuration), configuration));
   return withoutPlaceholders(name, placeholdersIn(configuration), findings);
+}
+
+/**
+ * Checks one file as its author has it, before anybody installs it: it may be a template, and a list in it may yet get
+ * a name that says so (flannel's `cni-conf.json`).
+ */
+export function checkWrittenFile({name, text}: ConfigurationFile): Finding[] {
+  const written = readTemplate(name, text);
+  if (written.kind === 'template') return [templateFound(name, written.placeholders)];
+  return checkConfigurationFile({name, text: written.text}).map((found) => {
+    const mayBeRenamed = found.id === 'list-in-plugin-file' && name.endsWith('.json');
+    return mayBeRenamed ? {...found, severity: 'warning'} : found;
+  });
 }
 
 /** A name that says nothing, as /dev/stdin, leaves it to the content. */

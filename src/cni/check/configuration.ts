@@ -1,7 +1,8 @@
 import {asArray, asString, isObject, type Json, type JsonObject} from '../json.js';
 import {isBefore} from '../spec-version.js';
 import {finding, findingIf, inside, type Finding} from './finding.js';
-import {checkIpam} from './ipam.js';
+import {asGoReads} from './go-keys.js';
+import {checkIpam, type IpamContext} from './ipam.js';
 import {chainedPlugins} from './plugins/chained.js';
 import {linkPlugins} from './plugins/links.js';
 import {metaPlugins} from './plugins/meta.js';
@@ -13,11 +14,16 @@ import {checkName, checkType, checkVersion} from './request.js';
 export type ConfigurationKind = 'list' | 'plugin';
 
 /** Checks a network configuration as an administrator writes it. */
-export function checkConfiguration(kind: ConfigurationKind, configuration: JsonObject): Finding[] {
+export function checkConfiguration(kind: ConfigurationKind, written: JsonObject): Finding[] {
+  const configuration = kind === 'list' ? written : asGoReads(written);
   const common = [...checkVersion(configuration), ...checkName(configuration), ...checkSwitches(configuration)];
   return kind === 'list'
     ? [...common, ...checkList(configuration)]
-    : [...common, ...checkSingle(configuration), ...checkPlugin(configuration)];
+    : [
+        ...common,
+        ...checkSingle(configuration),
+        ...checkPlugin(configuration, {isChained: false, cniVersion: asString(configuration['cniVersion']) ?? ''}),
+      ];
 }
 
 /** libcni takes them as booleans, and as strings that say the same (libcni/conf.go, readBool). */
@@ -43,7 +49,7 @@ function checkSingle(configuration: JsonObject): Finding[] {
 }
 
 function checkList(configuration: JsonObject): Finding[] {
-  const plugins = asArray(configuration['plugins']);
+  const plugins = asArray(configuration['plugins']).map((plugin) => (isObject(plugin) ? asGoReads(plugin) : plugin));
   if (plugins.length === 0) {
     return asString(configuration['type'])
       ? [finding('plugin-in-list-file', 'type', 'it is a single plugin, in a file for lists')]
@@ -61,7 +67,9 @@ function checkList(configuration: JsonObject): Finding[] {
     ...plugins.flatMap((plugin, index) =>
       inside(
         `plugins[${index}]`,
-        isObject(plugin) ? checkPlugin(plugin, index > 0) : [finding('plugin-type-missing', 'type', 'it is no object')],
+        isObject(plugin)
+          ? checkPlugin(plugin, {isChained: index > 0, cniVersion})
+          : [finding('plugin-type-missing', 'type', 'it is no object')],
       ),
     ),
   ];
@@ -133,7 +141,7 @@ function isRequest({runtimeConfig, prevResult}: JsonObject): boolean {
 const knownPlugins = {...linkPlugins, ...chainedPlugins, ...metaPlugins};
 
 /** Checks the configuration of one plugin, wherever it stands. */
-function checkPlugin(plugin: JsonObject, isChained = false): Finding[] {
+function checkPlugin(plugin: JsonObject, context: IpamContext): Finding[] {
   const {capabilities, type} = plugin;
   const name = asString(type) ?? '';
   const named = isObject(capabilities) ? Object.entries(capabilities) : [];
@@ -143,7 +151,7 @@ function checkPlugin(plugin: JsonObject, isChained = false): Finding[] {
     ...named
       .filter(([, value]) => typeof value !== 'boolean')
       .map(([key]) => finding('capability-not-boolean', `capabilities.${key}`, 'it is neither true nor false')),
-    ...checkIpam(plugin, {isChained}),
+    ...checkIpam(plugin, context),
     ...checkMtu(plugin['mtu'], plugin),
     ...checkMac(plugin['mac'], 'mac'),
     ...(knownPlugins[name]?.(plugin) ?? []),

@@ -24,5 +24,5 @@ export function findingIf(condition: boolean, id: CheckRuleId, where: string, wh
 
 /** The same findings, inside of something. */
 export function inside(place: string, findings: readonly Finding[]): Finding[] {
-  return findings.map((each) => ({...each, where: each.where === '' ? place : `${place} ${each.where}`}));
+  return findings.map((each) => ({...each, where: [place, each.where].filter(Boolean).join(' ')}));
 }

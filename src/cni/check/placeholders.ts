@@ -1,8 +1,8 @@
 import {isObject, type Json} from '../json.js';
 import {finding, type Finding} from './finding.js';
 
-/** `__NAME__` of Calico's installers, `$NAME` and `${NAME}` of shells, `{{ name }}` of templates, `%s`, `<name>`. */
-const form = /^__[A-Z][A-Z0-9_]*__$|\$\{?[A-Za-z_]\w*\}?|\{\{.*\}\}|^%[sdv]$|^<[\w. -]+>$/;
+/** `__NAME__` of Calico's installers, `$NAME`, `$1` and `${NAME}` of shells, `{{ name }}`, `@name`, `%s`, `<name>`. */
+const form = /^__[A-Z][A-Z0-9_]*__$|\$\{?[A-Za-z_]\w*\}?|^\$\d$|^@[A-Za-z]\w*@?$|\{\{.*\}\}|^%[sdvq]$|^<[\w. -]+>$/;
 
 /** Values that somebody was to fill in before a runtime reads the configuration. */
 export function placeholdersIn(value: Json): string[] {
@@ -23,4 +23,12 @@ export function withoutPlaceholders(
     finding('placeholder-left', where, `${names} stand for values that nobody has filled in yet`),
     ...findings.filter(({what}) => !placeholders.some((text) => what.includes(text))),
   ];
+}
+
+/** What is no JSON before somebody fills it in cannot be checked any further. */
+export function templateFound(where: string, placeholders: readonly string[]): Finding {
+  const some = placeholders.slice(0, 5).map((each) => (each.length > 60 ? `${each.slice(0, 57)}...` : each));
+  const more = placeholders.length > some.length ? ', ...' : '';
+  const what = `it is a template, and nothing else in it was checked: fill in ${some.join(', ')}${more} and check what comes out`;
+  return finding('placeholder-left', where, what);
 }

@@ -3,11 +3,13 @@ import {asString, isObject, type Json, type JsonObject} from '../json.js';
 import type {Operation} from '../operation.js';
 import {isBefore, specVersions} from '../spec-version.js';
 import {finding, findingIf, type Finding} from './finding.js';
+import {asGoReads} from './go-keys.js';
 
 /** Checks what one invocation got on stdin; undefined: that was no JSON object. VERSION gets what the caller likes. */
-export function checkRequest(operation: Operation, request: JsonObject | undefined): Finding[] {
+export function checkRequest(operation: Operation, sent: JsonObject | undefined): Finding[] {
   if (operation === 'VERSION') return [];
-  if (request === undefined) return [finding('request-unreadable', '', 'it is no JSON object')];
+  if (sent === undefined) return [finding('request-unreadable', '', 'it is no JSON object')];
+  const request = asGoReads(sent);
   const cniVersion = asString(request['cniVersion']) ?? '';
   const hasPrevResult = isObject(request['prevResult']);
   return [
@@ -32,6 +34,9 @@ export function checkRequest(operation: Operation, request: JsonObject | undefin
 }
 
 export function checkVersion({cniVersion}: JsonObject): Finding[] {
+  if (typeof cniVersion === 'number' || typeof cniVersion === 'boolean' || isObject(cniVersion)) {
+    return [finding('value-of-wrong-type', 'cniVersion', absence(cniVersion))];
+  }
   if (typeof cniVersion !== 'string' || cniVersion === '') {
     return [finding('cni-version-missing', 'cniVersion', absence(cniVersion))];
   }

@@ -49,18 +49,18 @@ export const checkRules = {
   ),
   'ipam-type-missing': error('add "type" to "ipam", or leave "ipam" out', '#plugin-configuration-objects'),
 
-  'result-unreadable': error('the plugin has to print its result, and nothing else, on stdout', '#add-success'),
+  'result-unreadable': warning('the plugin has to print its result, and nothing else, on stdout', '#add-success'),
   'result-version-missing': warning('the plugin has to print the cniVersion of its request', '#add-success'),
   'result-version-differs': warning('the plugin has to answer in the cniVersion of its request', '#add-success'),
   'result-of-another-format': warning('the plugin has to use the keys of its cniVersion', '#add-success'),
-  'result-list-invalid': error('the plugin has to write a list', '#add-success'),
+  'result-list-invalid': warning('the plugin has to write a list', '#add-success'),
   'result-interface-nameless': warning('the plugin has to name every interface', '#add-success'),
-  'result-address-invalid': error('the plugin has to write addresses as ADDRESS/PREFIX', '#add-success'),
+  'result-address-invalid': warning('the plugin has to write addresses as ADDRESS/PREFIX', '#add-success'),
   'result-address-family': warning('until 0.4.0 every address has "version": "4" or "6"', '#released-versions'),
   'result-interface-index': warning('"interface" counts the entries of "interfaces", from 0', '#add-success'),
-  'result-gateway-invalid': error('the plugin has to write an address without a prefix', '#add-success'),
-  'result-route-invalid': error('the plugin has to write "dst" as ADDRESS/PREFIX', '#add-success'),
-  'result-dns-invalid': error('the plugin has to write a list of strings', '#add-success'),
+  'result-gateway-invalid': warning('the plugin has to write an address without a prefix', '#add-success'),
+  'result-route-invalid': warning('the plugin has to write "dst" as ADDRESS/PREFIX', '#add-success'),
+  'result-dns-invalid': warning('the plugin has to write a list of strings', '#add-success'),
   'ipam-result-interfaces': warning(
     'plugins for addresses leave interfaces to their caller',
     '#delegated-plugins-ipam',
@@ -139,7 +139,7 @@ export const checkRules = {
     '#dictionary',
   ),
   'gateway-outside-subnet': error(
-    'choose a gateway inside the subnet, or add a route without "gw" that leads to it before',
+    'choose a gateway inside the subnet, or add a route to it before, without "gw" and with "scope": 253',
     'https://www.cni.dev/plugins/current/ipam/host-local/',
   ),
   'mtu-invalid': error(
@@ -160,10 +160,14 @@ export const checkRules = {
     'write it as the plugin reads it: it refuses the whole configuration otherwise',
     'https://www.cni.dev/plugins/current/',
   ),
-  'value-ignored': warning('write a value that the plugin knows', 'https://www.cni.dev/plugins/current/meta/firewall/'),
+  'value-ignored': warning('write a value that the plugin knows', 'https://www.cni.dev/plugins/current/'),
   'vlan-id-missing': warning('add "vlanId"', 'https://www.cni.dev/plugins/current/main/vlan/'),
   'placeholder-left': warning(
     'fill the values in, unless this is a template that an installer fills in',
+    '#configuration-format',
+  ),
+  'nothing-to-check': info(
+    'name a file with a network configuration, or a manifest that holds one',
     '#configuration-format',
   ),
   'delegates-ignored': warning(

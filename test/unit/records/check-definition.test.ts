@@ -1,7 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {checkDefinition} from '../../../src/records/check-definition.js';
-import {writtenDefinitions} from '../../../src/records/definition-file.js';
+import {readManifest} from '../../../src/records/manifest.js';
 
 const test = suite('NetworkAttachmentDefinitions in files');
 
@@ -27,9 +27,10 @@ kind: ConfigMap
 
 /** What is found in a file: `id where`. */
 function findingsIn(text: string): string[] | undefined {
-  return writtenDefinitions(text)
-    ?.flatMap(checkDefinition)
-    .map(({id, where}) => `${id} ${where}`);
+  const manifest = readManifest('-', text);
+  return manifest?.kind === 'manifest'
+    ? manifest.definitions.flatMap(checkDefinition).map(({id, where}) => `${id} ${where}`)
+    : undefined;
 }
 
 test('YAML with several documents: names come from the definition, devices from its resource', () => {
@@ -51,7 +52,7 @@ test('JSON as kubectl prints it, in a list', () => {
 });
 
 test('other files are none', () => {
-  for (const text of ['', '{"type": "bridge"}', 'kind: [', 'NetworkAttachmentDefinition: {', 'kind: Pod']) {
+  for (const text of ['', '{"type": "bridge", "ipam": {}}', '{"type": "bridge"', 'kind: [']) {
     assert.is(findingsIn(text), undefined, text);
   }
 });

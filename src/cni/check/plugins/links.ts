@@ -1,4 +1,4 @@
-import {asArray, asNumber, asString, isObject, type JsonObject} from '../../json.js';
+import {asArray, asNumber, asString, isObject, type Json, type JsonObject} from '../../json.js';
 import {finding, findingIf, type Finding} from '../finding.js';
 import {checkBounds, checkChoice, checkLinkName, checkMac} from './values.js';
 
@@ -16,6 +16,7 @@ export const linkPlugins: Readonly<Record<string, (plugin: JsonObject) => Findin
   ],
   ptp: ({ipMasqBackend}) => checkChoice(ipMasqBackend, 'ipMasqBackend', masqueraders),
   sriov,
+  tap: ({bridge: name}) => checkLinkName(name, 'bridge'),
   vlan,
 };
 
@@ -24,8 +25,8 @@ const masqueraders = ['iptables', 'nftables'];
 function bridge(plugin: JsonObject): Finding[] {
   const {bridge: name, vlan: vlanId, vlanTrunk, hairpinMode, promiscMode, ipam} = plugin;
   const trunk = asArray(vlanTrunk).flatMap((each, index) => {
-    if (!isObject(each)) return [];
     const where = `vlanTrunk[${index}]`;
+    if (!isObject(each)) return [finding('value-of-wrong-type', where, `${JSON.stringify(each)} is not an object`)];
     const {id, minID, maxID} = each;
     const [low, high] = [asNumber(minID), asNumber(maxID)];
     return [
@@ -80,7 +81,15 @@ function hostDevice({device, hwaddr, kernelpath, pciBusID, deviceID, capabilitie
       'kernelpath',
       `"${path}" does not begin with /sys/devices/`,
     ),
+    ...checkPciAddress(pciBusID),
   ];
+}
+
+/** As the directories of /sys/bus/pci/devices are called. */
+function checkPciAddress(value: Json | undefined): Finding[] {
+  const text = asString(value) ?? '';
+  const isAddress = text === '' || /^[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/.test(text);
+  return findingIf(!isAddress, 'value-unknown', 'pciBusID', `"${text}" is no address of PCI like 0000:03:00.1`);
 }
 
 function vlan({master, vlanId}: JsonObject): Finding[] {

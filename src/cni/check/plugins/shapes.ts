@@ -1,4 +1,4 @@
-import {isObject, type Json, type JsonObject} from '../../json.js';
+import {asArray, isObject, type Json, type JsonObject} from '../../json.js';
 import {finding, type Finding} from '../finding.js';
 
 /** What Go accepts for a field; null, which it takes for nothing at all, fits every one. */
@@ -14,7 +14,7 @@ const link: Shapes = {master: 'text', mtu: 'whole', linkInContainer: 'boolean'};
 
 /**
  * The fields of the plugins of containernetworking (github.com/containernetworking/plugins 1.9, NetConf of each), and of
- * the meta plugins (multus-cni pkg/types/types.go, flannel-io/cni-plugin flannel.go).
+ * others (multus-cni pkg/types/types.go, flannel-io/cni-plugin flannel.go, sriov-cni pkg/types/types.go).
  */
 const ofPlugin: Readonly<Record<string, Shapes>> = {
   bridge: {
@@ -41,6 +41,10 @@ const ofPlugin: Readonly<Record<string, Shapes>> = {
     allmulti: 'boolean',
   },
   vrf: {vrfname: 'text', table: 'unsigned'},
+  sriov: {
+    ...{mac: 'text', mtu: 'whole', vlan: 'whole', vlanQoS: 'whole', vlanProto: 'text', deviceID: 'text'},
+    ...{min_tx_rate: 'whole', max_tx_rate: 'whole', spoofchk: 'text', trust: 'text', link_state: 'text'},
+  },
   flannel: {subnetFile: 'text', dataDir: 'text', delegate: 'object'},
   multus: {
     ...{confDir: 'text', cniDir: 'text', binDir: 'text', delegates: 'list', clusterNetwork: 'text'},
@@ -61,6 +65,22 @@ const ofIpam: Readonly<Record<string, Shapes>> = {
   },
 };
 
+/** Every field's name, as the plugins write it. */
+export const fieldNames: readonly string[] = [common, ...Object.values(ofPlugin), ...Object.values(ofIpam)].flatMap(
+  (shapes) => Object.keys(shapes),
+);
+
+/** libcni pkg/types, route */
+const route: Shapes = {
+  dst: 'text',
+  gw: 'text',
+  mtu: 'whole',
+  advmss: 'whole',
+  priority: 'whole',
+  table: 'whole',
+  scope: 'whole',
+};
+
 const dns: Shapes = {nameservers: 'texts', domain: 'text', search: 'texts', options: 'texts'};
 
 /** Checks that the fields of a plugin's configuration are what the plugin reads: else it refuses all of it. */
@@ -73,7 +93,15 @@ export function checkPluginShapes(type: string, plugin: JsonObject): Finding[] {
 
 /** The same for an `ipam`. */
 export function checkIpamShapes(type: string, ipam: JsonObject): Finding[] {
-  return checkShapes(ofIpam[type] ?? {}, ipam, '');
+  const routes = type in ofIpam ? asArray(ipam['routes']) : [];
+  return [
+    ...checkShapes(ofIpam[type] ?? {}, ipam, ''),
+    ...routes.flatMap((each, index) =>
+      isObject(each)
+        ? checkShapes(route, each, `routes[${index}].`)
+        : [finding('value-of-wrong-type', `routes[${index}]`, `${JSON.stringify(each)} is not an object`)],
+    ),
+  ];
 }
 
 function checkShapes(shapes: Shapes, json: JsonObject, place: string): Finding[] {

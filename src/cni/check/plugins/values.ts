@@ -64,11 +64,11 @@ export function checkCidrText(value: Json | undefined, where: string): Finding[]
 /** IFNAMSIZ - 1 (include/uapi/linux/if.h) */
 const longestName = 15;
 
-/** Checks the name of a link, if there is one (kernel: dev_valid_name). */
+/** Checks the name of a link, if there is one (kernel: dev_valid_name); `.` and `..` are no names of files in sysfs. */
 export function checkLinkName(value: Json | undefined, where: string): Finding[] {
   const name = asString(value) ?? '';
   if (Buffer.byteLength(name) > longestName) {
     return [finding('value-unknown', where, `"${name}" is longer than ${longestName} characters`)];
   }
-  return findingIf(/[\s/:]/.test(name), 'value-unknown', where, `"${name}" is no name that a link can have`);
+  return findingIf(/[\s/:]|^\.{1,2}$/.test(name), 'value-unknown', where, `"${name}" is no name that a link can have`);
 }

@@ -38,9 +38,19 @@ export function checkWhereabouts(ipam: JsonObject): Finding[] {
   ];
 }
 
+function isBackwards([start = '', end = '']: readonly string[]): boolean {
+  const [first, last] = [addressNumber(start), addressNumber(end)];
+  return first !== undefined && last !== undefined && first > last;
+}
+
+/** It takes octets with zeros before them (netutils.ParseCIDRSloppy). */
+function withoutZeros(text: string): string {
+  return text.replace(/(?<![\da-f:])0+(?=\d+\.)|(?<=\.)0+(?=\d)/gi, '');
+}
+
 /** `10.0.0.0/24`, or `10.0.0.5-10.0.0.9/24` with both ends. */
 function checkRange(json: JsonObject): Finding[] {
-  const text = asString(json['range']) ?? '';
+  const text = withoutZeros(asString(json['range']) ?? '');
   const [, start, cidrText = text] = /^([^-]+)-(.*)$/.exec(text) ?? [];
   const cidr = parseCidr(cidrText);
   if (cidr === undefined) return [finding('subnet-invalid', 'range', `"${text}" is no ADDRESS/PREFIX`)];
@@ -62,7 +72,15 @@ function checkRange(json: JsonObject): Finding[] {
     ),
     ...ends
       .filter(([, end]) => !isInside(end))
-      .map(([key, end]) => finding('range-outside-subnet', key, `"${end}" is not in ${cidrText}`)),
+      .map(([key, end]) =>
+        finding('value-ignored', key, `"${end}" is not in ${cidrText}: whereabouts takes all of that`),
+      ),
+    ...findingIf(
+      ends.length === 2 && ends.every(([, end]) => isInside(end)) && isBackwards(ends.map(([, end]) => end)),
+      'range-outside-subnet',
+      'range_start',
+      'it comes after range_end',
+    ),
     ...asArray(json['exclude']).flatMap((each, index) => {
       const excluded = asString(each) ?? '';
       return parseCidr(excluded) === undefined && isIP(excluded) === 0

@@ -179,7 +179,13 @@ const cases: readonly (readonly [string, object | string, string, readonly strin
       ],
       [
         'a gateway made reachable',
-        {subnet: '10.1.0.0/24', routes: [{dst: '10.2.0.1/32'}, {dst: '0.0.0.0/0', gw: '10.2.0.1'}]},
+        {
+          subnet: '10.1.0.0/24',
+          routes: [
+            {dst: '10.2.0.1/32', scope: 253},
+            {dst: '0.0.0.0/0', gw: '10.2.0.1'},
+          ],
+        },
         [],
       ],
       ['a link-local gateway', {subnet: '10.1.0.0/24', routes: [{dst: '0.0.0.0/0', gw: '169.254.1.1'}]}, []],

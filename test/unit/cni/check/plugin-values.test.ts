@@ -72,7 +72,7 @@ const alone: readonly (readonly [string, object, readonly string[]])[] = [
   [
     'an end outside',
     {type: 'macvlan', ipam: {type: 'whereabouts', ipRanges: [{range: '10.1.0.0/24', range_end: '10.1.1.9'}]}},
-    ['range-outside-subnet ipam ipRanges[0] range_end'],
+    ['value-ignored ipam ipRanges[0] range_end'],
   ],
   [
     'a bad gap',
@@ -110,6 +110,57 @@ const alone: readonly (readonly [string, object, readonly string[]])[] = [
     {type: 'multus', delegates: [{...bridge, vlan: 5000}, {plugins: [{type: 'ptp'}]}]},
     ['value-unknown delegates[0] vlan', 'ipam-type-missing delegates[1] plugins[0] ipam'],
   ],
+  [
+    'ends of whereabouts backwards',
+    {
+      type: 'macvlan',
+      ipam: {type: 'whereabouts', range: '10.1.0.0/24', range_start: '10.1.0.9', range_end: '10.1.0.5'},
+    },
+    ['range-outside-subnet ipam range_start'],
+  ],
+  ['zeros that whereabouts takes', {type: 'macvlan', ipam: {type: 'whereabouts', range: '010.001.0.0/24'}}, []],
+  [
+    'zeros that host-local does not',
+    {...bridge, ipam: hostLocal({subnet: '010.1.0.0/24'})},
+    ['subnet-invalid ipam subnet'],
+  ],
+  ['a bridge called as its directory', {...bridge, bridge: '.'}, ['value-unknown bridge']],
+  ['VLANs as numbers', {...bridge, vlanTrunk: [100]}, ['value-of-wrong-type vlanTrunk[0]']],
+  ['half an address of PCI', {type: 'host-device', pciBusID: '03:00.1'}, ['value-unknown pciBusID']],
+  ['an address of PCI', {type: 'host-device', pciBusID: '0000:03:00.1'}, []],
+  ['too long a bridge for a tap', {type: 'tap', bridge: 'bridge-of-the-node'}, ['value-unknown bridge']],
+  [
+    'an option of DHCP as a number',
+    {type: 'macvlan', ipam: {type: 'dhcp', provide: [{option: 12}]}},
+    ['value-of-wrong-type ipam provide[0].option'],
+  ],
+  ['a route as a text', {...bridge, ipam: hostLocal({routes: ['0.0.0.0/0']})}, ['value-of-wrong-type ipam routes[0]']],
+  [
+    'a scope by its name',
+    {...bridge, ipam: hostLocal({routes: [{dst: '0.0.0.0/0', scope: 'link'}]})},
+    ['value-of-wrong-type ipam routes[0].scope'],
+  ],
+  [
+    'a gateway of the other family',
+    {...bridge, ipam: hostLocal({routes: [{dst: '0.0.0.0/0', gw: 'fd00::1'}]})},
+    ['gateway-outside-subnet ipam routes[0].gw'],
+  ],
+  ["Calico's own routes", {type: 'calico', ipam: hostLocal({routes: [{dst: '0.0.0.0/0', gw: '10.9.0.1'}]})}, []],
+  [
+    'more addresses than a result of 0.2.0 has room for',
+    {...bridge, cniVersion: '0.2.0', ipam: hostLocal({ranges: [[{subnet: '10.2.0.0/24'}]]})},
+    ['values-exclude-each-other ipam type'],
+  ],
+  [
+    'one of each family',
+    {
+      ...bridge,
+      cniVersion: '0.2.0',
+      ipam: {type: 'static', addresses: [{address: '10.1.0.5/24'}, {address: 'fd00::5/64'}]},
+    },
+    [],
+  ],
+  ['trust as a switch', {type: 'sriov', trust: true}, ['value-of-wrong-type trust']],
   ['a VLAN that there is not', {type: 'sriov', vlan: 4095}, ['value-unknown vlan']],
   ['a priority without a VLAN', {type: 'sriov', vlanQoS: 3}, ['value-missing vlan']],
   ['a state that there is not', {type: 'sriov', link_state: 'up'}, ['value-unknown link_state']],

@@ -11,6 +11,7 @@ const cases = [
   'cni/check/configuration.test.ts',
   'cni/check/plugin-values.test.ts',
   'cni/check/published.test.ts',
+  'use-cases/check-files.test.ts',
   'capture/check/invocation.test.ts',
   'capture/check/chain.test.ts',
 ]

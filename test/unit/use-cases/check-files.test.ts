@@ -1,0 +1,132 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {checkFile} from '../../../src/use-cases/check-files.js';
+
+const test = suite('check files as their authors have them');
+
+const calico = '{"name": "k8s", "cniVersion": "0.3.1", "plugins": [{"type": "calico", "mtu": __CNI_MTU__}]}';
+const list = (plugin: object) => JSON.stringify({cniVersion: '0.3.1', name: 'cbr0', plugins: [plugin]});
+const indented = (text: string) => text.replace(/^/gm, '    ');
+
+const configMap = (data: string) => `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: cni-config
+data:
+  net-conf.json: '{"Network": "10.244.0.0/16", "Backend": {"Type": "vxlan"}}'
+  cni-conf.json: |
+${indented(data)}
+---
+apiVersion: apps/v1
+kind: DaemonSet
+`;
+
+/** A file, and what is found in it: `severity id where`. */
+const files: readonly (readonly [string, string, string, readonly string[]])[] = [
+  ['a number that the installer fills in', 'calico.conflist', calico, ['warning placeholder-left calico.conflist']],
+  [
+    'what is wrong beside a placeholder',
+    'calico.conflist',
+    calico.replace('"calico"', '"calico", "capabilities": []'),
+    ['warning placeholder-left calico.conflist', 'error value-of-wrong-type calico.conflist plugins[0] capabilities'],
+  ],
+  [
+    "GKE's variables",
+    'a.conflist',
+    list({}).replace('{}', '{"type": "ptp", "mtu": @mtu, @rest}'),
+    ['warning placeholder-left a.conflist'],
+  ],
+  [
+    'conditions of a chart',
+    'a.conflist',
+    '{"plugins": [{"type": "antrea"}{{- if .Values.portmap }}, {"type": "portmap"}{{- end }}]}',
+    ['warning placeholder-left a.conflist'],
+  ],
+  [
+    'a word of a shell',
+    'weave',
+    list({type: 'weave-net', x: 1}).replace('1}', () => '$2 }'),
+    ['warning placeholder-left weave'],
+  ],
+  ['a program that makes one', 'networks.jsonnet', '[{local x = 1}]', ['warning placeholder-left networks.jsonnet']],
+  ['broken beside a quoted placeholder', 'a.conf', '{"name": "$NAME",}', ['error file-unreadable a.conf']],
+  ['braces twice', 'a.conf', '{{"name": "x"}}', ['error file-unreadable a.conf']],
+  ['a page instead of a file', 'a.conf', '<html><body>404</body></html>', ['error file-unreadable a.conf']],
+  [
+    'a list that is renamed when it is installed',
+    'cni-conf.json',
+    list({type: 'calico'}),
+    ['warning list-in-plugin-file cni-conf.json plugins'],
+  ],
+  ['a ConfigMap of an add-on', 'kube-flannel.yml', configMap(list({type: 'flannel', delegate: {}})), []],
+  [
+    'a fault in a ConfigMap',
+    'kube-flannel.yml',
+    configMap(list({type: 'macvlan', mode: 'bridged'})),
+    ['error value-unknown ConfigMap cni-config data.cni-conf.json plugins[0] mode'],
+  ],
+  [
+    'a template in a ConfigMap',
+    '-',
+    configMap(calico),
+    ['warning placeholder-left ConfigMap cni-config data.cni-conf.json'],
+  ],
+  [
+    'a definition in a task of Ansible, and in an array as jsonnet prints it',
+    '-',
+    JSON.stringify([
+      {k8s: {definition: {kind: 'NetworkAttachmentDefinition', metadata: {name: 'n'}, spec: {config: '{"type": ""}'}}}},
+    ]),
+    [
+      'info cni-version-missing NetworkAttachmentDefinition n spec.config cniVersion',
+      'error plugin-type-missing NetworkAttachmentDefinition n spec.config type',
+    ],
+  ],
+  [
+    'the definition of the kind itself',
+    'crd.yaml',
+    'kind: CustomResourceDefinition\nspec: {names: {kind: NetworkAttachmentDefinition}}',
+    ['info nothing-to-check crd.yaml'],
+  ],
+  [
+    'a chart',
+    'nad.yaml',
+    '{{- if .Values.x }}\nkind: NetworkAttachmentDefinition\n{{- end }}',
+    ['warning placeholder-left nad.yaml'],
+  ],
+  ['broken YAML', 'nad.yaml', 'kind: NetworkAttachmentDefinition\n spec: [', ['error file-unreadable nad.yaml']],
+];
+
+for (const [title, name, text, expected] of files) {
+  test(title, () => {
+    assert.equal(
+      checkFile({name, text}).map(({severity, id, where}) => `${severity} ${id} ${where}`),
+      expected,
+    );
+  });
+}
+
+test('keys are taken as Go takes them: in any case, and of several the last', () => {
+  const findings = (plugin: object) =>
+    checkFile({name: 'a.conf', text: JSON.stringify({cniVersion: '0.3.1', Name: 'n', ...plugin})}).map(
+      ({id, where}) => `${id} ${where}`,
+    );
+  assert.equal(findings({Type: 'bridge', IPAM: {Type: 'host-local', Subnet: '10.1.0.0/24'}, isgateway: true}), []);
+  assert.equal(findings({Type: 'bridge', IPAM: {Type: 'host-local', SUBNET: '10.1.0.5/24'}}), [
+    'subnet-invalid a.conf ipam subnet',
+  ]);
+  assert.equal(findings({type: '', Type: 'loopback'}), []);
+  assert.equal(findings({type: 'tuning', sysctl: {'NET.core.somaxconn': '5'}}), [
+    'value-unknown a.conf sysctl.NET.core.somaxconn',
+  ]);
+});
+
+test('the keys of a list are not: libcni reads it as a map', () => {
+  const text = JSON.stringify({cniVersion: '0.3.1', Name: 'n', plugins: [{Type: 'calico'}]});
+  assert.equal(
+    checkFile({name: 'a.conflist', text}).map(({id}) => id),
+    ['network-name-missing'],
+  );
+});
+
+test.run();
