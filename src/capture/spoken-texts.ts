@@ -1,4 +1,5 @@
-import {asString, isObject, parseJson, parseJsonObject} from '../cni/json.js';
+import {valueOf} from '../cni/error.js';
+import {asString, parseJson, parseJsonObject} from '../cni/json.js';
 import type {Invocation} from './invocation.js';
 
 /** Something that a call said about what went wrong. */
@@ -27,9 +28,9 @@ export function spokenTexts({error, stdout, stderr}: Invocation): SpokenText[] {
 function lateError(printed: string): string | undefined {
   for (const at of objectStarts(printed)) {
     const object = parseJsonObject(printed.slice(at).trimEnd());
-    const message = isObject(object) ? asString(object['msg']) : undefined;
+    const message = object && asString(valueOf(object, 'msg'));
     if (!message) continue;
-    const details = asString(object?.['details']);
+    const details = asString(valueOf(object, 'details'));
     return joined(message, details);
   }
   return undefined;

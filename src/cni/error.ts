@@ -1,4 +1,4 @@
-import {asNumber, asString, parseJsonObject} from './json.js';
+import {asNumber, asString, parseJsonObject, type Json, type JsonObject} from './json.js';
 
 /** The error object that a plugin prints on stdout when it fails (specification, "Error"). Data, not an exception of ours. */
 export interface CniError {
@@ -10,7 +10,14 @@ export interface CniError {
 /** The error object in a plugin's stdout, or undefined if there is none. As in libcni, an object without `code` is not one. */
 export function parseCniError(stdout: string): CniError | undefined {
   const object = parseJsonObject(stdout);
-  const code = asNumber(object?.['code']);
-  if (object === undefined || code === undefined) return undefined;
-  return {code, msg: asString(object['msg']) ?? '', details: asString(object['details']) || null};
+  if (object === undefined) return undefined;
+  const code = asNumber(valueOf(object, 'code'));
+  if (code === undefined) return undefined;
+  return {code, msg: asString(valueOf(object, 'msg')) ?? '', details: asString(valueOf(object, 'details')) || null};
+}
+
+/** As encoding/json of Go finds a key: the name itself, or else one that differs in case only. */
+export function valueOf(object: JsonObject, name: string): Json | undefined {
+  if (object[name] !== undefined) return object[name];
+  return Object.entries(object).find(([key]) => key.toLowerCase() === name)?.[1];
 }

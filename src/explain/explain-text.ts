@@ -1,8 +1,9 @@
-import {callFacts} from './calls/call-facts.js';
+import {callFacts, type RuleText} from './calls/call-facts.js';
 import type {ExplainedStatement} from './explanation.js';
 import type {Clue, Facts, Rule} from './knowledge/knowledge.js';
 import {rankOf} from './knowledge/select.js';
 import {findEnding} from './fault/endings.js';
+import {isCalm} from './text/log-prefixes.js';
 import {concernOf, isSaidByPlugin, type Concern} from './text/concerns.js';
 import {statementsIn, type Statement} from './text/statements.js';
 import type {Speech} from './text/unwrap.js';
@@ -14,7 +15,10 @@ import {clueOf, faultOf, tell, understand, type Understanding} from './understan
  */
 export function explainText(text: string): ExplainedStatement[] {
   const statements = statementsIn(text);
-  const explained = statements.map((statement) => explainStatement(statement, statements.length === 1));
+  const isPlugins = statements.some((statement) => /netplugin failed/.test(statement.text));
+  const explained = statements.map((statement) =>
+    explainStatement(statement, statements.length === 1, isPlugins || isStackOfPlugin(statement)),
+  );
   const telling = explained.filter(({finding, understanding}) =>
     isTelling(finding, understanding, statements.length === 1),
   );
@@ -28,10 +32,13 @@ interface Explained {
   readonly understanding: Understanding;
 }
 
-function explainStatement({text, count}: Statement, isAlone: boolean): Explained {
+function explainStatement({text, origin, count}: Statement, isAlone: boolean, isPanicOfPlugin: boolean): Explained {
   const said = concernOf(text, isAlone);
-  const concern: Concern = said === 'unsaid' && isAlone && isBare(clueOf(text, undefined)) ? 'cni' : said;
-  const understanding = understand(text, undefined, (rule) => admits(rule, concern, isSaidByPlugin(text, isAlone)));
+  const isOurs = isAlone ? isBare(clueOf(text, undefined)) : isPanicOfPlugin && /^panic: /.test(text);
+  const concern: Concern = said === 'unsaid' && isOurs ? 'cni' : said;
+  const isSaid = isSaidByPlugin(text, isAlone);
+  const isFailure = !isCalm(origin) || tellsOfFailure(text);
+  const understanding = understand(text, undefined, (rule) => isFailure && admits(rule, concern, isSaid));
   const {match, clue} = understanding;
   return {
     understanding,
@@ -39,12 +46,17 @@ function explainStatement({text, count}: Statement, isAlone: boolean): Explained
       text,
       count,
       concern: match === undefined ? concern : 'cni',
-      rule: match === undefined ? null : tell(match, clue, {...callFacts(), ...toldOfCall(clue.speech)}),
+      rule: match === undefined ? null : named(tell(match, clue, {...callFacts(), ...toldOfCall(clue.speech)})),
       confidence: match === undefined ? 'low' : rankOf(match) < 2 ? 'medium' : 'low',
       evidence: [{kind: 'quote', where: 'msg', text: clue.fault.words}],
       fault: faultOf(clue),
     },
   };
+}
+
+/** A text may not say who it was; the sentences for commands then have a placeholder, and a title has words. */
+function named(rule: RuleText): RuleText {
+  return {...rule, title: rule.title.replace(/^PLUGIN\b/, 'the plugin')};
 }
 
 /** What libcni says of the innermost call: plugin/type and network/name (libcni/api.go, AddNetworkList). */
@@ -59,15 +71,27 @@ function admits({rank}: Rule, concern: Concern, isSaid: boolean): boolean {
   return concern === 'cni' || (concern === 'unsaid' && rank === 'specific');
 }
 
-/** Nothing but the words of an error: whoever asks about these alone means a plugin's. */
+/** Nothing but the words of an error, or an error object: whoever asks about these alone means a plugin's. */
 function isBare({speech, fault}: Clue): boolean {
+  if (speech.speakers.at(-1)?.who === 'a plugin') return true;
   const ending = findEnding(fault.words);
   return speech.speakers.length === 0 && ending !== undefined && ending.at < 3 && fault.words.length < 60;
+}
+
+/** Functions that only plugins have (containernetworking/cni, pkg/skel). */
+function isStackOfPlugin({origin}: Statement): boolean {
+  return /\bmain\.cmd(?:Add|Del|Check)\(|skel\.(?:PluginMain|\(\*dispatcher\))|\/containernetworking\//.test(origin);
 }
 
 /** In a longer text only what tells of a failure counts. */
 function isTelling({concern, text}: ExplainedStatement, {match, clue}: Understanding, isAlone: boolean): boolean {
   if (isAlone || match !== undefined) return true;
-  const isFailing = clue.fault.end !== undefined || /fail|error|unable|cannot|could not|refused|denied/i.test(text);
-  return isFailing && concern !== 'unsaid';
+  return concern !== 'unsaid' && (clue.fault.end !== undefined || tellsOfFailure(text));
+}
+
+/** Whatever level it was logged at. */
+function tellsOfFailure(text: string): boolean {
+  return /fail|\berr(?:or)?\b|unable|cannot|could not|refused|denied|panic|timed out|not found|invalid|unknown/i.test(
+    text,
+  );
 }

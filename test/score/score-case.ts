@@ -1,5 +1,6 @@
 import {join} from 'node:path';
-import type {ExplanationJson} from '../../src/view/explanation-json.js';
+import {explainText} from '../../src/explain/explain-text.js';
+import {textExplanationJson, type ExplanationJson} from '../../src/view/explanation-json.js';
 import {playCalls} from './calls.js';
 import type {Case} from './case.js';
 import {judgeExplanation, type Judgement} from './judge.js';
@@ -17,14 +18,17 @@ export interface Score extends Judgement {
   readonly isDefaultSame: boolean;
 }
 
-/** Plays one case below `root` and asks the command line about it. A crash is a wrong answer. */
+/**
+ * Plays one case below `root` and asks the command line about it; a text needs no store, and no process of its own. A crash is
+ * a wrong answer.
+ */
 export async function scoreCase(each: Case, root: string, player: string): Promise<Score> {
   const {id, kind, family, expect} = each;
   const named = {id, kind, family, isPluginRight: undefined, isDefaultSame: true};
   try {
     if (kind === 'configuration') return {...named, ...judgeFindings(each, await findingsAbout(each, root))};
     if (kind === 'message' || kind === 'negative-message') {
-      return {...named, ...judgeExplanation(each, await explain(root, ['--message', each.text ?? '']))};
+      return {...named, ...judgeExplanation(each, textExplanationJson(explainText(each.text ?? '')))};
     }
     await playCalls(each, await buildNode(root, each, player));
     const bare = judgeExplanation(each, await explain(root, []));

@@ -76,7 +76,7 @@ const productions: readonly Production[] = [
     act: 'run',
     kind: 'program',
     pattern:
-      /(?:running|run|execute|executing|command) ["'`[]*(?<object>[\w./-]+)[^\n]{0,2000}?(?:exit status|exit code|exited|failed)/,
+      /(?<![\w-])(?:running|run|execute|executing|command) ["'`[]*(?<object>[\w./-]+)[^\n]{0,2000}?(?:exit status|exit code|exited|failed)/,
   },
   {act: 'decode', kind: 'none', pattern: /unmarshal|parse|pars(?:e|ing)|decod(?:e|ing)|invalid character|JSON/i},
   {

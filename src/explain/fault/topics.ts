@@ -68,7 +68,7 @@ export const topics: readonly Topic[] = [
   {
     name: 'the network interfaces that the cloud gives to this node (ENI, branch or trunk interface, security group)',
     pattern:
-      /\bENIs?\b|\beni\b|\bVPC\b|vswitch|security group|\btrunk\b|\bEC2\b|\bIMDS\b|169\.254\.169\.254|metadata service|instance (?:type|id)|elastic/i,
+      /\bENIs?\b|\beni\b|\bVPC\b|vswitch|security group|\btrunk (?:interface|ENI)|\bEC2\b|\bIMDS\b|169\.254\.169\.254|metadata service|instance (?:type|id)|elastic/i,
     usual:
       'The limit of this type of instance is reached, the subnet is full, rights are missing, the API of the cloud is slow or throttles, or what the daemon remembers differs from what is attached.',
     look: 'Compare what is attached in the cloud with ip link on the node; the log of the daemon tells what the cloud answered: {look}.',
@@ -121,7 +121,8 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'an address',
-    pattern: /\bIPs?\b|\bIPv[46]\b|\baddress(?:es)?\b|\baddrs?\b|\bprefix/i,
+    pattern:
+      /\bIPs?\b(?! (?:link|addr|route|rule|neigh|tuntap|netns|-))|\bIPv[46]\b|\baddress(?:es)?\b|\baddrs?\b|\bprefix/i,
     usual:
       'Another pod or program still holds it, it was never released, it lies outside of the range, or it is of the wrong family (IPv4, IPv6).',
     look: 'Find who has it: mlab-cni list, ip addr on the node, and the tool of the address management: {look}.',
@@ -176,7 +177,9 @@ function apart(clause: string): string {
   return `${clause} ${clause.replace(/([a-z])([A-Z][a-z])/g, '$1 $2')}`;
 }
 
-/** Go's structures name everything that there is. */
+/** Go's structures name everything that there is, and the words of an errno are about nothing in particular. */
 function withoutDumps(words: string): string {
-  return words.replace(/\{[^{}]*\}/g, '');
+  return words
+    .replace(/\{[^{}]*\}/g, '')
+    .replace(/no such file or directory|invalid argument|file exists|connection refused|exit status \d+/gi, '');
 }

@@ -6,7 +6,7 @@ export type Concern = 'cni' | 'other' | 'unsaid';
 
 /** Frames that only calls of network plugins have: whatever else the statement says, it came out of one. */
 const frames =
-  /failed to (?:set ?up|destroy|tear ?down) (?:pod )?network|network for (?:pod )?sandbox|network status for (?:pod )?sandbox|plugin type=|netplugin failed|[Nn]etworkPlugin \S+ failed|CNI (?:request )?failed|cni\.(?:Setup|Remove|Add|Del)|(?:to|from|for) CNI network|CmdAdd|CmdDel|SetupNetworkError|TeardownNetworkError|failed to find plugin|delegateAdd|DelegateAdd|\bMultus: /;
+  /failed to (?:set ?up|destroy|tear ?down) (?:pod )?network|network for (?:pod )?sandbox|network status for (?:pod )?sandbox|plugin type=|netplugin failed|[Nn]etworkPlugin \S+ failed|CNI (?:request )?failed|cni\.(?:Setup|Remove|Add|Del)|(?:to|from|for) CNI network|CmdAdd|CmdDel|SetupNetworkError|TeardownNetworkError|failed to find plugin|delegateAdd|DelegateAdd|\bMultus: |networking for alloc|failed to configure (?:bridge )?network: alloc_id|invoking CNI|cni setup: |The CNI plugin '|CNI Genie|skel\.PluginMain|\bmain\.cmd(?:Add|Del|Check)\(/;
 
 /** What goes wrong with a pod beside its network: image, probe, volume, the application, the node, the control plane. */
 const others: readonly RegExp[] = [
@@ -24,7 +24,7 @@ const others: readonly RegExp[] = [
 
 /** Words that are hardly said of anything but networks of pods. */
 const words =
-  /\bcni\b|\/cni\/|\/cni-|multus|network-attachment|netns|network namespace|NetworkPlugin|NetworkReady|network plugin|\bipam\b|\bIPAM|ippool|veth|macvlan|ipvlan|\bsriov|SRIOV|\bbridge "|\bcni0\b|calico|projectcalico|cilium|flannel|antrea|ovn|\bovs|openvswitch|weave|whereabouts|spiderpool|spidernet|istio-cni|linkerd-cni|kube-ovn|kube-router|aws-node|ipamd|azure-vnet|azure-cns|terway|kuryr|contiv|romana|host-local|portmap|CNI-|xtables|iptables|ip6tables|\bipset\b|\bnft\b|storage engine|pod network|container network|CNI_|AddNetwork|DelNetwork|add cmd:|del cmd:|DHCP\.Allocate|DHCP daemon|Link not found|\bVF\b|pod sandbox|network sandbox|k8s\.cni\.cncf\.io|epoxy\.ip|prevResult|endpoint \d+ did not|clusterNetwork|netavark|\bsetns\b|\bNAD\b/i;
+  /\bcni\b|\/cni\/|\/cni-|multus|network-attachment|netns|network namespace|NetworkPlugin|NetworkReady|network plugin|\bipam\b|\bIPAM|ippool|veth|macvlan|ipvlan|\bsriov|SRIOV|\bbridge "|\bcni0\b|calico|projectcalico|cilium|flannel|antrea|ovn|\bovs|openvswitch|weave|whereabouts|spiderpool|spidernet|istio-cni|linkerd-cni|kube-ovn|kube-router|aws-node|ipamd|azure-vnet|azure-cns|terway|kuryr|contiv|romana|host-local|portmap|CNI-|xtables|iptables|ip6tables|\bipset\b|\bnft\b|storage engine|pod network|container network|CNI_|AddNetwork|DelNetwork|add cmd:|del cmd:|DHCP\.Allocate|DHCP daemon|receive an offer|Link not found|\bVF\b|pod sandbox|network sandbox|k8s\.cni\.cncf\.io|epoxy\.ip|prevResult|endpoint \d+ did not|clusterNetwork|netavark|\bsetns\b|\bNAD\b/i;
 
 /** Of a single statement these tell, too; in a journal they are said of the node itself. */
 const wordsAlone =
@@ -40,6 +40,15 @@ export function concernOf(statement: string, isAlone: boolean): Concern {
 /** Does a plugin speak, beyond doubt? Of a single statement words that hardly anybody else uses are enough. */
 export function isSaidByPlugin(statement: string, isAlone: boolean): boolean {
   return (
-    frames.test(statement) || (isAlone && !others.some((pattern) => pattern.test(statement)) && words.test(statement))
+    frames.test(statement) ||
+    (isAlone &&
+      !others.some((pattern) => pattern.test(statement)) &&
+      (words.test(statement) || networkWordsIn(statement) > 1))
   );
+}
+
+/** How many different ones of the words that tell of a single statement. */
+function networkWordsIn(statement: string): number {
+  const found = [...statement.matchAll(new RegExp(wordsAlone, 'gi'))];
+  return new Set(found.map(([word]) => word.toLowerCase())).size;
 }

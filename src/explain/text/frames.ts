@@ -6,7 +6,8 @@ export interface Frame {
 
 /**
  * Who passes messages of plugins on, and with what words. Sources: libcni's api.go and raw_exec.go, containerd's
- * internal/cri/server, CRI-O's ocicni, the kubelet's kuberuntime, multus' pkg/multus and pkg/server, podman and nerdctl.
+ * internal/cri/server, CRI-O's ocicni, the kubelet's kuberuntime and its dockershim, multus' pkg/multus and pkg/server, podman,
+ * nerdctl, Nomad's alloc_runner, Mesos' network/cni isolator, firecracker-go-sdk and the ECS agent.
  */
 export const frames: readonly Frame[] = [
   {who: 'kubelet', pattern: /Error syncing pod[^:\n]*: /g},
@@ -20,7 +21,7 @@ export const frames: readonly Frame[] = [
   {
     who: 'kubelet',
     pattern:
-      /[Nn]etworkPlugin (?<about>[\w-]+) failed(?: on the status hook| to (?:set up|teardown) pod(?: "[^"]*")?(?: network)?):? /g,
+      /[Nn]etworkPlugin (?<about>[\w-]+) failed (?:on the status hook(?: for pod ["'][^"']*["'])?|to (?:set up|teardown) pod(?: "[^"]*")?(?: network)?)(?::| -)? /g,
   },
   {who: 'runtime', pattern: /rpc error: code = (?:Unknown|Internal) desc = /g},
   {
@@ -40,8 +41,29 @@ export const frames: readonly Frame[] = [
     pattern:
       /(?:[Ee]rror (?:adding|removing|tearing down) network|error configuring network namespace for container \w+|CNI network "[^"]*" [^:\n]*): /g,
   },
+  {
+    who: 'kubelet',
+    pattern: /Failed to (?:setup|teardown) network for pod "[^"]*" using network plugins "(?<about>[\w-]+)": /g,
+  },
+  {
+    who: 'Nomad',
+    pattern:
+      /pre-run hook "network" failed: |failed to configure networking for alloc: |failed to configure (?:bridge )?network: (?:alloc_id=\S+ err="?)?/g,
+  },
+  {
+    who: 'Mesos',
+    pattern:
+      /The CNI plugin '[^']*' failed to (?:attach|detach) container [^:\n]{1,200}: (?:stdout='(?=[^'])|stdout='', stderr=')?/g,
+  },
+  {
+    who: 'the Firecracker SDK',
+    pattern:
+      /failure when invoking CNI: (?:failed to \w+ (?:pre-existing )?CNI network(?: list)? ?(?:\{[^{}]*\}|"[^"]*")?: )*/g,
+  },
+  {who: 'the ECS agent', pattern: /cni setup: invoke (?<about>[\w-]+) plugin failed: |add network failed: /g},
   {who: 'libcni', pattern: /plugin type="?(?<about>[^"\s]+)"?(?: name="?[^"\s]*"?)? failed \(\w+\): /g},
   {who: 'libcni', pattern: /netplugin failed: "?/g},
+  {who: 'libcni', pattern: /netplugin failed but error parsing its diagnostic message "(?!")/g},
   {who: 'libcni', pattern: /error in getting result from (?:Add|Del|Check)Network: /g},
   {who: 'multus', pattern: /CmdAdd \(shim\): |CmdDel \(shim\): |CmdCheck \(shim\): |Cmd(?:Add|Del|Check): /g},
   {who: 'multus', pattern: /CNI request failed with status \d+: '/g},
@@ -62,6 +84,7 @@ export const frames: readonly Frame[] = [
   {who: 'multus', pattern: /error in invoke (?:Delegate|Conflist) \w+ - "(?<about>[^"]*)": /g},
   {who: 'flannel', pattern: /failed to delegate \w+: /g},
   {who: 'AWS VPC CNI', pattern: /(?:add|del) cmd: (?=[Ee]rror received from)/g},
+  {who: 'CNI-Genie', pattern: /CNI Genie (?:\w+ IP internal )?error(?: at \w+)?: /g},
   {who: 'danm', pattern: /CNI delegation failed due to error:|because:(?=OS exec call failed)|OS exec call failed:/g},
   {who: 'a caller', pattern: /error (?:getting|releasing) IP (?:from|with|via) IPAM(?: plugin)?: /g},
 ];

@@ -59,3 +59,12 @@ function textFields(line: string): string | undefined {
   const said = [message, error].flatMap((found) => (found === null ? [] : [found[1] ?? found[2] ?? found[3] ?? '']));
   return said.length === 0 ? undefined : said.join(': ');
 }
+
+/** Did its logger write it as something that is no failure: at level info or debug? */
+export function isCalm(line: string): boolean {
+  return calm.test(line);
+}
+
+/** klog's I, "level":"info", level=info, [INFO], and columns of zap and crictl. */
+const calm =
+  /(?:^|\s)I\d{4} \d\d:\d\d:\d\d|"(?:level|severity)":\s*"(?:info|debug|trace|notice)"|\blevel=(?:info|debug|trace)\b|\[(?:info|debug|trace|notice)\]|^(?:INFO|DEBU)\[|^\S+Z\s+(?:INFO|DEBUG)\s|^\s*Normal\s/i;

@@ -4,6 +4,22 @@ import type {Knowledge} from '../knowledge.js';
 export default {
   rules: [
     {
+      id: 'content-zeroed',
+      title: 'a file that the plugin reads is full of zero bytes',
+      rank: 'class',
+      pattern: /invalid character '\\+x00'/,
+      cause:
+        'The node lost power or was reset after the file had got its size and before its content was on the disk: a state or cache file of the plugin, or a configuration.',
+      fix: 'Look in the directory where the plugin keeps its state for files that hold zeros only (hexdump -C FILE | head). Move that one file away, so that it stays for the inquiry; the plugin or its daemon writes it anew.',
+      source: 'https://github.com/Azure/azure-container-networking/issues/306',
+      cases: [
+        'plugin type="frob" failed (add): failed to load state: invalid character \'\\x00\' looking for beginning of value',
+      ],
+      counterCases: [
+        'plugin type="frob" failed (add): failed to load state: invalid character \'x\' looking for beginning of value',
+      ],
+    },
+    {
       id: 'disk-full',
       title: 'the file system that holds {object} is full: no space is left',
       rank: 'class',

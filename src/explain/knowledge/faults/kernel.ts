@@ -18,6 +18,21 @@ export default {
       cases: ['failed to create ipvlan: operation not supported'],
     },
     {
+      id: 'tun-device-missing',
+      title: 'the plugin cannot make a tap or tun interface: /dev/net/tun is not there or may not be used',
+      rank: 'class',
+      pattern: /tuntap|\/dev\/net\/tun|TUNSETIFF|TUNSETOWNER/,
+      fault: {end: ['missing', 'no-device', 'denied', 'not-permitted', 'not-found', 'unsupported']},
+      cause:
+        'The module tun is not loaded, the device file is not in the file system that the plugin or the runtime sees (a container without that device), or a security module forbids it.',
+      fix: 'On the node: modprobe tun, then ls -l /dev/net/tun (crw-rw-rw- 10, 200). If the plugin runs in a container, that container needs the device.',
+      source: 'https://docs.kernel.org/networking/tuntap.html',
+      cases: [
+        'failed to create tap: "ip tuntap" failed: open: No such file or directory',
+        'open /dev/net/tun: operation not permitted',
+      ],
+    },
+    {
       id: 'bridge-unsupported',
       title: 'the kernel of this node cannot make the bridge "{bridge}"',
       rank: 'specific',

@@ -9,6 +9,7 @@ export default {
       rank: 'specific',
       pattern:
         /\/proc\/(?:\d+|self|thread-self)\/task\/\d+\/ns\/net|[Ff]ailed to (?:open|get) current (?:network )?namespace/,
+      when: ({fault: {end}}) => end === undefined || end === 'missing' || end === 'not-found',
       cause:
         'The path is that of a thread of the plugin itself, not of a container: the program was built for another architecture or runs under an emulator where the number of gettid differs, or /proc is not mounted as it should be.',
       fix: 'file on the plugin and uname -m: install a build for this architecture. findmnt /proc in the mount namespace of the runtime.',
@@ -16,6 +17,22 @@ export default {
       cases: [
         'Failed to open current namespace: failed to Statfs "/proc/18661/task/1439572/ns/net": no such file or directory',
       ],
+    },
+    {
+      id: 'netns-denied',
+      title: 'a network namespace may not be opened, made or entered',
+      rank: 'class',
+      pattern: /\/ns\/net|\/run\/netns|network namespace|\bnetns\b|\bsetns\b/i,
+      fault: {end: ['denied', 'not-permitted']},
+      cause:
+        'Whoever does it (the runtime, the plugin, or a daemon in its container) is not root, lacks CAP_SYS_ADMIN, or a security module (AppArmor, SELinux) denies it.',
+      fix: 'dmesg | grep -i denied and ausearch -m avc -ts recent name who refused; aa-status lists the profiles in force. See whether the daemon of the add-on runs privileged.',
+      source: 'https://man7.org/linux/man-pages/man2/setns.2.html',
+      cases: [
+        'failed to setup netns: failed to create namespace: open /proc/2390/task/22986/ns/net: permission denied',
+        'plugin type="frob" failed (add): setns(/var/run/netns/cni-1): operation not permitted',
+      ],
+      counterCases: ['failed to open netns "/var/run/netns/cni-1": no such file or directory'],
     },
     {
       id: 'netns-gone',
@@ -42,7 +59,7 @@ export default {
       id: 'container-ended-before',
       title: 'the network namespace is gone: its container had ended before the network was taken down',
       rank: 'specific',
-      pattern: /cannot find network namespace for the terminated container/,
+      pattern: /cannot find network namespace for the terminated container|nsenter: cannot open ?\S*: No such file/,
       cause:
         'The container of the sandbox ended by itself, was killed, or the node was rebooted. The kubelet sends the DEL all the same, without a namespace; plugins free what they can.',
       fix: 'Nothing, if the pod goes away or comes up in a new sandbox. Else find out in the log of the runtime why the sandbox ended.',
@@ -73,6 +90,26 @@ export default {
       fix: 'Call it from the namespace of the node with the path of another one. CNI_NETNS_OVERRIDE=1 switches the check off.',
       source: 'https://github.com/containernetworking/plugins/issues/714',
       cases: ["plugin's netns and netns from CNI_NETNS should not be the same"],
+    },
+    {
+      id: 'status-without-interface',
+      title: 'the namespace of the pod has no interface {ifname}: its network was not set up, or is gone already',
+      rank: 'specific',
+      pattern:
+        /Device "(?<ifname>[\w.-]+)" does not exist|[Uu]nexpected address output|[Uu]nexpected command output(?! nsenter: cannot open)/,
+      when: ({speech}) => {
+        const isStatus = /status hook|network status|command output|checking pod/i.test(speech.whole);
+        return isStatus && {ifname: /Device "([\w.-]+)"/.exec(speech.words)?.[1] ?? 'eth0'};
+      },
+      cause:
+        'The runtime looked for the address of the pod in its namespace. Either it asked before the ADD had ended or after the DEL, or no plugin made that interface: the ADD failed, or the plugin makes one of another kind or name.',
+      fix: 'A line about a pod that comes up all the same is harmless. Else explain the ADD of the same container: mlab-cni list --operation ADD --failed.',
+      source: 'https://github.com/kubernetes/kubernetes/issues/25281',
+      cases: [
+        'NetworkPlugin cni failed on the status hook for pod "web-0_shop": Unexpected command output Device "eth0" does not exist.',
+        "NetworkPlugin cni failed on the status hook for pod 'xyz' - Unexpected address output",
+      ],
+      counterCases: ['plugin type="frob" failed (add): Device "frob0" does not exist'],
     },
     {
       id: 'netns-busy',

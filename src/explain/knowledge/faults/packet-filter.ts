@@ -38,6 +38,7 @@ export default {
       rank: 'class',
       pattern:
         /incompatible, use 'nft' tool|iptables-legacy tables present|Fatal.{0,40}nf_tables|table .{0,20}is incompatible|unable to create chain (?<chain>CNI-\S+)/,
+      when: ({fault}) => fault.end !== 'exists',
       cause:
         'Rules of both backends exist, or a table was changed by nft: one program does not see or understand the rules of the other. Else the plugin is too old for the backend, or a kernel module is missing.',
       fix: 'iptables -V on the node and in the containers of kube-proxy and the network add-on: all have to name the same backend.',
@@ -46,6 +47,20 @@ export default {
         "iptables v1.8.4 (nf_tables): table `nat' is incompatible, use 'nft' tool.",
         'unable to create chain CNI-HOSTPORT-SETMARK',
       ],
+      counterCases: [
+        'unable to create chain CNI-HOSTPORT-SETMARK: running [/usr/sbin/iptables -t nat -N CNI-HOSTPORT-SETMARK --wait]: exit status 1: iptables: Chain already exists.',
+      ],
+    },
+    {
+      id: 'packet-filter-exists',
+      title: '{object} was to make a chain, rule or set that exists already',
+      rank: 'class',
+      fault: {act: ['packet-filter'], end: ['exists']},
+      cause:
+        'Another call made it at the same time (plugins look first and make it then, and two of them can meet), or an earlier call left it behind and this one does not look.',
+      fix: 'It usually goes away {again}. If the same name comes back each time, look who made it: iptables-save (or nft list ruleset) on the node, before anything is removed: other pods may use it.',
+      source: 'https://github.com/hashicorp/nomad/issues/6567',
+      cases: ['running [/usr/sbin/iptables -t nat -N FROB --wait]: exit status 1: iptables: Chain already exists.'],
     },
     {
       id: 'packet-filter-denied',

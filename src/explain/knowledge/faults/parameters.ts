@@ -4,6 +4,18 @@ import type {Knowledge} from '../knowledge.js';
 export default {
   rules: [
     {
+      id: 'cni-args-refused',
+      title: 'the plugin does not accept CNI_ARGS as the caller hands it over',
+      rank: 'specific',
+      pattern:
+        /ARGS: (?:invalid (?:key|pair) "(?<key>[^"]*)"|unknown args \[?"?(?<pair>[^\]"]*)|error parsing value|cannot unmarshal)/,
+      cause:
+        'CNI_ARGS holds pairs KEY=VALUE, divided by semicolons. A plugin that does not know a key has to refuse it, unless IgnoreUnknown=1 is among them; runtimes of Kubernetes set that. Else a pair is malformed.',
+      fix: 'mlab-cni show {capture} gives CNI_ARGS as the plugin got it. Add IgnoreUnknown=1 where the caller makes it, or use releases of runtime and plugin that belong together.',
+      source: 'https://github.com/containernetworking/cni/blob/main/pkg/types/args.go',
+      cases: ['ARGS: unknown args ["K8S_POD_UID=1"]', 'ARGS: invalid key "K8S_POD_NAMESPACE"'],
+    },
+    {
       id: 'parameters-missing',
       title: 'the caller did not set {missing}',
       rank: 'specific',

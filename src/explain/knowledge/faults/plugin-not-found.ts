@@ -104,7 +104,7 @@ export default {
       title: 'the runtime has no usable network configuration',
       rank: 'specific',
       pattern:
-        /cni plugin not initialized|cni config uninitialized|NetworkPluginNotReady|no (?:valid )?networks? (?:config )?found in|no CNI configuration file in/i,
+        /cni plugin not initialized|cni config unini?tialized|NetworkPluginNotReady|no (?:valid )?networks? (?:config )?found in|no CNI configuration file in/i,
       when: ({situation}) => situation === undefined,
       yieldsTo: ['no-files-in-directory'],
       in: 'whole',

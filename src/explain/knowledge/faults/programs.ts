@@ -120,5 +120,18 @@ export default {
       source: 'https://pkg.go.dev/os/exec#ExitError',
       cases: ["failed to run 'frobnicate --now': exit status 1: the frob is off"],
     },
+    {
+      id: 'exit-status-alone',
+      title: 'a program that the plugin started ended with status {status}, and what it said was not passed on',
+      rank: 'topic',
+      pattern: /(?:^|[:;,] )exit (?:status|code) (?<status>\d+)$/,
+      when: ({situation, speech}) => situation !== undefined || speech.speakers.length > 0,
+      yieldsTo: ['program-failed', 'packet-filter-failed', 'plugin-silent', 'printed-nothing'],
+      cause:
+        'The message holds a number in place of a reason. By convention 126 is a program that may not be executed, 127 one that was not found, and 128 and more a signal (137: killed); the others belong to that program.',
+      fix: 'Look for what it said in the log of the plugin or of {daemon} at that time: {look}.',
+      source: 'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_08_02',
+      cases: ['plugin type="frob" failed (add): Failed to create network: exit status 255'],
+    },
   ],
 } satisfies Knowledge;

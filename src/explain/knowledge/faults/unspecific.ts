@@ -1,3 +1,4 @@
+import type {Fault} from '../../fault/fault.js';
 import type {Clue, Knowledge} from '../knowledge.js';
 
 /** What the record of the call tells says more than an ending alone. */
@@ -12,12 +13,26 @@ export default {
       rank: 'symptom',
       yieldsTo,
       when: isAboutNetworks,
-      fault: {end: ['refused', 'unavailable']},
+      fault: {end: ['refused', 'unavailable'], is: (fault) => !isWaiting(fault)},
       cause:
         'The message does not say where. It is a daemon of the add-on on this node, or an API, that is not running or not up yet.',
       fix: 'See whether {daemon} runs and what its log says: {look}.',
       source: 'https://man7.org/linux/man-pages/man3/errno.3.html',
       cases: ['failed to connect to the network daemon: connection refused'],
+    },
+    {
+      id: 'not-ready-yet',
+      title: 'something that the plugin waits for is not ready or not available{about}',
+      rank: 'symptom',
+      yieldsTo,
+      when: isAboutNetworks,
+      fault: {end: ['unavailable'], is: isWaiting},
+      cause:
+        'Whoever provides it (a daemon on the node, a controller of the add-on) is starting, behind, or cannot do it. {usual}',
+      fix: '{topicLook} See what {daemon} says about it: {look}.',
+      source: 'https://www.cni.dev/docs/spec/#error',
+      cases: ['plugin type="frob" failed (add): the fabric is not ready for pod ns1/sts-0'],
+      counterCases: ['failed to connect to the network daemon: connection refused'],
     },
     {
       id: 'broken-off',
@@ -36,7 +51,7 @@ export default {
       id: 'not-parsable',
       title: 'something could not be parsed{about}',
       rank: 'symptom',
-      yieldsTo,
+      yieldsTo: [...yieldsTo, 'plugin-silent', 'content-zeroed'],
       when: isAboutNetworks,
       fault: {end: ['malformed']},
       cause:
@@ -157,5 +172,13 @@ function isAboutNetworks({situation, speech, daemon}: Clue): boolean {
     daemon !== undefined ||
     speech.speakers.length > 0 ||
     /\bnetwork\b|\bCNI\b|\bIPAM\b|\bIP pool|\bbridge\b|\broutes?\b|\binterface\b/i.test(speech.words)
+  );
+}
+
+/** It was reached, or nobody tried to: what is wanted is not there yet. */
+function isWaiting({words}: Fault): boolean {
+  return (
+    /not (?:yet )?(?:ready|running|available)\b|(?:in )?shutting down/i.test(words) &&
+    !/refused|code = Unavailable|cannot be reached|not reachable|dial/i.test(words)
   );
 }

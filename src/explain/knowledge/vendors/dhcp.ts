@@ -31,13 +31,16 @@ export default {
       title: 'no DHCP server answered: no offer came for this interface',
       rank: 'specific',
       pattern:
-        /error calling DHCP\.Allocate: (?:no more tries|.{0,60}(?:timed? ?out|timeout|no offer|deadline))|DHCP.{0,40}(?:no offer|no DHCP offers|timed out)/i,
+        /error calling DHCP\.Allocate: (?:no more tries|.{0,60}(?:timed? ?out|timeout|no offer|deadline))|DHCP.{0,40}(?:no offer|no DHCP offers|timed out)|unable to receive an offer|no matching response packet received/i,
       cause:
         'The daemon asked on the network and nobody offered a lease: no DHCP server in that VLAN, a switch or a hypervisor that drops frames of unknown MAC addresses ' +
         '(clouds do; promiscuous mode and forged transmits on vSphere), or no free lease.',
       fix: 'tcpdump -ni MASTER port 67 or port 68 on the node during a try shows whether requests leave and offers arrive. Check master and VLAN of the network, and the log of the DHCP server.',
       source: 'https://github.com/containernetworking/plugins/issues/291',
-      cases: ['error calling DHCP.Allocate: no more tries'],
+      cases: [
+        'error calling DHCP.Allocate: no more tries',
+        'unable to receive an offer: got an error while the discovery request: no matching response packet received',
+      ],
       counterCases: ['error calling DHCP.Allocate: too many open files'],
     },
   ],

@@ -13,6 +13,20 @@ export default {
   ],
   rules: [
     {
+      id: 'kube-ovn-controller-not-done',
+      title: 'the controller of Kube-OVN has not finished the network of the pod',
+      rank: 'specific',
+      pattern: /please see kube-ovn-controller logs/,
+      yieldsTo: ['kube-ovn-no-address-annotation'],
+      cause:
+        'kube-ovn-controller sets up address, port and routes in OVN and writes that into annotations of the pod. It is behind, restarting, or cannot do one of these, for example because an entry of an earlier pod is in its way.',
+      fix: 'Look at the log of kube-ovn-controller for this pod (kubectl -n kube-system logs deployment/kube-ovn-controller), and at the annotations ovn.kubernetes.io/... of the pod.',
+      source: 'https://github.com/kubeovn/kube-ovn/issues/1405',
+      cases: [
+        'request ip return 500 route is not ready for pod ns1/sts-0 provider ovn, please see kube-ovn-controller logs to find errors',
+      ],
+    },
+    {
       id: 'kube-ovn-no-address-annotation',
       title: 'the controller of Kube-OVN has not given the pod an address',
       rank: 'specific',

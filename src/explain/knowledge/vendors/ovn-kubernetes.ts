@@ -18,6 +18,7 @@ export default {
       rank: 'specific',
       pattern:
         /timed out waiting for annotations|failed to get pod annotation|(?:failed|unable) to (?:get|find|unmarshal) pod annotation|could not find OVN pod annotation/i,
+      when: ({fault: {end}}) => end === undefined || end === 'timed-out' || end === 'not-found' || end === 'missing',
       cause:
         'The plugin waits until the controller of OVN-Kubernetes writes the addresses into an annotation of the pod (k8s.ovn.org/pod-networks). The controller is down, behind, or has no addresses left.',
       fix: 'Look at the log of ovnkube-control-plane (formerly ovnkube-master) or of ovnkube-controller for this pod, and whether the node has its subnet annotation.',
@@ -25,6 +26,7 @@ export default {
       cases: [
         "CNI request failed with status 400: '[default/web-1 aabb] [default/web-1 aabb] failed to get pod annotation: timed out waiting for annotations: context deadline exceeded\n'",
       ],
+      counterCases: ["failed to get pod annotation:(Connection error(111,  'Connection refused'))"],
     },
     {
       id: 'ovn-port-not-bound',

@@ -1,0 +1,90 @@
+import {suite} from 'uvu';
+import * as assert from 'uvu/assert';
+import {explainText} from '../../../src/explain/explain-text.js';
+
+const test = suite('explain documents');
+
+const failure =
+  'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "4c403b5d6d6c": plugin type="flannel" failed (add): loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory';
+const events = {
+  apiVersion: 'v1',
+  kind: 'List',
+  items: [
+    {kind: 'Event', reason: 'Scheduled', message: 'Successfully assigned default/web-0 to n1', count: 1},
+    {kind: 'Event', reason: 'FailedCreatePodSandBox', message: failure, count: 7},
+    {
+      kind: 'Event',
+      reason: 'FailedCreatePodSandBox',
+      message: failure.replace('4c403b5d6d6c', '11403b5d6d6c'),
+      series: {count: 5},
+    },
+    {
+      kind: 'Event',
+      reason: 'Failed',
+      message: 'Failed to pull image "docker.io/calico/cni:v3": 401 Unauthorized',
+      count: 2,
+    },
+  ],
+};
+
+test('kubectl get events -o json: each message counts as often as its event', () => {
+  const explained = explainText(JSON.stringify(events, undefined, 2)).filter(({rule}) => rule !== null);
+  assert.equal(
+    explained.map(({rule, count}) => [rule?.id, count]),
+    [['flannel-subnet-missing', 12]],
+  );
+});
+
+test('kubectl get -o yaml: a message that was folded over lines is one', () => {
+  const text = `apiVersion: v1
+items:
+- apiVersion: v1
+  kind: Event
+  message: 'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to
+    setup network for sandbox "4c40": plugin type="macvlan" failed (add): failed to
+    find plugin "dhcp" in path [/opt/cni/bin]: the pod''s network'
+  reason: FailedCreatePodSandBox
+`;
+  const [first, ...others] = explainText(text);
+  assert.is(first?.rule?.id, 'plugin-not-found');
+  assert.match(first?.rule?.title ?? '', '"dhcp"');
+  assert.match(first?.text ?? '', "the pod's network");
+  assert.equal(others, []);
+});
+
+test('an error object is what a plugin said, on however many lines and in whatever case its keys are', () => {
+  for (const text of [
+    '{"cniVersion":"1.0.0","code":11,"msg":"open /run/flannel/subnet.env: no such file or directory"}',
+    '{\n    "Code": 100,\n    "MSG": "open /run/flannel/subnet.env: no such file or directory"\n}',
+  ])
+    assert.is(explainText(text)[0]?.rule?.id, 'flannel-subnet-missing', text);
+});
+
+test("a panic within a journal is the plugin's if its stack says so, or a plugin failed there", () => {
+  const prefix = 'Dec  2 16:51:38 n1 kubelet: ';
+  const panic = 'panic: runtime error: invalid memory address or nil pointer dereference';
+  const stack = ['goroutine 1 [running]:', 'main.cmdAdd(0xc00030bc70)', '\t/src/main.go:20 +0x30'];
+  const ofPlugin = [panic, '', ...stack].map((line) => prefix + line).join('\n');
+  const [first] = explainText(`${prefix}starting\n${ofPlugin}`);
+  assert.is(first?.rule?.id, 'plugin-crashed');
+  assert.is(first?.rule?.title.split(' crashed', 1)[0], 'the plugin');
+  const ofDaemon = ofPlugin.replace('main.cmdAdd', 'main.serve');
+  assert.equal(
+    explainText(`${prefix}starting\n${ofDaemon}`).filter(({rule}) => rule !== null),
+    [],
+  );
+});
+
+test('what was logged at level info and tells of no failure is none, whatever it names', () => {
+  for (const text of [
+    'I1104 19:03:43.791611       1 ovs_client.go:67] Connecting to OVSDB at address /var/run/openvswitch/db.sock',
+    '{"level":"info","ts":1714644000.1,"msg":"multus: no networks annotation, default network only"}',
+  ])
+    assert.equal(
+      explainText(text).filter(({rule}) => rule !== null),
+      [],
+      text,
+    );
+});
+
+test.run();
