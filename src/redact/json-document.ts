@@ -1,5 +1,6 @@
 import {definedKeys} from './defined-keys.js';
 import {readJsonNodes, type JsonMember, type JsonNode} from './json-node.js';
+import {harmlessKey, isMapOfSecrets} from './named/secret-maps.js';
 import {isPlausible, looksSecret} from './plausible.js';
 import type {Strength, StrengthOf} from './secret-name.js';
 import type {Span} from './span.js';
@@ -81,19 +82,22 @@ function contextOf(
   if (strength !== undefined) return {strength, what: key};
   if (isDataOfSecret(key, members)) return {strength: 'strong', what: key};
   if (/^(?:value|val|v|data)$/i.test(key)) {
-    const name = members.find((member) => /^(?:name|key|n|k)$/i.test(member.key))?.value;
-    const named = name?.kind === 'string' ? strengthOf(name.value) : undefined;
-    if (name?.kind === 'string' && named !== undefined) return {strength: named, what: name.value};
+    const name = members.find((member) => naming.test(member.key))?.value;
+    const word = name?.kind === 'string' ? (/[^/]*$/.exec(name.value)?.[0] ?? '') : '';
+    const named = strengthOf(word);
+    if (named !== undefined) return {strength: named, what: word};
   }
   const isInherited =
-    outer.strength === 'medium' && value.kind === 'string' && !harmlessKey.test(key) && looksSecret(value.value);
+    outer.strength === 'medium' &&
+    value.kind === 'string' &&
+    !harmlessKey.test(key) &&
+    (isMapOfSecrets(outer.what) ? isPlausible(value.value, 'medium', 'assigned') : looksSecret(value.value));
   if (isInherited) return {strength: 'medium', what: outer.what};
   return {what: '', isDefined: definedKeys.has(key)};
 }
 
-/** Within `credentials` or `auth`. */
-const harmlessKey =
-  /^(?:name|namespace|user(?:name)?|email|type|kind|key|path|file|url|server|host|id|apiVersion|uid)$/i;
+/** What holds a name; that of a JSON patch is the last part of a path. */
+const naming = /^(?:name|key|n|k|path|field|option|param|parameter|property|attribute|setting|variable|header)$/i;
 
 /** An argument may be the value of the option or the name before it. */
 function contextOfElement(

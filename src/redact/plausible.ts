@@ -11,7 +11,7 @@ export function isPlausible(value: string, strength: Strength, place: Place): bo
   if (isPath(bare) || isComplaint(bare)) return false;
   switch (strength) {
     case 'strong':
-      return place === 'assigned' ? !unset.test(bare) : !prose.test(bare) && !/^[:;,.)]/.test(bare);
+      return place === 'assigned' ? !unset.test(bare) : !prose.test(bare) && !/^[:;,.)]|^\d{1,3}[,.;]?$/.test(bare);
     case 'medium':
       return (
         !number.test(bare) &&
@@ -32,7 +32,7 @@ export function looksSecret(value: string): boolean {
   if (/^https?:\/\/[^/]+\/.{8,}/.test(value)) return true;
   if (looksRandom(value) || /^(?:0x)?[0-9a-fA-F]{24,}$/.test(value)) return true;
   const hasBoth = /[A-Za-z]/.test(value) && /\d/.test(value);
-  return hasBoth && !/^[a-z0-9]+(?:[-.][a-z0-9]+)+$/.test(value) && !/[/:]/.test(value);
+  return hasBoth && !/^[a-z0-9_]+(?:[-.][a-z0-9_]+)+$/.test(value) && !/[/:]/.test(value);
 }
 
 /** A path is no secret, but standard base64 may begin with a slash as well. */
@@ -47,7 +47,8 @@ const nothing =
 /** What stands for a value that is elsewhere. */
 const reference = /^(?:\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|\{\{[^}]*\}\}|<[a-z][\w -]*>|%s|%v|%q|%\+v)$/;
 
-const unset = /^(?:required|missing|invalid|incorrect|expired|disabled|enabled|unset|empty|denied)$/i;
+const unset =
+  /^(?:line|command|usage|required|missing|invalid|incorrect|expired|disabled|enabled|unset|empty|denied)$/i;
 
 /** Counts and durations, flows' cookies, autonomous systems with a BGP community. */
 const number =
@@ -73,7 +74,7 @@ function isComplaint(value: string): boolean {
 
 /** What a program says of a password, a token or a file of that name. */
 const complaint =
-  /^(?:no such|not [a-z]+(?: [a-z]+)*$|does not|did not|is not|(?:is|was) (?:not )?[a-z]+$|cannot|can't|could not|unable to|permission denied|operation (?:not|timed)|connection (?:refused|reset|timed)|(?:user|error|failed|invalid|incorrect|unknown|unexpected|missing|expected|must|server) [a-z])/i;
+  /^(?:\d{1,6} (?:of|[a-z]+ed|found|set|total|entries|users?|items?)\b|line \d+\b|command not found|no such|not [a-z]+(?: [a-z]+)*$|does not|did not|is not|(?:is|was) (?:not )?[a-z]+$|cannot|can't|could not|unable to|permission denied|operation (?:not|timed)|connection (?:refused|reset|timed)|(?:user|error|failed|invalid|incorrect|unknown|unexpected|missing|expected|must|server) [a-z])/i;
 
 /** A few words of which the first is how a sentence goes on. */
 function isSentence(value: string): boolean {
@@ -84,4 +85,4 @@ function isSentence(value: string): boolean {
 
 /** How a sentence goes on behind `token:` or `password`. */
 const prose =
-  /^["'(<]?(?:is|are|was|were|has|have|had|be|been|not|no|for|from|of|in|on|at|to|with|without|by|and|or|as|that|than|the|a|an|this|it|its|if|but|must|may|can|cannot|could|should|will|would|does|do|did|denied|refused|rejected|required|requires|missing|invalid|incorrect|wrong|bad|expired|expires|unknown|unset|empty|none|null|nil|absent|found|failed|failure|fails|failing|error|errors|err|unable|unexpected|unsupported|unauthorized|unauthenticated|unavailable|forbidden|ok|okay|valid|verified|accepted|granted|success|successful|succeeded|default|disabled|enabled|optional|changed|updated|created|deleted|removed|loaded|mounted|stored|configured|authenticated|authorized|authorization|authentication|authenticate|file|files|path|field|key|keys|value|values|name|names|type|length|size|review|reviews|request|requests|response|refresh|exchange|rotation|volume|store|provider|bucket|ring|data|string|object|mismatch|too|post|get|put|patch|delete|head|dial|open|read|write|stat|lookup|connect|connection|context|deadline|timeout|timed|eof|x509|tls|rpc|http|https|yaml|json|illegal|parse|parsing|decode|decoding|secrets?|tokens?|passwords?|serviceaccounts?|configmaps?|pods?|rbac|abac|webhook|node|oidc|negotiation|md5|sha1|sha256|sha512|hmac|aes|text|plain|simple|basic|digest|both|extended|large|additive|internet|no-export|no-advertise|local-as|md5sum|psk|eap|pubkey|cert|tcp|open|shared|mode|method|set|reset|see|check|please|try|retry|using|via|only|also|already|never|again|empty|length|contains?|containing|provided|given|specified|supplied|used|needed|available|present|there|service|server|client|user|users|session|state|status|disable|enable|encryption|policy|prompt|match|matches|manager|agent|helper|less)\b(?![-_\w.=+/][\w=+/]*\d)["')>,.:;!]*$/i;
+  /^["'(<]?(?:command|line|usage|is|are|was|were|has|have|had|be|been|not|no|for|from|of|in|on|at|to|with|without|by|and|or|as|that|than|the|a|an|this|it|its|if|but|must|may|can|cannot|could|should|will|would|does|do|did|denied|refused|rejected|required|requires|missing|invalid|incorrect|wrong|bad|expired|expires|unknown|unset|empty|none|null|nil|absent|found|failed|failure|fails|failing|error|errors|err|unable|unexpected|unsupported|unauthorized|unauthenticated|unavailable|forbidden|ok|okay|valid|verified|accepted|granted|success|successful|succeeded|default|disabled|enabled|optional|changed|updated|created|deleted|removed|loaded|mounted|stored|configured|authenticated|authorized|authorization|authentication|authenticate|file|files|path|field|key|keys|value|values|name|names|type|length|size|review|reviews|request|requests|response|refresh|exchange|rotation|volume|store|provider|bucket|ring|data|string|object|mismatch|too|post|get|put|patch|delete|head|dial|open|read|write|stat|lookup|connect|connection|context|deadline|timeout|timed|eof|x509|tls|rpc|http|https|yaml|json|illegal|parse|parsing|decode|decoding|secrets?|tokens?|passwords?|serviceaccounts?|configmaps?|pods?|rbac|abac|webhook|node|oidc|negotiation|md5|sha1|sha256|sha512|hmac|aes|text|plain|simple|basic|digest|both|extended|large|additive|internet|no-export|no-advertise|local-as|md5sum|psk|eap|pubkey|cert|tcp|open|shared|mode|method|set|reset|see|check|please|try|retry|using|via|only|also|already|never|again|empty|length|contains?|containing|provided|given|specified|supplied|used|needed|available|present|there|service|server|client|user|users|session|state|status|disable|enable|encryption|policy|prompt|match|matches|manager|agent|helper|less)\b(?![-_\w.=+/][\w=+/]*\d)["')>,.:;!]*$/i;

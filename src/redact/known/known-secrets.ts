@@ -82,7 +82,7 @@ function isWithinWord(text: string, from: number, length: number): boolean {
   return (
     (isWord.test(text[from - 1] ?? '') &&
       isWord.test(text[from] ?? '') &&
-      !/(?:%|\\x|\\u00)[0-9a-f]{2}$|\\[nrt]$/i.test(text.slice(Math.max(0, from - 6), from))) ||
+      !/(?:%|\\x|\\u00)[0-9a-f]{2}$|\\[nrt]$|(?:^|[\s"'])-[a-z]$/i.test(text.slice(Math.max(0, from - 6), from))) ||
     (isWord.test(text[from + length] ?? '') && isWord.test(text[from + length - 1] ?? ''))
   );
 }
@@ -105,6 +105,9 @@ function partsOf(value: string): string[] {
     whole,
     ...words,
     ...[...whole.slice(0, longest).matchAll(/^\s*[\w.-]{1,60}:(\S{6,})\s*$/gm)].map(([, behind = '']) => behind),
+    ...[...whole.slice(0, longest).matchAll(/^[ \t]*- +["']?(\S{6,}?)["']?[ \t]*$/gm)].map(
+      ([, element = '']) => element,
+    ),
     ...decoded,
     ...(password === undefined ? [] : [password]),
     ...(scheme === undefined ? [] : [scheme]),

@@ -23,7 +23,7 @@ export function findBlocks(text: string, strengthOf: StrengthOf): Span[] {
 }
 
 const blockStart =
-  /^(?<indent>[ \t]*)(?<dash>(?:- )?)["']?(?<name>[\w.-]{1,100})["']?:[ \t]*(?<scalar>(?:[|>][-+\d]{0,2})?)[ \t]*\r?$/gm;
+  /^(?:[^\s:]{1,100}[ \t](?=\w))?(?<indent>[ \t]*)(?<dash>(?:- )?)["']?(?<name>[\w.-]{1,100})["']?:[ \t]*(?<scalar>(?:[|>][-+\d]{0,2})?)[ \t]*\r?$/gm;
 
 /** Says where the secret is. */
 const references = /^(?:secretKeyRef|valueFrom|secretName):/;

@@ -9,6 +9,10 @@ export function findInColumns(text: string, strengthOf: StrengthOf): Span[] {
   let table: Table | undefined;
   let from = 0;
   for (const line of text.split('\n')) {
+    if (table !== undefined && ruler.test(line)) {
+      from += line.length + 1;
+      continue;
+    }
     const rows = table === undefined ? undefined : spansIn(line, from, table);
     if (rows === undefined) table = headOf(line, strengthOf);
     else spans.push(...rows);
@@ -25,8 +29,8 @@ interface Table {
 
 /** Words and nothing else, one of them the name of a secret. */
 function headOf(line: string, strengthOf: StrengthOf): Table | undefined {
-  if (line.length > 300 || !/^[\w\s#."',;|-]+$/.test(line)) return undefined;
-  const head = line.replace(/^[ \t]*#[ \t]*/, '').trim();
+  if (line.length > 300 || !/^(?:\/\S+ )?[\w\s#."',;|-]+$/.test(line)) return undefined;
+  const head = line.replace(/^(?:\/\S+ )?[ \t]*[#|][ \t]*|[ \t]*\|[ \t]*$/g, '').trim();
   const separator = separators.find((each) => each.test(head));
   if (separator === undefined) return undefined;
   const names = head.split(separator).map((name) => name.replace(/^["' ]+|["' ]+$/g, ''));
@@ -35,15 +39,17 @@ function headOf(line: string, strengthOf: StrengthOf): Table | undefined {
     return undefined;
   const columns = names.flatMap((name, at) => {
     const strength = strengthOf(name);
-    return strength === undefined ? [] : [{at, name, strength}];
+    if (strength === undefined) return [];
+    // kubectl's columns TOKEN and SECRET may hold names of objects
+    return [{at, name, strength: separator === blanks && strength === 'medium' ? ('weak' as const) : strength}];
   });
   return columns.length === 0 ? undefined : {separator, count: names.length, columns};
 }
 
 /** Undefined: this line is no row of the table. */
 function spansIn(line: string, from: number, {separator, count, columns}: Table): Span[] | undefined {
-  const row = line.trimEnd();
-  const start = row.length - row.trimStart().length;
+  const row = line.replace(/[ \t]*\|?\s*$/, '');
+  const start = /^[ \t]*\|?[ \t]*/.exec(row)?.[0].length ?? 0;
   const cells = row.slice(start).split(separator);
   const gaps = [...row.slice(start).matchAll(new RegExp(separator, 'g'))].map(({0: gap}) => gap.length);
   const isRow = separator === blanks ? cells.length > 1 && cells.length >= count - 1 : cells.length === count;
@@ -59,6 +65,9 @@ function spansIn(line: string, from: number, {separator, count, columns}: Table)
     return [{from: begin + open.length, to: begin + open.length + value.length, what: column.name}];
   });
 }
+
+/** Between a head and its rows, or around them. */
+const ruler = /^[ \t]*[|+]?[ \t]*:?-{3,}[-+|: \t]*\r?$/;
 
 const blanks = /[ \t]+/;
 

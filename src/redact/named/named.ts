@@ -5,6 +5,8 @@ import {findBlocks} from './blocks.js';
 import {findInColumns} from './columns.js';
 import {findInManifest} from './manifest.js';
 import {findPairs} from './pairs.js';
+import {findInSecretMaps} from './secret-maps.js';
+import {findInSql} from './sql.js';
 import {valueBehind} from './value-behind.js';
 
 /**
@@ -19,6 +21,8 @@ export function findNamed(text: string, strengthOf: StrengthOf): Span[] {
     ...findPairs(text, strengthOf),
     ...findInColumns(text, strengthOf),
     ...findInManifest(text),
+    ...findInSecretMaps(text, strengthOf),
+    ...findInSql(text, strengthOf),
   ];
   name.lastIndex = 0;
   for (let match = name.exec(text); match !== null; match = name.exec(text)) {

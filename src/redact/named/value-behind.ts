@@ -119,7 +119,7 @@ function said(text: string, from: number, to: number, strength: Strength): Value
 
 /** Is the name the first of its line, as in `requirepass abc`? */
 function isAtStart(text: string, from: number): boolean {
-  return /(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, from - 40), from));
+  return /(?:^(?:\/\S{1,60} )?|\n)[ \t]*$/.test(text.slice(Math.max(0, from - 70), from));
 }
 
 /** Letters and digits, or a mark within. */

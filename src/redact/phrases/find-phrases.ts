@@ -1,7 +1,9 @@
 import {isPlausible} from '../plausible.js';
 import type {Span} from '../span.js';
+import {phrasesOfFiles} from './files.js';
 import {phrasesOfPrograms} from './programs.js';
 import {phrasesOfRouters} from './routers.js';
+import {phrasesOfLogs} from './said.js';
 
 /** Secrets that programs' arguments and routers' configurations hold without a name and a mark: `-u joe:abc`, `md5 abc`. */
 export function findPhrases(text: string): Span[] {
@@ -15,6 +17,6 @@ export function findPhrases(text: string): Span[] {
   });
 }
 
-const phrases = [...phrasesOfRouters, ...phrasesOfPrograms];
+const phrases = [...phrasesOfRouters, ...phrasesOfPrograms, ...phrasesOfFiles, ...phrasesOfLogs];
 
 const anyHint = new RegExp([...new Set(phrases.map(({hint}) => hint.source))].join('|'));

@@ -1,24 +1,7 @@
 import {phrase, word, type Phrase} from './phrase.js';
 
-/** Arguments of programs, files of passwords, and what programs say. */
+/** Arguments of programs, and what is fed to their stdin. */
 export const phrasesOfPrograms: readonly Phrase[] = [
-  phrase(
-    'password that was said',
-    'pass|pwd',
-    '\\b(?:using|with|and) (?:pass(?:word|phrase|wd)|pwd) (?<secret>[^\\s"\',;:]{6,})(?=[ \\t]*(?:$|failed|was|for|on|at|to|[,;.)]))',
-  ),
-  phrase('password that was said', 'pass', `\\b(?:pass ?phrase|[Pp]assword) for [^\\n:]{1,60}: ?${word}[ \\t]*$`),
-  phrase('password that was said', 'pass phrase', `\\bpass phrase[:=] ?${word}`),
-  phrase(
-    'password that was said',
-    'credentials',
-    '\\b(?:(?:bad|invalid|wrong) credentials:? [\\w.@-]{1,60}[:/]|credentials:? [\\w.@-]{1,60}:)(?<secret>[^\\s"\',;/]{6,})(?=$|[\\s"\',;])',
-  ),
-  phrase(
-    'secret that was expected',
-    'mismatch',
-    '\\b(?:token|password|secret|signature) mismatch:? expected ["\'](?<secret>[^"\'\\n]{4,})["\']',
-  ),
   phrase(
     'password as an option',
     'xfreerdp|rdesktop',
@@ -33,17 +16,14 @@ export const phrasesOfPrograms: readonly Phrase[] = [
   phrase(
     'password of a network',
     'nmcli|wpa_',
-    `\\b(?:nmcli [^\\n]{1,200}? password|wpa_cli [^\\n]{1,100}? (?:psk|password|sae_password) ["']?|wpa_passphrase \\S{1,60}) ${word}`,
+    `\\b(?:nmcli [^\\n]{1,200}? password|wpa_cli [^\\n]{1,100}? (?:psk|password|sae_password)|wpa_passphrase \\S{1,60}) ["'\\\\]{0,4}${word}`,
   ),
   phrase('key of a peer', 'md5keys', '\\bmd5keys:[^\\s=]{1,60}=(?<secret>[^\\s,]+)'),
-  phrase('password of a proxy', 'stats auth|login=', '\\b(?:stats auth |login=)[^\\s:]{1,60}:(?<secret>[^\\s"\']{3,})'),
-  phrase('password of etcd', 'credentials', `^[ \\t]*credentials [\\w.@-]{1,60} ${word}[ \\t]*$`),
   phrase(
     'password in a data source name',
     'PWD=',
     '\\b(?:UID|User Id|USER)=[^;\\n]{0,60};[^\\n]{0,100}?\\bPWD=(?<secret>\\{[^}\\n]+\\}|[^;"\'\\s]+)',
   ),
-  phrase('password of Redis', 'requirepass|masterauth', `\\b(?:requirepass|masterauth)[ \\t]{1,9}${word}`),
   phrase(
     'password of Redis',
     'AUTH|auth|SETUSER|setuser',
@@ -54,7 +34,7 @@ export const phrasesOfPrograms: readonly Phrase[] = [
   phrase(
     'password on stdin',
     '\\|',
-    `\\b(?:echo|printf)(?: -\\w{1,3})*(?: ["']%s(?:\\\\n)?["'])? ["']?(?<secret>[^\\s"'|]{4,200})["']?[ \\t]*\\|[ \\t]*[^\\n|]{0,60}?(?:kinit|sudo -S|sudo .*-S|passwd|login|cryptsetup|gpg|stdin|openssl|keytool)`,
+    `\\b(?:echo|printf)(?: -\\w{1,3})*(?: ["']%s(?:\\\\n)?["'])? ["']?(?<secret>[^\\s"'|]{4,200})["']?[ \\t]*\\|[ \\t]*[^\\n|]{0,60}?(?:kinit|sudo -S|sudo .*-S|passwd|login|cryptsetup|gpg|stdin|openssl|keytool|load-key|secret create|secrets? (?:set|put|add)|ssh-add|kadmin|vault (?:write|kv)|pass insert|realm join|openconnect|smbpasswd)`,
   ),
   phrase(
     'password of a user',
@@ -86,7 +66,7 @@ export const phrasesOfPrograms: readonly Phrase[] = [
   phrase(
     'password of curl',
     '(?<![\\w-])-[a-zA-Z]{0,4}[uU]|--(?:proxy-)?user',
-    `(?<![\\w-])(?:-[a-zA-Z]{0,4}[uU]|--user|--proxy-user|--userpwd)["']?(?:[ \\t=,]{1,3}|(?<=-[uU]))["']?[^\\s:"']{1,100}[:%](?!\\/\\/)(?<secret>[^\\s"']+)`,
+    `(?<![\\w-])(?:-[a-zA-Z]{0,4}[uU]|--user|--proxy-user|--userpwd)["']?(?:[ \\t=,]{1,3}|(?<=-[uU]))["']?(?!\\d+:\\d+(?:\\s|$))[^\\s:"']{1,100}[:%](?!\\/\\/)(?<secret>[^\\s"']+)`,
   ),
   phrase(
     'password of a database',
@@ -96,7 +76,7 @@ export const phrasesOfPrograms: readonly Phrase[] = [
   phrase(
     'password as an option',
     '(?<![\\w-])-p',
-    `(?<![\\w-])-p["']?[ \\t=,]{0,3}["']?(?<secret>(?=[^\\s"']{0,100}[A-Za-z])(?=[^\\s"']{0,100}[\\d!#$%^&*@])[^\\s"'/:.,-][^\\s"'/:]{5,})`,
+    `(?<![\\w-])-p["']?[ \\t=,]{0,3}["']?(?!\\d{1,3}(?:\\.\\d{1,3}){3}[:/])(?<secret>(?=[^\\s"']{0,100}[A-Za-z])(?=[^\\s"']{0,100}[\\d!#$%^&*@])[^\\s"'/:.,-][^\\s"'/:]{5,})`,
   ),
   phrase(
     'password as an option',
@@ -108,39 +88,87 @@ export const phrasesOfPrograms: readonly Phrase[] = [
     'ldap|redis|ipmitool|sqlcmd|zip|7z|mosquitto|ipa-|openssl|cqlsh|beeline|check_',
     `\\b(?:ldap\\w{1,20}\\b[^\\n]{0,200}? -w|redis-cli\\b[^\\n]{0,200}? -a|ipa-[\\w-]{1,40}\\b[^\\n]{0,200}? -w|openssl enc\\b[^\\n]{0,200}? -k|(?:ipmitool|sqlcmd|(?:un)?zip|mosquitto_\\w+)\\b[^\\n]{0,200}? -P|(?:7z\\w*|cqlsh|beeline|check_\\w+)\\b[^\\n]{0,200}? -p) ?${word}`,
   ),
+  // -u joe -p abc, whatever the program; journalctl has levels behind -p, docker and podman ports, ps numbers
+  phrase(
+    'password as an option',
+    '-p',
+    '(?:(?<![\\w-])-[uUl]|--?user(?:name)?|--?login)[ =][\'"]?(?!-)[^\\s"\']{1,100}["\']? (?:(?!journalctl)[^\\n]){0,60}?(?<![\\w-])-(?:p|pw|pass)[ =]?["\']?(?!(?:emerg|alert|crit|err|error|warning|notice|info|debug)(?:\\.\\.\\w+)?\\b|[\\d.:/-]+(?:tcp|udp)?(?:\\s|$)|-|w?[ =])(?<secret>[^\\s"\',;]{4,})',
+  ),
+  phrase('password as an option', '-pw', `(?<![\\w-])-pw[ =]${word}`),
+  phrase(
+    'key as an option',
+    '-k ',
+    `\\b(?:ss-\\w{1,20}|ss(?:server|local)|edge|n2n\\w{0,10})\\b[^\\n]{0,200}? -k ${word}`,
+  ),
+  phrase('passphrase of a key', 'ssh-keygen', `\\bssh-keygen\\b[^\\n]{0,200}? -[NP] ${word}`),
+  phrase(
+    'password of a user',
+    'register|password|passwd',
+    `(?:\\b\\w{2,30}ctl\\b[^\\n]{0,60}? register \\S{1,60} \\S{1,100}|\\b(?:set|change|reset)[-_](?:user[-_]|account[-_])?password \\S{1,60} \\S{1,60}) ${word}[ \\t]*(?:$|\\n)`,
+  ),
+  phrase('password of a user', 'user add|useradd|adduser', `\\b(?:user add|useradd|adduser) [\\w.@-]{1,60}:${word}`),
+  phrase(
+    'password of a user',
+    'user=|login=|account=',
+    '\\b(?:user|login|account)=(?!system:)[A-Za-z][\\w.@-]{0,60}:(?<secret>(?![\\d.]+(?:\\s|$))[^\\s"\',:/]{4,})(?=[\\s"\',]|$)',
+  ),
+  phrase(
+    'password of FTP',
+    'ftp',
+    '\\b\\w{0,4}ftp\\w{0,4}\\b[^\\n]{0,100}? -u ?["\']?[\\w.@-]{1,60},(?<secret>[^\\s"\']{3,})',
+  ),
+  phrase(
+    'key of an object store',
+    'alias set|config host add',
+    `\\b(?:alias set|config host add) \\S{1,60} https?:\\S{1,200} \\S{1,100} ${word}`,
+  ),
+  phrase('secret of a stack', '--secret', `\\bconfig set\\b[^\\n]{0,60}? --secret \\S{1,100} ${word}`),
+  phrase('secret of a virtual machine', 'secret,', '\\bsecret,[^\\s"\']{0,100}?\\bdata=(?<secret>[^\\s,"\']{3,})'),
+  phrase(
+    'password as an option',
+    '-ap |/[rp]',
+    '(?<=\\s)(?:-ap[ =]|\\/(?:rp|pass|pwd?)[ :])["\']?(?<secret>[^\\s"\']{3,})',
+  ),
+  phrase(
+    'password of a user',
+    'passw|rootpw',
+    `\\b(?:mosquitto_passwd (?:-\\w )*-b \\S{1,100} \\S{1,60}|rootpw --(?:plaintext|iscrypted)|d-i \\S{0,60}passw\\S{0,60} password) ${word}`,
+  ),
+  phrase(
+    'password that is hashed',
+    'passwd',
+    `\\b(?:openssl passwd|mkpasswd)(?: -\\w+(?: (?:sha|md5|yescrypt|des|bcrypt)[\\w-]*)?){0,4} (?!-)${word}[ \\t]*(?:$|\\n)`,
+  ),
+  phrase('password on stdin', '<<<', `\\b\\w{0,20}passw\\w{0,6}\\b[^\\n<]{0,100}<<< ?["']?(?:[\\w.-]{1,60}:)?${word}`),
+  phrase('password on stdin', 'echo', `\\(echo ["']?(?<secret>[^\\s"';]{3,})["']?; ?echo [^\\n|]{1,100}\\) ?\\|`),
+  phrase('password of a user', 'net user', `\\bnet user [\\w.-]{1,60} (?!\\/)${word}`),
+  phrase('key of a server', 'radclient', `\\bradclient\\b[^\\n]{0,100}? (?:auth|acct|coa|disconnect|status) ${word}`),
+  phrase('SNMP community', 'check_', `\\bcheck_\\w{1,40}\\b[^\\n]{0,200}? -C ${word}`),
+  phrase(
+    'password of a mail server',
+    ']|static:',
+    '(?:^(?:\\/\\S{1,100} )?\\[[\\w.:-]{1,200}\\](?::\\d{1,5})?[ \\t]{1,9}|\\bstatic:)[^\\s:]{1,60}:(?<secret>[^\\s:"\']{3,})(?=[\\s"\']|$)',
+  ),
+  phrase(
+    'secret of a script',
+    'SecureString',
+    '\\bConvertTo-SecureString (?:-String )?["\'](?<secret>[^"\'\\n]{3,})["\']',
+  ),
+  phrase(
+    'password of a database',
+    'onnect|mysqli|PDO|bind',
+    '(?:\\b(?:[gG]etConnection|\\w{0,20}connect|mysqli|PDO|ldap_(?:simple_)?bind|createConnection)|->connect)\\((?:\\$?\\w{1,40}|["\'][^"\'\\n]{1,200}["\']), ?["\'][^"\'\\n]{1,100}["\'], ?["\'](?<secret>[^"\'\\n]{3,})["\']',
+  ),
+  phrase(
+    'SNMP community',
+    'community',
+    '\\bcommunity (?:string |name )?(?!string|name)["\']?(?<secret>[^\\s"\',;:]{3,})["\']? (?:was |is )?(?:rejected|refused|wrong|invalid|incorrect|not accepted|denied)\\b',
+  ),
   phrase('password as an option', 'pass:', `\\bpass:${word}`),
-  // files of passwords
-  phrase(
-    'password of netrc',
-    'machine|login',
-    `\\blogin[ \\t]{1,9}\\S{1,100}\\s{1,9}(?:password|passwd)[ \\t]{1,9}${word}`,
-  ),
-  phrase(
-    'password of pgpass',
-    ':(?:\\d{2,5}|\\*):',
-    `^[\\w.*\\/-]{1,100}:(?:\\d{2,5}|\\*):[\\w*-]{1,64}:[\\w*.-]{1,64}:(?<secret>[^\\s:"]{3,})(?=$|")`,
-  ),
-  phrase('bind password', 'bindpw|rootpw|rootdn|rootbinddn', `\\b(?:bindpw|rootpw)[ \\t]{1,9}${word}`),
-  phrase(
-    'password of a login',
-    'auth_pass|secret_id',
-    `\\b(?:auth_pass|secret_id|sae_password|wpa_passphrase)[ \\t=]{1,9}${word}`,
-  ),
-  phrase(
-    'secret in quotes',
-    'secret|password|passphrase',
-    `\\b(?:secret|password|passphrase)[ \\t]{1,9}"(?<secret>[^"\\n\\\\]{3,400})"[ \\t]*(?:;|$|\\n)`,
-  ),
   phrase('password of a database', 'dentified|DENTIFIED', `\\b[Ii](?:DENTIFIED BY|dentified by)(?: PASSWORD)? ${word}`),
   phrase(
     'password of a login',
     'chpasswd|net use',
     `(?:\\becho ["']?[^\\s:"']{1,60}:(?=[^\\n]{1,100}chpasswd)|\\bnet use [^\\n]{1,100}?/user:\\S{1,60} )${word}`,
-  ),
-  phrase('SNMP community', 'trap', `\\b(?:trap2?sink|informsink)[ \\t]{1,9}\\S{1,60}[ \\t]{1,9}${word}`),
-  phrase(
-    'passphrase of a key',
-    ': (?:RSA|ECDSA|P12)',
-    `:[ \\t]{1,9}(?:RSA|ECDSA|BLISS|P12)[ \\t]{1,9}\\S{1,100}[ \\t]{1,9}${word}`,
   ),
 ];

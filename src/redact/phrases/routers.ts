@@ -10,6 +10,54 @@ export const phrasesOfRouters: readonly Phrase[] = [
     `\\b(?:username|user|local-user|login|line|enable|account) (?:[^\\s]{1,60} )?(?:password|secret)(?: \\d{1,2}| (?:irreversible-)?cipher| simple| encrypted| plaintext)? ${word}`,
   ),
   phrase(
+    'password of a user',
+    'password',
+    `\\bpassword (?:irreversible-cipher|simple|cipher|clear|plain|plaintext|encrypted|\\d{1,2}) ${word}(?=[ \\t]*(?:$|\\n|;|role |privilege |level ))`,
+  ),
+  phrase(
+    'secret of a router',
+    'set ',
+    `^(?:\\S{1,100}[ \\t])?[ \\t]*set (?![^\\n]{0,200}\\b(?:description|comment|alias|location)\\b)(?:[\\w ./:'"-]{1,200}? )?(?:psksecret|secret|phash|password-hash|(?:encrypted-|plaintext-|plain-text-)?password|passwd|key|psk|passphrase) (?:(?:ascii|hexadecimal|plain) )?["']?(?<secret>[^\\s"';,]{4,})["']?[ \\t]*(?:$|\\n)`,
+  ),
+  phrase(
+    'secret of a router',
+    'cipher|simple',
+    `\\b(?:password|authentication-mode|community|key|authentication|psk|super)\\b[^\\n]{0,40}? (?:cipher|simple|irreversible-cipher) ${word}`,
+  ),
+  phrase(
+    'secret of a router',
+    'secret \\d|-psk ',
+    `\\b(?:secret|wpa\\d?-psk (?:ascii|hex)) \\d{1,2} ${word}[ \\t]*(?:$|\\n)`,
+  ),
+  phrase(
+    'password of a protocol',
+    'authentication',
+    `\\b(?:standby|glbp|vrrp|hsrp)\\b[^\\n]{0,20}? authentication (?!md5|text|mode|message|key)${word}[ \\t]*(?:$|\\n)`,
+  ),
+  // behind an address or a number in a command, at the end of its line
+  phrase(
+    'password of a neighbor',
+    'password',
+    `^[^\\n:"']{0,200}\\d[^\\n:"']{0,200} password (?!hash|check|entry|attempt|link|prompt|change|policy|lookup|rule|history|expiry|age|login|authentication)${word}[ \\t]*(?:$|\\n)`,
+  ),
+  phrase(
+    'secret of a VPN',
+    'IPSec|Xauth|IKE|L2TP|CHAP|PAP|EAP',
+    `^(?:\\S{1,100} )?(?:IPSec|Xauth|IKE|L2TP|CHAP|PAP|EAP)[ -](?:secret|password) ${word}[ \\t]*(?:$|\\n)`,
+  ),
+  phrase(
+    'key of a wireless network',
+    'option |wireless\\.',
+    `\\b(?:option (?:key|psk|password|sae_password|auth_secret|acct_secret|preshared_key|private_key) |wireless\\.\\S{1,80}\\.(?:key\\d?|sae_password|auth_secret)=)${word}`,
+  ),
+  phrase('key of a server', 'host = ', `\\bhost ?= ?\\S{1,60} \\{[^}]{0,200}?\\bkey ?= ?${word}`),
+  phrase('password of a user', 'cleartext', `= ?cleartext ${word}`),
+  phrase(
+    'key of a server',
+    'aaa-server',
+    `\\baaa-server \\S{1,60} (?:\\(\\S{1,60}\\) )?host \\S{1,60} (?!key |timeout )${word}`,
+  ),
+  phrase(
     'password of a protocol',
     'password',
     `\\b(?:isis|rip|eigrp|ldp|msdp|vrrp|hsrp|glbp|vtp)\\b[^\\n]{0,60}? password (?:clear |md5 |\\d )?${word}`,
@@ -21,8 +69,8 @@ export const phrasesOfRouters: readonly Phrase[] = [
   ),
   phrase(
     'key of a routing protocol',
-    '-key|key-string|authentication',
-    `\\b(?:authentication-key|message-digest-key \\d{1,3} md5|key-string|shared-secret|server-private \\S{1,60} key|authentication (?:text|simple|md5 key-string))(?: \\d)? ${word}`,
+    '-key|key-string|shared-secret|authentication',
+    `\\b(?:authentication-key(?: \\d{1,5})?(?: (?:md5|sha\\d{0,3}|cmac\\S{0,20}|hmac\\S{1,20}))?|message-digest-key \\d{1,3} md5|key-string|shared-secret|set-key (?:ascii|hex)|server-private \\S{1,60} key|authentication (?:text|simple|string|md5 key-string))(?: \\d)? ${word}`,
   ),
   phrase(
     'key of a server',
@@ -66,7 +114,7 @@ export const phrasesOfRouters: readonly Phrase[] = [
   phrase(
     'pre-shared key',
     'PSK|XAUTH|EAP|NTLM|PIN',
-    `:[ \\t]{1,9}(?:PSK|XAUTH|EAP|NTLM|PIN|PKCS12 \\S{1,100})[ \\t]{1,9}(?:"(?=[^"\\n]))?(?<secret>[^"\\n;]{1,400})`,
+    `:[ \\t]{1,9}(?:PSK|XAUTH|EAP|NTLM|PIN|PKCS12 \\S{1,100})[ \\t]{1,9}(?:"(?=[^"\\n]{1,400}")|(?=[^\\s"]{1,400}[ \\t]*(?:$|\\n|;)))(?<secret>[^"\\n;]{1,400})`,
   ),
   phrase(
     'key of a cipher',
@@ -83,7 +131,7 @@ export const phrasesOfRouters: readonly Phrase[] = [
   phrase(
     'password of CHAP',
     '\\*',
-    `^"?[\\w.@-]{1,60}"?[ \\t]{1,9}(?:\\*|x?l2tpd|pptpd|ppp\\w*)[ \\t]{1,9}${word}"?[ \\t]{1,9}(?:\\*|[\\d.]+)[ \\t]*$`,
+    `^(?:\\/\\S{1,100} )?"?[\\w.@-]{1,60}"?[ \\t]{1,9}(?:\\*|x?l2tpd|pptpd|ppp\\w*)[ \\t]{1,9}${word}"?[ \\t]{1,9}(?:\\*|[\\d.]+)[ \\t]*$`,
   ),
   phrase(
     'key of a routing protocol',
