@@ -5,8 +5,9 @@
 //
 // --privileged runs the tests below test/node instead: they need root and the packages that .ci/run installs. Each file
 // gets namespaces of its own, so that what it sees of the machine is what it did there itself, and nothing outlives it.
+// Whole nodes come up one at a time, and the other files run beside them, one at a time, too.
 import {spawn} from 'node:child_process';
-import {chmodSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {availableParallelism, tmpdir} from 'node:os';
 import {join, relative} from 'node:path';
 
@@ -34,10 +35,13 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-const queue = [...files];
 const results: FileResult[] = [];
-const workers = privileged ? 1 : Math.min(4, availableParallelism());
-await Promise.all(Array.from({length: workers}, work));
+const [wholeNodes, others] = [files.filter(bringsUpNodes), files.filter((file) => !bringsUpNodes(file))];
+await Promise.all(
+  privileged
+    ? [runAll(wholeNodes).then(() => runAll(others)), runAll(others)]
+    : Array.from({length: Math.min(4, availableParallelism())}, () => runAll(others)),
+);
 
 const sum = (count: (result: FileResult) => number) => results.reduce((total, result) => total + count(result), 0);
 const failed = sum((result) => result.failed);
@@ -46,7 +50,13 @@ for (const {file} of results.filter((result) => result.failed > 0)) console.log(
 console.log(`${sum((result) => result.passed)} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-async function work(): Promise<void> {
+/** Nodes with a systemd and a container runtime, or clusters of them, come from the rigs of that name alone. */
+function bringsUpNodes(file: string): boolean {
+  return /\/rig\/rig-(node|cluster)\.js'/.test(readFileSync(join(top, file), 'utf8'));
+}
+
+/** Takes files from the queue until it is empty; several may do so at once. */
+async function runAll(queue: string[]): Promise<void> {
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
     const result = await runFile(file);
     results.push(result);

@@ -68,26 +68,31 @@ function killEverywhere(target: Target, verb: 'install' | 'uninstall'): void {
     if (verb === 'install') succeed(run(node, 'uninstall'));
     assert.equal(tree.snapshot(), before);
     let survived = 0;
+    let isInstalled = verb === 'uninstall';
+    if (isInstalled) succeed(run(node, 'install', target.flags));
     places.forEach((place, index) => {
-      if (verb === 'uninstall') succeed(run(node, 'install', target.flags));
+      if (verb === 'uninstall' && !isInstalled) succeed(run(node, 'install', target.flags));
       const {signal, status, text} = run(node, verb, node.flags, [
-        '-e',
-        `inject=${place.name}:signal=KILL:when=${place.number}`,
+        ...['-e', `trace=${place.name}`],
+        ...['-e', `inject=${place.name}:signal=KILL:when=${place.number}`],
       ]);
       const where = `${verb} killed at ${place.name} number ${place.number}`;
       if (signal !== 'SIGKILL' && status !== 137) {
         assert.is(status, 0, `${where}: it failed instead: ${text}`);
         survived += 1; // this run made one call less of that name than the first one
       }
-      if (index % 2 === 1) {
-        succeed(run(node, 'install', target.flags), `install after ${where}`);
-        const state = run(node, 'status');
-        assert.match(state.text, 'installed, and all is well', `status after ${where}`);
-      }
+      isInstalled = index % 2 === 1;
+      if (isInstalled) succeed(run(node, 'install', target.flags), `install after ${where}`);
+      if (index % 4 === 1) assert.match(run(node, 'status').text, 'installed, and all is well', `after ${where}`);
+      if (verb === 'install' || !isInstalled) uninstallAll(where);
+    });
+    if (verb === 'uninstall' && isInstalled) uninstallAll('the last place');
+
+    function uninstallAll(where: string): void {
       succeed(run(node, 'uninstall'), `uninstall after ${where}`);
       assert.equal(difference(before, tree.snapshot()), [], where);
       assert.not(namespace.run('cat', '/proc/self/mountinfo').text.includes(tree.host.root), where);
-    });
+    }
     assert.ok(survived <= 2, `${survived} runs were not killed`);
   } finally {
     namespace.close();
@@ -131,21 +136,42 @@ function run(
   return {status, signal, text: stdout + stderr};
 }
 
-/** Each changing call of a run that is not killed: name, and the how manieth of that name it is. */
+/** Directories are made, and given their modes, by all targets alike: one of them is killed there. */
+const directoriesMade = new Set<string>();
+
+/**
+ * Each changing call of a run that is not killed, name and the how manieth of that name it is, but for those that find
+ * what the call before them found, since that changed nothing: a kill there leaves the same.
+ */
 function callsOf(node: Node, verb: string): {name: string; number: number}[] {
   const {host} = node.tree;
   const log = `${host.root}.strace`;
   succeed(run(node, verb, node.flags, ['-y', '-o', log, '-e', `trace=${changing.join(',')}`]));
   const lines = readFileSync(log, 'utf8').split('\n');
   rmSync(log);
-  const names = lines.map((line) => /^(\w+)\(/.exec(line)?.[1]);
+  const names = lines.map((line) => /^(\w+)\(/.exec(line)?.[1] ?? '');
   const first = lines.findIndex((line) => line.includes(host.root));
-  return names.flatMap((name, index) => {
-    const matters =
-      index >= first && (/^v?(fork|clone)/.test(name ?? '') || lines[index]?.includes(host.root) === true);
-    if (name === undefined || !matters) return [];
-    return [{name, number: names.slice(0, index + 1).filter((other) => other === name).length}];
-  });
+  const isAbout = (line: string, index: number) =>
+    index >= first && (/^v?(fork|clone)/.test(line) || (/^\w/.test(line) && line.includes(host.root)));
+  return lines
+    .flatMap((line, index) => {
+      const number = names.slice(0, index + 1).filter((other) => other === names[index]).length;
+      return isAbout(line, index) ? [{name: names[index] ?? '', number, line}] : [];
+    })
+    .filter((_call, index, calls) => !changesNothing(calls[index - 1]?.line ?? ''))
+    .filter(({line}) => !isMadeByAll(line.replaceAll(host.root, '')));
+}
+
+function isMadeByAll(call: string): boolean {
+  if (!/^(mkdir|chmod)\(/.test(call)) return false;
+  const isKnown = directoriesMade.has(call);
+  directoriesMade.add(call);
+  return isKnown;
+}
+
+/** All files here are root's. */
+function changesNothing(call: string): boolean {
+  return /^(fsync|fchown)\(| = -1 E/.test(call);
 }
 
 function succeed({status, text}: CommandEnd, what = ''): void {

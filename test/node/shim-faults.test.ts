@@ -160,7 +160,7 @@ for (const {name, line} of privileged ? shells : []) {
   // ksh93 ends by itself when it can start no process
   for (const max of name === 'ksh93' ? [] : isBash ? [2, 3] : [1, 2, 3, 4, 5]) {
     test(`no more than ${max} processes, ${name}`, async () => {
-      const cgroup = `/sys/fs/cgroup/${existsSync('/sys/fs/cgroup/pids') ? 'pids/' : ''}mlab-cni-test-${process.pid}`;
+      const groups = `/sys/fs/cgroup/${existsSync('/sys/fs/cgroup/pids') ? 'pids/' : ''}mlab-cni-test-`;
       const reader = join(top, 'reader'); // a plugin that needs no process but its own
       writeScript(reader, 'n=0; while read -r line; do n=$((n+1)); done; echo "$n lines"; echo to stderr >&2; exit 7');
       const shim = makeShimDir({shell: line, plugins: {p: reader}, store: join(top, 'store')});
@@ -169,7 +169,7 @@ for (const {name, line} of privileged ? shells : []) {
       await eventually('the plugin is known', () =>
         readdirSync(join(shim.store, 'about')).some((each) => each.includes(',')),
       );
-      mkdirSync(cgroup);
+      const cgroup = mkdtempSync(groups); // several files may run at once, and their process ids are small and alike
       writeFileSync(join(cgroup, 'pids.max'), `${max}`);
       const caller = writeScript(join(top, 'caller'), `echo $$ >${cgroup}/cgroup.procs`, `exec ${shim.dir}/p`);
       for (const input of [large, 'a\nb\n', '']) {
