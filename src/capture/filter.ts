@@ -8,9 +8,9 @@ export interface Filter {
   /** Names; `*` stands for anything. */
   readonly plugins: readonly string[];
   readonly operations: readonly Operation[];
-  /** The beginning of a container id. */
+  /** The beginning of a container id; commas part alternatives. */
   readonly container: string | undefined;
-  /** `NAMESPACE/NAME` or `NAME`; `*` stands for anything, as a namespace for none, too. */
+  /** `NAMESPACE/NAME` or `NAME`; `*` stands for anything, as a namespace for none, too; commas part alternatives. */
   readonly pod: string | undefined;
   readonly ifname: string | undefined;
   readonly network: string | undefined;
@@ -94,7 +94,14 @@ export function namesTellAll(filter: Filter, names: CaptureNames): boolean {
 }
 
 /** Does a call about that pod, or about a container in no namespace, fit as far as these go? */
-export function fitsPod({pod: wanted}: Filter, pod: Pod | null, containerName: string | null = null): boolean {
+export function fitsPod(
+  {pod: wanted}: Pick<Filter, 'pod'>,
+  pod: Pod | null,
+  containerName: string | null = null,
+): boolean {
+  if (wanted?.includes(',')) {
+    return wanted.split(',').some((each) => fitsPod({pod: each.trim()}, pod, containerName));
+  }
   if (pod === null) return fitsWildcard(wanted?.replace(/^\*\//, ''), containerName ?? '');
   return fitsWildcard(wanted, wanted?.includes('/') ? `${pod.namespace}/${pod.name}` : pod.name);
 }
@@ -109,8 +116,12 @@ function fitsNames(filter: Filter, names: Omit<CaptureNames, 'exit'>): boolean {
     (filter.operations.length === 0 ||
       ifKnown(names.operation, (operation) => filter.operations.some((wanted) => wanted === operation))) &&
     (filter.ifname === undefined || ifKnown(names.ifname, (ifname) => fitsWildcard(filter.ifname, ifname))) &&
-    (filter.container === undefined || ifKnown(names.containerId, (id) => id.startsWith(filter.container ?? '')))
+    (filter.container === undefined || ifKnown(names.containerId, (id) => startsAsOneOf(filter.container ?? '', id)))
   );
+}
+
+function startsAsOneOf(prefixes: string, id: string): boolean {
+  return prefixes.split(',').some((prefix) => prefix !== '' && id.startsWith(prefix));
 }
 
 function ifKnown(name: string | null, fits: (name: string) => boolean): boolean {

@@ -9,9 +9,12 @@ export type Selector =
   | {readonly kind: 'pod'; readonly namespace: string; readonly name: string}
   | {readonly kind: 'container'; readonly prefix: string};
 
+/** What may stand before a pod's name: `pod:`, or as kubectl has it. */
+export const podWord = /^(pod:|(pods?|po)\/)(?=.)/;
+
 /**
  * Reads `latest`, `failed` (the latest failed), `container:PREFIX`, an id's prefix, or a pod: `NAMESPACE/NAME`,
- * `pod:NAMESPACE/NAME`, or `pod:NAME` and `pod/NAME` for that name in any namespace.
+ * `pod:NAMESPACE/NAME`, or `pod:NAME` and `pod/NAME` (`pods/`, `po/`) for that name in any namespace.
  *
  * @throws UsageError if the text is none of these
  */
@@ -19,11 +22,12 @@ export function parseSelector(text: string): Selector {
   if (text === 'latest' || text === 'failed') return {kind: text};
   const [, prefix] = /^container:(.+)$/.exec(text) ?? [];
   if (prefix !== undefined) return {kind: 'container', prefix};
-  const [, isPod, pod = text] = /^(pod[:/])(.*)$/.exec(text) ?? [];
+  const pod = text.replace(podWord, '');
+  const isPod = pod !== text;
   const parts = pod.split('/');
-  const [namespace, name] = parts.length === 1 && isPod !== undefined ? ['*', pod] : parts;
+  const [namespace, name] = parts.length === 1 && isPod ? ['*', pod] : parts;
   if (parts.length <= 2 && namespace && name) return {kind: 'pod', namespace, name};
-  if (isPod === undefined && !text.startsWith('container:') && parts.length === 1) return parseId(text);
+  if (!isPod && !text.startsWith('container:') && parts.length === 1) return parseId(text);
   throw new UsageError(`"${text}" does not name a capture`, {
     suggestions: ['write pod:NAMESPACE/NAME or container:PREFIX-OF-ITS-ID'],
   });

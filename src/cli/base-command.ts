@@ -97,7 +97,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override catch(error: unknown): Promise<void> {
-    reportError(withMeant(error, Object.keys({...this.ctor.flags})), this.jsonEnabled(), {
+    reportError(withMeant(error, ['json', ...Object.keys({...this.ctor.flags})]), this.jsonEnabled(), {
       warnings: this.warnings,
       argv: this.argv,
     });

@@ -2,8 +2,9 @@ import * as Flags from '@oclif/core/flags';
 import type {Filter} from '../capture/filter.js';
 import {operations, parseOperation, type Operation} from '../cni/operation.js';
 import {UsageError} from '../errors.js';
-import {durationFlag, parseDurationMs} from './flags.js';
+import {durationFlag} from './flags.js';
 import {namespaceFlag, podPattern} from './namespace-flag.js';
+import {parseTimeMs} from './point-in-time.js';
 
 const operationFlag = Flags.custom<Operation>({
   helpValue: 'NAME',
@@ -11,7 +12,10 @@ const operationFlag = Flags.custom<Operation>({
 });
 
 /** Milliseconds since the epoch, from a point in time or from how long ago it is. */
-const timeFlag = Flags.custom<number>({helpValue: 'TIME', parse: (text) => Promise.resolve(parseTimeMs(text))});
+const timeFlag = Flags.custom<number>({
+  helpValue: 'TIME',
+  parse: (text) => Promise.resolve(parseTimeMs(text, Date.now())),
+});
 
 /** The filter language, the same on every command that takes many captures. */
 export const filterFlags = {
@@ -28,14 +32,26 @@ export const filterFlags = {
     multipleNonGreedy: true,
     delimiter: ',',
   }),
-  container: Flags.string({summary: 'only calls about the container whose id starts so', helpValue: 'PREFIX'}),
-  pod: Flags.string({summary: 'only calls about this pod (* matches anything)', helpValue: '[NAMESPACE/]NAME'}),
+  container: Flags.string({
+    summary: 'only calls about the containers whose ids start so, with commas',
+    helpValue: 'PREFIX',
+  }),
+  pod: Flags.string({
+    summary: 'only calls about these pods, with commas (* matches anything)',
+    helpValue: '[NAMESPACE/]NAME',
+  }),
   namespace: namespaceFlag,
-  ifname: Flags.string({summary: 'only calls about this interface (* matches anything)', helpValue: 'NAME'}),
-  network: Flags.string({summary: 'only calls for this network (* matches anything)', helpValue: 'NAME'}),
+  ifname: Flags.string({
+    summary: 'only calls about these interfaces, with commas (* matches anything)',
+    helpValue: 'NAME',
+  }),
+  network: Flags.string({
+    summary: 'only calls for these networks, with commas (* matches anything)',
+    helpValue: 'NAME',
+  }),
   failed: Flags.boolean({summary: 'only calls that went wrong'}),
-  since: timeFlag({summary: 'only calls since then: 15m (ago) or 2026-11-21T09:30:00Z'}),
-  until: timeFlag({summary: 'only calls until then: 15m (ago) or 2026-11-21T09:30:00Z'}),
+  since: timeFlag({summary: 'only calls since then: 15m (ago), 09:30, yesterday or 2026-11-21T09:30:00Z'}),
+  until: timeFlag({summary: 'only calls until then: 15m (ago), 09:30, yesterday or 2026-11-21T09:30:00Z'}),
   'slower-than': durationFlag({summary: 'only calls that took longer, like 500ms or 2s'}),
   polls: Flags.boolean({summary: 'VERSION and STATUS calls, too'}),
 };
@@ -80,13 +96,4 @@ function parseOperationFlag(text: string): Operation {
   const operation = parseOperation(text.toUpperCase());
   if (operation !== undefined) return operation;
   throw new UsageError(`"${text}" is no operation`, {suggestions: [`one of ${operations.join(', ')}`]});
-}
-
-function parseTimeMs(text: string): number {
-  const isDuration = /^\d+(\.\d+)?[a-z]*$/.test(text);
-  const instant = isDuration ? Date.now() - parseDurationMs(text) : /^\d{4}-/.test(text) ? Date.parse(text) : NaN;
-  if (!Number.isNaN(instant)) return instant;
-  throw new UsageError(`"${text}" is no point in time`, {
-    suggestions: ['write how long ago, like 15m, or 2026-11-21T09:30:00Z'],
-  });
 }

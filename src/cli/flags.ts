@@ -2,6 +2,7 @@ import {statSync} from 'node:fs';
 import * as Flags from '@oclif/core/flags';
 import {UsageError} from '../errors.js';
 import {packAsStore} from '../pack/pack-as-store.js';
+import {parseDurationMs} from './duration.js';
 
 /** Where captures go to; `undefined` lets the command choose between `--root` and the default. */
 export const storeDirectoryFlag = Flags.string({
@@ -52,7 +53,7 @@ function parseRoot(text: string): string {
   });
 }
 
-/** Milliseconds from `500ms`, `30s`, `30m`, `2h`, `7d`; a bare number is seconds. */
+/** Milliseconds: see {@link parseDurationMs}. */
 export const durationFlag = Flags.custom<number>({
   helpValue: 'TIME',
   parse: (text) => Promise.resolve(parseDurationMs(text)),
@@ -63,18 +64,6 @@ export const timeoutFlag = Flags.custom<number>({
   helpValue: 'TIME',
   parse: (text) => Promise.resolve(parseTimeoutMs(text)),
 });
-
-const durationUnits: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
-
-/** @throws UsageError if the text is no duration */
-export function parseDurationMs(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text);
-  const unit = durationUnits[match?.[2] ?? 's'];
-  if (match?.[1] === undefined || unit === undefined) {
-    throw new UsageError(`"${text}" is not a duration`, {suggestions: ['write it like 500ms, 30s, 15m, 2h or 7d']});
-  }
-  return Number(match[1]) * unit;
-}
 
 function parseTimeoutMs(text: string): number {
   const durationMs = parseDurationMs(text);

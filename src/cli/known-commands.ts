@@ -1,6 +1,7 @@
 import type {Config} from '@oclif/core/config';
 import {UsageError} from '../errors.js';
 import {nearest} from '../capture/nearest.js';
+import {commandsLike} from './habits.js';
 import type {KnownCommands} from './word-order.js';
 
 /** What oclif's manifest tells, without loading a command. */
@@ -32,22 +33,26 @@ export function refuseUnknown(argv: readonly string[], {ids, withoutArguments, h
   const [first = '', second = ''] = argv;
   if (first === '' || first.startsWith('-') || first === 'version') return;
   const roots = new Set(ids.map((id) => id.split(':')[0] ?? id));
-  if (!roots.has(first))
-    refuse(
-      first,
-      nearest(first, roots).filter((name) => !hidden.has(name)),
-    );
+  const shown = ids.filter((id) => !hidden.has(id));
+  if (!roots.has(first)) refuse(first, meantBy(first, shown));
   const below = ids.filter((id) => id.startsWith(`${first}:`)).map((id) => id.slice(first.length + 1));
   if (second === '' || second.startsWith('-')) return;
   const flags = withoutArguments.get(first);
   if (flags !== undefined) refuseArgument(first, second, flags);
   if (below.length === 0 || ids.includes(first)) return;
-  if (!below.includes(second)) {
-    refuse(
-      `${first} ${second}`,
-      nearest(second, below).map((name) => `${first} ${name}`),
-    );
-  }
+  if (below.includes(second)) return;
+  const alike = nearest(second, below).map((name) => `${first} ${name}`);
+  const habitual = commandsLike(second).filter((name) => name.startsWith(`${first} `));
+  refuse(`${first} ${second}`, alike.length > 0 ? alike : habitual, first);
+}
+
+/** Commands of that name first, then those that are called so below another one: `status` is `shim status`. */
+function meantBy(word: string, ids: readonly string[]): string[] {
+  const habitual = commandsLike(word);
+  if (habitual.length > 0) return [...habitual];
+  const below = ids.filter((id) => id.split(':')[1] === word).map((id) => id.replace(':', ' '));
+  const roots = new Set(ids.map((id) => id.split(':')[0] ?? id));
+  return below.length > 0 ? below : nearest(word, roots);
 }
 
 /** `list failed` and `stats web-0` are what hands write that know `tree failed`. */
@@ -61,8 +66,8 @@ function refuseArgument(command: string, argument: string, flags: readonly strin
   });
 }
 
-function refuse(name: string, meant: readonly string[]): never {
-  const all = 'mlab-cni --help    shows all commands';
+function refuse(name: string, meant: readonly string[], topic?: string): never {
+  const all = `mlab-cni ${topic === undefined ? '' : `${topic} `}--help    shows all commands`;
   throw new UsageError(`there is no command "${name}"`, {
     suggestions: [...meant.map((each) => `did you mean: mlab-cni ${each}`), all],
   });

@@ -1,4 +1,5 @@
 import * as Args from '@oclif/core/args';
+import {podWord} from '../capture/selector.js';
 import {UsageError} from '../errors.js';
 
 export interface PodName {
@@ -11,7 +12,7 @@ export const podArgument = Args.string({description: 'the pod, as NAMESPACE/NAME
 
 /** @throws UsageError if the text is no `NAMESPACE/NAME`, a DNS-1123 label and subdomain */
 export function parsePodName(text: string, inNamespace?: string): PodName {
-  const bare = text.replace(/^pod(:|\/(?=[^/]+$))/, '');
+  const bare = text.replace(podWord, '');
   const whole = inNamespace === undefined || bare.includes('/') ? bare : `${inNamespace}/${bare}`;
   const [, namespace, name] =
     /^([a-z0-9](?:[-a-z0-9]*[a-z0-9])?)\/([a-z0-9](?:[-.a-z0-9]*[a-z0-9])?)$/.exec(whole) ?? [];

@@ -6,9 +6,19 @@ export function currentScreen(): Screen {
   const {isTTY, columns} = process.stdout;
   return {
     style: createStyle(wantsColour(process.env, isTTY)),
-    width: isTTY ? columns || 80 : Number(process.env['COLUMNS']) || undefined,
+    width: isTTY ? atLeast(columns || 80) : widthIn(process.env['COLUMNS']),
     nowMs: Date.now(),
   };
+}
+
+/** What is no number of columns asks for none. */
+function widthIn(columns = ''): number | undefined {
+  return /^[1-9]\d*$/.test(columns) ? atLeast(Number(columns)) : undefined;
+}
+
+/** A table has nothing to say in less. */
+function atLeast(columns: number): number {
+  return Math.max(40, columns);
 }
 
 /** The width for messages on stderr; undefined: nobody reads them on a terminal. */

@@ -5,6 +5,7 @@ import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
 import {inNamespace, namespaceFlag} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
+import {refuseFile, stdinIsFile} from '../cli/text-input.js';
 import {UsageError} from '../errors.js';
 import {explainText} from '../explain/explain-text.js';
 import {redactTextOf} from '../redact/redact-calls.js';
@@ -62,6 +63,8 @@ export default class Explain extends BaseCommand {
       throw new UsageError(`either ${args.capture} or --message: both say what to explain`);
     if (flags.message !== undefined) return this.explainText(flags.message);
     if (args.capture === '-') return this.explainText(readFileSync(0, 'utf8'));
+    if (args.capture !== undefined) refuseFile(args.capture, 'explain');
+    else if (stdinIsFile()) this.warn('the file on stdin is not read: mlab-cni explain - explains the text in it');
     const isNamed = args.capture !== undefined || flags.namespace !== undefined;
     const selector = isNamed ? inNamespace(args.capture ?? 'failed', flags.namespace) : undefined;
     const {explanation, family, entries} = explainCall(openStore(flags.store, flags), selector);

@@ -1,8 +1,9 @@
 import {spawnSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import {commandsLike, flagsLike, otherCommands, otherFlags} from '../../src/cli/habits.js';
 import {mlabCni, program} from '../helpers/cli.js';
 import {withFixture} from '../helpers/fixtures.js';
 
@@ -14,15 +15,16 @@ const wrong: readonly (readonly [string, readonly string[], number, RegExp])[] =
   ['a flag that does not exist', ['list', '--bogus'], 2, /there is no flag --bogus here/],
   [
     'a flag value that makes no sense',
-    ['list', '--since', 'yesterday'],
+    ['list', '--since', 'tomorrow'],
     2,
-    /^(error: )?--since: "yesterday" is no point in time\n?/,
+    /^(error: )?--since: "tomorrow" is no point in time\n?/,
   ],
   ['no time for a plugin', ['replay', '--all', '--timeout', '0'], 2, /--timeout: "0" leaves no time at all/],
   ['no time for a plugin tried out', ['invoke', '--config', '-', '--timeout', '0ms'], 2, /"0ms" leaves no time at all/],
   ['no time for a cluster', ['doctor', '--cluster-timeout', '0s'], 2, /--cluster-timeout: "0s" leaves no time/],
   ['no time for versions', ['doctor', '--plugin-timeout', '0'], 2, /--plugin-timeout: "0" leaves no time/],
   ['a command that does not exist', ['frobnicate'], 2, /there is no command "frobnicate"/],
+  ['a command that no object has', ['constructor'], 2, /there is no command "constructor"/],
   ['a selector that names nothing', ['show', 'pod:x', '--store', '/'], 10, /holds no captures/],
   ['a store that is not there', ['list', '--store', '/nonexistent'], 10, /there is no capture store at \/nonexistent/],
   ['no time to record', ['shim', 'install', '--for', '0', '--dry-run'], 2, /--for: "0" leaves no time at all/],
@@ -129,8 +131,11 @@ test('help shows durations as one types them, and says that --since takes times,
     const help = mlabCni([...id.split(':'), '--help']).stdout;
     assert.not.match(help, /=TIME\s+\[default: \d+\]|\[default: \]/, id);
   }
-  assert.match(mlabCni(['list', '--help']).stdout.replace(/\s+/g, ' '), 'since then: 15m (ago) or 2026-');
-  assert.match(mlabCni(['list', '--since', 'yesterday']).stderr, /how long ago, like 15m, or 2026-/);
+  assert.match(
+    mlabCni(['list', '--help']).stdout.replace(/\s+/g, ' '),
+    'since then: 15m (ago), 09:30, yesterday or 2026-',
+  );
+  assert.match(mlabCni(['list', '--since', 'tomorrow']).stderr, /how long ago, like 15m, or 09:30, yesterday, 2026-/);
 });
 
 test('what cannot be is said in our words, with the flag or word that is meant', () => {
@@ -163,10 +168,106 @@ test('near misses are told', () => {
     ['lsit', 'mlab-cni list'],
     ['shim instal', 'mlab-cni shim install'],
     ['list --faild', '--failed'],
+    ['list --pdo x', '--pod'],
   ] as const) {
     assert.match(mlabCni(words.split(' ')).stderr, `did you mean: ${meant}`);
   }
 });
+
+test('what hands write that know other tools leads to the command or flag that does it here', () => {
+  for (const [words, meant] of [
+    ['status', 'mlab-cni shim status'],
+    ['uninstall', 'mlab-cni shim uninstall'],
+    ['shim start', 'mlab-cni shim install'],
+    ['cluster off', 'mlab-cni cluster stop'],
+    ['ls', 'mlab-cni list'],
+    ['describe web-0', 'mlab-cni show'],
+    ['logs -f', 'mlab-cni tail'],
+    ['list -w', 'mlab-cni tail'],
+    ['list -o json', '--json'],
+    ['list --output=json', '--json'],
+    ['stats --errors', '--failed'],
+    ['list --tail=5', '--limit'],
+    ['tree --ns web', '--namespace'],
+  ] as const) {
+    const {code, stderr, stdout} = mlabCni(words.split(' '));
+    assert.is(code, 2, words);
+    assert.is(stdout, '', words);
+    assert.match(stderr, `did you mean: ${meant}`, words);
+  }
+  assert.match(mlabCni(['shim', 'frobnicate']).stderr, 'mlab-cni shim --help    shows all commands');
+});
+
+test('each habit leads to a command and a flag that are there', () => {
+  const {commands} = JSON.parse(readFileSync(join(top, '.oclif.manifest.json'), 'utf8')) as Manifest;
+  const known = Object.values(commands).map(({id}) => id.replace(':', ' '));
+  for (const word of Object.keys(otherCommands)) {
+    assert.not.ok(known.includes(word), word);
+    for (const name of commandsLike(word)) assert.ok(known.includes(name), `${word}: ${name}`);
+  }
+  const flags = new Set(Object.values(commands).flatMap((command) => Object.keys(command.flags)));
+  for (const name of Object.keys(otherFlags)) {
+    const all = [...flags];
+    assert.equal(flagsLike(name, all), otherFlags[name], name);
+  }
+});
+
+test('a text in a file leads to explain -, named or on stdin', () => {
+  withFixture('kube-router', (store) => {
+    const text = join(store, 'kubelet.log');
+    writeFileSync(text, 'no networks found in /etc/cni/net.d\n');
+    const named = mlabCni(['explain', text, '--store', store]);
+    assert.is(named.code, 2);
+    assert.match(named.stderr, `is a file, and names no capture\n  try: mlab-cni explain - < ${text}`);
+    const env = {PATH: '/usr/bin:/bin', HOME: '/', MLAB_CNI_STORE: store, NODE: process.execPath, PROGRAM: program};
+    const run = (line: string) => spawnSync('bash', ['-c', line, 'bash', text], {env, encoding: 'utf8'});
+    const unread = run('"$NODE" "$PROGRAM" explain <"$1"');
+    assert.is(unread.status, 0, unread.stderr);
+    assert.match(unread.stderr, 'warning: the file on stdin is not read: mlab-cni explain -');
+    assert.match(unread.stdout, /^WHAT FAILED/);
+    assert.match(run('"$NODE" "$PROGRAM" explain - <"$1"').stdout, '/etc/cni/net.d');
+  });
+});
+
+test('times and names as hands write them choose the same on the real command line', () => {
+  withFixture('kube-router', (store) => {
+    const total = (...flags: readonly string[]) => {
+      const {code, stdout} = mlabCni(['list', '--json', '--limit', '0', '--store', store, ...flags]);
+      assert.is(code, 0, `${flags.join(' ')}: ${stdout}`);
+      return (JSON.parse(stdout) as {total: number}).total;
+    };
+    const all = total();
+    for (const since of ['2001-02-03', '2001-02-03 04:05', '4000 weeks ago', '-99999d'])
+      assert.is(total('--since', since), all);
+    for (const since of ['now', 'today', '-1s', '1h30m', '2 hours ago', '0:00']) assert.is(total('--since', since), 0);
+    const pods = [...new Set(podsIn(store))];
+    assert.ok(pods.length >= 2);
+    const [one = '', other = ''] = pods;
+    const both = total('--pod', one) + total('--pod', other);
+    assert.is(total('--pod', `${one},${other}`), both);
+    assert.is(total('--pod', `pod/${one.split('/')[1] ?? ''},nobody/nowhere`), total('--pod', one));
+    assert.is(total('--container', ','), 0);
+  });
+});
+
+test('a pod that is not there leads to one that is', () => {
+  withFixture('kube-router', (store) => {
+    const [pod = ''] = podsIn(store);
+    const [namespace = '', name = ''] = pod.split('/');
+    const mistyped = `${name.slice(0, -2)}${name.at(-1) ?? ''}${name.at(-2) ?? ''}x`;
+    for (const text of [name, mistyped, `${namespace}x/${name}`, `pod:${namespace}/${mistyped}`, `po/${mistyped}`]) {
+      const {code, stderr} = mlabCni(['explain', text, '--store', store]);
+      assert.is(code, 12, text);
+      assert.match(stderr, `did you mean: pod:${pod}`, text);
+    }
+  });
+});
+
+function podsIn(store: string): string[] {
+  const {stdout} = mlabCni(['list', '--json', '--limit', '0', '--store', store]);
+  const {captures} = JSON.parse(stdout) as {captures: readonly {pod: {namespace: string; name: string} | null}[]};
+  return captures.flatMap(({pod}) => (pod === null ? [] : [`${pod.namespace}/${pod.name}`]));
+}
 
 test('a flag that would do nothing beside the others is refused, by name', () => {
   withFixture('kube-router', (store) => {

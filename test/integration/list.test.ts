@@ -136,7 +136,7 @@ test('bad flags and stores are told in words, with the exit code of the contract
     const usage = mlabCni(['list', '--store', directory, '--operation', 'REMOVE']);
     assert.is(usage.code, 2);
     assert.match(usage.stderr, '"REMOVE" is no operation');
-    assert.is(mlabCni(['list', '--store', directory, '--since', 'yesterday']).code, 2);
+    assert.is(mlabCni(['list', '--store', directory, '--since', 'tomorrow']).code, 2);
   });
 });
 

@@ -5,6 +5,7 @@ import {parseSelector, type Selector} from '../../capture/selector.js';
 import {NotFoundError} from '../../errors.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import {readFamilies} from './families.js';
+import {podsMeant} from './pods-seen.js';
 import {findNewest} from './query.js';
 import {readCapture} from './read-capture.js';
 import type {Store} from '../disk/store.js';
@@ -39,8 +40,10 @@ function findById(store: Store, prefix: string): Invocation {
   const candidates = store.entries(({id}) => id.startsWith(prefix));
   const exact = candidates.filter(({id}) => id === prefix);
   const [entry] = exact.length > 0 ? exact : candidates;
-  if (entry === undefined)
-    throw notFound(store, `no capture in ${store.directory} has an id that starts with "${prefix}"`);
+  if (entry === undefined) {
+    const message = `no capture in ${store.directory} has an id that starts with "${prefix}"`;
+    throw notFound(store, message, /^\d+(-|$)/.test(prefix) ? [] : podsMeant(store, '*', prefix));
+  }
   if (candidates.length > 1 && exact.length !== 1) throw ambiguous(prefix, candidates);
   return readCapture(store, entry);
 }
@@ -50,7 +53,8 @@ function findNewestOf(store: Store, selector: Exclude<Selector, {kind: 'id'}>): 
   if (found !== undefined) return found;
   const [damaged] = search(store, store.entries(), filterOf(selector));
   if (damaged !== undefined) return readCapture(store, damaged.entry);
-  throw notFound(store, sentenceOf(selector, store.directory));
+  const meant = selector.kind === 'pod' ? podsMeant(store, selector.namespace, selector.name) : [];
+  throw notFound(store, sentenceOf(selector, store.directory), meant);
 }
 
 function failureAround(store: Store, found: Invocation): Invocation {
@@ -85,7 +89,7 @@ function sentenceOf(selector: Selector, directory: string): string {
     case 'failed':
       return `no call failed among the captures in ${directory}`;
     case 'pod':
-      return `no capture in ${directory} is about the pod ${selector.namespace}/${selector.name}`;
+      return `no capture in ${directory} is about the pod ${selector.namespace === '*' ? '' : `${selector.namespace}/`}${selector.name}`;
     case 'container':
       return `no capture in ${directory} is about a container whose id starts with "${selector.prefix}"`;
     case 'id':
@@ -94,9 +98,12 @@ function sentenceOf(selector: Selector, directory: string): string {
   }
 }
 
-function notFound(store: Store, message: string): NotFoundError {
+function notFound(store: Store, message: string, pods: readonly string[] = []): NotFoundError {
   return new NotFoundError(message, {
-    suggestions: [`mlab-cni list --store ${store.directory}    to see what there is`],
+    suggestions: [
+      ...pods.map((pod) => `did you mean: pod:${pod}`),
+      `mlab-cni list --store ${store.directory}    to see what there is`,
+    ],
   });
 }
 
