@@ -21,16 +21,23 @@ export function renderFleet(comparison: Comparison | null, {width, style}: Scree
 }
 
 /** The same as sentences, a line each. */
-export function fleetText({failing, others, unknown, distinctions}: Comparison): string[] {
+export function fleetText({failing, others, unknown, untried, distinctions}: Comparison): string[] {
   const all = failing.length + others.length;
   const where = `The same fails on ${failing.length} of ${all} nodes: ${listed(failing)}.`;
   if (others.length === 0) return [where, 'All nodes have it, so what sets them apart cannot be told.'];
-  const gap = unknown.length === 0 ? [] : [`Nothing is known of ${listed(unknown)}.`];
+  const asides = [
+    ...(untried.length === 0 ? [] : [`No such call was recorded on ${listed(untried)}: it might fail there, too.`]),
+    ...(unknown.length === 0 ? [] : [`Nothing is known of ${listed(unknown)}.`]),
+  ];
+  const isUnknown = (node: string) => unknown.includes(node);
+  if (failing.every(isUnknown) || others.every(isUnknown)) {
+    return [where, ...asides, 'So what sets the failing nodes apart cannot be told.'];
+  }
   if (distinctions.length === 0) {
     return [
       where,
       'Versions, plugins and configurations set them apart from the others in nothing that was gathered.',
-      ...gap,
+      ...asides,
     ];
   }
   const shown = distinctions.slice(0, mostDistinctions).map(distinctionText);
@@ -40,7 +47,7 @@ export function fleetText({failing, others, unknown, distinctions}: Comparison):
     `${failing.length === 1 ? 'It has' : 'They have in common'} what no other node has, which need not be the cause:`,
     ...shown,
     ...(cut > 0 ? [`- and ${cut} more: --json lists them`] : []),
-    ...gap,
+    ...asides,
   ];
 }
 

@@ -9,6 +9,8 @@ export interface Comparison {
   readonly others: readonly string[];
   /** Nodes of which no context is known: nothing is said of them. */
   readonly unknown: readonly string[];
+  /** Of the others, those on which no such call was recorded: it might fail there, too. */
+  readonly untried: readonly string[];
   /** All failing nodes have it, and none of the others. */
   readonly distinctions: readonly Distinction[];
 }
@@ -22,10 +24,13 @@ export interface Distinction {
   readonly others: readonly {readonly value: string | null; readonly count: number}[];
 }
 
-/** Compares the failing nodes with the others by their contexts. The order of what is given does not matter. */
+/**
+ * Compares the failing nodes with the others by their contexts; `tried`: where such a call was recorded. The order of what
+ * is given does not matter.
+ */
 export function compareNodes(
   nodes: readonly string[],
-  failing: ReadonlySet<string>,
+  {failing, tried}: {readonly failing: ReadonlySet<string>; readonly tried: ReadonlySet<string>},
   contexts: readonly NodeContext[],
 ): Comparison {
   const traits = new Map(contexts.map((context) => [context.node, traitsOf(context)]));
@@ -37,6 +42,7 @@ export function compareNodes(
     failing: bad,
     others: good,
     unknown: names(nodes, (node) => !traits.has(node)),
+    untried: good.filter((node) => !tried.has(node)),
     distinctions: found,
   };
 }

@@ -29,5 +29,7 @@ export function compareFleet(store: Store, failure: Invocation | null | undefine
   };
   const {captures} = queryCaptures(store, {entries, filter, limit: mostFailures});
   const failing = captures.filter((each) => failAlike(each, failure)).flatMap(({node}) => node ?? []);
-  return compareNodes([...nodes], new Set([failure.node, ...failing]), contexts);
+  const alike = entries.filter(({plugin, operation: each}) => plugin === failure.plugin && each === failure.operation);
+  const tried = new Set(alike.flatMap(({node}) => node ?? []));
+  return compareNodes([...nodes], {failing: new Set([failure.node, ...failing]), tried}, contexts);
 }

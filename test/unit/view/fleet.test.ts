@@ -13,6 +13,7 @@ test('three of forty, and what sets them apart', () => {
     failing: ['a', 'b', 'c'],
     others,
     unknown: [],
+    untried: [],
     distinctions: [
       {
         name: 'containerd',
@@ -35,14 +36,24 @@ test('three of forty, and what sets them apart', () => {
 
 test('nothing is claimed where nothing is known, and what nodes say stays inert', () => {
   assert.equal(renderFleet(null, screen), []);
-  const all = renderFleet({failing: ['a', 'b'], others: [], unknown: [], distinctions: []}, screen).join();
+  const all = renderFleet({failing: ['a', 'b'], others: [], unknown: [], untried: [], distinctions: []}, screen).join();
   assert.match(all, 'cannot be told');
   const hostile = renderFleet(
-    {failing: ['a\u001b[31m'], others: ['b'], unknown: ['b'], distinctions: []},
+    {failing: ['a\u001b[31m'], others: ['b'], unknown: ['b'], untried: [], distinctions: []},
     screen,
   ).join();
   assert.not.match(hostile, '\u001b');
   assert.match(hostile, 'Nothing is known of b.');
+});
+
+test('where nothing is known of the failing nodes, or nobody tried on the others, that is said', () => {
+  const known = {failing: ['a'], others: ['b', 'c'], unknown: ['a'], untried: ['b'], distinctions: []};
+  assert.equal(renderFleet(known, screen).join().split('\n'), [
+    'WHERE        The same fails on 1 of 3 nodes: a.',
+    '             No such call was recorded on b: it might fail there, too.',
+    '             Nothing is known of a.',
+    '             So what sets the failing nodes apart cannot be told.',
+  ]);
 });
 
 test.run();

@@ -40,6 +40,11 @@ function context(
   };
 }
 
+/** Such a call was made everywhere. */
+function compare(nodes: readonly string[], failing: ReadonlySet<string>, contexts: readonly NodeContext[]): Comparison {
+  return compareNodes(nodes, {failing, tried: new Set(nodes)}, contexts);
+}
+
 test('what a context says becomes traits, each value of a configuration by its path', () => {
   assert.equal(
     [...traitsOf(context('n1', {}))],
@@ -68,7 +73,7 @@ test('three of forty nodes: a newer containerd and another plugin set them apart
       ...(failing.has(node) ? {containerd: '2.1.9', bridge: 'bb'.repeat(32)} : {}),
     }),
   );
-  const {distinctions, ...rest} = compareNodes(nodes, failing, contexts);
+  const {distinctions, ...rest} = compare(nodes, failing, contexts);
   assert.equal(rest.failing, ['node17', 'node3', 'node39']);
   assert.is(rest.others.length, 37);
   assert.equal(distinctions, [
@@ -83,7 +88,7 @@ test('three of forty nodes: a newer containerd and another plugin set them apart
 
 test('one value in a configuration is named, not the file', () => {
   const contexts = [context('a', {mtu: 9000, subnet: '10.1.0.0/24'}), context('b', {subnet: '10.1.1.0/24'})];
-  assert.equal(compareNodes(['a', 'b'], new Set(['a']), contexts).distinctions, [
+  assert.equal(compare(['a', 'b'], new Set(['a']), contexts).distinctions, [
     {name: '10-net.conflist plugins bridge mtu', failing: '9000', others: [{value: '1500', count: 1}]},
   ]);
 });
@@ -92,17 +97,23 @@ test('a file that only the failing nodes have is one distinction', () => {
   const more = context('a', {subnet: '10.1.0.0/24'});
   const files = new Map([...more.files, ['net.d/00-other.conf', '{"name": "other", "type": "ptp"}']]);
   const contexts = [{node: 'a', files}, context('b', {subnet: '10.1.0.0/24'})];
-  assert.equal(compareNodes(['a', 'b'], new Set(['a']), contexts).distinctions, [
+  assert.equal(compare(['a', 'b'], new Set(['a']), contexts).distinctions, [
     {name: '00-other.conf', failing: 'is there', others: [{value: null, count: 1}]},
   ]);
 });
 
 test('nothing is claimed where nobody is to be compared with, or nothing is known', () => {
   const contexts = [context('a', {}), context('b', {mtu: 9000})];
-  assert.equal(compareNodes(['a', 'b'], new Set(['a', 'b']), contexts).distinctions, []);
-  assert.equal(compareNodes(['a', 'b'], new Set(), contexts).distinctions, []);
-  const unknown = compareNodes(['a', 'b', 'c'], new Set(['c']), contexts);
+  assert.equal(compare(['a', 'b'], new Set(['a', 'b']), contexts).distinctions, []);
+  assert.equal(compare(['a', 'b'], new Set(), contexts).distinctions, []);
+  const unknown = compare(['a', 'b', 'c'], new Set(['c']), contexts);
   assert.equal([unknown.unknown, unknown.distinctions], [['c'], []]);
+});
+
+test('a node on which nobody tried is named', () => {
+  const contexts = ['a', 'b', 'c'].map((node) => context(node, {}));
+  const {untried} = compareNodes(['a', 'b', 'c'], {failing: new Set(['a']), tried: new Set(['a', 'c'])}, contexts);
+  assert.equal(untried, ['b']);
 });
 
 test('for 500 random fleets: the order does not matter, and every distinction is one', () => {
@@ -119,8 +130,8 @@ test('for 500 random fleets: the order does not matter, and every distinction is
           bridge: random.pick(['aa'.repeat(32), 'bb'.repeat(32)]),
         }),
       );
-    const result = compareNodes(nodes, failing, contexts);
-    const turned = compareNodes([...nodes].reverse(), new Set([...failing].reverse()), [...contexts].reverse());
+    const result = compare(nodes, failing, contexts);
+    const turned = compare([...nodes].reverse(), new Set([...failing].reverse()), [...contexts].reverse());
     assert.equal(turned, result, `seed ${seed}`);
     for (const {name, failing: value} of result.distinctions) {
       for (const each of contexts) {
