@@ -4,13 +4,14 @@
 # to. Whoever asks needs no more than to read and write files of this container, on the desk:
 #
 #   DESK/events      what happens, a line each, words parted by TABs; only appended, so that a reader knows where it was:
-#       on              recording is on (work: record), or there is nothing to switch on
+#       on TEXT         recording is on (work: record), or there is nothing to switch on; TEXT: what the node script warned of
 #       beat CALLS      every few seconds: it lives, and has seen so many calls
 #       call ID OPERATION PLUGIN IFNAME CONTAINER END POD TEXT     a call has ended; TEXT: of what it said, if it failed
 #       off STATUS TEXT             recording is off; STATUS and TEXT are what the node script had to say
 #       packed TOKEN STATUS SIZE SHA256 TEXT     DESK/TOKEN.tar.gz is whole
 #       done TOKEN STATUS TEXT      what was asked for is done
 #   DESK/asks/TOKEN  pack, context, off or erase: put there whole by a rename; taken away when its turn has come
+#   DESK/pid         the process that SIGUSR1 wakes, so that it looks for asks at once and not within a second
 #
 # What it has to say at its end is the container's termination message: `clean`, or why not.
 #
@@ -53,7 +54,7 @@ attend() { # FILE-FOR-STDOUT COMMAND...
   rm -f "$desk/status"
   out=$1
   shift
-  { "$@" >"$out" 2>"$desk/errors"; echo "$?" >"$desk/status"; } &
+  { "$@" >"$out" 2>"$desk/errors"; echo "$?" >"$desk/status"; kill -USR1 "$$"; } &
   job=$!
   while [ ! -s "$desk/status" ]; do tick; done
   job=''
@@ -206,26 +207,22 @@ check_image() {
 mkdir -p "$desk/asks"
 : >"$desk/events"
 echo >"$desk/mark"
+trap : USR1
+echo "$$" >"$desk/pid"
 check_image
-case $MLAB_CNI_WORK in
-  clean)
-    clean_up
-    end 0 clean
-    ;;
-  record)
-    trap ended_from_outside TERM INT
-    begun=$(seconds_up)
-    attend /dev/null on_node on --for "${MLAB_CNI_FOR}s" --max-store "$MLAB_CNI_MAX_STORE" --store "$MLAB_CNI_STORE"
-    [ "$status" -eq 0 ] || end 1 "refused: $(last_words)"
-    is_on=1
-    arm_eraser
-    ;;
-  context)
-    trap ended_from_outside TERM INT
-    begun=$(seconds_up)
-    ;;
-esac
-say on
+if [ "$MLAB_CNI_WORK" = clean ]; then
+  clean_up
+  end 0 clean
+fi
+trap ended_from_outside TERM INT
+begun=$(seconds_up)
+if [ "$MLAB_CNI_WORK" = record ]; then
+  attend /dev/null on_node on --for "${MLAB_CNI_FOR}s" --max-store "$MLAB_CNI_MAX_STORE" --store "$MLAB_CNI_STORE"
+  [ "$status" -eq 0 ] || end 1 "refused: $(last_words)"
+  is_on=1
+  arm_eraser
+fi
+say on "$(last_words)"
 
 while :; do
   serve

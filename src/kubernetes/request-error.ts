@@ -168,9 +168,18 @@ function codeOf(error: unknown): string {
 
 /** The message of the Status object that the API server puts into the body of a refusal. */
 export function statusOf(error: unknown): string | undefined {
+  return inStatus(error, 'message');
+}
+
+/** Its word for why, like `AlreadyExists` or `Conflict`. */
+export function statusReasonOf(error: unknown): string | undefined {
+  return inStatus(error, 'reason');
+}
+
+function inStatus(error: unknown, key: 'message' | 'reason'): string | undefined {
   const body = propertyOf(error, 'body');
   const status = typeof body === 'string' ? parseJsonObject(body) : undefined;
-  return status?.['kind'] === 'Status' ? asString(status['message']) : undefined;
+  return status?.['kind'] === 'Status' ? asString(status[key]) : undefined;
 }
 
 function propertyOf(error: unknown, name: string): unknown {

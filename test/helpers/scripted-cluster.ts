@@ -32,7 +32,11 @@ export interface Rules {
   /** How exec is refused, with any text as the body. */
   readonly refusesExec?: {readonly code: number; readonly text: string};
   /** What admission says against a pod. */
-  readonly refuses?: (pod: object) => {readonly code: number; readonly message: string} | undefined;
+  readonly refuses?: (
+    pod: object,
+  ) => {readonly code: number; readonly message: string; readonly reason?: string} | undefined;
+  /** Pods are made, and the connection breaks before the answer. */
+  readonly losesCreations?: boolean;
 }
 
 /** An API server that plays a cluster of nodes with recorders: for scale, and for faults that cannot be made at will. */
@@ -42,6 +46,8 @@ export interface ScriptedCluster {
   readonly log: readonly string[];
   /** The most exec connections that fetched a pack at one time. */
   readonly mostFetching: () => number;
+  /** How many watches were made. */
+  readonly watches: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -63,7 +69,7 @@ interface PodObject {
 export async function startScriptedCluster(
   scripts: readonly Script[],
   pack: Buffer,
-  {forbids = new Set(), forbidsSecretly = new Set(), refusesExec, refuses}: Rules = {},
+  {forbids = new Set(), forbidsSecretly = new Set(), refusesExec, refuses, losesCreations = false}: Rules = {},
 ): Promise<ScriptedCluster> {
   const byNode = new Map(scripts.map((script) => [script.node, script]));
   const recorders = new Map<string, Recorder>();
@@ -71,7 +77,7 @@ export async function startScriptedCluster(
   const sockets = new Set<Socket>();
   const log: string[] = [];
   const sha256 = createHash('sha256').update(pack).digest('hex');
-  let [fetching, mostFetching] = [0, 0];
+  let [fetching, mostFetching, watches] = [0, 0, 0];
 
   const server = createServer((request, response) => void answer(request, response));
   server.on('connection', (socket) => {
@@ -93,6 +99,7 @@ export async function startScriptedCluster(
     url: `http://127.0.0.1:${port}`,
     log,
     mostFetching: () => mostFetching,
+    watches: () => watches,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -116,16 +123,28 @@ export async function startScriptedCluster(
     else if (request.method === 'POST') {
       const made = JSON.parse(body) as PodObject;
       const refusal = refuses?.(made);
-      if (refusal === undefined) send(201, create(made, url.searchParams.has('dryRun')));
-      else send(refusal.code, failure(refusal.code, refusal.message));
+      if (refusal !== undefined) send(refusal.code, failure(refusal.code, refusal.message, refusal.reason));
+      else sendMade(made, url.searchParams.has('dryRun'));
     } else if (request.method === 'DELETE') send(200, remove(name));
     else if (url.searchParams.get('watch') === 'true') watch(response);
+    else if (kind === 'namespaces' && name !== '') sendPod(recorders.get(name));
     else
       send(200, {
         kind: 'PodList',
         metadata: {resourceVersion: '1'},
         items: [...recorders.values()].map(({pod}) => pod),
       });
+
+    function sendMade(made: PodObject, isDryRun: boolean): void {
+      const pod = create(made, isDryRun);
+      if (losesCreations && !isDryRun) request.socket.destroy();
+      else send(201, pod);
+    }
+
+    function sendPod(recorder: Recorder | undefined): void {
+      if (recorder === undefined) send(404, failure(404, 'pods not found'));
+      else send(200, recorder.pod);
+    }
 
     function sendNode(wanted: string): void {
       const script = byNode.get(wanted);
@@ -191,6 +210,7 @@ export async function startScriptedCluster(
   }
 
   function watch(response: ServerResponse): void {
+    watches += 1;
     response.writeHead(200, {'content-type': 'application/json'});
     response.flushHeaders();
     for (const {pod} of recorders.values()) response.write(`${JSON.stringify({type: 'ADDED', object: pod})}\n`);
@@ -232,7 +252,7 @@ export async function startScriptedCluster(
 
   function ask(recorder: Recorder, socket: ServerSocket, script: string): void {
     const [, what = ''] = /^echo (\w+) /.exec(script) ?? [];
-    const [, token = ''] = /asks\/(\w+)$/.exec(script) ?? [];
+    const [, token = ''] = /asks\/(\w+) /.exec(script) ?? [];
     socket.succeed();
     if (recorder.script.neverAnswers === true) return;
     log.push(`${what} ${recorder.script.node}`);
@@ -294,8 +314,8 @@ function forbidden(right: string): string {
   return JSON.stringify(failure(403, `${right.split(' ', 1)[0] ?? ''} is forbidden: User "me" cannot ${right}`));
 }
 
-function failure(code: number, message: string): object {
-  return {kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code};
+function failure(code: number, message: string, reason = ''): object {
+  return {kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code};
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

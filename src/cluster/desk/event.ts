@@ -1,6 +1,7 @@
 /** What shims/recorder.sh writes to its file of events, a line each; its head says what they mean. */
 export type RecorderEvent =
-  | {readonly kind: 'on'}
+  /** `warning`: what the node script says against the way it records; mostly empty. */
+  | {readonly kind: 'on'; readonly warning: string}
   | {readonly kind: 'beat'; readonly calls: number}
   | {readonly kind: 'call'; readonly call: EndedCall}
   | {readonly kind: 'off'; readonly status: number; readonly text: string}
@@ -35,7 +36,7 @@ export function parseEvent(line: string): RecorderEvent | null {
   const [first = '', second = '', third = '', fourth = '', ...rest] = words;
   switch (kind) {
     case 'on':
-      return {kind};
+      return {kind, warning: words.join(' ').replaceAll('mlab-cni.sh: ', '').trim()};
     case 'beat':
       return {kind, calls: Number(first) || 0};
     case 'call':

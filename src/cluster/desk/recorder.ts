@@ -45,8 +45,10 @@ export function openRecorder(desk: Desk, {onCall, onProblem}: RecorderHooks): Re
   void followEvents(desk, {
     onEvent: (event) => {
       last = null;
-      if (event.kind === 'on') on.open();
-      else if (event.kind === 'off') off.open();
+      if (event.kind === 'on') {
+        if (event.warning !== '') onProblem(event.warning, null);
+        on.open();
+      } else if (event.kind === 'off') off.open();
       else if (event.kind === 'call') onCall(event.call);
       else if (event.kind !== 'beat') answers.get(event.token)?.(event);
     },
@@ -82,7 +84,8 @@ export function openRecorder(desk: Desk, {onCall, onProblem}: RecorderHooks): Re
     const token = randomBytes(6).toString('hex');
     const answer = new Promise<Answer>((resolve) => answers.set(token, resolve));
     const [part, whole] = [`${deskDirectory}/${token}.ask`, `${deskDirectory}/asks/${token}`];
-    await runOnce(desk, ['sh', '-c', `echo ${what} >${part} && mv ${part} ${whole}`], signal);
+    const wake = `read -r pid <${deskDirectory}/pid && kill -USR1 "$pid"`;
+    await runOnce(desk, ['sh', '-c', `echo ${what} >${part} && mv ${part} ${whole} || exit; ${wake} || :`], signal);
     return [token, await Promise.race([answer, aborted(signal, what)])];
   }
 

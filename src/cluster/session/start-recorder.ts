@@ -4,7 +4,7 @@ import type {PodState} from '../../kubernetes/recording/pod-state.js';
 import {openDesk} from '../desk/desk.js';
 import {openRecorder, type Recorder, type RecorderHooks} from '../desk/recorder.js';
 import {podManifest} from '../pod/manifest.js';
-import {ownerAnnotation, podName} from '../pod/names.js';
+import {ownerAnnotation, podName, runLabel} from '../pod/names.js';
 import type {Obstacle} from '../pod/obstacle.js';
 import {refusalOf} from '../pod/refusal.js';
 import {timeLimit} from '../../system/time-limit.js';
@@ -29,7 +29,9 @@ export async function startRecorder(
   const name = podName(node.name);
   const isStopped = () => stop.aborted;
   if (isStopped()) return {kind: 'failed', obstacle: interrupted};
-  const created = await fleet.create(namespace, podManifest(template, node.name), false).catch(obstacleFrom);
+  const created = await fleet
+    .create(namespace, podManifest(template, node.name), false)
+    .catch(async (error: unknown) => ((await isMade()) ? {kind: 'created' as const} : obstacleFrom(error)));
   if ('reason' in created) return {kind: 'failed', obstacle: created};
   if (created.kind === 'refused') return {kind: 'failed', obstacle: refusalOf(created.message, namespace)};
   if (created.kind === 'exists') return {kind: 'failed', obstacle: await inUse(fleet, namespace, name)};
@@ -50,6 +52,12 @@ export async function startRecorder(
   const lastWarning = standing.pod === null ? '' : await warningOf(fleet, namespace, name);
   return failed(tooSlow(standing.pod, board.problem(), {lastWarning, timeoutMs: nodeTimeoutMs}));
 
+  /** When the answer was lost on the way, the pod may be there all the same. */
+  async function isMade(): Promise<boolean> {
+    const pod = await fleet.pod(namespace, name).catch(() => null);
+    return pod?.labels[runLabel] === template.run;
+  }
+
   async function failed(obstacle: Obstacle): Promise<Start> {
     try {
       await fleet.remove(namespace, name, standing.kind === 'running' ? undefined : 0);
@@ -66,6 +74,12 @@ const interrupted: Obstacle = {reason: 'interrupted before it was at work', reme
 /** Whose it is, if the API server says that. */
 async function inUse(fleet: Fleet, namespace: string, name: string): Promise<Obstacle> {
   const pod = await fleet.pod(namespace, name).catch(() => null);
+  if (pod?.isBeingDeleted === true) {
+    return {
+      reason: `its last recorder is still being taken away (pod ${namespace}/${name})`,
+      remedy: 'record again in a moment; if it stays, its kubelet does not answer: kubectl describe node',
+    };
+  }
   const seconds = pod === null ? 0 : Math.max(0, Math.round((fleet.nowMs() - pod.createdAtMs) / 1000));
   const maker = pod === null ? '' : `, made ${seconds} s ago by ${pod.annotations[ownerAnnotation] ?? 'somebody'}`;
   return {

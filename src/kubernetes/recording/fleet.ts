@@ -1,10 +1,11 @@
 import type {JsonObject} from '../../cni/json.js';
 import type {PodEvent} from '../../records/pod-record.js';
 import type {Access} from '../access.js';
-import {openApi, type Api} from '../api.js';
+import {openApi} from '../api.js';
 import {podEvents} from '../pod-events.js';
-import {httpStatusOf, notFoundKind, statusOf} from '../request-error.js';
+import {notFoundKind} from '../request-error.js';
 import type {Right} from '../rights.js';
+import {createPod, type Creation} from './create-pod.js';
 import {execInPod, type ExecEnd, type ExecRequest} from './exec.js';
 import {fleetNodeOf, type FleetNode} from './fleet-node.js';
 import {missingRights} from './missing-rights.js';
@@ -36,12 +37,6 @@ export interface Fleet {
   readonly exec: (request: ExecRequest) => Promise<ExecEnd>;
   readonly missingRights: (rights: readonly Right[], namespace: string | undefined) => Promise<readonly Right[]>;
 }
-
-export type Creation =
-  | {readonly kind: 'created'}
-  | {readonly kind: 'exists'}
-  /** The server's own words: a quota, an admission plugin or webhook, an invalid field. */
-  | {readonly kind: 'refused'; readonly status: number; readonly message: string};
 
 /** The API server sends long lists in pages. */
 const pageSize = 500;
@@ -86,7 +81,7 @@ export async function openFleet(access: Access, timeoutMs: number): Promise<Flee
         return ask(`the pods of the node ${node}`, rightsInCluster.allPods, request);
       }),
     pods: async (namespace, labelSelector) => (await list(namespace, labelSelector)).items.map(podStateOf),
-    create: (namespace, manifest, dryRun) => create(api, namespace, manifest, dryRun),
+    create: (namespace, manifest, dryRun) => createPod(api, namespace, manifest, dryRun),
     remove: async (namespace, name, graceSeconds) => {
       const grace = graceSeconds === undefined ? {} : {gracePeriodSeconds: graceSeconds};
       const request = core.deleteNamespacedPod({namespace, name, ...grace}).then(() => undefined, nullIfMissing);
@@ -109,24 +104,6 @@ export async function openFleet(access: Access, timeoutMs: number): Promise<Flee
     exec: (request) => execInPod(api, request),
     missingRights: (rights, namespace) => missingRights(api, rights, namespace),
   };
-}
-
-async function create(api: Api, namespace: string, manifest: JsonObject, dryRun: boolean): Promise<Creation> {
-  const request = api.core
-    .createNamespacedPod({
-      namespace,
-      body: Object.assign(new api.client.V1Pod(), manifest),
-      ...(dryRun ? {dryRun: 'All'} : {}),
-    })
-    .then((): Creation => ({kind: 'created'}))
-    .catch((error: unknown): Creation => {
-      const [status = 0, message = ''] = [httpStatusOf(error), statusOf(error)];
-      if (status === 409) return {kind: 'exists'};
-      // 401 is about us, 5xx about the server, but for webhooks; all others are its word about this pod
-      if (message === '' || status === 401 || (status >= 500 && !/webhook/.test(message))) throw error;
-      return {kind: 'refused', status, message};
-    });
-  return api.ask({what: `a pod in ${namespace}`, right: rightsInNamespace.create, manifest: manifestCommand}, request);
 }
 
 interface Page<Item> {

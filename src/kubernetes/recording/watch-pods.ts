@@ -32,6 +32,7 @@ export async function watchPods(api: Api, watch: PodWatch): Promise<void> {
   while (!isOver()) {
     try {
       const {pods, version} = await watch.list();
+      if (isOver()) return;
       const now = new Set(pods.map(({name}) => name));
       for (const name of known) if (!now.has(name)) watch.onGone(name);
       for (const pod of pods) watch.onPod(pod);

@@ -10,7 +10,7 @@ import type {NodeOutcome} from '../../../src/cluster/session/outcome.js';
 import {openFleet} from '../../../src/kubernetes/recording/fleet.js';
 import {aTemplate} from '../../helpers/pod-template.js';
 import {writePlainKubeconfig} from '../../helpers/plain-kubeconfig.js';
-import {startScriptedCluster, type Script, type ScriptedCluster} from '../../helpers/scripted-cluster.js';
+import {startScriptedCluster, type Rules, type Script, type ScriptedCluster} from '../../helpers/scripted-cluster.js';
 import {Random} from '../../shim/differential/random.js';
 
 const test = suite('cluster/session/run: against a scripted API server');
@@ -28,13 +28,21 @@ interface Ran {
   readonly calls: readonly string[];
 }
 
+interface Options {
+  readonly untilFailure?: boolean;
+  readonly nodeTimeoutMs?: number;
+  readonly parallel?: number;
+  readonly tooLarge?: string;
+  readonly rules?: Rules;
+}
+
 /** Records on all nodes of a scripted cluster, until the first of what `until` says. */
 async function run(
   scripts: readonly Script[],
-  {untilFailure = false, nodeTimeoutMs = 1500, parallel = 3, tooLarge = ''} = {},
+  {untilFailure = false, nodeTimeoutMs = 1500, parallel = 3, tooLarge = '', rules = {}}: Options = {},
 ): Promise<Ran> {
   const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-test-run-'));
-  const cluster = await startScriptedCluster(scripts, pack);
+  const cluster = await startScriptedCluster(scripts, pack, rules);
   const kubeconfig = writePlainKubeconfig(join(directory, 'kubeconfig'), cluster.url);
   const finished: string[] = [];
   const whole = new Set<string>();
@@ -173,6 +181,15 @@ test('the first failure on any node ends it for all', async () => {
     ],
   );
   assert.is(calls.filter((line) => line === 'node1 bridge').length, 2);
+});
+
+test('a pod whose creation was never answered is found, recorded with, and not left', async () => {
+  const {outcomes, cluster} = await run([{node: 'node0'}], {rules: {losesCreations: true}});
+  assert.equal(
+    outcomes.map(({state}) => state),
+    ['collected'],
+  );
+  assert.equal(cluster.log.at(-1), 'delete node0');
 });
 
 test.run();

@@ -5,7 +5,8 @@ import {hasFailed, parseEvent} from '../../../../src/cluster/desk/event.js';
 const test = suite('cluster/desk/event');
 
 test('lines of a recorder', () => {
-  assert.equal(parseEvent('on'), {kind: 'on'});
+  assert.equal(parseEvent('on'), {kind: 'on', warning: ''});
+  assert.equal(parseEvent('on\tmlab-cni.sh: less is free in /run '), {kind: 'on', warning: 'less is free in /run'});
   assert.equal(parseEvent('beat\t17'), {kind: 'beat', calls: 17});
   assert.equal(parseEvent('off\t0\tRecording is off'), {kind: 'off', status: 0, text: 'Recording is off'});
   assert.equal(parseEvent('done\tt1\t22\tnot\tfinished'), {
