@@ -1,9 +1,10 @@
 import type {Fleet} from '../../kubernetes/recording/fleet.js';
+import type {PodState} from '../../kubernetes/recording/pod-state.js';
 import {openDesk} from '../desk/desk.js';
 import {hasFailed} from '../desk/event.js';
 import {openRecorder} from '../desk/recorder.js';
 import {ourSelector} from '../pod/names.js';
-import {obstacleOf} from '../pod/obstacle.js';
+import {obstacleOf, type Obstacle} from '../pod/obstacle.js';
 import {finishRecorder, type Finish} from '../session/finish-recorder.js';
 import {failedOutcome, type NodeOutcome} from '../session/outcome.js';
 import {inParallel} from '../session/parallel.js';
@@ -38,7 +39,7 @@ export async function collectFound(request: CollectRequest): Promise<NodeOutcome
 
   async function collectOne(found: FoundRecorder): Promise<NodeOutcome> {
     const {node} = found;
-    if (!isAtWork(found)) return failedOutcome(node, obstacleOf(found.state) ?? notAtWork);
+    if (!isAtWork(found)) return failedOutcome(node, obstacleOf(found.state) ?? notAtWork(found.state));
     let [calls, failures] = [0, 0];
     const recorder = openRecorder(openDesk(fleet, namespace, {name: found.pod, node}), {
       onCall: (call) => {
@@ -58,7 +59,15 @@ export async function collectFound(request: CollectRequest): Promise<NodeOutcome
   }
 }
 
-const notAtWork = {
-  reason: 'its recorder does not run any more, so there is nobody to ask',
-  remedy: 'mlab-cni cluster stop    cleans the node',
-};
+function notAtWork({container, isBeingDeleted}: PodState): Obstacle {
+  if (isBeingDeleted) {
+    const remedy = 'mlab-cni cluster stop    makes sure that nothing is left';
+    return {reason: 'its recorder is being deleted, and erases what it has first', remedy};
+  }
+  if (container.kind === 'terminated') {
+    const remedy = 'record again; mlab-cni cluster stop    takes its pod away';
+    return {reason: 'its recorder has ended, and erased what it had: its time was over', remedy};
+  }
+  const remedy = 'mlab-cni cluster collect    again in a moment; or mlab-cni cluster stop';
+  return {reason: 'its recorder has not started yet, so there is nothing to fetch', remedy};
+}

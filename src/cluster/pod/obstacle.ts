@@ -77,6 +77,8 @@ const failed: readonly Known[] = [
   },
 ];
 
+const pulling = /^(ErrImagePull|ImagePullBackOff|RegistryUnavailable|SignatureValidationFailed)$/;
+
 /** Reasons of a waiting container (k8s.io/kubernetes pkg/kubelet/images/types.go, kuberuntime). */
 const waiting: readonly Known[] = [
   {
@@ -90,13 +92,31 @@ const waiting: readonly Known[] = [
     remedy: 'take --pull IfNotPresent, or an --image that is there',
   },
   {
-    pattern: /^ErrImagePull$/,
+    pattern: pulling,
     says: /no match for platform|no matching manifest/,
     reason: 'the image is not made for the architecture of this node',
     remedy: 'take an --image for several architectures, like busybox:1.36',
   },
   {
-    pattern: /^(ErrImagePull|ImagePullBackOff|RegistryUnavailable|SignatureValidationFailed)$/,
+    pattern: pulling,
+    says: /toomanyrequests|rate limit/i,
+    reason: 'the registry gives no more images for now',
+    remedy: 'take an --image that the node has, one of a mirror, or --pull-secret of an account with a higher limit',
+  },
+  {
+    pattern: pulling,
+    says: /access denied|resource is denied|unauthorized|authoriz|authentication required|no basic auth credentials|403 Forbidden/i,
+    reason: 'the registry gives that image only with credentials, or has none of that name',
+    remedy: '--pull-secret with a secret of the namespace of the recorders; or an --image that the node has',
+  },
+  {
+    pattern: pulling,
+    says: /no such host|server misbehaving|i\/o timeout|connection refused|no route to host|unreachable|deadline exceeded/i,
+    reason: 'the node does not reach the registry',
+    remedy: 'take an --image that the node has, or one of a registry that it reaches',
+  },
+  {
+    pattern: pulling,
     reason: 'the image cannot be pulled',
     remedy: 'take an --image that the node has or may pull, with --pull-secret if its registry wants one',
   },
@@ -104,6 +124,12 @@ const waiting: readonly Known[] = [
     pattern: /^ImageInspectError$/,
     reason: 'the image cannot be inspected',
     remedy: 'take another --image',
+  },
+  {
+    pattern: /^CreateContainerConfigError$/,
+    says: /non-?root/i,
+    reason: 'something on the way forbids root in the pod',
+    remedy: 'see which admission webhook or policy does: kubectl get pod -o yaml; or take another --namespace',
   },
   {
     pattern: /^(CreateContainerConfigError|CreateContainerError|RunContainerError|CreateRunContainerError)$/,
@@ -123,7 +149,7 @@ function endOf({exitCode, reason, message}: Extract<ContainerState, {kind: 'term
   const known = endings.find(({pattern}) => pattern.test(text) || pattern.test(reason));
   if (known !== undefined)
     return {reason: known.reason.replace('%', text.replace(/^[\w-]+: /, '')), remedy: known.remedy};
-  if (exitCode > 128) {
+  if (exitCode > 128 && exitCode <= 128 + 64) {
     return {
       reason: `the recorder was killed (signal ${exitCode - 128})`,
       remedy: 'mlab-cni cluster stop    cleans the node; it does so itself when the time is over',
@@ -177,6 +203,12 @@ const endings: readonly Known[] = [
     pattern: /^(StartError|ContainerCannotRun)$/,
     reason: 'the image has no sh',
     remedy: 'take an --image that has it, like busybox:1.36',
+  },
+  {
+    // a runtime that comes back and does not know it any more: containerd's cri/store, the kubelet's kuberuntime
+    pattern: /^(Unknown|ContainerStatusUnknown)$/,
+    reason: 'the recorder is gone, as after a reboot of the node: then nothing is recorded there any more',
+    remedy: 'mlab-cni cluster stop    cleans the node; then record again',
   },
   {pattern: /^OOMKilled$/, reason: 'the recorder ran out of memory', remedy: 'record with a smaller --max-store'},
 ];

@@ -35,6 +35,23 @@ const refusals: readonly {readonly pattern: RegExp; readonly reason: string; rea
     remedy: 'ask who runs that policy for an exception for the namespace %, or take another --namespace',
   },
   {
+    // several pods at once where there is a quota: kubernetes/kubernetes#67761
+    pattern: /Operation cannot be fulfilled on \S*resourcequotas/,
+    reason: 'the quota of the namespace was changed at the same moment',
+    remedy: 'record again, with --parallel 1',
+  },
+  {
+    pattern: /limit reached on type|too many requests/i,
+    reason: 'the API server takes no more requests at the moment',
+    remedy: 'record again in a minute, with a smaller --parallel',
+  },
+  {
+    pattern: /RuntimeClass/,
+    reason: 'something on the way gives the pod a RuntimeClass that is not to be had',
+    remedy:
+      'see which webhook does: kubectl get runtimeclasses,mutatingwebhookconfigurations; or take another --namespace',
+  },
+  {
     pattern: /violates PodSecurity/,
     reason: 'Pod Security forbids privileged pods in this namespace',
     remedy:

@@ -56,10 +56,10 @@ export async function finishRecorder(
   const name = podName(recorder.node);
   const patience = patienceOf(nodeTimeoutMs);
   const over = new AbortController();
-  const isOver = board.untilOver(name, over.signal).then((obstacle) => {
-    if (obstacle !== null && !over.signal.aborted) patience.giveUp(obstacle);
-  });
   let [bytes, isFetched, isClean] = [0, false, false];
+  const isOver = board.untilOver(name, over.signal).then((obstacle) => {
+    if (!over.signal.aborted && (obstacle !== null || !isFetched)) patience.giveUp(obstacle ?? endedBefore);
+  });
   try {
     if (!keepOn) await recorder.switchOff(patience.signal);
     if (fetch !== null) {
@@ -114,6 +114,12 @@ export async function finishRecorder(
     await fleet.remove(namespace, name, 0);
   }
 }
+
+/** Its time was over, or somebody deleted it: then it cleans up first. */
+const endedBefore: Obstacle = {
+  reason: 'its recorder has ended already, and erased what it had before that could be fetched',
+  remedy: 'record again, and collect within --keep',
+};
 
 /** A time limit that is renewed whenever something comes. */
 function patienceOf(limitMs: number) {

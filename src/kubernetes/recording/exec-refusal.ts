@@ -111,6 +111,18 @@ function messageIn(body: string): string {
 /** In the words of kubelets (k8s.io/kubernetes pkg/kubelet/server) and of what stands between. */
 const refusals: readonly {readonly pattern: RegExp; readonly reason: string; readonly remedy: string}[] = [
   {
+    pattern: /^<[!a-z]/i,
+    reason: 'something between here and the API server answered in its place',
+    remedy:
+      'a proxy on the way must let WebSockets through: see HTTPS_PROXY and NO_PROXY, or take another server address',
+  },
+  {
+    pattern: /upgrade request required|missing upgrade headers/i,
+    reason: 'something on the way takes the request for a WebSocket out of it',
+    remedy:
+      'a proxy on the way must let WebSockets through: see HTTPS_PROXY and NO_PROXY, or take another server address',
+  },
+  {
     pattern: /debug endpoints are disabled|does not allow this method/i,
     reason: 'the kubelet of that node answers none',
     remedy: 'enableDebuggingHandlers must not be false in the configuration of the kubelet; or leave this node out',

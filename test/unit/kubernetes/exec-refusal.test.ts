@@ -90,6 +90,18 @@ const cases: readonly (readonly [code: number, text: string, reason: string, rem
     'the right to create pods/exec',
   ],
   [404, status('pods "p" not found'), 'pods "p" not found', ''],
+  [
+    502,
+    '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>',
+    'something between here and the API server answered in its place',
+    'NO_PROXY',
+  ],
+  // kubectl proxy: kubernetes/kubernetes#32026
+  [403, '<h3>Unauthorized</h3>', 'something between here and the API server answered in its place', 'WebSockets'],
+  // Rancher behind Apache: rancher/rancher#14328
+  [400, status('Upgrade request required'), 'takes the request for a WebSocket out of it', 'WebSockets'],
+  // k3s-io/k3s#13470: whose fault it is cannot be told
+  [500, status('unable to upgrade connection: 404 page not found'), '404 page not found', 'readyz'],
   [500, 'something that nobody has seen', 'something that nobody has seen', 'readyz'],
 ];
 

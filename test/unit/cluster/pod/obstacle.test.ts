@@ -30,6 +30,42 @@ for (const [container, reason] of [
   ],
   [waiting('ErrImagePull', 'rpc error: code = NotFound'), 'the image cannot be pulled (ErrImagePull: rpc error'],
   [waiting('ImagePullBackOff', 'Back-off pulling image "x"'), 'the image cannot be pulled'],
+  [
+    waiting(
+      'ErrImagePull',
+      'rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/corp/box:1": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+    ),
+    'the registry gives that image only with credentials, or has none of that name (ErrImagePull',
+  ],
+  [
+    waiting(
+      'ImagePullBackOff',
+      'Back-off pulling image "r.example.org/box:1": ErrImagePull: failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized',
+    ),
+    'the registry gives that image only with credentials',
+  ],
+  [
+    waiting(
+      'ErrImagePull',
+      '429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit.',
+    ),
+    'the registry gives no more images for now',
+  ],
+  [
+    waiting(
+      'ErrImagePull',
+      'failed to do request: Head "https://registry-1.docker.io/v2/library/busybox/manifests/1.36": dial tcp: lookup registry-1.docker.io on 10.0.0.2:53: no such host',
+    ),
+    'the node does not reach the registry',
+  ],
+  [
+    waiting('ErrImagePull', 'tls: failed to verify certificate: x509: certificate signed by unknown authority'),
+    'the image cannot be pulled',
+  ],
+  [
+    waiting('CreateContainerConfigError', "container's runAsUser breaks non-root policy (pod: x, container: recorder)"),
+    'something on the way forbids root in the pod',
+  ],
   [waiting('ErrImageNeverPull'), 'the image is not on the node, and may not be pulled (ErrImageNeverPull)'],
   [waiting('CreateContainerConfigError', 'secret "x" not found'), 'the container cannot be made'],
   [ended(1, 'no-nsenter: the image has no nsenter'), 'the image has no nsenter'],
@@ -55,6 +91,12 @@ for (const [container, reason] of [
     'the image is not made for the architecture of this node',
   ],
   [ended(137, '', 'OOMKilled'), 'the recorder ran out of memory'],
+  [ended(255, '', 'Unknown'), 'the recorder is gone, as after a reboot of the node'],
+  [
+    ended(137, 'The container could not be located when the pod was terminated', 'ContainerStatusUnknown'),
+    'the recorder is gone',
+  ],
+  [ended(255, 'odd'), 'the recorder ended with 255: odd'],
   [ended(137), 'the recorder was killed (signal 9)'],
   [ended(3, 'strange'), 'the recorder ended with 3: strange'],
 ] as const) {

@@ -118,6 +118,41 @@ const cases: readonly (readonly [message: string, reason: string, remedy: string
     'a policy of this cluster forbids',
     'an exception',
   ],
+  // https://github.com/canonical/microk8s/issues/2359
+  [
+    'pods "mlab-cni-n1" is forbidden: pod rejected: RuntimeClass "kata" not found',
+    'something on the way gives the pod a RuntimeClass',
+    'mutatingwebhookconfigurations',
+  ],
+  // https://github.com/kubernetes/kubernetes/issues/67761
+  [
+    'Operation cannot be fulfilled on resourcequotas "gke-resource-quotas": the object has been modified; please apply your changes to the latest version and try again',
+    'the quota of the namespace was changed at the same moment',
+    '--parallel 1',
+  ],
+  // the admission plugin EventRateLimit
+  [
+    'limit reached on type Namespace for key kube-system',
+    'the API server takes no more requests at the moment',
+    'in a minute',
+  ],
+  // a webhook that gives no reason: k8s.io/apiserver pkg/admission/plugin/webhook/errors
+  [
+    'admission webhook "pods.example.org" denied the request without explanation',
+    'a policy of this cluster forbids',
+    'an exception for the namespace debug',
+  ],
+  // https://github.com/argoproj/argo-workflows/issues/942
+  [
+    'admission webhook "opa.example.io" denied the request: hostpath cannot be used by unprivileged users,\n nor by privileged users with non-whitelisted paths',
+    'a policy of this cluster forbids',
+    'an exception',
+  ],
+  [
+    'pods "mlab-cni-n1" is forbidden: insufficient quota to match these scopes: [{PriorityClass In [system-node-critical system-cluster-critical]}]',
+    'the priority class is not to be had',
+    'outside kube-system',
+  ],
   ['something that nobody has seen', 'the API server refuses the pod: something that nobody has seen', '--dry-run'],
 ];
 
