@@ -98,7 +98,8 @@ async function ask(what: string, {yes, leave}: {readonly yes: string; readonly l
     });
   }
   const terminal = createInterface({input: process.stdin, output: process.stderr});
-  const answer = await terminal.question(`${what[0]?.toUpperCase() ?? ''}${what.slice(1)}. Go on? [y/N] `);
+  const question = terminal.question(`${what[0]?.toUpperCase() ?? ''}${what.slice(1)}. Go on? [y/N] `);
+  const answer = await question.catch(() => 'no'); // Ctrl-C and Ctrl-D reject it
   terminal.close();
   if (!/^y(es)?$/i.test(answer.trim()))
     throw new UsageError('not confirmed; nothing was changed', {suggestions: [leave]});

@@ -6,10 +6,10 @@ export function untilInterrupted(): AbortSignal {
 }
 
 /**
- * Aborts when the user or the system ends the command (SIGINT, SIGTERM); a second signal kills it. The exit code is then
- * 128 plus the signal's number, as a shell has it, and so is the reason of the signal.
+ * Aborts when the user or the system ends the command (SIGINT, SIGTERM); a second signal kills it, after `onAgain`. The
+ * exit code is then 128 plus the signal's number, as a shell has it, and so is the reason of the signal.
  */
-export function untilSignalled(): AbortSignal {
+export function untilSignalled(onAgain: () => void = () => undefined): AbortSignal {
   const interrupt = new AbortController();
   for (const [name, exitCode] of [
     ['SIGINT', 130],
@@ -17,6 +17,10 @@ export function untilSignalled(): AbortSignal {
   ] as const) {
     process.once(name, () => {
       process.exitCode = exitCode;
+      process.once(name, () => {
+        onAgain();
+        process.kill(process.pid, name);
+      });
       interrupt.abort(exitCode);
     });
   }

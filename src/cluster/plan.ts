@@ -26,7 +26,7 @@ export async function prepare(
 }
 
 /** What will be done, for the user to agree to. */
-function planText({nodes, unfit}: Choice, template: PodTemplate, server: string): string[] {
+function planText({nodes, unfit, notes}: Choice, template: PodTemplate, server: string): string[] {
   const {namespace, image, forSeconds, keepSeconds, maxStore, store, work} = template;
   const names = nodes.map(({name}) => name);
   const shown =
@@ -40,8 +40,18 @@ function planText({nodes, unfit}: Choice, template: PodTemplate, server: string)
     `at ${server}, in ${namespace}, on ${names.length} node${names.length === 1 ? '' : 's'}: ${shown}`,
     `  a privileged pod mlab-cni-NODE from ${image}, which is root on the node`,
     ...(work === 'record' ? recording : ['  it looks at the CNI configuration and the plugins, and changes nothing']),
+    ...notes,
     ...unfit.map(({node, obstacle}) => `not on ${node}: ${obstacle.reason}`),
   ];
+}
+
+/** What a client leaves that is ended before it has collected everything, and until when. */
+export function leftText({run, forSeconds, keepSeconds}: PodTemplate): string {
+  return [
+    `recorders that are left switch off by themselves within ${durationText(forSeconds)}, and erase what they have ${durationText(keepSeconds)} later`,
+    `  try: mlab-cni cluster collect --run ${run}    fetches what they have`,
+    `       mlab-cni cluster stop --run ${run}    takes it all away`,
+  ].join('\n');
 }
 
 function durationText(seconds: number): string {

@@ -2,9 +2,9 @@ import {BaseCommand} from '../../cli/base-command.js';
 import {ownerOfPods, recordFlags, selectionFromFlags} from '../../cli/cluster-flags.js';
 import {confirmOnNodes, confirmRoom} from '../../cli/confirm.js';
 import {fleetProgress} from '../../cli/fleet-progress.js';
-import {untilSignalled} from '../../cli/interrupt.js';
 import {problemTeller} from '../../cli/problem-teller.js';
 import {accessFromFlags} from '../../cli/kubeconfig-flag.js';
+import {untilRecordingEnds} from '../../cli/recording-interrupt.js';
 import {currentScreen} from '../../cli/terminal.js';
 import {chooseNodes} from '../../cluster/choose/choose-nodes.js';
 import {clusterAsker} from '../../cluster/collect/ask-cluster.js';
@@ -12,7 +12,7 @@ import {forecast} from '../../cluster/collect/forecast.js';
 import {intoStore} from '../../cluster/collect/take-in.js';
 import {hasFailed} from '../../cluster/desk/event.js';
 import {requireFleet} from '../../cluster/open-fleet.js';
-import {prepare} from '../../cluster/plan.js';
+import {leftText, prepare} from '../../cluster/plan.js';
 import {podManifest} from '../../cluster/pod/manifest.js';
 import {runOnNodes} from '../../cluster/session/run.js';
 import {recordingManifest} from '../../kubernetes/recording/rights.js';
@@ -76,7 +76,7 @@ Whoever may do that is root on the nodes: --rbac prints the least rights, and sa
           onProgress: progress.onBytes,
           withSecrets: flags['with-secrets'],
         }),
-        stop: untilSignalled(),
+        stop: untilRecordingEnds(leftText(template)),
       },
       {
         onCall: (node, call) => {

@@ -1,9 +1,13 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import {chooseNodes} from '../../../../src/cluster/choose/choose-nodes.js';
 import {waitsForNetwork} from '../../../../src/cluster/choose/stuck.js';
 import {verdictOn} from '../../../../src/cluster/choose/verdict.js';
+import type {Fleet} from '../../../../src/kubernetes/recording/fleet.js';
+import type {PodState} from '../../../../src/kubernetes/recording/pod-state.js';
 import {aNode} from '../../../helpers/fleet-node.js';
 import {aPod} from '../../../helpers/pod-state.js';
+import {thrownBy} from '../../../helpers/thrown-by.js';
 
 const test = suite('cluster/choose');
 
@@ -70,6 +74,49 @@ test('a pod that waits for its network has a node, no address and no container, 
   ] as const) {
     assert.not.ok(waitsForNetwork(aPod({container: creating, ...other}), 60_000), JSON.stringify(other));
   }
+});
+
+/** A cluster with node1 alone, as far as choosing asks. */
+function aFleet(pods: readonly PodState[]): Fleet {
+  return {
+    nowMs: () => 60_000,
+    node: (name: string) => Promise.resolve(name === 'node1' ? aNode({name}) : null),
+    pod: (namespace: string, name: string) =>
+      Promise.resolve(pods.find((pod) => pod.namespace === namespace && pod.name === name) ?? null),
+    pendingPods: () => Promise.resolve(pods),
+  } as unknown as Fleet;
+}
+
+test('pods that wait on a node that is gone do not keep the other nodes from being chosen', async () => {
+  const pods = [aPod({name: 'a', node: 'gone'}), aPod({name: 'b', node: 'node1'}), aPod({name: 'c', node: 'node1'})];
+  const {nodes, unfit} = await chooseNodes(aFleet(pods), {kind: 'stuck'});
+  assert.equal(
+    nodes.map(({name}) => name),
+    ['node1'],
+  );
+  assert.equal(
+    unfit.map(({node}) => node),
+    ['gone'],
+  );
+});
+
+for (const [what, pod, note] of [
+  ['has ended', aPod({phase: 'Succeeded'}), 'has ended (Succeeded): a new one'],
+  ['uses the network of its node', aPod({phase: 'Running', hostNetwork: true}), 'no CNI plugin is called for it'],
+  ['runs', aPod({phase: 'Running'}), ''],
+] as const) {
+  test(`of a pod that ${what} the user is told ${note === '' ? 'nothing' : 'that'}`, async () => {
+    const {nodes, notes} = await chooseNodes(aFleet([pod]), {kind: 'pod', namespace: 'default', name: 'web-0'});
+    assert.is(nodes.length, 1);
+    assert.match(notes.join(), note);
+    assert.is(notes.length, note === '' ? 0 : 1);
+  });
+}
+
+test('a pod without a node has nothing to record', async () => {
+  const selection = {kind: 'pod', namespace: 'default', name: 'web-0'} as const;
+  const error = await thrownBy(() => chooseNodes(aFleet([aPod({node: ''})]), selection));
+  assert.match((error as Error).message, 'has no node yet');
 });
 
 test.run();
