@@ -3,12 +3,10 @@
 # containerd and a kubelet each.
 #
 #   cluster.sh up STATE N               N nodes (at most 9), node1 ..., in STATE, an empty directory of the caller's
-#   cluster.sh in STATE COMMAND...      run a command where the API server is reached, as a client does
-#   cluster.sh exec STATE COMMAND...    the same, and become it
+#   cluster.sh pid STATE [N]            print the process that has the namespaces of node N; or the network where the API
+#                                       server is reached
 #   cluster.sh kubeconfig STATE USER    print the path of a kubeconfig: admin, nobody (no rights), or a, b, c: the users
 #                                       user-a ... without rights, to be given some with RBAC
-#   cluster.sh node STATE N COMMAND...  run a command on node N
-#   cluster.sh root STATE N             print where this machine sees that node's file system
 #   cluster.sh kill-api STATE; cluster.sh start-api STATE    SIGKILL for the API server; and up again
 #   cluster.sh down STATE               kill everything, remove STATE
 #
@@ -20,7 +18,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 api=https://192.0.2.1:6443
 
 usage() {
-  sed -n '2,18s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,15s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 
@@ -182,15 +180,8 @@ state=${2:-}
 shift 2
 case $command in
   up) up "${1:-1}" ;;
-  in) in_hub "$@" ;;
-  exec) exec nsenter -t "$(hub)" --net -- "$@" ;;
+  pid) if [ $# = 0 ]; then hub; else on_node "$1" pid "$(directory_of "$1")"; fi ;;
   kubeconfig) kubeconfig "$1" "token-$1" ;;
-  node)
-    number=$1
-    shift
-    on_node "$number" in "$(directory_of "$number")" "$@"
-    ;;
-  root) on_node "$1" root "$(directory_of "$1")" ;;
   kill-api) kill -9 "$(cat "$state/api.pid")" ;;
   start-api) start_api ;;
   down) down ;;

@@ -7,6 +7,7 @@
 #   node.sh boot STATE; node.sh setup docker|containerd STATE    the two halves of `up`: a cable can be laid in between
 #   node.sh in STATE COMMAND...          run a command inside
 #   node.sh root STATE                   print where the host sees the node's file system
+#   node.sh pid STATE                    print the process, as the host sees it, that has the node's namespaces
 #   node.sh down STATE                   kill everything, remove STATE
 #
 # `up docker`: the kubelet itself calls CNI, so --cni-bin-dir takes effect; `up containerd`: containerd calls CNI;
@@ -22,7 +23,7 @@ export NODE_PODS=${NODE_PODS:-10.77.0.0/24} NODE_LABELS=${NODE_LABELS:-}
 here=$(cd "$(dirname "$0")" && pwd)
 
 usage() {
-  sed -n '2,19s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,20s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 
@@ -129,11 +130,11 @@ case $command in
     [ -d "$state" ] || usage
     boot_node
     ;;
-  in | root | down)
+  in | root | pid | down)
     state=${1:-}
     [ -n "$state" ] || usage
     shift
-    case $command in in) enter "$@" ;; root) echo "/proc/$(init_pid)/root" ;; down) down ;; esac
+    case $command in in) enter "$@" ;; root) echo "/proc/$(init_pid)/root" ;; pid) init_pid ;; down) down ;; esac
     ;;
   *) usage ;;
 esac

@@ -9,12 +9,14 @@ export interface Recorders {
   /** `cluster record --yes` with the image that the rig has. */
   readonly record: (args: readonly string[], environment?: Readonly<Record<string, string>>) => RunningCli;
   readonly untilSaid: (running: RunningCli, pattern: RegExp) => Promise<void>;
-  /** The recorders' pods. */
-  readonly ours: () => readonly {readonly name: string; readonly phase: string}[];
+  /** The recorders' pods, of all nodes or of one. */
+  readonly ours: (only?: number) => readonly {readonly name: string; readonly phase: string}[];
   /** Sends a signal to every process of the recorder's pod on a node: those with its desk among their mounts. */
   readonly signal: (node: number, name: 'KILL' | 'STOP') => void;
   /** Files, mounts and processes of a node: all that a recording could leave. */
   readonly stateOf: (node: number) => readonly string[];
+  /** Waits until a node has switched off and erased everything by itself. */
+  readonly untilUndone: (node: number) => Promise<void>;
   /** Fails unless nodes, or one of them, are as they were when this was made. */
   readonly isAsBefore: (only?: number) => void;
   /** Ends what a test that failed has left. */
@@ -40,6 +42,8 @@ export function recordersOn(cluster: RigCluster, count: number): Recorders {
       cluster.onNode(node, 'sh', '-c', send);
     },
     stateOf,
+    untilUndone: (node) =>
+      waitFor(`node${node} undoes it`, 90, () => !stateOf(node).some((line) => /mlab-cni/.test(line))),
     isAsBefore: (only) => {
       for (const node of only === undefined ? nodes : [only]) {
         const [then = [], now] = [before.get(node), stateOf(node)];
@@ -67,10 +71,12 @@ export function recordersOn(cluster: RigCluster, count: number): Recorders {
     assert.match(running.output(), pattern);
   }
 
-  function ours(): {readonly name: string; readonly phase: string}[] {
+  function ours(only?: number): {readonly name: string; readonly phase: string}[] {
     const {body} = cluster.request('GET', `${recordersPath}?labelSelector=app.kubernetes.io/name=mlab-cni`);
     const items = body['items'] as unknown as {metadata: {name: string}; status: {phase: string}}[];
-    return items.map(({metadata, status}) => ({name: metadata.name, phase: status.phase}));
+    return items
+      .map(({metadata, status}) => ({name: metadata.name, phase: status.phase}))
+      .filter(({name}) => only === undefined || name === `mlab-cni-node${only}`);
   }
 
   function stateOf(node: number): string[] {

@@ -8,6 +8,9 @@ import {missingForNode, type RigRun} from './rig-node.js';
 
 const script = join(import.meta.dirname, 'cluster.sh');
 
+const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup'];
+const environment = ['env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', 'LANG=C.UTF-8'];
+
 /** A real cluster in namespaces, and this mlab-cni beside it, as on a laptop. */
 export interface RigCluster {
   /** A node's file system, seen from here; nodes are numbered from 1. */
@@ -16,7 +19,7 @@ export interface RigCluster {
   readonly onNode: (node: number, file: string, ...args: readonly string[]) => RigRun;
   /** Path of a kubeconfig for admin, nobody, or the users a, b, c. */
   readonly kubeconfig: (user: string) => string;
-  /** Writes a kubeconfig for whoever has that token. */
+  /** Asks the API server as admin. */
   readonly request: (method: string, path: string, body?: JsonObject) => RigRequest;
   /** Runs the built mlab-cni where the API server is reached. */
   readonly mlabCni: (args: readonly string[], environment?: Readonly<Record<string, string>>) => RunningCli;
@@ -54,28 +57,33 @@ export function missingForCluster(): string[] {
 /** Starts a cluster; the caller takes it down. */
 export function startCluster(nodes: number): RigCluster {
   const state = mkdtempSync('/run/mlab-cni-cluster-');
-  const rig = (...args: readonly string[]) =>
-    spawnSync('bash', [script, ...args], {encoding: 'utf8', timeout: 240_000});
+  const run = (file: string, args: readonly string[]) => spawnSync(file, args, {encoding: 'utf8', timeout: 240_000});
+  const rig = (...args: readonly string[]) => run('bash', [script, ...args]);
   const down = () => void rig('down', state);
   const up = rig('up', state, String(nodes));
   if (up.status !== 0) {
     down();
     throw new Error(`the cluster did not come up: bash ${script} up DIR ${nodes}\n${up.stdout}${up.stderr}`);
   }
+  const [hub = '', ...pids] = Array.from({length: nodes + 1}, (_, node) =>
+    rig('pid', state, ...(node === 0 ? [] : [String(node)])).stdout.trim(),
+  );
+  const inHub = ['-t', hub, '--net', '--'];
+  const pidOf = (node: number) => pids[node - 1] ?? '';
   return {
-    root: (node) => rig('root', state, String(node)).stdout.trim(),
-    onNode: (node, ...command) => rig('node', state, String(node), ...command),
+    root: (node) => `/proc/${pidOf(node)}/root`,
+    onNode: (node, ...command) => run('nsenter', ['-t', pidOf(node), ...namespaces, '--', ...environment, ...command]),
     kubeconfig: (user) => rig('kubeconfig', state, user).stdout.trim(),
     request: (method, path, body) => {
       const curl = ['curl', '-sk', '-X', method, '-H', 'Authorization: Bearer token-admin', '-w', '\n%{http_code}'];
       const data = body === undefined ? [] : ['-H', 'Content-Type: application/json', '-d', JSON.stringify(body)];
-      const {stdout} = rig('in', state, ...curl, ...data, `https://192.0.2.1:6443${path}`);
+      const {stdout} = run('nsenter', [...inHub, ...curl, ...data, `https://192.0.2.1:6443${path}`]);
       const cut = stdout.lastIndexOf('\n');
       return {status: Number(stdout.slice(cut + 1)), body: JSON.parse(stdout.slice(0, cut) || '{}') as JsonObject};
     },
     mlabCni: (args, environment = {}) => {
       const {PATH = '/usr/bin:/bin'} = process.env;
-      const child = spawn('bash', [script, 'exec', state, process.execPath, program, ...args], {
+      const child = spawn('nsenter', [...inHub, process.execPath, program, ...args], {
         env: {PATH, HOME: '/nowhere', TZ: 'UTC', NO_COLOR: '1', ...environment},
         stdio: ['ignore', 'pipe', 'pipe'],
       });
