@@ -59,10 +59,16 @@ function named(rule: RuleText): RuleText {
   return {...rule, title: rule.title.replace(/^PLUGIN\b/, 'the plugin')};
 }
 
-/** What libcni says of the innermost call: plugin/type and network/name (libcni/api.go, AddNetworkList). */
+/**
+ * What is said of the innermost call: libcni names plugin and network (libcni/api.go), multus only the network, and then the
+ * plugin is not known.
+ */
 function toldOfCall({whole}: Speech): Facts {
-  const [, plugin, network] = [...whole.matchAll(/plugin type="([^"]+)"(?: name="([^"]+)")? failed/g)].at(-1) ?? [];
-  return {...(plugin === undefined ? {} : {plugin}), ...(network === undefined ? {} : {network})};
+  const said =
+    /plugin type="([^"]+)"(?: name="([^"]+)")? failed|error (?:adding|removing) (?:container|pod)[^\n:"]{0,80} network "([^"]+)"/g;
+  const [, plugin, network, multus] = [...whole.matchAll(said)].at(-1) ?? [];
+  const name = network ?? multus;
+  return {...(plugin === undefined ? {} : {plugin}), ...(name === undefined ? {} : {network: name})};
 }
 
 /** Words that only plugins use may be known in any text; a kind of fault or a topic says nothing of whose it is. */

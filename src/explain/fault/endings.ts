@@ -20,7 +20,10 @@ export const endings = [
     /exchange full|EXFULL|code = ResourceExhausted|ResourceExhausted|\b(?:quota|limit|maximum)\b.{0,60}\b(?:reached|exceeded)|exceed\w* .{0,40}\b(?:quota|limit|maximum (?:number|count))\b/i,
   ],
   ['exec-format', /exec format error|cannot execute binary file|\x7fELF|cannot execute: required file not found/i],
-  ['executable-missing', /executable file not found in \$?PATH/i],
+  [
+    'executable-missing',
+    /executable file not found in \$?PATH|\d+: [\w.-]+: (?:command )?not found|\benv: ['‘]?[\w.-]+['’]?: No such file/i,
+  ],
   [
     'proxy',
     /proxyconnect|Proxy Authentication Required|\bproxy\b.{0,60}(?:refused|forbidden|denied)|: (?:Forbidden|Service Unavailable|Bad Gateway|Gateway Time-?out|Method Not Allowed)\W*$/i,

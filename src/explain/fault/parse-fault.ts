@@ -19,6 +19,12 @@ const productions: readonly Production[] = [
   {act: 'packet-filter', kind: 'program', pattern: /(?:^|[\s:("'])(?<object>ip6?tables(?:-\w+)*)(?: v[\d.]+[^:]*)?: /},
   {act: 'packet-filter', kind: 'program', pattern: /(?<object>(?<![\w-])(?:nft|nftables|ipset|xtables)(?![\w-]))/},
   {act: 'exec', kind: 'program', pattern: /exec: "(?<object>[^"]+)": /},
+  // a shell, and env(1), about a program of the PATH
+  {
+    act: 'exec',
+    kind: 'program',
+    pattern: /(?:\d+: |\benv: ['‘]?)(?<object>[\w.-]+)['’]?: (?:command not found|not found|No such file)/,
+  },
   {
     act: 'exec',
     kind: 'program',

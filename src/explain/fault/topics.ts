@@ -29,6 +29,14 @@ export const topics: readonly Topic[] = [
     look: 'sysctl -a | grep its name, on the node and in the namespace of the pod; compare it with "sysctl" of network {network}.',
   },
   {
+    name: 'a program or a map of eBPF',
+    pattern: /\be?bpf\b|bpffs|\bxdp\b|af_?xdp|tail ?call|memlock|\bbtf\b|clsact|map create|load program/i,
+    anywhere: true,
+    usual:
+      'The kernel is too old or lacks an option (BTF), the limit of locked memory is too low, /sys/fs/bpf is not mounted or was emptied, or another program holds the hook.',
+    look: 'uname -r, findmnt /sys/fs/bpf, bpftool net and dmesg on the node; the log of the daemon has what the verifier said: {look}.',
+  },
+  {
     name: 'a device for the pod (a VF, a PCI or an RDMA device)',
     pattern:
       /\bVFs?\b|\bvf\b|\bPFs?\b|\bpci\b|PCI|SR-?IOV|RDMA|rdma|\bGUID|\bguid\b|vdpa|VDPA|representor|InfiniBand|net ?device\b|\bdevices\b|\bdevice ?(?:id|info|plugin)\b|deviceID|\bpkey\b|virtfn/i,
@@ -75,7 +83,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'the result that plugins hand on (prevResult)',
-    pattern: /prev(?:ious)? ?Result|\bCNI result\b|\bresults?\b/i,
+    pattern: /prev(?:ious)? ?Result|\bCNI result\b|\bresults?\b(?!::)/i,
     usual:
       'A plugin before this one made no interface or no address, answered in another version of the specification, or this plugin stands at a wrong place of the list.',
     look: 'mlab-cni tree and mlab-cni show give what each plugin got and answered.',
@@ -153,7 +161,7 @@ export const topics: readonly Topic[] = [
   {
     name: 'the daemon that the plugin hands its work to',
     pattern:
-      /\bdaemon\b|\bagent\b|\bserver\b|\bclient\b|\bsockets?\b|connect|\brequests?\b|\bresponses?\b|\brpc\b|\bgrpc\b|\bHTTP\b|status code/i,
+      /\bdaemon\b|\bagent\b|\bserver\b|\bclient\b|\bsockets?\b|connect|\brequests?\b|\bresponses?\b|\brpc\b|\breceiv\w+|\bgrpc\b|\bHTTP\b|status code/i,
     usual: 'It is not running on this node, not ready, or answered with an error of its own.',
     look: 'See whether it runs on this node and what its log says: {look}.',
   },

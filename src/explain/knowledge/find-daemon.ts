@@ -2,8 +2,12 @@ import type {Fault} from '../fault/fault.js';
 import type {Daemon} from './knowledge.js';
 
 /** Whose place a fault is about; undefined: nobody's that is known. */
-export function ownerOf({object, words}: Fault, daemons: readonly Daemon[]): Daemon | undefined {
-  return daemons.find((daemon) => owns(daemon, object)) ?? daemons.find((daemon) => owns(daemon, words));
+export function ownerOf({kind, object, words}: Fault, daemons: readonly Daemon[]): Daemon | undefined {
+  const owner = daemons.find((daemon) => owns(daemon, object));
+  // a socket is one daemon's, whatever else the words name (add-ons share the form of their URLs)
+  return (
+    owner ?? (kind === 'socket' && object.startsWith('/') ? undefined : daemons.find((daemon) => owns(daemon, words)))
+  );
 }
 
 /** The daemon that a plugin of that name talks to. */

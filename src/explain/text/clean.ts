@@ -21,10 +21,12 @@ function withoutEscapes(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(/\x1b\[[\d;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07/g, '');
 }
 
-/** `\"`, `\\\"`, `\n` and `\t` as containerd and the kubelet nest them. A lone backslash stays what it is. */
+/** `\"`, `\\\"`, `\n` and `\t` as containerd and the kubelet nest them, `#012` of rsyslog. A lone backslash stays what it is. */
 function unquote(text: string): string {
   return text
     .replace(/\\+"/g, '"')
+    .replace(/#012/g, '\n')
+    .replace(/#011/g, ' ')
     .replace(/\\+n(?![a-z])|\\+n(?=[a-z]+[ :])/g, '\n')
     .replace(/\\+t(?![a-z])/g, ' ')
     .replace(/\\+u003c/gi, '<')

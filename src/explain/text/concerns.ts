@@ -10,6 +10,7 @@ const frames =
 
 /** What goes wrong with a pod beside its network: image, probe, volume, the application, the node, the control plane. */
 const others: readonly RegExp[] = [
+  /\/(?:var\/lib|run|run\/k3s)\/(?:containerd|docker|crio|dockershim|containers\/storage)\/(?!netns)/,
   /^(?:Error from server|The [A-Z]\w+ "[^"]*" is invalid)|load balancer|gateway time-?out|bad gateway|upstream|(?:Container|Image)GC|message larger than max|horizontal-pod-autoscaler/i,
   /docker\.sock|[Dd]ocker daemon|mysql|postgres|psycopg|redis|mongo|kafka|rabbitmq|elasticsearch|memcached|:(?:5432|3306|6379|9200|27017|9092|5672|11211)\b/i,
   /(?:[Ff]ailed to pull|[Pp]ulling|pull and unpack|ErrImage|ImagePull|image pull|back-?off pulling|(?:get|resolve) (?:sandbox )?image|resolve reference|manifest unknown|unexpected status from (?:HEAD|GET|POST)|\/v2\/|registry|toomanyrequests: You have reached)/,

@@ -147,7 +147,8 @@ export default {
       id: 'address-tentative',
       title: 'an IPv6 address of the pod did not become usable: it stayed tentative, or somebody else has it',
       rank: 'class',
-      pattern: /tentative|dad ?failed|duplicate address detect|not in preferred state/i,
+      pattern:
+        /tentative|dad ?failed|duplicate address detect|not in preferred state|stable IPv6|IPv6 addresses to be stable/i,
       cause:
         'The kernel asks the network whether anybody has the address (duplicate address detection) before it may be used. The interface has no carrier or is not up yet, or another machine answered.',
       fix: 'ip -6 addr in the namespace of the pod shows tentative or dadfailed. Look whether the interface is up and its pair connected, and who else has the address; it often goes away when the kubelet tries again.',

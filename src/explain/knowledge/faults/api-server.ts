@@ -5,6 +5,24 @@ import type {Knowledge} from '../knowledge.js';
 export default {
   rules: [
     {
+      id: 'engine-in-cluster-network',
+      title: 'a container without a pod was given to the network of Kubernetes: its plugin finds no "{name}" there',
+      rank: 'specific',
+      pattern: /\b(?:namespaces|pods) "(?<name>[^"]+)" not found/,
+      when: ({situation, speech}) =>
+        situation === undefined
+          ? speech.speakers.some(({who}) => ['podman', 'nerdctl'].includes(who))
+          : situation.call.invocation.pod === null,
+      cause:
+        'podman, buildah or nerdctl took the configuration that the add-on of Kubernetes keeps in /etc/cni/net.d, and its plugin looks for a pod of that name, which does not exist.',
+      fix: 'Give the container a network of its own (podman network create, then --network NAME), or the engine another directory (network_config_dir in containers.conf). Leave the files of the add-on as they are.',
+      source: 'https://github.com/Netcracker/KubeMarine/pull/6',
+      cases: [
+        'Error: error configuring network namespace for container bded58b13e6a: namespaces "nifty_pasteur" not found',
+      ],
+      counterCases: ['plugin type="calico" failed (add): namespaces "shop" not found'],
+    },
+    {
       id: 'api-unreachable',
       yieldsTo: ['http-proxy-answered'],
       title: 'the Kubernetes API cannot be reached from this node, or does not answer in time',

@@ -1,6 +1,6 @@
 import {isRunningBelow} from '../../calls/request-facts.js';
 import {signalName} from '../../../capture/signal-name.js';
-import type {Knowledge} from '../knowledge.js';
+import type {Clue, Knowledge} from '../knowledge.js';
 
 /** Deadlines, kills and crashes. */
 export default {
@@ -102,14 +102,29 @@ export default {
       cases: ['plugin type="frob" failed (add): context deadline exceeded'],
     },
     {
+      id: 'runtime-deadline',
+      title: 'the runtime did not finish the sandbox of the pod before the kubelet gave up',
+      rank: 'symptom',
+      in: 'whole',
+      pattern:
+        /(?:pod sandbox|PodSandbox[^\n]{0,300}failed):? .{0,40}rpc error: code = DeadlineExceeded desc = context deadline exceeded\W*$/i,
+      when: isOfRuntime,
+      cause:
+        'The message does not say what the runtime waited for: a network plugin that hangs, the image of the sandbox, a slow disk, or the runtime itself.',
+      fix: 'mlab-cni list --slower-than 60s shows plugins that hang or were killed. If there are none, the log of the runtime for that pod tells what it did.',
+      source: 'https://github.com/kubernetes/kubernetes/issues/92903',
+      cases: ['Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = context deadline exceeded'],
+      counterCases: ['rpc error: code = DeadlineExceeded desc = context deadline exceeded'],
+    },
+    {
       id: 'sandbox-name-reserved',
       title: 'the runtime is still busy with an earlier attempt for this pod',
       rank: 'specific',
       in: 'whole',
       pattern: /failed to reserve sandbox name/,
       cause:
-        'The kubelet gave up waiting and tried again, while the runtime still runs the plugins of the first attempt.',
-      fix: 'Find the slow plugin of the first attempt: mlab-cni list --slower-than 10s. This message goes away with it.',
+        'The kubelet gave up waiting and tried again, while the runtime still works on the first attempt. It mostly waits for a plugin; an image that is slow to come, or a slow disk, does the same.',
+      fix: 'Look whether a plugin is slow: mlab-cni list --slower-than 10s. If none is, the log of the runtime tells what the first attempt does. This message goes away with it.',
       source: 'https://github.com/projectcalico/cni-plugin/issues/568',
       cases: ['failed to reserve sandbox name "web_default_1": name "web_default_1" is reserved for "8d2f"'],
     },
@@ -141,3 +156,8 @@ export default {
     },
   ],
 } satisfies Knowledge;
+
+/** Nobody but the kubelet speaks: the call that ended was its own, to the runtime. */
+function isOfRuntime({situation, speech}: Clue): boolean {
+  return situation === undefined && speech.speakers.length > 0 && speech.speakers.every(({who}) => who === 'kubelet');
+}

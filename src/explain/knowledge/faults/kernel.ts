@@ -72,6 +72,7 @@ export default {
       title: 'an interface could not be made a member (slave) of the bond',
       rank: 'class',
       pattern: /\bbond\b|\bMASTER\b|slave|enslave/i,
+      when: ({speech}) => !/detach|releas|remov|delet/i.test(speech.words),
       fault: {end: ['unsupported', 'invalid', 'not-permitted', 'busy']},
       cause:
         'The driver of that interface or the mode of the bond does not support it (a VF that may not change its MAC, an interface that is up, a kind without Ethernet addresses), or the kernel module bonding is missing.',

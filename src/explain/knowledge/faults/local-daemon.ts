@@ -45,6 +45,7 @@ export default {
       id: 'local-daemon-slow',
       title: '{daemon} did not answer in time',
       rank: 'class',
+      yieldsTo: ['runtime-deadline'],
       fault: {act: ['dial', 'http', 'call', 'open', 'unknown', 'decode'], end: ['timed-out']},
       when: ({fault, daemon}) =>
         isLocal(fault) || fault.act === 'call' || (fault.act === 'unknown' && daemon !== undefined),

@@ -67,7 +67,32 @@ export default {
         'It is in no directory of the PATH that the runtime hands to plugins: its package is not installed, or PATH of the runtime is shorter than that of a login.',
       fix: 'command -v {object} on the node. Install its package (iptables, ipset, iproute2, conntrack...), or set PATH for the runtime (systemctl show containerd -p Environment).',
       source: 'https://pkg.go.dev/os/exec#ErrNotFound',
-      cases: ['failed to locate iptables: exec: "iptables": executable file not found in $PATH'],
+      cases: [
+        'failed to locate iptables: exec: "iptables": executable file not found in $PATH',
+        {plugin: 'frob', stdout: '', stderr: '/opt/cni/bin/frob: line 12: jq: command not found\n', exit: 127},
+        {plugin: 'frob', stdout: '', stderr: "/usr/bin/env: 'python3': No such file or directory\n", exit: 127},
+      ],
+    },
+    {
+      id: 'script-module-missing',
+      title: 'a script cannot start: its module {module} is not installed on this node',
+      rank: 'class',
+      pattern:
+        /(?:No module named|Cannot find module|Can't locate|cannot load such file --) ['"]?(?<module>[\w.\/:@-]+)['"]?/,
+      cause:
+        'The plugin (or a program that it starts) is a script of Python, Node.js, Perl or Ruby, and a library of its own is missing: not installed for this interpreter, or installed for another version of it.',
+      fix: 'Run that import by hand with the interpreter that the first line of the script names (python3 -c "import {module}"). Install the package, or use the release that brings it along.',
+      source: 'https://docs.python.org/3/library/exceptions.html#ModuleNotFoundError',
+      cases: [
+        {
+          plugin: 'frob',
+          stdout: '',
+          stderr:
+            'Traceback (most recent call last):\n  File "/opt/cni/bin/frob", line 3, in <module>\n    import netaddr\nModuleNotFoundError: No module named \'netaddr\'\n',
+          exit: 1,
+        },
+        {plugin: 'frob', stdout: '', stderr: "Error: Cannot find module 'ip-address'\n", exit: 1},
+      ],
     },
     {
       id: 'process-limit',
@@ -119,6 +144,26 @@ export default {
       fix: 'Run the same command on the node by hand if it only reads; else look for its words.',
       source: 'https://pkg.go.dev/os/exec#ExitError',
       cases: ["failed to run 'frobnicate --now': exit status 1: the frob is off"],
+    },
+    {
+      id: 'panic-over-os-error',
+      title: '{plugin} gave up in a panic over an error of the operating system: {reason}',
+      rank: 'class',
+      pattern: /panicked at [^]*?\bOs \{ code: \d+, kind: (?<kind>\w+), message: "(?<reason>[^"]+)"/,
+      fault: {is: ({words}) => /panicked at/.test(words)},
+      cause:
+        'A step failed that its author did not expect to fail ({kind}), and the message does not say on what: a file, a socket or an address. Only the line of its source is named.',
+      fix: 'strace -f -e trace=file,network mlab-cni replay {capture} shows on what; look whether the files and the daemon that the plugin needs are there: {look}.',
+      source: 'https://doc.rust-lang.org/std/result/enum.Result.html#method.unwrap',
+      cases: [
+        {
+          plugin: 'frob',
+          stdout: '',
+          stderr:
+            'thread \'main\' panicked at src/main.rs:42:50:\ncalled `Result::unwrap()` on an `Err` value: Os { code: 2, kind: NotFound, message: "No such file or directory" }\n',
+          exit: 101,
+        },
+      ],
     },
     {
       id: 'exit-status-alone',

@@ -98,6 +98,7 @@ export default {
     },
     {
       id: 'cilium-chained-without-address',
+      only: 'own',
       title: 'cilium runs in a chain behind another plugin and sees no address of that plugin in the container',
       rank: 'specific',
       pattern:
