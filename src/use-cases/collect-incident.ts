@@ -42,7 +42,9 @@ export async function collectIncident(
     .map(({invocation}) => invocation);
   const newest = raw.filter(isFailure).at(-1);
   if (raw.length === 0) {
-    throw new NotFoundError('no capture fits', {suggestions: ['mlab-cni list    shows what there is']});
+    throw new NotFoundError('no capture fits', {
+      suggestions: [`mlab-cni list --store ${store.directory}    to see what there is`],
+    });
   }
   const target = selector === undefined ? newest : findCapture(store, selector);
   const good = target === undefined ? undefined : tryLastGood(store, target);

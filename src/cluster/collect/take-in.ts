@@ -2,6 +2,7 @@ import {createReadStream, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {StoreMissingError} from '../../errors.js';
 import {createRedaction} from '../../pack/redaction.js';
+import type {Rewriter} from '../../pack/rewrite.js';
 import {unpackInto} from '../../pack/unpack.js';
 import {collectedClusterFile, type CollectedCluster} from '../../records/collected-cluster.js';
 import type {Fetch, Finish} from '../session/finish-recorder.js';
@@ -44,16 +45,16 @@ export function intoStore(
       onProgress,
       path: join(directory, `.${node}.tar.gz`),
       takeIn: async (name, path) => {
-        const place = await takeIn(directory, name, path, withSecrets);
+        const rewriter = withSecrets ? undefined : createRedaction([]);
+        const place = await takeIn(directory, name, path, rewriter);
         const cluster = await askCluster(name);
-        if (cluster !== null) noteCluster(place, cluster);
+        if (cluster !== null) await noteCluster(place, cluster, rewriter);
       },
     },
   });
 }
 
-async function takeIn(store: string, node: string, path: string, withSecrets: boolean): Promise<string> {
-  const rewriter = withSecrets ? undefined : createRedaction([]);
+async function takeIn(store: string, node: string, path: string, rewriter: Rewriter | undefined): Promise<string> {
   try {
     const {directory} = await unpackInto(createReadStream(path), store, {
       node,
@@ -66,8 +67,15 @@ async function takeIn(store: string, node: string, path: string, withSecrets: bo
   }
 }
 
-function noteCluster(directory: string, cluster: CollectedCluster): void {
+/** Annotations may hold what captures do. */
+async function noteCluster(
+  directory: string,
+  cluster: CollectedCluster,
+  rewriter: Rewriter | undefined,
+): Promise<void> {
   const context = join(directory, 'context');
   mkdirSync(context, {recursive: true, mode: 0o700});
-  writeFileSync(join(context, collectedClusterFile), `${JSON.stringify(cluster)}\n`, {mode: 0o600});
+  const text = `${JSON.stringify(cluster)}\n`;
+  await rewriter?.learn([text], []);
+  writeFileSync(join(context, collectedClusterFile), rewriter?.text(text) ?? text, {mode: 0o600});
 }

@@ -8,6 +8,7 @@ import {markup, type Html} from './html.js';
 import type {Incident} from './incident.js';
 import {pageScript} from './page-script.js';
 import {pageStyle} from './page-style.js';
+import {mostCalls, roomOnPage} from './room-on-page.js';
 import {timeline} from './timeline.js';
 
 /**
@@ -15,13 +16,15 @@ import {timeline} from './timeline.js';
  * script, and forbids all else by a policy of its own.
  */
 export function incidentPage(incident: Incident, {version, nowMs}: {version: string; nowMs: number}): string {
-  const groups = groupByContainer(incident.trees);
+  const all = groupByContainer(incident.trees);
+  const groups = roomOnPage(all, incident.explained?.explanation.captureId);
   const calls = groups.flatMap((group) => group.calls.flatMap(callsIn));
   const anchors: Anchors = new Map(calls.map(({invocation}, index) => [invocation, `call-${(index + 1).toString()}`]));
   const body = [
     explanationSection(incident, anchors, nowMs),
     markup`<section>
       <h2>Timeline</h2>
+      ${leftOut(all.length - groups.length)}
       ${groups.map((group) => timeline(group, anchors, nowMs))}
     </section>`,
     markup`<section id="calls">
@@ -56,6 +59,15 @@ export function incidentPage(incident: Incident, {version, nowMs}: {version: str
         </body>
       </html>`.html
   }\n`;
+}
+
+function leftOut(containers: number): Html {
+  if (containers === 0) return markup``;
+  return markup`<p class="doubtful">
+    The calls for ${containers} more containers are not on this page, which holds ${mostCalls}: those of the container that is
+    explained, then of those with a failure, then the latest. --pod, --since and --failed choose others; --as perfetto and
+    --as otlp take all.
+  </p>`;
 }
 
 function titleOf({explained}: Incident): string {

@@ -17,6 +17,21 @@ test.before.each(() => {
 });
 test.after.each(() => rmSync(top, {recursive: true}));
 
+/** What the API server says, with a password in an annotation. */
+const aCluster = {
+  server: 'https://192.0.2.1:6443',
+  askedAt: '2026-01-02T03:04:05Z',
+  node: {
+    name: 'n',
+    labels: {},
+    annotations: {'example.org/bgp-password': 'hunter33y'},
+    podCidrs: ['10.1.0.0/24'],
+    isReady: true,
+    readiness: '',
+  },
+  pods: [],
+};
+
 /** A pack as the node script makes it, with a password on stderr. */
 function writePackOfNode(): string {
   const pack = join(top, 'pack');
@@ -31,7 +46,7 @@ for (const withSecrets of [false, true]) {
   test(`what comes home ${withSecrets ? 'keeps its secrets if they are asked for' : 'loses its secrets on arrival'}`, async () => {
     const store = join(top, 'store');
     const finish = intoStore(store, 'pack', {
-      askCluster: () => Promise.resolve(null),
+      askCluster: () => Promise.resolve(aCluster),
       confirm: () => Promise.resolve(true),
       onProgress: () => undefined,
       withSecrets,
@@ -43,6 +58,9 @@ for (const withSecrets of [false, true]) {
     const expected = withSecrets ? 'password: hunter22x\n' : 'password: [redacted]\n';
     assert.is(readFileSync(join(node, 'store/stderr', id), 'utf8'), expected);
     assert.match(readFileSync(join(node, 'manifest.json'), 'utf8'), withSecrets ? '"held"' : '"redacted"');
+    const cluster = readFileSync(join(node, 'context/kubernetes.json'), 'utf8');
+    assert.is(cluster.includes('hunter33y'), withSecrets);
+    assert.match(cluster, '"podCidrs":["10.1.0.0/24"]');
     assert.not.ok(existsSync(arrived));
   });
 }
