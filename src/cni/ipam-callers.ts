@@ -4,5 +4,5 @@
  */
 export const ipamCallers: ReadonlySet<string> = new Set([
   ...['bridge', 'calico', 'dummy', 'host-device', 'ipvlan', 'macvlan', 'macvtap', 'ptp', 'tap', 'vlan'],
-  ...['accelerated-bridge', 'bond', 'ib-sriov', 'ipoib', 'ovs', 'sriov', 'weave-net'],
+  ...['accelerated-bridge', 'bond', 'ib-sriov', 'ipoib', 'netctl', 'ovs', 'sriov', 'weave-net'],
 ]);

@@ -27,6 +27,8 @@ export function parseJsonObject(text: string): JsonObject | undefined {
 /** Why a text is no JSON object, and where it is not, as far as the parser tells. */
 export function jsonComplaint(text: string): string {
   if (text.trim() === '') return 'it is empty';
+  if (text.startsWith('\ufeff')) return 'it begins with a byte order mark (BOM), which JSON has none of';
+  if (text.includes('\0')) return 'it has NUL bytes, as a crash leaves them before a file is written, or UTF-16';
   try {
     JSON.parse(text);
     return 'it is JSON, but no object';

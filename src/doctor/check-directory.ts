@@ -3,8 +3,9 @@ import {
   checkConfigurationFile,
   isConfigurationName,
 } from '../cni/check/configuration-files.js';
+import {parseJsonObject} from '../cni/json.js';
 import {lintRemark} from './lint-remark.js';
-import {configurationsIn, type NodeConfiguration} from './node-configuration.js';
+import {configurationsIn, findMultus, type NodeConfiguration} from './node-configuration.js';
 import {broken, doubtful, unchecked, worthKnowing, type Remark} from './remark.js';
 import type {Directory, DirectoryEntry} from './directory.js';
 
@@ -24,6 +25,7 @@ export function checkDirectory({directory, engines, winner, multus}: NodeConfigu
       engines.length === 0 ? checkLoser(directory.path, entry) : checkEngines(directory.path, entry),
     ),
     ...(multus === null && engines.length === 0 && others.length > 0 ? [unused(directory.path, winner, others)] : []),
+    ...(multus === null && winner.text !== null ? passedOver(directory.path, winner, others) : []),
     ...leftovers(directory),
   ];
 }
@@ -81,6 +83,19 @@ function unused(directory: string, winner: DirectoryEntry, others: readonly Dire
     evidence: [`${directory}: runtimes take the first of all .conf, .conflist and .json by name`],
     next: `move away what is left over, or give what shall win the first name`,
   });
+}
+
+/** Whoever installs multus wants it first: pods get no network beside the default one otherwise. */
+function passedOver(path: string, winner: DirectoryEntry, others: readonly DirectoryEntry[]): Remark[] {
+  const multus = others.find(({text}) => findMultus(parseJsonObject(text ?? '') ?? {}) !== undefined);
+  if (multus === undefined) return [];
+  return [
+    doubtful('multus-not-first', {
+      what: `${winner.name} comes before ${multus.name}: the runtime never calls multus, and pods get no network but the default one`,
+      evidence: [`${path}: runtimes take the first of all .conf, .conflist and .json by name`],
+      next: `let multus' DaemonSet write its configuration under a name that comes first; or, if ${winner.name} is left over from another add-on, move it away`,
+    }),
+  ];
 }
 
 /** Of editors and packages, and what add-ons rename to switch it off (Cilium: `.cilium_bak`). */

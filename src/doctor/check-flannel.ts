@@ -19,11 +19,15 @@ function checkFile(path: string, text: string | null, log: string): Remark[] {
     const what = `there is no ${path}: flannel fails for every pod`;
     return [broken('flannel-subnet-missing', {what, evidence: [`flanneld writes it when it has a subnet`], next})];
   }
-  const {missing, network, subnet} = parseFlannelFile(text);
+  const {missing, malformed, network, subnet} = parseFlannelFile(text);
   if (missing.length > 0) {
     const what = `${path} lacks ${missing.join(', ')}: flannel fails for every pod`;
     const evidence = [text.trim() === '' ? 'it is empty' : `it has ${text.trim().split('\n').join(' ')}`];
     return [broken('flannel-subnet-malformed', {what, evidence, next})];
+  }
+  if (malformed.length > 0) {
+    const what = `${path} has ${malformed.join(', ')}: flannel fails for every pod`;
+    return [broken('flannel-subnet-malformed', {what, evidence: ['flannel cannot parse it'], next})];
   }
   if (isInside(subnet ?? '', network ?? '')) return [];
   const what = `the subnet of this node is not in flannel's network`;

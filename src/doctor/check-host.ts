@@ -7,7 +7,7 @@ import {broken, doubtful, unchecked, type Remark} from './remark.js';
 
 /** Checks what is on the node against what bridges need: addresses of those that exist, and settings of the kernel. */
 export function checkHost(facts: Facts): Remark[] {
-  return [...checkBridges(facts), ...settings(facts)];
+  return [...checkBridges(facts), ...settings(facts), ...checkIpv6(facts)];
 }
 
 type AboutBridges = Pick<Facts, 'plugins' | 'links' | 'cluster' | 'flannelFiles'>;
@@ -34,8 +34,7 @@ function checkBridge(plugin: PluginConfiguration, links: readonly Link[], facts:
       }),
     ];
   }
-  if (plugin.json['isGateway'] !== true && plugin.json['isDefaultGateway'] !== true) return [];
-  if (plugin.json['forceAddress'] === true) return [];
+  if (!takesGateway(plugin) || plugin.json['forceAddress'] === true) return [];
   return rangesOf({...facts, plugins: [plugin]}).flatMap(({cidr, gateway, subnet}) => {
     const other = cidr.family === 4 ? link.addresses.find((each) => isOther(each, gateway, cidr.prefix)) : undefined;
     return other === undefined ? [] : [otherAddress(name, other, subnet, plugin)];
@@ -79,6 +78,45 @@ function settings(facts: Facts): Remark[] {
     ...(ipForward === null ? [unchecked('net.ipv4.ip_forward', 'it cannot be read')] : []),
     ...(ipForward === '0' ? [(hasPods ? broken : doubtful)('ip-forward-off', forwarding)] : []),
     ...(bridge === undefined ? [] : checkBridgeCalls(bridgeCallsIptables)),
+  ];
+}
+
+/** On the node's side of a pod's link. */
+function takesGateway({type, json}: PluginConfiguration): boolean {
+  return type === 'ptp' || json['isGateway'] === true || json['isDefaultGateway'] === true;
+}
+
+/** What the default network needs of the node to give addresses of IPv6. */
+function checkIpv6({plugins, ipv6, cluster, allocations}: Facts): Remark[] {
+  const [range] = rangesOf({plugins, cluster}).filter(({cidr, plugin}) => cidr.family === 6 && plugin.isDefault);
+  if (range === undefined || ipv6 === null) return [];
+  const {subnet, plugin} = range;
+  if (!ipv6.isOn) {
+    return [
+      broken('ipv6-off', {
+        what: `the kernel has IPv6 switched off, and pods are to get addresses of ${subnet}`,
+        evidence: ['/proc/sys/net/ipv6 does not exist', plugin.where],
+        next: 'start the kernel without ipv6.disable=1, or leave the range out of the configuration of the network',
+      }),
+    ];
+  }
+  if (ipv6.isOffForNewLinks && takesGateway(plugin)) {
+    return [
+      doubtful('ipv6-off', {
+        what: `new links of this node have IPv6 switched off: ${plugin.type} fails with "permission denied" when it takes the gateway's address in ${subnet}`,
+        evidence: ['net.ipv6.conf.default.disable_ipv6 = 1', plugin.where],
+        next: 'sysctl -w net.ipv6.conf.default.disable_ipv6=0, if the node is to have IPv6; or leave the range out of the configuration of the network',
+      }),
+    ];
+  }
+  if (ipv6.forwarding !== '0' || !routed.has(plugin.type)) return [];
+  const hasPods = allocations.some((network) => network.allocations.some(({address}) => address.includes(':')));
+  return [
+    (hasPods ? broken : doubtful)('ip6-forward-off', {
+      what: 'the node forwards no packets of IPv6: pods reach nothing outside of it with it',
+      evidence: ['net.ipv6.conf.all.forwarding = 0', `${plugin.where}: ${subnet}`],
+      next: 'sysctl -w net.ipv6.conf.all.forwarding=1, and keep it in /etc/sysctl.d; a node that has its own route from router advertisements needs accept_ra=2 on that link before',
+    }),
   ];
 }
 

@@ -1,6 +1,6 @@
 import {doubtful, type Remark} from './remark.js';
 
-/** A kubeconfig in the directory of configurations, as the node script tells of it: never its contents. */
+/** A kubeconfig in the directory of configurations, never its contents. */
 export interface KubeconfigFile {
   readonly path: string;
   /** As `600`. */
@@ -14,7 +14,7 @@ export function checkKubeconfigs(files: readonly KubeconfigFile[]): Remark[] {
     doubtful('kubeconfig-readable', {
       what: `anybody on the node may read ${path}, which holds credentials of the network add-on`,
       evidence: [`its mode is ${mode}`],
-      next: `chmod 600 ${path}; and see why the add-on writes it so`,
+      next: `chmod 600 ${path}, since plugins read it as root; and see why the add-on writes it so`,
     }),
   );
 }

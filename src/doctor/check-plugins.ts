@@ -59,7 +59,7 @@ function checkPlugin(
     return [
       broken('plugin-missing', {
         what: `the plugin ${type} is not there: pods fail with failed to find plugin "${type}"`,
-        evidence: [...evidence, `looked for in ${binDirs.join(', ')}`],
+        evidence: [...evidence, `looked for in ${binDirs.join(', ')}`, ...(plugin?.remains ?? [])],
         next: `install ${type}, or point the runtime at the directory where it is (--bin-dir here)`,
       }),
     ];
@@ -96,6 +96,13 @@ function whyNotStarted(plugin: FoundPlugin, architecture: string): Obstacle | nu
     return {id: 'plugin-architecture', what, next: 'install the build for this architecture'};
   }
   if (versions.kind !== 'not-started') return null;
+  if (/EACCES|EPERM/.test(versions.reason)) {
+    return {
+      id: 'plugin-not-started',
+      what: `${versions.reason}: its mode allows it, so something else forbids it`,
+      next: `findmnt -T ${path} shows whether its file system is mounted noexec; else look for a denial of SELinux or AppArmor: dmesg | grep -i denied`,
+    };
+  }
   if (format.kind === 'script') {
     const what = `its interpreter ${format.interpreter} does not start it (${versions.reason})`;
     return {id: 'plugin-not-started', what, next: `install ${format.interpreter}`};

@@ -20,6 +20,7 @@ export type ContextFacts = Pick<
   | 'plugins'
   | 'links'
   | 'ipForward'
+  | 'ipv6'
   | 'bridgeCallsIptables'
   | 'flannelFiles'
   | 'presence'
@@ -39,6 +40,7 @@ export function contextFacts(
     plugins,
     links: contextLinks(files),
     ipForward: null,
+    ipv6: null,
     bridgeCallsIptables: null,
     flannelFiles: new Map(),
     presence: presenceIn(files, plugins),

@@ -9,6 +9,7 @@ import {checkDirectory} from './check-directory.js';
 import {checkFlannel} from './check-flannel.js';
 import {checkHidden} from './check-hidden.js';
 import {checkHost} from './check-host.js';
+import {checkKubeconfigs} from './check-kubeconfigs.js';
 import {checkKubelet} from './check-kubelet.js';
 import {checkKernel} from './check-kernel.js';
 import {checkMultus} from './check-multus.js';
@@ -17,6 +18,7 @@ import {checkNode} from './check-node.js';
 import {checkPlugins} from './check-plugins.js';
 import {checkPods, type PodSight} from './check-pods.js';
 import {checkPodCidr, checkRanges} from './check-ranges.js';
+import {checkStorage} from './check-storage.js';
 import {checkShims, type ShimFacts} from './check-shims.js';
 import type {Facts} from './facts.js';
 import {findNetworks} from './find-networks.js';
@@ -72,6 +74,7 @@ function judge(facts: Facts, {nodeName, shims, sight}: Subject, nowMs: number): 
     ...checkNode(facts, nodeName),
     ...checkPlugins(facts),
     ...checkKernel(facts),
+    ...checkKubeconfigs(facts.kubeconfigFiles),
     ...checkMultus(facts),
     ...checkMultusRights(facts),
     ...checkPodCidr(facts),
@@ -82,6 +85,7 @@ function judge(facts: Facts, {nodeName, shims, sight}: Subject, nowMs: number): 
     ...checkMasters(facts),
     ...checkRanges(facts),
     ...checkHost(facts),
+    ...checkStorage(facts),
     ...checkAllocations(facts),
     ...checkShims(facts, shims),
     ...checkPods(facts, sight),

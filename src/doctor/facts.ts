@@ -1,3 +1,5 @@
+import type {KubeconfigFile} from './check-kubeconfigs.js';
+import type {BadStorage} from './read-storage.js';
 import type {StoppedKubelet} from './read-kubelet.js';
 import type {ClusterRecord} from '../records/cluster-record.js';
 import type {Presence} from '../system/presence.js';
@@ -24,6 +26,7 @@ export interface Facts {
   /** Null, like the settings: what is not known. */
   readonly links: readonly Link[] | null;
   readonly ipForward: string | null;
+  readonly ipv6: Ipv6Facts | null;
   /** `missing`: the module br_netfilter is not loaded. */
   readonly bridgeCallsIptables: string | null;
   /** The text of flanneld's file by its path; null: there is none, or it is hidden. */
@@ -35,7 +38,12 @@ export interface Facts {
   /** M-Lab's own plugins that are installed, by path. */
   readonly mlabPlugins: readonly string[];
   readonly allocations: readonly NetworkAllocations[];
+  /** Where host-local would fail to note an address. */
+  readonly badStorage: readonly BadStorage[];
   readonly containers: ContainerLists;
+  /** That lie beside the configurations. */
+  readonly kubeconfigFiles: readonly KubeconfigFile[];
+  /** That of multus. */
   readonly kubeconfig: KubeconfigFacts | null;
   /** Null: it runs, or nothing is known of one. */
   readonly kubelet: StoppedKubelet | null;
@@ -55,6 +63,14 @@ export interface KernelFacts {
   readonly installed: ReadonlySet<string> | null;
   /** The options of the kernel's configuration that are on; null: it was not found. */
   readonly options: ReadonlySet<string> | null;
+}
+
+export interface Ipv6Facts {
+  readonly isOn: boolean;
+  /** net.ipv6.conf.all.forwarding; null: it cannot be read. */
+  readonly forwarding: string | null;
+  /** net.ipv6.conf.default.disable_ipv6 */
+  readonly isOffForNewLinks: boolean;
 }
 
 /** An interface of the node. */

@@ -1,9 +1,13 @@
+import {parseCidr} from '../cni/address.js';
+
 /** What flanneld wrote down for its plugin; a key without a value is not in it. */
 export interface FlannelFile {
   readonly network: string | undefined;
   readonly subnet: string | undefined;
   /** The keys without which the plugin refuses to work (flannel-io/cni-plugin flannel.go, loadFlannelSubnetEnv). */
   readonly missing: readonly string[];
+  /** `KEY=VALUE` that it cannot parse. */
+  readonly malformed: readonly string[];
 }
 
 export function parseFlannelFile(text: string): FlannelFile {
@@ -15,5 +19,10 @@ export function parseFlannelFile(text: string): FlannelFile {
   const subnet = valueOf('SUBNET') ?? valueOf('IPV6_SUBNET');
   const required = {NETWORK: network, SUBNET: subnet, MTU: valueOf('MTU'), IPMASQ: valueOf('IPMASQ')};
   const missing = Object.entries(required).flatMap(([key, value]) => (value === undefined ? [`FLANNEL_${key}`] : []));
-  return {network, subnet, missing};
+  const {MTU: mtu} = required;
+  const malformed = [
+    ...(mtu === undefined || /^\d+$/.test(mtu) ? [] : [`FLANNEL_MTU=${mtu}`]),
+    ...(subnet === undefined || parseCidr(subnet) !== undefined ? [] : [`FLANNEL_SUBNET=${subnet}`]),
+  ];
+  return {network, subnet, missing, malformed};
 }

@@ -113,7 +113,9 @@ function judgePlugins(plugins: readonly PluginConfiguration[], table: string): R
   if (rows.length === 0) return [unchecked('the plugins', 'the node script found no directory with plugins')];
   const found = new Map(rows.map(({dir, name, reply}) => [name, foundPlugin(`${dir}/${name}`, reply)] as const));
   const types = usesOf(plugins).map(({type}) => type);
-  const programs = new Map(types.map((type): [string, PluginFacts] => [type, found.get(type) ?? {kind: 'missing'}]));
+  const programs = new Map(
+    types.map((type): [string, PluginFacts] => [type, found.get(type) ?? {kind: 'missing', remains: []}]),
+  );
   const binDirs = [...new Set(rows.map(({dir}) => dir))];
   return checkPlugins({plugins, programs, binDirs, architecture: '', usesContainerd: false});
 }

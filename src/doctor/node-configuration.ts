@@ -51,7 +51,8 @@ export function configurationsIn(directory: Directory): readonly DirectoryEntry[
   return directory.kind === 'read' ? directory.entries.filter(({name}) => isConfigurationName(name)) : [];
 }
 
-function findMultus(configuration: JsonObject): JsonObject | undefined {
+/** Multus' own part of a configuration; undefined: it is not in it. */
+export function findMultus(configuration: JsonObject): JsonObject | undefined {
   const plugins = Array.isArray(configuration['plugins']) ? asArray(configuration['plugins']) : [configuration];
   return plugins
     .filter((plugin) => isObject(plugin))

@@ -3,6 +3,8 @@ export type PluginFacts = MissingPlugin | HiddenPlugin | FoundPlugin;
 
 export interface MissingPlugin {
   readonly kind: 'missing';
+  /** What is in its place: `/opt/cni/bin/bridge is a link to /usr/lib/bridge, which is not there`. */
+  readonly remains: readonly string[];
 }
 
 /** It was not found, and may be where we may not look. */

@@ -1,8 +1,8 @@
-import {accessSync, constants, statSync} from 'node:fs';
+import {accessSync, constants, lstatSync, readlinkSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {asArray, asString, parseJsonObject} from '../cni/json.js';
 import type {HostPaths} from '../system/host-paths.js';
-import {look} from '../system/look.js';
+import {look, seen} from '../system/look.js';
 import type {ProcessOutcome, RunProcess} from '../system/process.js';
 import {headOf} from '../system/read-head.js';
 import type {PluginFacts, VersionAnswer} from './plugin-facts.js';
@@ -29,7 +29,8 @@ export async function probePlugin(prober: Prober, type: string): Promise<PluginF
   const found = looks.find(
     ({status}) => status.kind === 'refused' || (status.kind === 'found' && status.value.isFile()),
   );
-  if (found === undefined || found.status.kind === 'absent') return {kind: 'missing'};
+  if (found === undefined || found.status.kind === 'absent')
+    return {kind: 'missing', remains: paths.flatMap((path) => remainsAt(host, path))};
   const {path, status} = found;
   if (status.kind === 'refused') return {kind: 'hidden', path, reason: status.reason};
   const isExecutable = (status.value.mode & 0o111) !== 0;
@@ -40,6 +41,14 @@ export async function probePlugin(prober: Prober, type: string): Promise<PluginF
   const canStart = isExecutable && (format.kind === 'elf' || format.kind === 'script');
   const versions = canStart ? await askVersions(prober, host.at(path)) : ({kind: 'not-asked'} as const);
   return {kind: 'found', path, isExecutable, format, versions};
+}
+
+/** A link to nowhere, or a directory: what an installation that went wrong left behind. */
+function remainsAt({at}: HostPaths, path: string): string[] {
+  const status = seen(() => lstatSync(at(path)));
+  if (status?.isDirectory() === true) return [`${path} is a directory`];
+  const target = status?.isSymbolicLink() === true ? seen(() => readlinkSync(at(path))) : undefined;
+  return target === undefined ? [] : [`${path} is a link to ${target}, and there is no such file`];
 }
 
 /** What root may not execute, nobody may; what another user may not says nothing about the runtime, which is root. */

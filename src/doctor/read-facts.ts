@@ -4,7 +4,7 @@ import type {ClusterRecord} from '../records/cluster-record.js';
 import {asString, isObject} from '../cni/json.js';
 import {usesOf} from './check-plugins.js';
 import {readText} from './directory.js';
-import type {Facts, KubeconfigFacts, MultusFile} from './facts.js';
+import type {Facts, Ipv6Facts, KubeconfigFacts, MultusFile} from './facts.js';
 import {parseFlannelFile} from './flannel-file.js';
 import {flannelSubnetFile, pluginsOf, subnetFileOf, type Network, type PluginConfiguration} from './network.js';
 import {pathOnNode, type MultusConfiguration, type NodeConfiguration} from './node-configuration.js';
@@ -18,7 +18,9 @@ import {readAllocations} from './read-allocations.js';
 import {readContainers} from './read-containers.js';
 import {readKernel} from './read-kernel.js';
 import {readStoppedKubelet} from './read-kubelet.js';
+import {readKubeconfigs} from './read-kubeconfigs.js';
 import {readLinks} from './read-links.js';
+import {readBadStorage} from './read-storage.js';
 
 /** What facts are read with. */
 export interface Instruments extends Prober {
@@ -72,6 +74,7 @@ export async function readFacts(
     kernel: readKernel(host),
     links,
     ipForward: readSetting(host.at('/proc/sys/net/ipv4/ip_forward')),
+    ipv6: readIpv6(instruments),
     bridgeCallsIptables: readBridgeSetting(instruments),
     flannelFiles,
     presence: new Map(namedFiles(plugins).map(({path}) => [path, presenceOf(host.at(path))])),
@@ -81,6 +84,8 @@ export async function readFacts(
       .filter((path) => existsSync(host.at(path))),
     containers,
     allocations: readAllocations(files, dataDirsOf(plugins), nowMs), // after them: what is freed meanwhile is not seen
+    kubeconfigFiles: readKubeconfigs(host, node.directory.path),
+    badStorage: readBadStorage(host, hostLocalDirs(plugins)),
     kubeconfig,
     kubelet,
     readinessFile: multusFile(files, asString(node.multus?.json['readinessindicatorfile'])),
@@ -99,6 +104,14 @@ function readFlannelFiles({see}: NodeFiles, networks: readonly Network[]): Map<s
   const plugins = networks.flatMap((network) => pluginsOf(network, new Map()));
   const paths = plugins.filter(({type}) => type === 'flannel').map(subnetFileOf);
   return new Map([flannelSubnetFile, ...paths].map((path) => [path, see(path, readWhole) ?? null]));
+}
+
+function hostLocalDirs(plugins: readonly PluginConfiguration[]): string[] {
+  const dirs = plugins.flatMap(({json}) => {
+    const ipam = isObject(json['ipam']) ? json['ipam'] : {};
+    return ipam['type'] === 'host-local' ? [asString(ipam['dataDir']) || allocationsDirectory] : [];
+  });
+  return [...new Set(dirs)];
 }
 
 function dataDirsOf(plugins: readonly PluginConfiguration[]): string[] {
@@ -130,6 +143,17 @@ function multusFile({see, hidden}: NodeFiles, path: string | undefined): MultusF
 
 function readWhole(path: string): string {
   return readFileSync(path, 'utf8');
+}
+
+/** The kernel shows the settings of IPv6 unless it was started without (`ipv6.disable=1`). */
+function readIpv6({host}: Prober): Ipv6Facts | null {
+  if (!existsSync(host.at('/proc/sys/net'))) return null;
+  const settings = '/proc/sys/net/ipv6';
+  return {
+    isOn: existsSync(host.at(settings)),
+    forwarding: readSetting(host.at(join(settings, 'conf/all/forwarding'))),
+    isOffForNewLinks: readSetting(host.at(join(settings, 'conf/default/disable_ipv6'))) === '1',
+  };
 }
 
 /** The directory is there if the node's settings can be seen at all. */

@@ -95,7 +95,7 @@ export async function examineNode(request: NodeExamination): Promise<DoctorJson>
       askPods: isHere ? askPods : null,
       runtimeSocket: socket,
       readKubeconfig: async (path) => {
-        const inspection = await inspectKubeconfig(path);
+        const inspection = await inspectKubeconfig(path, {at: node.host.at, nowMs: Date.now()});
         const isAsked = isHere && inspection.problem === null;
         return {...inspection, rights: isAsked ? await askMultusRights(path, clusterTimeoutMs) : null};
       },

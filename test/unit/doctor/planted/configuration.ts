@@ -61,6 +61,18 @@ export const configurationFaults: readonly Fault[] = [
     says: '10-net.conflist',
   },
   {
+    name: 'an editor that marks Unicode',
+    plant: (node) => node.write(conflist, `\ufeff${JSON.stringify(bridgeList)}`),
+    first: 'file-unreadable',
+    says: 'it begins with a byte order mark',
+  },
+  {
+    name: 'a crash before the file was written',
+    plant: (node) => node.write(conflist, '\0'.repeat(300)),
+    first: 'file-unreadable',
+    says: 'it has NUL bytes',
+  },
+  {
     name: "an editor's lock that sorts first",
     plant: (node) => node.link('/etc/cni/net.d/.#10-net.conf', 'root@node.1234'),
     first: 'file-unreadable',

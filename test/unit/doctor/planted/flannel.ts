@@ -5,6 +5,15 @@ const subnetEnv = '/run/flannel/subnet.env';
 
 export const flannelFaults: readonly Fault[] = [
   {
+    name: 'an MTU that is no number',
+    plant: (node) => {
+      const lines = ['NETWORK=10.244.0.0/16', 'SUBNET=10.244.3.1/24', 'MTU=auto', 'IPMASQ=true'];
+      node.write('/run/flannel/subnet.env', lines.map((line) => `FLANNEL_${line}\n`).join(''));
+    },
+    first: 'flannel-subnet-malformed',
+    says: 'has FLANNEL_MTU=auto: flannel fails for every pod',
+  },
+  {
     name: 'no subnet.env',
     plant: (node) => node.remove(subnetEnv),
     first: 'flannel-subnet-missing',

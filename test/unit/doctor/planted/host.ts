@@ -5,6 +5,8 @@ import {containerId, link} from '../../../helpers/doctor-node.js';
 import type {Fault} from './fault.js';
 import {conflist, withIpam} from './bridge-list.js';
 
+const dualStack = {type: 'host-local', ranges: [[{subnet: '10.7.1.0/24'}], [{subnet: 'fd00:7::/64'}]]};
+
 /** Of a node with a bridge: its kernel, interfaces, addresses and shims. */
 export const hostFaults: readonly Fault[] = [
   {
@@ -55,6 +57,45 @@ export const hostFaults: readonly Fault[] = [
     plant: (node) => node.write('/proc/sys/net/ipv4/ip_forward', '0\n'),
     first: 'ip-forward-off',
     says: 'the node forwards no packets',
+  },
+  {
+    name: 'a kernel without IPv6, which pods are to get',
+    plant: (node) => node.json(conflist, withIpam(dualStack)),
+    first: 'ipv6-off',
+    says: 'pods are to get addresses of fd00:7::/64',
+  },
+  {
+    name: 'links without IPv6, whose gateway the bridge is to be',
+    plant: (node) => {
+      node.json(conflist, withIpam(dualStack));
+      node.write('/proc/sys/net/ipv6/conf/default/disable_ipv6', '1\n');
+    },
+    first: 'ipv6-off',
+    says: 'new links of this node have IPv6 switched off',
+  },
+  {
+    name: 'no forwarding of IPv6',
+    plant: (node) => {
+      node.json(conflist, withIpam(dualStack));
+      node.write('/proc/sys/net/ipv6/conf/all/forwarding', '0\n');
+    },
+    first: 'ip6-forward-off',
+    says: 'the node forwards no packets of IPv6',
+  },
+  {
+    name: 'a file where addresses are noted',
+    plant: (node) => {
+      node.remove('/var/lib/cni');
+      node.write('/var/lib/cni', '');
+    },
+    first: 'allocations-not-writable',
+    says: '/var/lib/cni is a file, where a directory has to be',
+  },
+  {
+    name: 'a kubeconfig that everybody may read',
+    plant: (node) => node.write('/etc/cni/net.d/multus.d/multus.kubeconfig', 'users:', 0o644),
+    first: 'kubeconfig-readable',
+    says: 'anybody on the node may read /etc/cni/net.d/multus.d/multus.kubeconfig',
   },
   {
     name: 'no br_netfilter',

@@ -1,7 +1,64 @@
-import {flannelPlugin, multusPlugin} from '../../../helpers/doctor-node.js';
+import type {JsonObject} from '../../../../src/cni/json.js';
+import {parseNetworkDefinition} from '../../../../src/records/network-definition.js';
+import {bridgeList, clusterWith, flannelPlugin, multusPlugin, podWanting} from '../../../helpers/doctor-node.js';
 import type {Fault} from './fault.js';
 
+const kubeconfigWith = (user: JsonObject) => ({
+  clusters: [{name: 'c', cluster: {server: 'https://10.0.0.1:6443'}}],
+  users: [{name: 'u', user}],
+  contexts: [{name: 'x', context: {cluster: 'c', user: 'u'}}],
+  'current-context': 'x',
+});
+
 export const multusFaults: readonly Fault[] = [
+  {
+    name: 'a kubeconfig without credentials',
+    plant: (node) => node.json('/etc/cni/kubelet.conf', kubeconfigWith({})),
+    first: 'multus-kubeconfig',
+    says: 'it has no credentials',
+  },
+  {
+    name: 'a kubeconfig whose token is in a file that is not there',
+    plant: (node) => node.json('/etc/cni/kubelet.conf', kubeconfigWith({tokenFile: '/run/token'})),
+    first: 'multus-kubeconfig',
+    says: 'the tokenFile that it names is not there: /run/token',
+  },
+  {
+    name: 'a kubeconfig whose certificate is not there',
+    plant: (node) =>
+      node.json('/etc/cni/kubelet.conf', kubeconfigWith({'client-certificate': '/var/lib/kubelet/pki/c.pem'})),
+    first: 'multus-kubeconfig',
+    says: 'the client-certificate that it names is not there',
+  },
+  {
+    name: 'a kubeconfig whose token has expired',
+    plant: (node) => {
+      const claims = Buffer.from(JSON.stringify({exp: 1_600_000_000})).toString('base64url');
+      node.json('/etc/cni/kubelet.conf', kubeconfigWith({token: ['e30', claims, 'x'].join('.')}));
+    },
+    first: 'multus-kubeconfig',
+    says: 'its token expired at 2020-09-13',
+  },
+  {
+    name: 'another configuration before that of multus',
+    plant: (node) => node.json('/etc/cni/net.d/00-before.conflist', bridgeList),
+    first: 'multus-not-first',
+    says: '00-before.conflist comes before 00-multus.conf',
+  },
+  {
+    name: "the plugin for addresses that M-Lab's netctl starts",
+    plant: (node) => {
+      node.remove('/opt/cni/bin/index2ip');
+      const netctl = {cniVersion: '0.3.1', type: 'netctl', ipam: {type: 'index2ip', index: 2}};
+      const definition = parseNetworkDefinition(JSON.stringify(netctl), 'index2ip-index-2-conf');
+      const network = {namespace: 'default', name: 'index2ip-index-2-conf', ifname: null, definition};
+      const cluster = clusterWith([], [podWanting('ndt', network)]);
+      const labels = {'mlab/type': 'physical'};
+      node.cluster = {...cluster, node: {name: 'mlab1', labels, annotations: {}, podCidrs: ['10.244.3.0/24']}};
+    },
+    first: 'plugin-missing',
+    says: 'the plugin index2ip is not there',
+  },
   {
     name: 'no kubeconfig',
     plant: (node) => node.remove('/etc/cni/kubelet.conf'),

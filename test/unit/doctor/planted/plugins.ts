@@ -3,6 +3,15 @@ import type {Fault} from './fault.js';
 /** Of a node with a bridge: the programs. */
 export const pluginFaults: readonly Fault[] = [
   {
+    name: 'a plugin that is a link to nowhere',
+    plant: (node) => {
+      node.remove('/opt/cni/bin/bridge');
+      node.link('/opt/cni/bin/bridge', '/usr/libexec/cni/bridge');
+    },
+    first: 'plugin-missing',
+    says: 'bridge is a link to /usr/libexec/cni/bridge, and there is no such file',
+  },
+  {
     name: 'a plugin that is not there',
     plant: (node) => node.remove('/opt/cni/bin/bridge'),
     first: 'plugin-missing',
