@@ -8,13 +8,17 @@ import {broken, doubtful, type Remark} from './remark.js';
 const recentMs = 3_600_000;
 
 /**
- * Checks what was recorded: a pod whose latest ADD failed has no network, whatever the node looks like. `trees`: oldest
- * first.
+ * Checks what was recorded: a pod whose latest ADD failed has no network, whatever the node looks like. Where the cluster
+ * told which pods are still there, check-pods.ts tells of theirs, and only containers that are none are told of here.
+ * `trees`: oldest first.
  */
 export function checkCaptures({cluster}: Facts, trees: readonly Call[], nowMs: number): Remark[] {
-  if (cluster !== null && cluster.pods !== null) return []; // which pods are still there is known: see check-pods.ts
+  const arePodsKnown = cluster !== null && cluster.pods !== null;
   const latest = new Map<string, Call>();
-  for (const tree of trees) if (tree.invocation.parameters.command === 'ADD') latest.set(ownerOf(tree), tree);
+  for (const tree of trees) {
+    const {parameters, pod} = tree.invocation;
+    if (parameters.command === 'ADD' && !(arePodsKnown && pod !== null)) latest.set(ownerOf(tree), tree);
+  }
   return [...latest].flatMap(([owner, tree]) => {
     const innermost = callsIn(tree)
       .filter(({invocation}) => isFailure(invocation))

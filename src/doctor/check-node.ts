@@ -1,4 +1,4 @@
-import {asString, isObject} from '../cni/json.js';
+import {asArray, isObject, type JsonObject} from '../cni/json.js';
 import type {ClusterNode, ClusterRecord} from '../records/cluster-record.js';
 import type {Facts} from './facts.js';
 import {broken, doubtful, type Remark} from './remark.js';
@@ -39,13 +39,27 @@ function checkLabels({name, labels}: ClusterNode, facts: AboutNode): Remark[] {
 }
 
 /** What shows that this is a node of M-Lab, for others have no such label. */
-function signOfMlab(labels: Readonly<Record<string, string>>, {plugins, mlabPlugins}: AboutNode): string | undefined {
+function signOfMlab(
+  labels: Readonly<Record<string, string>>,
+  {plugins, mlabPlugins, cluster}: AboutNode,
+): string | undefined {
   const label = Object.keys(labels).find((key) => key.startsWith('mlab/'));
   if (label !== undefined) return `it has the label ${label}`;
-  const plugin = plugins.find(
-    ({type, json}) => type === 'netctl' || (isObject(json['ipam']) && asString(json['ipam']['type']) === 'index2ip'),
-  );
+  const plugin = plugins.find(({json}) => isMlabs(json));
   if (plugin !== undefined) return `${plugin.where} uses index2ip or netctl`;
   const [installed] = mlabPlugins;
-  return installed === undefined ? undefined : `${installed} is installed`;
+  if (installed !== undefined) return `${installed} is installed`;
+  const defined = cluster?.definitions?.find(
+    ({definition}) => definition.kind === 'config' && pluginsOfDefinition(definition.configuration).some(isMlabs),
+  );
+  return defined && `NetworkAttachmentDefinition ${defined.namespace}/${defined.name} uses index2ip or netctl`;
+}
+
+function pluginsOfDefinition(configuration: JsonObject): JsonObject[] {
+  const list = configuration['plugins'];
+  return (list === undefined ? [configuration] : asArray(list)).filter(isObject);
+}
+
+function isMlabs({type, ipam}: JsonObject): boolean {
+  return type === 'netctl' || (isObject(ipam) && ipam['type'] === 'index2ip');
 }

@@ -3,5 +3,6 @@ import type {NodeConfiguration} from './node-configuration.js';
 /** What a node's configuration makes worth asking the cluster. */
 export function clusterQuestion(node: string, {multus}: NodeConfiguration) {
   const defaultNetworks = multus?.networks.filter((name) => !name.startsWith('/')) ?? [];
-  return {node, multusNamespace: multus?.namespace ?? 'kube-system', defaultNetworks};
+  const multusNamespace = multus?.namespace ?? 'kube-system';
+  return {node, multusNamespace, defaultNetworks, usesDefinitions: multus !== null};
 }

@@ -69,7 +69,7 @@ export function collectedIn(files: ReadonlyMap<string, string>): CollectedCluste
 
 function clusterIn(files: ReadonlyMap<string, string>): ClusterRecord | null {
   const cluster = collectedIn(files);
-  return cluster && {server: cluster.server, node: cluster.node, pods: null, defaultNetworks: []};
+  return cluster && {server: cluster.server, node: cluster.node, pods: null, defaultNetworks: [], definitions: null};
 }
 
 /** Only of what the script looks for can be said that it is not there. */

@@ -1,5 +1,6 @@
 import type {V1Pod} from '@kubernetes/client-node';
-import type {ClusterNode, ClusterRecord} from '../records/cluster-record.js';
+import type {ClusterNode, ClusterRecord, DefinedNetwork} from '../records/cluster-record.js';
+import {parseNetworkDefinition} from '../records/network-definition.js';
 import type {PodRecord} from '../records/pod-record.js';
 import type {ClusterError} from '../errors.js';
 import {attemptNoting, type Attempt} from './attempt.js';
@@ -13,6 +14,8 @@ export interface NodeQuestion {
   readonly multusNamespace: string;
   /** Names of definitions in that namespace. */
   readonly defaultNetworks: readonly string[];
+  /** Pods may have networks that definitions describe. */
+  readonly usesDefinitions: boolean;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface NodeQuestion {
  */
 export async function fetchClusterRecord(
   cluster: Cluster,
-  {node: name, multusNamespace, defaultNetworks}: NodeQuestion,
+  {node: name, multusNamespace, defaultNetworks, usesDefinitions}: NodeQuestion,
 ): Promise<PartialAnswer<ClusterRecord>> {
   const problems: ClusterError[] = [];
   const attempt = attemptNoting(problems);
@@ -37,13 +40,25 @@ export async function fetchClusterRecord(
     ),
   ]);
   const records = pods?.map((pod) => fetchPod(frugal, pod, multusNamespace, attempt)) ?? null;
+  // with that label it is clear whose node this is, whatever is defined
+  const isClear = !usesDefinitions || node === 'missing' || node.labels?.['mlab/type'] !== undefined;
   const answer: ClusterRecord = {
     server: cluster.server,
     node,
     pods: records === null ? null : await Promise.all(records),
     defaultNetworks: defaults,
+    definitions: isClear ? null : await attempt(fetchDefinitions(cluster), null),
   };
   return {answer, problems};
+}
+
+async function fetchDefinitions(cluster: Cluster): Promise<DefinedNetwork[]> {
+  const listed = await cluster.definitions();
+  return listed.map(({namespace, name, config}) => ({
+    namespace,
+    name,
+    definition: parseNetworkDefinition(config, name),
+  }));
 }
 
 async function fetchNode(cluster: Cluster, name: string): Promise<ClusterNode | 'missing'> {

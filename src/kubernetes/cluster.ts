@@ -1,5 +1,5 @@
 import type {CoreV1Event, V1Node, V1Pod} from '@kubernetes/client-node';
-import {asString, isObject, type Json} from '../cni/json.js';
+import {asArray, asString, isObject, type Json} from '../cni/json.js';
 import type {Access} from './access.js';
 import {openApi} from './api.js';
 import {notFoundKind} from './request-error.js';
@@ -18,6 +18,14 @@ export interface Cluster {
   /** Those that are about the pod, at most 500. */
   readonly podEvents: (namespace: string, name: string) => Promise<readonly CoreV1Event[]>;
   readonly definition: (namespace: string, name: string) => Promise<DefinitionAnswer>;
+  /** Those of all namespaces, at most 500. */
+  readonly definitions: () => Promise<readonly ListedDefinition[]>;
+}
+
+export interface ListedDefinition {
+  readonly namespace: string;
+  readonly name: string;
+  readonly config: string;
 }
 
 /** A NetworkAttachmentDefinition; `no-resource`: the cluster knows no such things at all. */
@@ -65,6 +73,15 @@ export async function openCluster(access: Access, timeoutMs: number): Promise<Cl
           .then((object) => definitionOf(object as Json), missingDefinition),
       );
     },
+    definitions: () => {
+      const {group, resource: plural} = rights.allDefinitions;
+      return ask(
+        {what: 'the NetworkAttachmentDefinitions', right: rights.allDefinitions},
+        custom
+          .listCustomObjectForAllNamespaces({group, version: 'v1', plural, limit: 500})
+          .then((list) => listedIn(list as Json), noneIfNoResource),
+      );
+    },
   };
 }
 
@@ -73,7 +90,21 @@ function nullIfMissing(error: unknown): null {
   throw error;
 }
 
-function definitionOf(object: Json): DefinitionAnswer {
+function listedIn(list: Json): ListedDefinition[] {
+  return asArray(isObject(list) ? list['items'] : undefined).flatMap((item) => {
+    const metadata = isObject(item) ? item['metadata'] : undefined;
+    if (!isObject(item) || !isObject(metadata)) return [];
+    const [namespace, name] = [asString(metadata['namespace']) ?? '', asString(metadata['name']) ?? ''];
+    return [{namespace, name, config: definitionOf(item).config}];
+  });
+}
+
+function noneIfNoResource(error: unknown): [] {
+  if (notFoundKind(error) === undefined) throw error;
+  return [];
+}
+
+function definitionOf(object: Json): Extract<DefinitionAnswer, {kind: 'found'}> {
   const spec = isObject(object) ? object['spec'] : undefined;
   return {kind: 'found', config: isObject(spec) ? (asString(spec['config']) ?? '') : ''};
 }

@@ -13,6 +13,7 @@ export const rights = {
   events: {verb: 'list', group: '', resource: 'events'},
   nodes: {verb: 'get', group: '', resource: 'nodes'},
   definitions: {verb: 'get', group: 'k8s.cni.cncf.io', resource: 'network-attachment-definitions'},
+  allDefinitions: {verb: 'list', group: 'k8s.cni.cncf.io', resource: 'network-attachment-definitions'},
 } as const satisfies Readonly<Record<string, Right>>;
 
 /** The least rights as a manifest: a service account `kube-system/mlab-cni` that has them, and nothing more. */

@@ -235,7 +235,7 @@ const setUp: Readonly<Record<NodeKind, (node: DoctorNode) => void>> = {
 /** A cluster with our node. */
 export function clusterWith(podCidrs: readonly string[], pods: readonly PodRecord[] = []): ClusterRecord {
   const node = {name: 'mlab1', labels: {}, annotations: {}, podCidrs};
-  return {server: 'https://10.0.0.1:6443', node, pods, defaultNetworks: []};
+  return {server: 'https://10.0.0.1:6443', node, pods, defaultNetworks: [], definitions: null};
 }
 
 /** A pod that starts, with networks beside the default one. */

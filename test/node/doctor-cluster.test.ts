@@ -38,6 +38,15 @@ const faults: readonly Fault[] = [
     first: 'node-type-missing',
     says: 'its network will likely not work at all',
   },
+  {
+    name: 'no label of M-Lab at all, in a cluster that defines its networks',
+    labels: {},
+    plant: (node) => {
+      for (const plugin of ['netctl', 'index2ip']) node.remove(`/opt/cni/bin/${plugin}`);
+    },
+    first: 'node-type-missing',
+    says: 'uses index2ip or netctl',
+  },
   {name: 'an mlab/type that is none', labels: {'mlab/type': 'cloud'}, first: 'node-type-unknown', says: '"cloud"'},
   {
     name: 'no podCIDR, and so no subnet of flannel',
@@ -288,7 +297,7 @@ if (reason === null) {
       plant?.(node);
       const cluster = await openCluster({kind: 'kubeconfig', files: [admin], origin: admin}, 10_000);
       const defaultNetworks = plant === undefined ? ['flannel-conf'] : ['nope'];
-      const question = {node: name, multusNamespace: 'default', defaultNetworks};
+      const question = {node: name, multusNamespace: 'default', defaultNetworks, usesDefinitions: true};
       node.cluster = (await fetchClusterRecord(cluster, question)).answer;
       return await node.examine();
     } finally {

@@ -137,6 +137,39 @@ test('a pod that failed last is told, be the node as sound as it looks', async (
   assert.match(findings[0]?.evidence.join() ?? '', 'try again');
 });
 
+test('where the cluster told of its pods, a failing container that is none of them is told nevertheless', async () => {
+  const {findings} = await examined('bridge', (node) => {
+    const failed = {plugin: 'bridge', exit: {code: 1}, startMs: Date.now() + 3_000_000} as const;
+    const ofPod = {CNI_ARGS: 'K8S_POD_NAMESPACE=default;K8S_POD_NAME=web-0', CNI_CONTAINERID: 'pod'};
+    node.trees = [
+      ...callTrees([anInvocation({...failed, id: 'of-pod', environment: ofPod})]),
+      ...callTrees([
+        anInvocation({...failed, id: 'of-podman', environment: {CNI_ARGS: '', CNI_CONTAINERID: 'podmans'}}),
+      ]),
+    ];
+    node.cluster = clusterWith(['10.7.1.0/24']);
+  });
+  assert.equal(
+    findings.map(({id, evidence}) => `${id} ${evidence.join()}`),
+    ['captured-failure capture of-podman: it ended without an error object'],
+  );
+});
+
+test("a node needs M-Lab's label where the cluster defines networks of M-Lab, whatever is installed on the node", async () => {
+  const text = '{"cniVersion":"0.3.1","plugins":[{"type":"netctl","ipam":{"type":"index2ip","index":1}}]}';
+  const definition = parseNetworkDefinition(text, 'index2ip-index-1-conf');
+  const {findings} = await examined('multus', (node) => {
+    for (const plugin of ['netctl', 'index2ip']) node.remove(`/opt/cni/bin/${plugin}`);
+    const definitions = [{namespace: 'default', name: 'index2ip-index-1-conf', definition}];
+    node.cluster = {...clusterWith(['10.244.3.0/24']), definitions};
+  });
+  assert.equal(
+    findings.map(({id}) => id),
+    ['node-type-missing'],
+  );
+  assert.match(findings[0]?.evidence.join() ?? '', 'default/index2ip-index-1-conf uses index2ip or netctl');
+});
+
 test('what cannot be known is not claimed', async () => {
   const {findings, unchecked} = await examined('bridge', (node) => {
     node.remove('/lib/modules');

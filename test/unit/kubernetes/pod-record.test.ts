@@ -18,6 +18,7 @@ function clusterWith(pod: object, answers: Partial<Cluster> = {}): Cluster {
     podsOfNode: () => Promise.resolve([]),
     podEvents: () => Promise.resolve([]),
     definition: () => Promise.resolve({kind: 'missing'}),
+    definitions: () => Promise.resolve([]),
     ...answers,
   };
 }
