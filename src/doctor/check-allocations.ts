@@ -1,4 +1,5 @@
 import {addressNumber} from '../cni/address.js';
+import {quote} from '../shell/quote.js';
 import type {Allocation, ContainerLists, Facts, NetworkAllocations} from './facts.js';
 import {rangesOf, type PluginRange} from './ranges.js';
 import {broken, doubtful, unchecked, type DoctorFinding, type Remark} from './remark.js';
@@ -108,7 +109,7 @@ function freeing(directory: string, gone: readonly Allocation[]): string {
   const ids = [...new Set(some.map(({containerId}) => containerId.slice(0, 12)))];
   const files = some.map(({address}) => address).join(' ');
   const rest = gone.length > some.length ? '; then doctor once more, for the others' : '';
-  return `cd ${directory} && grep -lE '^(${ids.join('|')})' ${files} | xargs -r rm${rest}`;
+  return `cd ${quote(directory)} && grep -lE '^(${ids.join('|')})' ${files} | xargs -r rm${rest}`;
 }
 
 /** A crash between creating and writing leaves one, and nobody ever frees it. */
@@ -119,7 +120,7 @@ function emptyFiles({directory, allocations}: NetworkAllocations): DoctorFinding
     doubtful('allocation-empty', {
       what: `addresses that belong to nobody and are never given again: ${addressesOf(empty)}`,
       evidence: [`${directory}: the files are empty (https://github.com/containernetworking/plugins/issues/498)`],
-      next: `cd ${directory} && find ${empty.map(({address}) => address).join(' ')} -empty -delete`,
+      next: `cd ${quote(directory)} && find ${empty.map(({address}) => address).join(' ')} -empty -delete`,
     }),
   ];
 }

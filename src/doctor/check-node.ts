@@ -28,7 +28,7 @@ function checkLabels({name, labels}: ClusterNode, facts: AboutNode): Remark[] {
   const sign = labels === null ? undefined : signOfMlab(labels, facts);
   if (labels === null || sign === undefined) return [];
   const type = labels[typeLabel];
-  const next = `kubectl label node ${name} ${typeLabel}=physical    (or virtual)`;
+  const next = `say which kind of machine it is, which decides what runs on it: kubectl label node ${name} ${typeLabel}=physical, or ${typeLabel}=virtual`;
   if (type === undefined) {
     const what = `the node has no label ${typeLabel}: its network will likely not work at all`;
     return [broken('node-type-missing', {what, evidence: [`labels of the node ${name}`, `M-Lab's: ${sign}`], next})];

@@ -42,7 +42,7 @@ function strayRanges(ranges: readonly PluginRange[], {cluster}: Pick<Facts, 'clu
       broken('range-outside-pod-cidr', {
         what: `pods here get addresses of ${subnet}, and the cluster gave this node ${podCidrs.join(', ')}`,
         evidence: [`${plugin.where}: ${subnet}`, `node: podCIDRs ${podCidrs.join(', ')}`],
-        next: 'let the network add-on write its configuration anew: restart its pod on this node',
+        next: 'let the network add-on write its configuration anew: restart its pod on this node; pods that run here keep addresses that no other node knows, until they are made anew',
       }),
     );
 }

@@ -81,7 +81,7 @@ function checkReadiness(files: ReadonlyMap<string, string>): Remark[] {
 const notGathered: readonly Remark[] = [
   unchecked(
     'the kernel, sysctls, leases, pods and shims',
-    'run mlab-cni doctor on the node itself: its script does not gather them',
+    'the node script does not gather them; mlab-cni doctor on the node itself looks at them',
   ),
 ];
 

@@ -128,7 +128,10 @@ export class DoctorNode {
             this.runtimes.get(socket.slice(this.root.length)) ?? {kind: 'silent', reason: 'ECONNREFUSED'},
           ),
         runtimeSocket: null,
-        readKubeconfig: async (path) => ({...(await inspectKubeconfig(path, {at: host.at, nowMs: Date.now()})), rights: this.rights}),
+        readKubeconfig: async (path) => ({
+          ...(await inspectKubeconfig(path, {at: host.at, nowMs: Date.now()})),
+          rights: this.rights,
+        }),
       },
     );
   }

@@ -190,7 +190,10 @@ export const checkRules = {
     'deploy the network add-on, or point the runtime at the right directory',
     'https://github.com/kubernetes/kubernetes/issues/71692',
   ),
-  'files-unused': info('runtimes take the first file by name only: remove what is left over', '#configuration-format'),
+  'files-unused': info(
+    'runtimes take the first file by name only: move away what is left over',
+    '#configuration-format',
+  ),
   'network-name-twice': warning('give each network a name of its own', '#configuration-format'),
 } as const satisfies Readonly<Record<string, CheckRule>>;
 

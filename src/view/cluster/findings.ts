@@ -20,9 +20,10 @@ export function renderFindings(nodes: readonly ExaminedNode[], {width, style}: S
   const nameColumns = Math.max(4, ...nodes.map(({node}) => columnsOf(escapeLine(node))));
   const indent = nameColumns + 2 + severityColumns + 2;
   const header = style.faint(`${'NODE'.padEnd(nameColumns)}  ${'SEVERITY'.padEnd(severityColumns)}  FINDING`);
-  const rows = nodes.flatMap(({node, findings}) => {
+  const rows = nodes.flatMap(({node, findings, unchecked}) => {
     const name = (index: number) => (index === 0 ? padded(escapeLine(node), nameColumns) : ' '.repeat(nameColumns));
-    if (findings.length === 0) return [line(name(0), style.good('none'), 4, ['nothing was found'])];
+    const rest = unchecked.length === 0 ? '' : `; ${unchecked.length} not checked`;
+    if (findings.length === 0) return [line(name(0), style.good('none'), 4, [`nothing was found${rest}`])];
     return findings.map(({severity, what, next}, index) => {
       const paint = severity === 'error' ? style.bad : style.doubtful;
       return line(name(index), paint(severity), severity.length, [what, `try: ${next}`]);

@@ -26,7 +26,7 @@ test('each finding is told whole, with what to do, also where the screen is narr
   );
   const words = text.replace(/\s+/g, ' ');
   assert.match(words, `node2 error ${what} try: install it`);
-  assert.match(words, 'node1 none nothing was found');
+  assert.match(words, 'node1 none nothing was found; 1 not checked node2');
   assert.is(words.split('not checked: the kernel (it was not gathered)').length, 2, 'once');
 });
 
