@@ -7,6 +7,7 @@ import {isCalm} from './text/log-prefixes.js';
 import {concernOf, isSaidByPlugin, type Concern} from './text/concerns.js';
 import {statementsIn, type Statement} from './text/statements.js';
 import type {Speech} from './text/unwrap.js';
+import {unwrapped} from './text/wrapped.js';
 import {clueOf, faultOf, tell, understand, type Understanding} from './understand.js';
 
 /**
@@ -14,6 +15,20 @@ import {clueOf, faultOf, tell, understand, type Understanding} from './understan
  * printed. What is known best stands first; what is no such failure is in the answer, too, and no rule explains it.
  */
 export function explainText(text: string): ExplainedStatement[] {
+  const asItIs = explainStatements(text);
+  if (asItIs.some(isKnown)) return asItIs;
+  return (
+    unwrapped(text)
+      .map(explainStatements)
+      .find((statements) => statements.some(isKnown)) ?? asItIs
+  );
+}
+
+function isKnown({rule, confidence}: ExplainedStatement): boolean {
+  return rule !== null && confidence !== 'low';
+}
+
+function explainStatements(text: string): ExplainedStatement[] {
   const statements = statementsIn(text);
   const isPlugins = statements.some((statement) => /netplugin failed/.test(statement.text));
   const explained = statements.map((statement) =>

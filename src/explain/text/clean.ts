@@ -21,7 +21,8 @@ function withoutEscapes(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(/\x1b\[[\d;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07/g, '');
 }
 
-/** `\"`, `\\\"`, `\n` and `\t` as containerd and the kubelet nest them, `#012` of rsyslog. A lone backslash stays what it is. */
+/** `\"`, `\\\"`, `\n` and `\t` as containerd and the kubelet nest them, `#012` of rsyslog, what HTML and
+ * word processors make of quotation marks. A lone backslash stays what it is. */
 function unquote(text: string): string {
   return text
     .replace(/\\+"/g, '"')
@@ -29,6 +30,11 @@ function unquote(text: string): string {
     .replace(/#011/g, ' ')
     .replace(/\\+n(?![a-z])|\\+n(?=[a-z]+[ :])/g, '\n')
     .replace(/\\+t(?![a-z])/g, ' ')
+    .replace(/&quot;|&#34;|[\u201c\u201d]/g, '"')
+    .replace(/&#39;|&apos;|[\u2018\u2019]/g, "'")
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
     .replace(/\\+u003c/gi, '<')
     .replace(/\\+u003e/gi, '>')
     .replace(/\\+u0026/gi, '&');

@@ -31,6 +31,11 @@ const words =
 const wordsAlone =
   /^rpc error: code = \w+ desc = [^:]*$|RTNETLINK|\bnetlink\b|\bnetwork daemon\b|\broutes?\b|\bVRF\b|\bvrf\d|\bbond\b|"?\b(?:net|eth|ens|enp|veth|lo|br)\d+|\bIPv[46]\b|\bIP address|\bIPs?\b|\blink\b|\binterface\b|\bnetdev|\bMAC\b|\bvlan\b|\bmaster\b|\brange set\b|address pool|subnet|\bgateway\b|https:\/\/(?:\d+(?:\.\d+){3}|\[[\da-f.:]+\]):(?:443|6443)|system:serviceaccount:|127\.0\.0\.1:|\.sock\b|gRPC|\bpods? "[^"]+" (?:is forbidden|not found)/i;
 
+/** Does a text have words that only stand around failures of network plugins? */
+export function isFramed(text: string): boolean {
+  return frames.test(text);
+}
+
 /** `isAlone`: somebody asks about this statement only. */
 export function concernOf(statement: string, isAlone: boolean): Concern {
   if (frames.test(statement)) return 'cni';

@@ -34,10 +34,12 @@ function messagesOf(value: Json): Message[] {
   ];
 }
 
-/** A single line of a logger: text/log-prefixes.ts knows its fields. */
+/** A line of a logger: text/log-prefixes.ts knows its fields. */
 function isLogRecord(object: JsonObject): boolean {
-  return ['level', 'severity', 'PRIORITY', '__REALTIME_TIMESTAMP'].some((key) => object[key] !== undefined);
+  return logKeys.some((key) => object[key] !== undefined);
 }
+
+const logKeys = ['level', 'severity', 'PRIORITY', '__REALTIME_TIMESTAMP', 'ts', 'time', '@timestamp', 'err'] as const;
 
 /** How often an event of Kubernetes was seen (core/v1 and events.k8s.io/v1). */
 function timesOf({count, series}: JsonObject): number {

@@ -1,3 +1,5 @@
+import {asArray, asNumber, asString, isObject, parseJsonObject, type Json, type JsonObject} from '../../cni/json.js';
+
 /** What loggers put in front of what they were given, one pattern a logger; each is taken away where a line begins with it. */
 const prefixes: readonly RegExp[] = [
   // journald and syslog: "Jan 02 03:04:05 node kubelet[123]: ", "2026-01-02T03:04:05+0000 node containerd[1]: "
@@ -34,18 +36,26 @@ const errorKeys = ['error', 'err', 'reason', 'stderr'] as const;
 
 /** zap, logrus and bunyan write one JSON object a line; a CNI error object has a code and no level, and stays. */
 function jsonFields(line: string): string | undefined {
-  if (!/^\{".*"(?:level|severity|ts|time|PRIORITY)"/.test(line)) return undefined;
-  try {
-    const record: unknown = JSON.parse(line);
-    if (typeof record !== 'object' || record === null) return undefined;
-    const fields = new Map<string, unknown>(Object.entries(record));
-    const said = [...messageKeys, ...errorKeys]
-      .map((key) => fields.get(key))
-      .filter((value) => typeof value === 'string');
-    return said.length === 0 ? undefined : said.join(': ');
-  } catch {
-    return undefined;
-  }
+  if (!/^\{.*"(?:level|severity|ts|time|timestamp|PRIORITY|err)"/.test(line)) return undefined;
+  const record = parseJsonObject(line);
+  const said = record === undefined ? [] : saidIn(record);
+  return said.length === 0 ? undefined : said.join(': ');
+}
+
+/** What collectors of logs pass on stands one object deeper (Cloud Logging: jsonPayload). */
+function saidIn(record: JsonObject): string[] {
+  const said = [...messageKeys, ...errorKeys].flatMap((key) => textOf(record[key]) || []);
+  return said.length > 0 ? said : Object.values(record).flatMap((value) => (isObject(value) ? saidIn(value) : []));
+}
+
+/** journald writes a text with unusual characters in it as an array of bytes (systemd, JOURNAL_EXPORT_FORMATS). */
+function textOf(value: Json | undefined): string | undefined {
+  const bytes = asArray(value);
+  return bytes.length > 0 && bytes.every((byte) => asNumber(byte) !== undefined)
+    ? Buffer.from(bytes as readonly number[])
+        .toString('utf8')
+        .trim()
+    : asString(value);
 }
 
 /**

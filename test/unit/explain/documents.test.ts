@@ -52,6 +52,28 @@ items:
   assert.equal(others, []);
 });
 
+test('a message that a screen broke over lines is put together', () => {
+  const message =
+    'failed to setup network for sandbox "9f8e": plugin type="macvlan" name="lan" failed (add): failed to find plugin "dhcp" in path [/opt/cni/bin]';
+  const broken = message.replace(/.{41}/g, '$&\n');
+  for (const text of [broken, broken.replace(/^.*$/gm, '\u2502$&\u2502')])
+    assert.match(explainText(text)[0]?.rule?.title ?? '', '"dhcp"', text);
+});
+
+test('the records of loggers are read, also one deeper and as bytes', () => {
+  const error = 'plugin type="macvlan" failed (add): failed to find plugin "dhcp" in path [/opt/cni/bin]';
+  for (const record of [
+    {ts: 1714644000131.4, caller: 'kuberuntime_sandbox.go:72', msg: 'Failed to create sandbox for pod', err: error},
+    {
+      insertId: 'a',
+      jsonPayload: {MESSAGE: `E0502 10:11:12.131415 1234 pod_workers.go:1301] ${error}`},
+      severity: 'ERROR',
+    },
+    {__REALTIME_TIMESTAMP: '1', PRIORITY: '6', MESSAGE: [...Buffer.from(error)]},
+  ])
+    assert.match(explainText(JSON.stringify(record))[0]?.rule?.title ?? '', '"dhcp"', JSON.stringify(record));
+});
+
 test('an error object is what a plugin said, on however many lines and in whatever case its keys are', () => {
   for (const text of [
     '{"cniVersion":"1.0.0","code":11,"msg":"open /run/flannel/subnet.env: no such file or directory"}',
