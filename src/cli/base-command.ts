@@ -15,6 +15,11 @@ import {jsonSchemaVersion, reportError} from './report-error.js';
 import {messageWidth} from './terminal.js';
 import {withMeant} from './unknown-flags.js';
 
+const noPager = {summary: 'print a long answer as it is, even on a terminal', helpGroup: 'GLOBAL'};
+
+/** For commands whose answer is a line, a document or a dialogue: they take `--no-pager`, too, and do not speak of it. */
+export const neverPaged = {'no-pager': Flags.boolean({...noPager, hidden: true})};
+
 type Values = Record<string, unknown>;
 
 /**
@@ -25,9 +30,7 @@ type Values = Record<string, unknown>;
  */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
-  static override baseFlags = {
-    'no-pager': Flags.boolean({summary: 'print a long answer as it is, even on a terminal', helpGroup: 'GLOBAL'}),
-  };
+  static override baseFlags = {'no-pager': Flags.boolean(noPager)};
 
   private readonly warnings: string[] = [];
   private mayPage = true;

@@ -1,5 +1,5 @@
 import {homedir} from 'node:os';
-import {BaseCommand} from '../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../cli/base-command.js';
 import {commandFirst} from '../cli/word-order.js';
 import {knownCommands} from '../cli/known-commands.js';
 import {completionsAt} from '../completion/candidates.js';
@@ -14,6 +14,7 @@ export default class Complete extends BaseCommand {
   static override enableJsonFlag = false;
   static override summary = 'Complete the last of these words, for a shell';
 
+  static override baseFlags = neverPaged;
   run(): Promise<undefined> {
     const {commands, topics} = this.config;
     const [separator, ...words] = this.argv;

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import * as Args from '@oclif/core/args';
-import {BaseCommand} from '../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../cli/base-command.js';
 
 export default class CompletionScript extends BaseCommand {
   static override summary = 'Print what lets a shell complete mlab-cni';
@@ -31,6 +31,7 @@ export default class CompletionScript extends BaseCommand {
     shell: Args.string({description: 'whose', options: ['bash', 'zsh', 'fish'], required: true}),
   };
 
+  static override baseFlags = neverPaged;
   async run(): Promise<{readonly script: string}> {
     const {args} = await this.parse(CompletionScript);
     const script = readFileSync(join(this.config.root, 'dist', 'completion', `mlab-cni.${args.shell}`), 'utf8');

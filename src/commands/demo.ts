@@ -2,7 +2,7 @@ import {mkdtempSync, realpathSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import * as Flags from '@oclif/core/flags';
-import {BaseCommand} from '../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../cli/base-command.js';
 import {tellStory, type Step} from '../demo/story.js';
 import {runProcess} from '../system/process.js';
 
@@ -21,6 +21,7 @@ export default class Demo extends BaseCommand {
     '<%= config.bin %> <%= command.id %>',
     {description: 'Look around in the node afterwards', command: '<%= config.bin %> <%= command.id %> --keep'},
   ];
+  static override baseFlags = neverPaged;
   static override flags = {
     keep: Flags.boolean({summary: 'leave the node in its temporary directory', default: false}),
   };

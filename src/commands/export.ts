@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {callsIn} from '../capture/call-tree.js';
-import {BaseCommand} from '../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../cli/base-command.js';
 import {confirmSecrets} from '../cli/confirm.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
@@ -43,6 +43,7 @@ export default class Export extends BaseCommand {
       description: 'the beginning of an id, latest, failed, pod:NAMESPACE/NAME or container:PREFIX',
     }),
   };
+  static override baseFlags = neverPaged;
   static override flags = {
     ...filterFlags,
     as: Flags.option({options: exportForms, required: true})({

@@ -3,7 +3,7 @@ import {hostname} from 'node:os';
 import {PassThrough, type Readable} from 'node:stream';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {BaseCommand} from '../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../cli/base-command.js';
 import {nodeFlag, redactFlag, storeDirectoryFlag} from '../cli/flags.js';
 import {UsageError} from '../errors.js';
 import {packDirectory} from '../pack/pack-directory.js';
@@ -35,6 +35,7 @@ export default class Import extends BaseCommand {
   static override args = {
     file: Args.string({description: 'a pack, a directory of captures, or - for a pack on stdin', required: true}),
   };
+  static override baseFlags = neverPaged;
   static override flags = {
     node: {...nodeFlag, summary: "file it under this name instead of the pack's"},
     redacted: Flags.boolean({summary: 'leave out what looks like a secret'}),

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
 import * as Flags from '@oclif/core/flags';
-import {BaseCommand} from '../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../cli/base-command.js';
 import {confirmSecrets} from '../cli/confirm.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
@@ -30,6 +30,7 @@ export default class Pack extends BaseCommand {
       command: '<%= config.bin %> <%= command.id %> --pod default/web-0 --output web-0.tar.gz',
     },
   ];
+  static override baseFlags = neverPaged;
   static override flags = {
     ...filterFlags,
     output: Flags.string({summary: 'the file to make, - for stdout; else NODE-TIME.tar.gz here', helpValue: 'FILE'}),

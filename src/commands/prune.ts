@@ -1,6 +1,6 @@
 import {uptime} from 'node:os';
 import {countDropped} from '../capture/retention/dropped.js';
-import {BaseCommand} from '../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../cli/base-command.js';
 import {confirmErase} from '../cli/confirm.js';
 import {nodeFlag, storeDirectoryFlag} from '../cli/flags.js';
 import {pruneFlags, pruneRequest} from '../cli/prune-flags.js';
@@ -39,6 +39,7 @@ What goes on stays with its whole attachment. While somebody reads the store, or
       command: "<%= config.bin %> <%= command.id %> --ok --pod 'web/*'",
     },
   ];
+  static override baseFlags = neverPaged;
   static override flags = {...pruneFlags, store: storeDirectoryFlag, node: nodeFlag};
 
   async run(): Promise<PruneJson> {

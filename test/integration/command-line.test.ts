@@ -163,6 +163,18 @@ test('what cannot be is said in our words, with the flag or word that is meant',
   }
 });
 
+test('help speaks of a pager where there is one, and --no-pager is taken everywhere', () => {
+  const {commands} = JSON.parse(readFileSync(join(top, '.oclif.manifest.json'), 'utf8')) as Manifest;
+  for (const {id, flags} of Object.values(commands)) {
+    const pages = readFileSync(join(top, 'src/commands', `${id.replace(':', '/')}.ts`), 'utf8').includes('this.display(');
+    const flag = (flags as Record<string, {hidden?: boolean}>)['no-pager'];
+    assert.is(flag?.hidden, pages ? undefined : true, id);
+  }
+  assert.match(mlabCni(['list', '--help']).stdout, '--no-pager');
+  assert.not.match(mlabCni(['shim', 'install', '--help']).stdout, '--no-pager');
+  assert.is(mlabCni(['shim', 'script', '--no-pager']).code, 0);
+});
+
 test('near misses are told', () => {
   for (const [words, meant] of [
     ['lsit', 'mlab-cni list'],

@@ -1,4 +1,4 @@
-import {BaseCommand} from '../../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../../cli/base-command.js';
 import {ownerOfPods, recordFlags, selectionFromFlags} from '../../cli/cluster-flags.js';
 import {confirmOnNodes, confirmRoom} from '../../cli/confirm.js';
 import {fleetProgress} from '../../cli/fleet-progress.js';
@@ -45,6 +45,7 @@ Whoever may do that is root on the nodes: --rbac prints the least rights, and sa
     },
     {description: 'See the pods', command: '<%= config.bin %> <%= command.id %> --nodes node1 --dry-run'},
   ];
+  static override baseFlags = neverPaged;
   static override flags = recordFlags;
 
   async run(): Promise<ClusterRecordJson | undefined> {

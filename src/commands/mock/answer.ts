@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import * as Flags from '@oclif/core/flags';
-import {BaseCommand} from '../../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../../cli/base-command.js';
 import {findAnswer} from '../../replay/mock/find-answer.js';
 import {mockDataName} from '../../replay/mock/mock-script.js';
 import {loadRecordings, recordingsName} from '../../replay/mock/stored-recordings.js';
@@ -21,6 +21,7 @@ export default class MockAnswer extends BaseCommand {
   ];
   static override hidden = true;
   static override enableJsonFlag = false;
+  static override baseFlags = neverPaged;
   static override flags = {
     dir: Flags.string({summary: 'directory with the mocks', helpValue: 'DIR', required: true}),
     plugin: Flags.string({summary: 'in whose place to answer', helpValue: 'NAME', required: true}),

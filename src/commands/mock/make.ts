@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {BaseCommand} from '../../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../../cli/base-command.js';
 import {filterFlags, filterFromFlags} from '../../cli/filter-flags.js';
 import {nodeFlag, storeFlag} from '../../cli/flags.js';
 import {NotFoundError, StoreMissingError, UsageError} from '../../errors.js';
@@ -44,6 +44,7 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
   static override args = {
     dir: Args.string({description: 'directory to make', required: true}),
   };
+  static override baseFlags = neverPaged;
   static override flags = {
     script: Flags.string({summary: 'answers to give instead of recorded ones', helpValue: 'FILE'}),
     delay: Flags.boolean({summary: 'take as long as the recorded call did', default: true, allowNo: true}),

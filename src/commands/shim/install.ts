@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import {BaseCommand} from '../../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../../cli/base-command.js';
 import {confirmRestart} from '../../cli/confirm.js';
 import {restartFlags, shimChoices, shimFlags, targetFlags} from '../../cli/shim-flags.js';
 import {chooseTarget} from '../../install/runtimes/choose-target.js';
@@ -43,6 +43,7 @@ export default class ShimInstall extends BaseCommand {
     {description: 'Record for two hours', command: '<%= config.bin %> <%= command.id %> --yes --for 2h'},
     {description: 'Restart the runtime yourself, later', command: '<%= config.bin %> <%= command.id %> --no-restart'},
   ];
+  static override baseFlags = neverPaged;
   static override flags = {
     ...targetFlags,
     ...shimFlags,

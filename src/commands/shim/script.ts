@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import {BaseCommand} from '../../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../../cli/base-command.js';
 import {shimChoices, shimFlags, type ShimFlagValues} from '../../cli/shim-flags.js';
 import {openNode} from '../../install/node-access.js';
 import {defaultBinDirs} from '../../cni/plugin-directories.js';
@@ -40,6 +40,7 @@ export default class ShimScript extends BaseCommand {
     },
     '<%= config.bin %> <%= command.id %> --shim --bin-dir /usr/lib/cni --store /var/lib/mlab-cni/store --for 1d',
   ];
+  static override baseFlags = neverPaged;
   static override flags = {
     shim: Flags.boolean({summary: 'print the shim alone, for a directory of shims made by hand'}),
     ...flagsOfShim,

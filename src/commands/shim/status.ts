@@ -1,4 +1,4 @@
-import {BaseCommand} from '../../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../../cli/base-command.js';
 import {rootFlag} from '../../cli/flags.js';
 import {openNode} from '../../install/node-access.js';
 import {readReceipt} from '../../install/receipts/receipt.js';
@@ -41,6 +41,7 @@ export default class ShimStatus extends BaseCommand {
       command: '<%= config.bin %> <%= command.id %> --json | jq .problems',
     },
   ];
+  static override baseFlags = neverPaged;
   static override flags = {root: rootFlag};
 
   async run(): Promise<ShimStatusJson> {

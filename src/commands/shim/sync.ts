@@ -1,4 +1,4 @@
-import {BaseCommand} from '../../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../../cli/base-command.js';
 import {rootFlag} from '../../cli/flags.js';
 import {TargetError} from '../../errors.js';
 import {openNode, requireRights} from '../../install/node-access.js';
@@ -17,6 +17,7 @@ export default class ShimSync extends BaseCommand {
     '<%= config.bin %> <%= command.id %>',
     {description: 'Did anything change?', command: '<%= config.bin %> <%= command.id %> --json | jq .added,.moved'},
   ];
+  static override baseFlags = neverPaged;
   static override flags = {root: rootFlag};
 
   async run(): Promise<SyncReport> {

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import {BaseCommand} from '../../cli/base-command.js';
+import {BaseCommand, neverPaged} from '../../cli/base-command.js';
 import {confirmRestart} from '../../cli/confirm.js';
 import {rootFlag} from '../../cli/flags.js';
 import {restartFlags} from '../../cli/shim-flags.js';
@@ -36,6 +36,7 @@ export default class ShimUninstall extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --yes',
     {description: 'In two steps', command: '<%= config.bin %> <%= command.id %> --no-restart'},
   ];
+  static override baseFlags = neverPaged;
   static override flags = {
     leave: Flags.string({
       summary: 'leave that file as it is now, though it was changed since (may be given several times)',
