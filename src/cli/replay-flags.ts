@@ -168,45 +168,6 @@ export function choiceFromFlags(selector: string | undefined, flags: ChoiceFlagV
   };
 }
 
-/**
- * A mistyped name would make another plugin a mock, or none.
- *
- * @param recorded names of plugins
- * @throws UsageError if --mock or --real names a plugin that was never recorded
- */
-export function requireRecorded(
-  {
-    mock = [],
-    real = [],
-  }: {readonly mock?: readonly string[] | undefined; readonly real?: readonly string[] | undefined},
-  recorded: ReadonlySet<string | null>,
-): void {
-  const unknown = [...mock, ...real].find((name) => !recorded.has(name));
-  if (unknown === undefined) return;
-  throw new UsageError(`no call of a plugin "${unknown}" was recorded`, {
-    suggestions: [
-      `one of ${[...recorded]
-        .filter((name) => name !== null)
-        .sort()
-        .join(', ')}`,
-    ],
-  });
-}
-
-/** Is a plugin to be a mock? `tested` are those that are put to the test. */
-export function mockedPlugins(
-  flags: {
-    readonly against: string;
-    readonly mock?: readonly string[] | undefined;
-    readonly real?: readonly string[] | undefined;
-  },
-  tested: ReadonlySet<string>,
-): (plugin: string) => boolean {
-  const {against, mock = [], real} = flags;
-  if (real !== undefined) return (plugin) => !real.includes(plugin);
-  return (plugin) => mock.includes(plugin) || (against === 'mock' && tested.has(plugin));
-}
-
 function onlyWithAll(flag: string): UsageError {
   return new UsageError(`${flag} chooses among captures, which takes --all`, {
     suggestions: ['--all    replays each capture that fits'],

@@ -166,7 +166,9 @@ test('what cannot be is said in our words, with the flag or word that is meant',
 test('help speaks of a pager where there is one, and --no-pager is taken everywhere', () => {
   const {commands} = JSON.parse(readFileSync(join(top, '.oclif.manifest.json'), 'utf8')) as Manifest;
   for (const {id, flags} of Object.values(commands)) {
-    const pages = readFileSync(join(top, 'src/commands', `${id.replace(':', '/')}.ts`), 'utf8').includes('this.display(');
+    const pages = readFileSync(join(top, 'src/commands', `${id.replace(':', '/')}.ts`), 'utf8').includes(
+      'this.display(',
+    );
     const flag = (flags as Record<string, {hidden?: boolean}>)['no-pager'];
     assert.is(flag?.hidden, pages ? undefined : true, id);
   }

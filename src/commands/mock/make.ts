@@ -41,9 +41,7 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
       command: '<%= config.bin %> <%= command.id %> ./mocks --script answers.json',
     },
   ];
-  static override args = {
-    dir: Args.string({description: 'directory to make', required: true}),
-  };
+  static override args = {dir: Args.string({description: 'directory to make', required: true})};
   static override baseFlags = neverPaged;
   static override flags = {
     script: Flags.string({summary: 'answers to give instead of recorded ones', helpValue: 'FILE'}),

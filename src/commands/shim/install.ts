@@ -31,8 +31,7 @@ export default class ShimInstall extends BaseCommand {
   static override description =
     'Makes a directory with one shim per plugin, and points what starts pods here at it: bin_dir or bin_dirs of ' +
     'containerd, plugin_dirs of CRI-O, --cni-bin-dir of a kubelet before 1.24 that drives docker. The real plugins stay ' +
-    'where they are. The way back is written down first, so that "shim uninstall" can return every byte from any ' +
-    'state.\n\n' +
+    'where they are. The way back is written down first, so that "shim uninstall" can return every byte from any state.\n\n' +
     'With --mode mount nobody is configured or restarted: the shims are mounted over the plugins until the next reboot.';
   static override examples = [
     {description: 'Look before you leap', command: '<%= config.bin %> <%= command.id %> --dry-run'},
