@@ -66,12 +66,18 @@ function asRefusal(error: unknown, origin: string): Error {
 }
 
 /** Undefined: a directory, which means nothing. */
-function memberOf({name, type, size}: Header, origin: string): Member | undefined {
+function memberOf({name, type, size, pax}: Header, origin: string): Member | undefined {
   if (type === 'directory' && isDirectoryName(name)) return undefined;
   const member = parseMember(name);
   if (member === undefined || name.includes('\0'))
     throw notAPack(origin, `it holds ${shown(name)}, which no pack does`);
-  if (type !== 'file') throw notAPack(origin, `${shown(name)} in it is no regular file but a ${type}`);
+  if (type !== 'file')
+    throw notAPack(
+      origin,
+      `${shown(name)} in it is no regular file but ${(type as string | null) === null ? 'of an unknown kind' : `a ${type}`}`,
+    );
+  if (Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse.')))
+    throw notAPack(origin, `${shown(name)} in it is written as a sparse file`);
   if (!Number.isSafeInteger(size) || size < 0) throw notAPack(origin, `${shown(name)} in it has no size that can be`);
   return member;
 }
@@ -112,5 +118,6 @@ function limitTo({bytes: most, ratio}: PackLimits, packed: {readonly bytes: numb
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (/Unexpected end of data|unexpected end of file/.test(message)) return 'it is cut off';
+  if (/incorrect data check|incorrect length check/.test(message)) return 'it is damaged: its checksum is another';
   return /incorrect header check|Invalid tar header/.test(message) ? 'it is no gzipped tar archive' : message;
 }

@@ -51,6 +51,11 @@ interface Prefix {
 function mapWhole(address: string, isFlipped: IsFlipped): string {
   const family = familyOf(address);
   const value = family.parse(address);
+  if (family === ipv6 && holdsIpv4.includes(value >> 32n)) {
+    const inner = mapWhole(format4(value & 0xffffffffn), isFlipped);
+    if (address.includes('.')) return `${address.slice(0, address.lastIndexOf(':') + 1)}${inner}`;
+    return format6(((value >> 32n) << 32n) | parse4(inner));
+  }
   const own = family.classes.filter((prefix) => covers(prefix, value, family.bits));
   if (own.some(({isKept}) => isKept)) return address;
   let mapped = 0n;
@@ -156,6 +161,9 @@ const ipv4: Family = {
   ],
 };
 
+/** The prefixes ::ffff:0:0/96 (RFC 4291) and 64:ff9b::/96 (RFC 6052), behind which is an IPv4 address. */
+const holdsIpv4: readonly bigint[] = [0xffffn, 0x64ff9bn << 64n];
+
 const ipv6: Family = {
   bits: 128,
   all: (1n << 128n) - 1n,
@@ -165,17 +173,7 @@ const ipv6: Family = {
     ...prefixes({parse: parse6}, ['::/128', '::1/128'], true),
     ...prefixes(
       {parse: parse6},
-      [
-        '::ffff:0:0/96',
-        '64:ff9b::/96',
-        '2000::/3',
-        '2001:db8::/32',
-        'fc00::/8',
-        'fd00::/8',
-        'fe80::/64',
-        'ff02::/16',
-        'ff00::/8',
-      ],
+      ['2000::/3', '2001:db8::/32', 'fc00::/8', 'fd00::/8', 'fe80::/64', 'ff02::/16', 'ff00::/8'],
       false,
     ),
   ],

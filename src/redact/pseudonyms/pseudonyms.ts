@@ -76,7 +76,7 @@ const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const candidates = new RegExp(
   [
     '\\\\(?:u[0-9a-fA-F]{4}|[bfnrt"\\\\/])',
-    '(?<![\\w:])(?<mac>[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5})(?![\\w:])',
+    '(?<![\\w:-])(?<mac>[0-9a-fA-F]{2}(?<mark>[:-])[0-9a-fA-F]{2}(?:\\k<mark>[0-9a-fA-F]{2}){4}(?:(?:\\k<mark>[0-9a-fA-F]{2}){2})?|[0-9a-fA-F]{4}(?:\\.[0-9a-fA-F]{4}){2})(?![\\w:-])',
     '(?<![\\w:.])(?<v6>(?=[0-9a-fA-F]{0,4}:)[0-9a-fA-F:]{2,39}(?:(?<=:)\\d+\\.\\d+\\.\\d+\\.\\d+)?)(?![\\w.:]*[\\w:])(?<v6Length>/\\d{1,3}(?!\\d))?',
     `(?<![\\w.])(?<v4>${octet}(?:\\.${octet}){3})(?!\\w|\\.\\d)(?<v4Length>/\\d{1,2}(?!\\d))?`,
     '(?<word>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)',
@@ -100,10 +100,16 @@ const inLogs = new RegExp(
   'g',
 );
 
-/** The two bits that say what it is stay, and so do none and all. */
+/**
+ * Of 48 or 64 bits, written with colons, hyphens or as `0242.ac11.0002`, and so again. The two bits that say what it is
+ * stay, and so do none and all.
+ */
 function mapHardwareAddress(address: string, key: Buffer): string {
-  if (/^(?:00(?::00){5}|ff(?::ff){5})$/i.test(address)) return address;
-  const digest = createHmac('sha256', key).update(address.toLowerCase()).digest();
-  const first = (Number.parseInt(address.slice(0, 2), 16) & 3) | ((digest[0] ?? 0) & 0xfc);
-  return [first, ...digest.subarray(1, 6)].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+  const digits = address.toLowerCase().replace(/[^0-9a-f]/g, '');
+  if (/^(?:0+|f+)$/.test(digits)) return address;
+  const digest = createHmac('sha256', key).update(digits).digest();
+  const first = (Number.parseInt(digits.slice(0, 2), 16) & 3) | ((digest[0] ?? 0) & 0xfc);
+  const mapped = Buffer.from([first, ...digest.subarray(1, digits.length / 2)]).toString('hex');
+  let at = 0;
+  return address.replace(/[0-9a-f]/gi, () => mapped[at++] ?? '');
 }

@@ -75,6 +75,7 @@ const refused: Readonly<Record<string, readonly Buffer[]>> = {
   'a pax link path': [first, pax({linkpath: '/etc/shadow'}), member({name: start, type: '2'}), end],
   'a hard link to the manifest': [first, member({name: start, type: '1', link: 'manifest.json'}), end],
   'a sparse file': [first, member({name: start, type: 'S', content: 'x'}), end],
+  'a sparse file of pax': [first, pax({'GNU.sparse.major': '1', 'GNU.sparse.name': '../../evil'}), good, end],
   'a contiguous file': [first, member({name: start, type: '7', content: 'x'}), end],
   'a volume header': [first, member({name: start, type: 'V', content: 'x'}), end],
   'a member of no known type': [first, member({name: start, type: '~', content: 'x'}), end],

@@ -173,4 +173,23 @@ function sharedBits(one: string, other: string, bits: 32 | 128): number {
   return shared;
 }
 
+test('an address is the same one however it is written', () => {
+  const pseudonyms = new Pseudonyms(Buffer.alloc(32, 7));
+  const [plain, mapped, translated] = ['10.1.2.3', '::ffff:10.1.2.3', '64:ff9b::10.1.2.3'].map((text) =>
+    pseudonyms.text(text),
+  );
+  assert.match(plain ?? '', /^10\./);
+  assert.is(mapped, `::ffff:${plain}`);
+  assert.is(translated, `64:ff9b::${plain}`);
+  const spellings = ['02:42:ac:11:00:02', '02:42:AC:11:00:02', '02-42-AC-11-00-02', '0242.ac11.0002'];
+  const macs = spellings.map((text) => pseudonyms.text(text));
+  assert.equal(
+    macs.map((mac) => mac.length),
+    spellings.map(({length}) => length),
+  );
+  assert.is(new Set(macs.map((mac) => mac.replace(/[^0-9a-f]/g, ''))).size, 1);
+  assert.not.match(macs.join(), /ac.?11/i);
+  assert.match(pseudonyms.text('02:42:ac:ff:fe:11:00:02'), /^.[26ae](?::[0-9a-f]{2}){7}$/);
+});
+
 test.run();
