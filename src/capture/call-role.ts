@@ -8,18 +8,22 @@ import type {Invocation} from './invocation.js';
 export type CallRole = 'loopback' | 'clean-up' | 'repeated-del';
 
 /** The roles of calls about one container, by id; what a call with a role started has none of its own. */
-export function callRoles(calls: readonly Call[], caller?: Invocation): ReadonlyMap<string, CallRole> {
+export function callRoles(calls: readonly Call[]): ReadonlyMap<string, CallRole> {
   const roles = new Map<string, CallRole>();
+  addRoles(calls, undefined, roles);
+  return roles;
+}
+
+function addRoles(calls: readonly Call[], caller: Invocation | undefined, roles: Map<string, CallRole>): void {
   const lastOf = new Map<string, Invocation>();
   for (const {invocation, children} of calls) {
-    const {plugin, parameters, request} = invocation;
-    const attachment = JSON.stringify([plugin, parameters.ifname, request?.name]);
+    const {plugin, parameters, network} = invocation;
+    const attachment = `${plugin}\n${parameters.ifname ?? ''}\n${network ?? ''}`;
     const role = roleOf(invocation, lastOf.get(attachment), caller);
     lastOf.set(attachment, invocation);
-    if (role === undefined) for (const [id, below] of callRoles(children, invocation)) roles.set(id, below);
+    if (role === undefined) addRoles(children, invocation, roles);
     else roles.set(invocation.id, role);
   }
-  return roles;
 }
 
 function roleOf(

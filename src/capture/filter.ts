@@ -1,6 +1,7 @@
 import {isPoll, type Operation} from '../cni/operation.js';
 import {isFailure} from './failure.js';
-import {exitedWithZero, type Exit, type Invocation, type Pod} from './invocation.js';
+import type {Invocation, Pod} from './invocation.js';
+import {exitedWithZero, type Exit} from './recording.js';
 import {fitsWildcard} from './wildcard.js';
 
 /** Which captures a user wants to see; absent and empty mean: no matter. */
@@ -53,11 +54,12 @@ export type Match = 'yes' | 'no' | 'poll';
 
 /** Does the invocation fit? */
 export function matchInvocation(filter: Filter, invocation: Invocation): Match {
-  const {parameters, pod, containerName, request} = invocation;
+  const {parameters, pod, containerName, operation, plugin, startedAtMs} = invocation;
+  const {ifname = '', containerId = ''} = parameters;
   const fits =
-    fitsNames(filter, {...invocation, ifname: parameters.ifname ?? '', containerId: parameters.containerId ?? ''}) &&
+    fitsNames(filter, {operation, plugin, startedAtMs, ifname, containerId}) &&
     fitsPod(filter, pod, containerName) &&
-    fitsWildcard(filter.network, request?.name ?? '') &&
+    (filter.network === undefined || fitsWildcard(filter.network, invocation.network ?? '')) &&
     (!filter.failedOnly || isFailure(invocation)) &&
     (filter.slowerThanMs === undefined || (invocation.durationMs ?? -1) > filter.slowerThanMs);
   if (!fits) return 'no';

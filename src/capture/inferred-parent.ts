@@ -116,7 +116,7 @@ function delegatesNetwork(caller: Invocation, callee: Invocation): boolean {
 }
 
 function sameAttachment(caller: Invocation, callee: Invocation): boolean {
-  return caller.parameters.ifname === callee.parameters.ifname && caller.request?.name === callee.request?.name;
+  return caller.parameters.ifname === callee.parameters.ifname && caller.network === callee.network;
 }
 
 /** The reference plugins (github.com/containernetworking/plugins 1.9) start delegates for addresses at most. */

@@ -2,79 +2,13 @@ import {parseCniError, type CniError} from '../cni/error.js';
 import {isObject, parseJson, type JsonObject} from '../cni/json.js';
 import {genericArgument, parseParameters, type Parameters} from '../cni/parameters.js';
 import {parseRequestConfig, type RequestConfig} from '../cni/request.js';
-
-/** How a plugin's process ended; null while it is unknown. Signals are numbers, as the shim recorded them. */
-export type Exit = {readonly code: number} | {readonly signal: number};
-
-/** Whether the program said that all went well; what it printed may say otherwise. */
-export function exitedWithZero(exit: Exit | null): boolean {
-  return exit !== null && 'code' in exit && exit.code === 0;
-}
-
-/**
- * `running`: no end was recorded and its process is alive. `finished`: an end was recorded. `killed`: no end was
- * recorded and the process is gone. `unknown`: no end was recorded and nobody can tell (another machine, another boot).
- */
-export type State = 'running' | 'finished' | 'killed' | 'unknown';
+import {exitedWithZero, type Documents, type Exit, type Facts, type Recording} from './recording.js';
 
 /**
  * `succeeded`: exit 0, stdout a valid result or rightly empty. `failed`: a CNI error object. `crashed`: non-zero or a
  * signal, without one. `invalid`: exit 0 and an unreadable result. `partial`: no end was recorded.
  */
 export type Outcome = 'succeeded' | 'failed' | 'crashed' | 'invalid' | 'partial';
-
-/** Where a capture comes from: our shim, or M-Lab's `shim.sh`. */
-export type Source = 'mlab-cni' | 'upstream-shim';
-
-/**
- * Where the times of a capture come from. `recorded`: the shim wrote them down (monotonic, and the wall clock of the
- * boot). `files`: time stamps of files. `name`: the second in a name. `unknown`: files were copied without their times.
- */
-export type TimeSource = 'recorded' | 'files' | 'name' | 'unknown';
-
-/** The program that a call ran, as it was then. */
-export interface PluginFile {
-  readonly path: string;
-  /** In bytes. */
-  readonly size: number;
-  readonly modifiedAtMs: number;
-  readonly sha256: string;
-}
-
-/** What was recorded of one execution of one plugin. Raw bytes; everything that can be computed is in {@link Invocation}. */
-export interface Recording {
-  readonly id: string;
-  readonly source: Source;
-  /** The node that it was collected from; null: it was recorded into the very store that was read. */
-  readonly node: string | null;
-  readonly plugin: string;
-  readonly argv: readonly string[];
-  /** In the recorded order. Values as UTF-8; the exact bytes are in `environmentBytes`. */
-  readonly environment: ReadonlyMap<string, string>;
-  /** `NAME=value` entries, each ended by a NUL. */
-  readonly environmentBytes: Buffer;
-  readonly stdin: Buffer;
-  readonly stdout: Buffer;
-  readonly stderr: Buffer;
-  /** Milliseconds since the epoch, with fraction; since boot if the source of its times is unknown. */
-  readonly startedAtMs: number;
-  readonly endedAtMs: number | null;
-  /** How long the node was up when it started; null: nobody wrote that down. */
-  readonly uptimeMs: number | null;
-  /** Time stamps are that coarse. */
-  readonly timeResolutionMs: number;
-  readonly timeSource: TimeSource;
-  /** Null: nobody wrote down which file it was. */
-  readonly pluginFile: PluginFile | null;
-  readonly exit: Exit | null;
-  readonly state: State;
-  readonly parentId: string | null;
-  readonly callerPid: number | null;
-  readonly bootId: string | null;
-  readonly shimVersion: string | null;
-  /** What the recorder had to say about the recording itself, e.g. that the disk was full. */
-  readonly notes: readonly string[];
-}
 
 /** The Kubernetes pod that the runtime named in `CNI_ARGS`. */
 export interface Pod {
@@ -84,39 +18,151 @@ export interface Pod {
 }
 
 /** One execution of one plugin, with what it means. */
-export interface Invocation extends Recording {
-  readonly operation: string;
-  readonly parameters: Parameters;
-  readonly pod: Pod | null;
-  /** Without a pod: the name that the runtime gave in its place; null: none. */
-  readonly containerName: string | null;
-  readonly request: RequestConfig | undefined;
-  readonly outcome: Outcome;
-  readonly error: CniError | undefined;
-  readonly result: JsonObject | undefined;
-  readonly durationMs: number | null;
-}
+export type Invocation = Facts & Meaning;
 
 /** Reads the meaning out of a recording. */
 export function interpret(recording: Recording): Invocation {
-  const parameters = parseParameters(recording.environment);
-  const stdout = recording.stdout.toString('utf8');
-  const operation = parameters.command ?? '';
-  const error = failed(recording.exit) ? parseCniError(stdout) : undefined;
-  const result = exitedWithZero(recording.exit) ? parseResultObject(stdout) : undefined;
-  return {
-    ...recording,
-    operation,
-    parameters,
-    pod: podOf(parameters),
-    containerName: containerNameOf(parameters),
-    request: parseRequestConfig(recording.stdin.toString('utf8')),
-    error,
-    result,
-    outcome: outcomeOf(recording, operation, error, result),
-    durationMs: recording.endedAtMs === null ? null : Math.max(0, recording.endedAtMs - recording.startedAtMs),
-  };
+  const {environment, environmentBytes, stdin, stdout, stderr, notes, ...facts} = recording;
+  return interpretFacts(facts, {environment, environmentBytes, stdin, stdout, stderr, notes});
 }
+
+/**
+ * The same for documents that are read when they are asked for.
+ *
+ * @param documents not kept for long: of 20,000 calls little must stay in memory
+ * @param reopen gives them again
+ */
+export function interpretFacts(facts: Facts, documents: Documents, reopen = () => documents): Invocation {
+  return Object.assign(new Meaning(facts, documents, reopen), facts);
+}
+
+/** What of a call was worked out lately; null: there is none. */
+interface Memory {
+  readonly documents: Documents;
+  request?: RequestConfig | null;
+  error?: CniError | null;
+  result?: JsonObject | null;
+}
+
+/**
+ * What a recording means, and its documents, as they are asked for: a listing wants to know little of each of 20,000.
+ * The compiler knows that `{...invocation}` has none of it; `with` gives a call that differs.
+ */
+class Meaning implements Documents {
+  readonly #facts: Facts;
+  readonly #reopen: () => Documents;
+  readonly #parameters: Parameters;
+  readonly #outcome: Outcome;
+  #pod: Pod | null | undefined;
+  #network: string | null | undefined;
+  #memory: Memory | undefined;
+
+  constructor(facts: Facts, documents: Documents, reopen: () => Documents) {
+    this.#facts = facts;
+    this.#reopen = reopen;
+    this.#parameters = parseParameters(documents.environment);
+    this.#outcome = outcomeOf(facts, this.operation, documents);
+  }
+
+  /** The same call, had these been recorded of it. */
+  with(changes: Partial<Recording>): Invocation {
+    const {environment, environmentBytes, stdin, stdout, stderr, notes} = this;
+    return interpret({...this.#facts, environment, environmentBytes, stdin, stdout, stderr, notes, ...changes});
+  }
+
+  get parameters(): Parameters {
+    return this.#parameters;
+  }
+
+  get operation(): string {
+    return this.#parameters.command ?? '';
+  }
+
+  get pod(): Pod | null {
+    if (this.#pod === undefined) this.#pod = podOf(this.#parameters);
+    return this.#pod;
+  }
+
+  get containerName(): string | null {
+    return containerNameOf(this.#parameters);
+  }
+
+  get outcome(): Outcome {
+    return this.#outcome;
+  }
+
+  get durationMs(): number | null {
+    const {startedAtMs, endedAtMs} = this.#facts;
+    return endedAtMs === null ? null : Math.max(0, endedAtMs - startedAtMs);
+  }
+
+  /** The name of the network in the request; null: none is there. */
+  get network(): string | null {
+    if (this.#network === undefined) this.#network = this.request?.name ?? null;
+    return this.#network;
+  }
+
+  get request(): RequestConfig | undefined {
+    const memory = this.#recalled;
+    if (memory.request === undefined) memory.request = parseRequestConfig(this.stdin.toString('utf8')) ?? null;
+    return memory.request ?? undefined;
+  }
+
+  get error(): CniError | undefined {
+    const memory = this.#recalled;
+    if (memory.error === undefined) memory.error = errorIn(this.#facts, memory.documents) ?? null;
+    return memory.error ?? undefined;
+  }
+
+  get result(): JsonObject | undefined {
+    const memory = this.#recalled;
+    if (memory.result === undefined) memory.result = resultIn(this.#facts, memory.documents) ?? null;
+    return memory.result ?? undefined;
+  }
+
+  get environment(): ReadonlyMap<string, string> {
+    return this.#recalled.documents.environment;
+  }
+
+  get environmentBytes(): Buffer {
+    return this.#recalled.documents.environmentBytes;
+  }
+
+  get stdin(): Buffer {
+    return this.#recalled.documents.stdin;
+  }
+
+  get stdout(): Buffer {
+    return this.#recalled.documents.stdout;
+  }
+
+  get stderr(): Buffer {
+    return this.#recalled.documents.stderr;
+  }
+
+  get notes(): readonly string[] {
+    return this.#recalled.documents.notes;
+  }
+
+  get #recalled(): Memory {
+    this.#memory ??= this.#recall();
+    return this.#memory;
+  }
+
+  #recall(): Memory {
+    const oldest = recalled[nextRecalled];
+    if (oldest !== undefined) oldest.#memory = undefined;
+    recalled[nextRecalled] = this;
+    nextRecalled = (nextRecalled + 1) % mostRecalled;
+    return {documents: this.#reopen()};
+  }
+}
+
+/** So many calls keep what they were asked for last; whoever asks about more has it worked out again. */
+const mostRecalled = 512;
+
+const recalled: Meaning[] = [];
+let nextRecalled = 0;
 
 /** The attachment that an invocation is about, `CONTAINER/IFNAME`; null for operations that are about none. */
 export function attachmentIdOf({parameters}: Invocation): string | null {
@@ -146,20 +192,23 @@ function failed(exit: Exit | null): boolean {
   return exit !== null && !exitedWithZero(exit);
 }
 
-function parseResultObject(stdout: string): JsonObject | undefined {
-  const value = parseJson(stdout);
+function errorIn({exit}: Facts, {stdout}: Documents): CniError | undefined {
+  return failed(exit) ? parseCniError(stdout.toString('utf8')) : undefined;
+}
+
+function resultIn({exit}: Facts, {stdout}: Documents): JsonObject | undefined {
+  const value = exitedWithZero(exit) ? parseJson(stdout.toString('utf8')) : undefined;
   return isObject(value) ? value : undefined;
 }
 
-/** ADD and VERSION must answer with a JSON object; the runtime ignores the stdout of all other operations (libcni). */
-function outcomeOf(
-  {exit}: Recording,
-  operation: string,
-  error: CniError | undefined,
-  result: JsonObject | undefined,
-): Outcome {
+/**
+ * ADD and VERSION must answer with a JSON object; the runtime ignores the stdout of all other operations (libcni), and
+ * it is not read for them.
+ */
+function outcomeOf(facts: Facts, operation: string, documents: Documents): Outcome {
+  const {exit} = facts;
   if (exit === null) return 'partial';
-  if (failed(exit)) return error === undefined ? 'crashed' : 'failed';
+  if (failed(exit)) return errorIn(facts, documents) === undefined ? 'crashed' : 'failed';
   const needsResult = operation === 'ADD' || operation === 'VERSION';
-  return needsResult && result === undefined ? 'invalid' : 'succeeded';
+  return needsResult && resultIn(facts, documents) === undefined ? 'invalid' : 'succeeded';
 }

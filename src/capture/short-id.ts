@@ -10,8 +10,10 @@ interface Identified {
  */
 export function shortIds(some: readonly Identified[], all: readonly Identified[]): ReadonlyMap<string, string> {
   const rivals = new Map<string, string[]>(some.map(({id}) => [id.slice(0, shortest), []]));
-  for (const {id} of all) rivals.get(id.slice(0, shortest))?.push(id);
-  return new Map(some.map(({id}) => [id, shortId(id, rivals.get(id.slice(0, shortest)) ?? [])]));
+  for (const {id} of [...some, ...all]) rivals.get(id.slice(0, shortest))?.push(id);
+  const short = new Map<string, string>();
+  for (const group of rivals.values()) addShort(group.sort(), short);
+  return new Map(some.map(({id}) => [id, short.get(id) ?? id]));
 }
 
 /** Do the ids of any of these begin as that one does, so that {@link shortIds} must know it? */
@@ -20,10 +22,14 @@ export function mayClash(some: readonly Identified[]): (other: Identified) => bo
   return ({id}) => beginnings.has(id.slice(0, shortest));
 }
 
-function shortId(id: string, rivals: readonly string[]): string {
-  const shared = rivals.filter((rival) => rival !== id).map((rival) => sharedLength(id, rival));
-  const length = Math.max(shortest, ...shared.map((each) => each + 1));
-  return id.slice(0, id[length - 1] === '-' ? length + 1 : length);
+/** Of sorted ids, the neighbours of one share most with it. */
+function addShort(sorted: readonly string[], short: Map<string, string>): void {
+  const different = sorted.filter((id, index) => id !== sorted[index - 1]);
+  for (const [index, id] of different.entries()) {
+    const [before = '', after = ''] = [different[index - 1], different[index + 1]];
+    const length = Math.max(shortest, sharedLength(id, before) + 1, sharedLength(id, after) + 1);
+    short.set(id, id.slice(0, id[length - 1] === '-' ? length + 1 : length));
+  }
 }
 
 function sharedLength(left: string, right: string): number {

@@ -52,7 +52,7 @@ export default class List extends BaseCommand {
     node: nodeFlag,
   };
 
-  async run(): Promise<ListJson> {
+  async run(): Promise<ListJson | undefined> {
     const {flags} = await this.parse(List);
     const store = openStore(flags.store, {node: flags.node});
     const entries = store.entries();
@@ -68,11 +68,12 @@ export default class List extends BaseCommand {
       const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
       const notes = listingNotes({cut, unit: 'call', hidden, damaged: [], empty, dropped});
       for (const note of notes) this.logToStderr(note);
+      return undefined;
     }
-    const parents = this.jsonEnabled() ? parentsOf(readFamilies(store, captures)) : undefined;
+    const parents = parentsOf(readFamilies(store, captures));
     return {
       captures: captures.map((call) => {
-        const [then, json] = [thenOf(call), captureJson(call, parents?.get(call.id) ?? null)];
+        const [then, json] = [thenOf(call), captureJson(call, parents.get(call.id) ?? null)];
         return then === null ? json : {...json, kubernetes: podThenJson(then)};
       }),
       total,

@@ -65,15 +65,16 @@ export default class Stats extends BaseCommand {
     const dropped = store.dropped();
     const trees = callTrees(readFamilies(store, captures));
     const wanted = new Set(captures.map(({id}) => id));
-    const statistics = statisticsOf(trees, wanted);
-    const nodes = nodeStatisticsOf(trees, wanted);
+    const isByNode = flags.by === 'node';
+    const nodes = isByNode ? nodeStatisticsOf(trees, wanted) : [];
+    const statistics = isByNode && !this.jsonEnabled() ? [] : statisticsOf(trees, wanted);
     if (!this.jsonEnabled()) {
-      const rows = flags.by === 'node' ? nodes : statistics;
+      const rows = isByNode ? nodes : statistics;
       const slowest = rows.flatMap(({slowestId}) => (slowestId === null ? [] : [{id: slowestId}]));
       const ids = shortIds(slowest, store.entries(mayClash(slowest)));
       if (rows.length > 0) {
         const screen = currentScreen();
-        this.display(flags.by === 'node' ? renderNodeStats(nodes, ids, screen) : renderStats(statistics, ids, screen));
+        this.display(isByNode ? renderNodeStats(nodes, ids, screen) : renderStats(statistics, ids, screen));
       }
       const cut = total - readings.length;
       const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
@@ -82,7 +83,7 @@ export default class Stats extends BaseCommand {
     }
     return {
       statistics,
-      ...(flags.by === 'node' ? {nodes} : {}),
+      ...(isByNode ? {nodes} : {}),
       total,
       counted: captures.length,
       hidden,

@@ -57,7 +57,7 @@ Without a capture, a filter keeps the trees in which a call fits. Edges that no 
     node: nodeFlag,
   };
 
-  async run(): Promise<TreeJson> {
+  async run(): Promise<TreeJson | undefined> {
     const {args, flags} = await this.parse(Tree);
     const capture = args.capture && inNamespace(args.capture, flags.namespace);
     const store = openStore(flags.store, {node: flags.node});
@@ -77,6 +77,7 @@ Without a capture, a filter keeps the trees in which a call fits. Edges that no 
       const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
       const notes = listingNotes({cut, unit: 'container', hidden, damaged, empty});
       for (const note of notes) this.logToStderr(note);
+      return undefined;
     }
     return {
       captures: shown.flatMap(({calls}) => calls.map(callJson)),

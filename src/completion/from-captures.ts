@@ -79,7 +79,8 @@ function* calls(store: Store, {hasTime}: Looking): Generator<Call> {
     if (reading.kind !== 'capture') continue;
     const {invocation} = reading;
     const {containerId = null, ifname = null} = invocation.parameters;
-    yield {entry, names: {...invocation, containerId, ifname}, invocation};
+    const {operation, plugin, exit} = invocation;
+    yield {entry, names: {operation, plugin, containerId, ifname, exit}, invocation};
   }
 }
 

@@ -1,10 +1,13 @@
-import {closeSync, constants, lstatSync, openSync, readSync, type Stats} from 'node:fs';
+import {closeSync, constants, fstatSync, lstatSync, openSync, readSync} from 'node:fs';
 
 /** What was read of a file; it is cut if `size` is more than that. */
 export interface FileBytes {
   readonly bytes: Buffer;
   /** Of the whole file. */
   readonly size: number;
+}
+
+export interface DatedBytes extends FileBytes {
   /** Milliseconds since the epoch. */
   readonly modifiedAtMs: number;
 }
@@ -16,11 +19,21 @@ export const mostBytes = 2 * 1024 * 1024;
  * The bytes of a regular file, so many at most; undefined if it is none, or cannot be read. Nothing else is opened: a FIFO
  * would wait for a writer, a device may act on being opened, and a link leads to where somebody else wants.
  */
-export function readRegularFile(path: string, most = mostBytes): FileBytes | undefined {
+export function readRegularFile(path: string, most = mostBytes): DatedBytes | undefined {
   try {
     const stats = lstatSync(path, quietly);
     if (stats?.isFile() !== true) return undefined;
-    return stats.size === 0 ? {bytes: noBytes, size: 0, modifiedAtMs: stats.mtimeMs} : readNonEmpty(path, stats, most);
+    const read = stats.size === 0 ? {bytes: noBytes, size: 0} : readOpened(path, stats.size, most);
+    return {...read, modifiedAtMs: stats.mtimeMs};
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same of what its directory says to be a regular file, which nobody looks at again. */
+export function readListedFile(path: string, most = mostBytes): FileBytes | undefined {
+  try {
+    return readOpened(path, null, most);
   } catch {
     return undefined;
   }
@@ -36,26 +49,31 @@ const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /** Most files are small: reading them into this first takes two thirds of the time. */
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
-function readNonEmpty(path: string, {size, mtimeMs}: Stats, most: number): FileBytes {
+/** @param knownSize null: read it to know */
+function readOpened(path: string, knownSize: number | null, most: number): FileBytes {
   const file = openSync(path, flags);
   try {
-    const wanted = Math.min(size, most);
-    const bytes =
-      wanted <= buffer.length ? Buffer.from(readInto(file, buffer.subarray(0, wanted))) : readWhole(file, wanted);
-    return {bytes, size: Math.max(size, bytes.length), modifiedAtMs: mtimeMs};
+    const first = readSync(file, buffer, 0, Math.min(buffer.length, most, knownSize ?? Infinity), 0);
+    const isWhole = knownSize === null ? first < Math.min(buffer.length, most) : first === knownSize;
+    if (isWhole) return {bytes: copyOf(first), size: first};
+    const size = knownSize ?? fstatSync(file).size;
+    const bytes = readInto(file, Buffer.allocUnsafe(Math.min(size, most)));
+    return {bytes, size: Math.max(size, bytes.length)};
   } finally {
     closeSync(file);
   }
 }
 
-function readWhole(file: number, wanted: number): Buffer {
-  return readInto(file, Buffer.allocUnsafe(wanted));
+function copyOf(length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  buffer.copy(bytes, 0, 0, length);
+  return bytes;
 }
 
 function readInto(file: number, target: Buffer): Buffer {
   let length = 0;
   while (length < target.length) {
-    const read = readSync(file, target, length, target.length - length, null);
+    const read = readSync(file, target, length, target.length - length, length);
     if (read === 0) break;
     length += read;
   }

@@ -1,4 +1,4 @@
-import {interpret, type Invocation} from '../capture/invocation.js';
+import type {Invocation} from '../capture/invocation.js';
 import {encodingOf, type Redactor} from '../redact/redactor.js';
 import {redacted} from '../redact/span.js';
 
@@ -10,8 +10,7 @@ export function redactInvocation(invocation: Invocation, redactor: Redactor): In
   const environment = new Map(
     [...invocation.environment].map(([name, value]) => [name, redactVariable(name, value, redactor)] as const),
   );
-  return interpret({
-    ...invocation,
+  return invocation.with({
     argv: invocation.argv.map((argument) => redactor.text(argument)),
     environment,
     environmentBytes: redactEntries(invocation.environmentBytes, redactor),

@@ -1,14 +1,7 @@
 import {isUtf8} from 'node:buffer';
 import type {Call, Parent} from '../capture/call-tree.js';
-import {
-  attachmentIdOf,
-  type Invocation,
-  type Outcome,
-  type Pod,
-  type Source,
-  type State,
-  type TimeSource,
-} from '../capture/invocation.js';
+import {attachmentIdOf, type Invocation, type Outcome, type Pod} from '../capture/invocation.js';
+import type {Source, State, TimeSource} from '../capture/recording.js';
 import {signalName} from '../capture/signal-name.js';
 import type {CniError} from '../cni/error.js';
 import type {JsonObject} from '../cni/json.js';

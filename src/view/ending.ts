@@ -1,6 +1,7 @@
 import type {CniError} from '../cni/error.js';
 import {signalName} from '../capture/signal-name.js';
-import type {Exit, Invocation} from '../capture/invocation.js';
+import type {Invocation} from '../capture/invocation.js';
+import type {Exit} from '../capture/recording.js';
 import {escapeLine} from './escape.js';
 import {formatDuration} from './time.js';
 import type {Paint, Style} from './style.js';
@@ -13,19 +14,18 @@ export interface Ending {
 }
 
 export function endingOf(invocation: Invocation, nowMs: number): Ending {
-  const {outcome, error, exit, stdout, stderr} = invocation;
-  switch (outcome) {
+  switch (invocation.outcome) {
     case 'succeeded':
       return {word: 'ok', tone: 'good', detail: ''};
     case 'failed':
-      return {word: 'failed', tone: 'bad', detail: error === undefined ? '' : errorText(error)};
+      return {word: 'failed', tone: 'bad', detail: invocation.error === undefined ? '' : errorText(invocation.error)};
     case 'crashed':
-      return {word: 'crashed', tone: 'bad', detail: joined(exitText(exit), firstLine(stderr) || firstLine(stdout))};
+      return {word: 'crashed', tone: 'bad', detail: crashText(invocation)};
     case 'invalid':
       return {
         word: 'invalid',
         tone: 'bad',
-        detail: stdout.length === 0 ? 'stdout is empty' : 'stdout is no JSON object',
+        detail: invocation.stdout.length === 0 ? 'stdout is empty' : 'stdout is no JSON object',
       };
     case 'partial':
       return partialEnding(invocation, nowMs);
@@ -50,6 +50,10 @@ export function withoutPod(detail: string): string {
 export function exitText(exit: Exit | null): string {
   if (exit === null) return 'no end was recorded';
   return 'code' in exit ? `exit status ${exit.code}` : `killed by ${signalName(exit.signal)}`;
+}
+
+function crashText({exit, stdout, stderr}: Invocation): string {
+  return joined(exitText(exit), firstLine(stderr) || firstLine(stdout));
 }
 
 function partialEnding({state, startedAtMs, timeResolutionMs}: Invocation, nowMs: number): Ending {

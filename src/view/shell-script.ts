@@ -56,11 +56,10 @@ function pastShims(call: Invocation): Invocation {
   const path = (isThere ? others : parameters.path.map((each) => (each === shims ? real : each))).join(':');
   const entries = environmentBytes.toString('latin1').split('\0');
   const changed = entries.map((entry) => (entry.startsWith('CNI_PATH=') ? `CNI_PATH=${latin1(path)}` : entry));
-  return {
-    ...call,
+  return call.with({
     argv: [pluginFile.path, ...argv.slice(1)],
     environmentBytes: Buffer.from(changed.join('\0'), 'latin1'),
-  };
+  });
 }
 
 function latin1(text: string): string {

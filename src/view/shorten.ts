@@ -2,8 +2,11 @@ import stringWidth from 'string-width';
 
 /** How many columns of a terminal a text takes. */
 export function columnsOf(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+  return isPlain.test(text) ? text.length : stringWidth(text);
 }
+
+/** Nearly all texts: ASCII, and what trees are drawn with. */
+const isPlain = /^[ -~─│├└━…]*$/;
 
 /** The text in at most so many columns, with an ellipsis in its middle: both ends of a name tell most. */
 export function shorten(text: string, columns: number): string {

@@ -1,5 +1,6 @@
 import type {Call} from '../capture/call-tree.js';
-import type {Invocation, PluginFile} from '../capture/invocation.js';
+import type {Invocation} from '../capture/invocation.js';
+import type {PluginFile} from '../capture/recording.js';
 import type {Json} from '../cni/json.js';
 import {endingOf, exitText, paintOf} from './ending.js';
 import {escapeLine, escapeLines} from './escape.js';

@@ -1,4 +1,4 @@
-import type {TimeSource} from '../capture/invocation.js';
+import type {TimeSource} from '../capture/recording.js';
 
 const units = [
   ['d', 86_400_000],

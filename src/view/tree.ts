@@ -65,7 +65,7 @@ export function renderTree(
   return [header, ...blocks.map((block) => block.join('\n')), ...legend()].join('\n\n').replace('\n\n', '\n');
 
   function cellsOf({call, guide}: PlacedCall): Cell[] {
-    const {id, operation, plugin, parameters, request, durationMs, timeResolutionMs} = call.invocation;
+    const {id, operation, plugin, parameters, network, durationMs, timeResolutionMs} = call.invocation;
     const ending = endingOf(call.invocation, nowMs);
     const isMarked = id === markedId;
     return [
@@ -75,7 +75,7 @@ export function renderTree(
         ...(isMarked ? {paint: style.strong} : {}),
       },
       {text: escapeLine(parameters.ifname ?? '-')},
-      {text: escapeLine(request?.name ?? '-')},
+      {text: escapeLine(network ?? '-')},
       {text: durationMs === null ? '-' : formatDuration(durationMs, timeResolutionMs)},
       {text: ending.word, paint: paintOf(ending, style)},
     ];

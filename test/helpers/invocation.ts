@@ -1,4 +1,5 @@
-import {interpret, type Exit, type Invocation, type Recording} from '../../src/capture/invocation.js';
+import {interpret, type Invocation} from '../../src/capture/invocation.js';
+import type {Exit, Recording} from '../../src/capture/recording.js';
 
 /** What a test wants to be special about an invocation; the rest is an ADD of bridge that took 20 ms. */
 export interface InvocationOptions extends Partial<
@@ -31,9 +32,9 @@ export interface InvocationOptions extends Partial<
 export const epochMs = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 export function anInvocation(options: InvocationOptions = {}): Invocation {
+  const {startMs = 0, durationMs = 20, ...recorded} = options;
   const environment = {...defaultEnvironment, ...options.environment};
-  const startedAtMs = epochMs + (options.startMs ?? 0);
-  const {durationMs = 20} = options;
+  const startedAtMs = epochMs + startMs;
   return interpret({
     id: '4711-100-0b7f5e1c',
     source: 'mlab-cni',
@@ -49,7 +50,7 @@ export function anInvocation(options: InvocationOptions = {}): Invocation {
     timeSource: 'recorded',
     pluginFile: null,
     notes: [],
-    ...options,
+    ...recorded,
     environment: new Map(Object.entries(environment)),
     environmentBytes: Buffer.from(
       Object.entries(environment)

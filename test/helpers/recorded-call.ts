@@ -1,4 +1,5 @@
-import {interpret, type Invocation, type Recording} from '../../src/capture/invocation.js';
+import {interpret, type Invocation} from '../../src/capture/invocation.js';
+import type {Recording} from '../../src/capture/recording.js';
 import type {JsonObject} from '../../src/cni/json.js';
 
 /** What tells one made-up call from another; everything else is filled in. */

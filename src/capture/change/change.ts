@@ -2,7 +2,7 @@ import {UsageError} from '../../errors.js';
 import {parseJson, parseJsonObject, type Json} from '../../cni/json.js';
 import type {Operation} from '../../cni/operation.js';
 import {compareJson, type Difference} from '../difference.js';
-import {interpret, type Invocation} from '../invocation.js';
+import type {Invocation} from '../invocation.js';
 import {parseJsonPath, valueAt, withValueAt, type JsonPath} from './json-path.js';
 
 /** Something that is to be different in the input of a call. Undefined removes. */
@@ -85,7 +85,7 @@ export function inputChanges(before: Invocation, after: Invocation): Difference[
 function changeOnce(invocation: Invocation, change: Change): Invocation {
   switch (change.kind) {
     case 'request':
-      return interpret({...invocation, stdin: Buffer.from(change.text)});
+      return invocation.with({stdin: Buffer.from(change.text)});
     case 'member': {
       if (invocation.request === undefined) {
         throw new UsageError(`the request of capture ${invocation.id} is no JSON object: nothing can be set in it`, {
@@ -93,14 +93,14 @@ function changeOnce(invocation: Invocation, change: Change): Invocation {
         });
       }
       const json = withValueAt(invocation.request.json, change.path, change.value);
-      return interpret({...invocation, stdin: Buffer.from(JSON.stringify(json))});
+      return invocation.with({stdin: Buffer.from(JSON.stringify(json))});
     }
     case 'environment': {
       const environment = new Map(invocation.environment);
       if (change.value === undefined) environment.delete(change.name);
       else environment.set(change.name, change.value);
       const entries = [...environment].map(([name, value]) => `${name}=${value}\0`);
-      return interpret({...invocation, environment, environmentBytes: Buffer.from(entries.join(''))});
+      return invocation.with({environment, environmentBytes: Buffer.from(entries.join(''))});
     }
   }
 }

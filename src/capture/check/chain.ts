@@ -19,7 +19,7 @@ function attachments(siblings: readonly Invocation[]): Invocation[][] {
   for (const each of siblings) {
     const {containerId, ifname} = each.parameters;
     if (containerId === undefined || ifname === undefined) continue;
-    const key = JSON.stringify([containerId, ifname, each.request?.name]);
+    const key = JSON.stringify([containerId, ifname, each.network]);
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups.values()];

@@ -1,4 +1,4 @@
-import type {Exit} from '../../capture/invocation.js';
+import type {Exit} from '../../capture/recording.js';
 import {quote} from '../../shell/quote.js';
 
 /** How a mock is to end a call. */

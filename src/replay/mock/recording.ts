@@ -1,4 +1,5 @@
-import type {Exit, Invocation} from '../../capture/invocation.js';
+import type {Invocation} from '../../capture/invocation.js';
+import type {Exit} from '../../capture/recording.js';
 import {volatileRules, type VolatileRule} from '../../capture/volatile.js';
 import {parseCidr} from '../../cni/address.js';
 import type {JsonObject} from '../../cni/json.js';

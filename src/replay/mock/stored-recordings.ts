@@ -1,5 +1,5 @@
 import {parseJson, type JsonObject} from '../../cni/json.js';
-import type {Exit} from '../../capture/invocation.js';
+import type {Exit} from '../../capture/recording.js';
 import type {MockRecording} from './recording.js';
 
 /** The file with all recordings of a mock directory, one a line, for questions that the shell cannot answer. */

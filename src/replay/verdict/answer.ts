@@ -1,5 +1,6 @@
 import {constants} from 'node:os';
-import {interpret, type Exit, type Invocation} from '../../capture/invocation.js';
+import type {Invocation} from '../../capture/invocation.js';
+import type {Exit} from '../../capture/recording.js';
 import type {Answer} from '../replay-report.js';
 import {signalName} from '../../capture/signal-name.js';
 import type {ProcessOutcome} from '../../system/process.js';
@@ -10,7 +11,7 @@ export function replayedInvocation(recorded: Invocation, stdin: Buffer, outcome:
   const {startedAtMs} = recorded;
   const state = outcome.isCut === true ? ('killed' as const) : ('finished' as const);
   const end = {exit: outcome.isCut === true ? null : exitOf(outcome), state, endedAtMs: startedAtMs + durationMs};
-  return interpret({...recorded, ...end, stdin, stdout, stderr});
+  return recorded.with({...end, stdin, stdout, stderr});
 }
 
 /** What a call said, for people and for comparing. The stdout of a DEL or CHECK that succeeded means nothing to a runtime. */

@@ -1,26 +1,27 @@
-import type {Recording, State} from '../../capture/invocation.js';
+import {interpretFacts, type Invocation} from '../../capture/invocation.js';
+import type {State} from '../../capture/recording.js';
 import type {LiveProcesses} from '../../system/live-processes.js';
-import {parseExports} from './environment.js';
 import {formatVersion, parseStart, startBoot, startPid, startUptimeCs} from './format.js';
 import type {OwnEntry} from './own-entries.js';
-import {readParts} from './parts.js';
+import {OwnDocuments} from './own-documents.js';
 import type {pluginFilesIn} from './plugin-files.js';
-import {readStored} from './read-stored.js';
+import type {StoredFiles} from './stored-files.js';
 import {timesOf} from './times.js';
 
 /** What tells more than the capture's own files. */
 export interface Surroundings {
   readonly processes: LiveProcesses;
   readonly pluginFileAt: ReturnType<typeof pluginFilesIn>;
+  readonly files: StoredFiles;
 }
 
 /** Reads one capture of our shim. A string says in which way it is damaged. */
 export function decodeCapture(
   directory: string,
   entry: OwnEntry,
-  {processes, pluginFileAt}: Surroundings,
-): Recording | string {
-  const startBytes = readStored(directory, 'started', entry.name)?.bytes;
+  {processes, pluginFileAt, files}: Surroundings,
+): Invocation | string {
+  const startBytes = files.read('started', entry.name)?.bytes;
   if (startBytes === undefined) return 'its start is missing or cannot be read';
   const start = parseStart(startBytes);
   if (typeof start === 'string') return start;
@@ -28,31 +29,26 @@ export function decodeCapture(
     return `it has format ${start.formatVersion}, and this mlab-cni knows up to ${formatVersion}: read it with a newer one`;
   }
   const state = stateOf(entry, processes);
-  const {bytes, missing, notes} = readParts(['stdin', 'stdout', 'stderr'], (part) =>
-    readStored(directory, part, entry.id),
-  );
-  if (entry.exit !== null && (missing.has('stdin') || missing.has('stdout'))) return 'its stdin or stdout is missing';
-  const environment = parseExports(start.environment);
-  return {
+  const isWhole = (['stdin', 'stdout'] as const).every((folder) => files.has(folder, entry.id));
+  if (entry.exit !== null && !isWhole) return 'its stdin or stdout is missing';
+  const documents = new OwnDocuments(files, entry, isWhole, start);
+  const facts = {
     id: entry.id,
-    source: 'mlab-cni',
+    source: 'mlab-cni' as const,
     node: entry.node,
     plugin: start.argv0.slice(start.argv0.lastIndexOf('/') + 1),
     argv: [start.argv0],
-    environment: environment.variables,
-    environmentBytes: environment.bytes,
-    ...bytes,
     ...timesOf(directory, entry, start.notes.length > 0),
     uptimeMs: startUptimeCs(entry.name) * 10,
     pluginFile: start.realPlugin === null ? null : pluginFileAt(start.realPlugin, momentOf(entry)),
     exit: entry.exit,
     state,
-    parentId: environment.variables.get('MLAB_CNI_PARENT') || null,
+    parentId: documents.environment.get('MLAB_CNI_PARENT') || null,
     callerPid: start.callerPid,
     bootId: start.bootId,
     shimVersion: start.shimVersion,
-    notes: [...start.notes, ...notes],
   };
+  return interpretFacts(facts, documents, () => new OwnDocuments(files, entry, isWhole));
 }
 
 function momentOf({name}: OwnEntry) {

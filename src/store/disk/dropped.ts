@@ -9,7 +9,7 @@ import {
   type Dropped,
 } from '../../capture/retention/dropped.js';
 import {entryAt} from '../../system/entry-at.js';
-import {readStored} from './read-stored.js';
+import {storedFiles} from './stored-files.js';
 import {isRealFolder} from './real-folder.js';
 
 /**
@@ -17,7 +17,7 @@ import {isRealFolder} from './real-folder.js';
  * repeated, `POD-OR-CONTAINER CALLS COUNT`, with a TAB before the count.
  */
 export function readDropped(directory: string): Dropped {
-  const text = readStored(directory, 'about', 'dropped')?.bytes.toString('utf8') ?? '';
+  const text = storedFiles(directory).read('about', 'dropped')?.bytes.toString('utf8') ?? '';
   return text.split('\n').map(parseLine).reduce(addDropped, nothingDropped);
 }
 

@@ -1,4 +1,5 @@
-import type {Exit, Invocation, Source} from '../../capture/invocation.js';
+import type {Invocation} from '../../capture/invocation.js';
+import type {Exit, Source} from '../../capture/recording.js';
 
 /** What the names in a store tell about one capture, without a file opened. Null: the names do not tell. */
 export interface CaptureEntry {

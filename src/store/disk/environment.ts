@@ -14,17 +14,24 @@ export function parseExports(dump: Buffer): Environment {
   const entries: [string, string][] = [];
   const declaration = /(?:export|declare -\w+) ([A-Za-z_]\w*)(=?)/y;
   for (let at = 0; at < text.length;) {
+    const plain = plainExport(text, at);
+    if (plain !== undefined) {
+      // from the bytes: a piece of the text would keep the whole text in memory
+      entries.push([plain.name, dump.toString('latin1', plain.from, plain.to)]);
+      at = plain.to + "'\n".length;
+      continue;
+    }
     declaration.lastIndex = at;
     const match = declaration.exec(text);
     if (match === null) {
       at = nextLine(text, at);
       continue;
     }
-    const word = plainWord(text, declaration.lastIndex) ?? parseWord(text, declaration.lastIndex);
+    const word = parseWord(text, declaration.lastIndex);
     if (match[2] === '=') entries.push([match[1] ?? '', word.value]);
     at = nextLine(text, word.end);
   }
-  return environmentOf(entries);
+  return new ParsedEnvironment(entries);
 }
 
 /** Decodes what `env` printed; a line that starts no variable belongs to the value above it. */
@@ -36,15 +43,45 @@ export function parseEnvOutput(output: Buffer): Environment {
     if (match !== null) entries.push([match[1] ?? '', match[2] ?? '']);
     else if (last !== undefined) last[1] += `\n${line}`;
   }
-  return environmentOf(entries);
+  return new ParsedEnvironment(entries);
 }
 
-function environmentOf(latin1Entries: readonly (readonly [string, string])[]): Environment {
-  const utf8 = (latin1: string) => (isAscii.test(latin1) ? latin1 : Buffer.from(latin1, 'latin1').toString('utf8'));
-  return {
-    variables: new Map(latin1Entries.map(([name, value]) => [name, utf8(value)])),
-    bytes: Buffer.from(latin1Entries.map(([name, value]) => `${name}=${value}\0`).join(''), 'latin1'),
-  };
+/** Where the value is in a line `export NAME='VALUE'`, as dash and busybox print nearly all of theirs. */
+function plainExport(text: string, at: number): {name: string; from: number; to: number} | undefined {
+  if (!text.startsWith('export ', at)) return undefined;
+  const equals = text.indexOf("='", at);
+  const name = knownName(text.slice(at + 'export '.length, equals));
+  const from = equals + "='".length;
+  const to = text.indexOf("'", from);
+  return equals > 0 && name !== undefined && text[to + 1] === '\n' ? {name, from, to} : undefined;
+}
+
+const names = new Map<string, string>();
+
+/** Many captures have the same few names: each is looked at and kept once. */
+function knownName(name: string): string | undefined {
+  const known = names.get(name);
+  if (known !== undefined || name.length > 100 || !/^[A-Za-z_]\w*$/.test(name)) return known;
+  const own = Buffer.from(name).toString();
+  names.set(own, own);
+  return own;
+}
+
+/** Few ask for the bytes. */
+class ParsedEnvironment implements Environment {
+  readonly variables = new Map<string, string>();
+
+  constructor(private readonly latin1Entries: readonly (readonly [string, string])[]) {
+    for (const [name, value] of latin1Entries) this.variables.set(name, isAscii.test(value) ? value : utf8(value));
+  }
+
+  get bytes(): Buffer {
+    return Buffer.from(this.latin1Entries.map(([name, value]) => `${name}=${value}\0`).join(''), 'latin1');
+  }
+}
+
+function utf8(latin1: string): string {
+  return Buffer.from(latin1, 'latin1').toString('utf8');
 }
 
 const isAscii = /^[\x00-\x7f]*$/;
@@ -57,13 +94,6 @@ function nextLine(text: string, from: number): number {
 interface Word {
   readonly value: string;
   readonly end: number;
-}
-
-/** Nearly all values: one piece in single quotes. */
-function plainWord(text: string, from: number): Word | undefined {
-  if (text[from] !== "'") return undefined;
-  const close = text.indexOf("'", from + 1);
-  return close > 0 && text[close + 1] === '\n' ? {value: text.slice(from + 1, close), end: close + 1} : undefined;
 }
 
 /** One shell word: quoted and bare pieces up to the end of the line. */

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
-import type {Invocation, State} from '../../capture/invocation.js';
+import type {Invocation} from '../../capture/invocation.js';
+import type {State} from '../../capture/recording.js';
 import {watchNames} from '../../system/watch-names.js';
 import type {CaptureEntry, Reading} from './entry.js';
 import {isStartName, parseEndName} from './format.js';

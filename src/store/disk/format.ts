@@ -40,7 +40,7 @@
  * Format 1, which is still read, has neither BOOTED nor the UPTIME of an end, nor the real plugin: its times are
  * modification times, and lost when files are copied without them.
  */
-import type {Exit} from '../../capture/invocation.js';
+import type {Exit} from '../../capture/recording.js';
 import {isInstant} from '../../system/modification-time.js';
 
 export const formatVersion = 2;
@@ -144,25 +144,40 @@ export interface Start {
 
 /** Decodes a file in `started/`; a string says in which way it is damaged. Of a newer format only the header is known. */
 export function parseStart(bytes: Buffer): Start | string {
-  const headerEnd = bytes.indexOf('\n');
-  const header = bytes.subarray(0, Math.max(0, headerEnd)).toString('latin1');
+  const latin1 = bytes.toString('latin1');
+  const headerEnd = latin1.indexOf('\n');
+  const header = latin1.slice(0, Math.max(0, headerEnd));
   const match = /^mlab-cni (\d+) (\S+) (\d+) (\S+)$/.exec(header);
   if (match === null) return bytes.length === 0 ? 'its start is empty' : 'its start has no header';
   const [, version = '', shimVersion = '', callerPid = '', bootId = ''] = match;
-  const known = {formatVersion: Number(version), shimVersion, callerPid: Number(callerPid), bootId};
+  const known = {
+    formatVersion: Number(version),
+    shimVersion: kept(shimVersion),
+    callerPid: Number(callerPid),
+    bootId: kept(bootId),
+  };
   if (known.formatVersion > formatVersion) return {...known, argv0: '', realPlugin: null, environment: none, notes: []};
-  const argvEnd = bytes.indexOf('\0\n', headerEnd + 1);
-  const realEnd = argvEnd < 0 || known.formatVersion === 1 ? argvEnd : bytes.indexOf('\0\n', argvEnd + 2);
-  const environmentEnd = realEnd < 0 ? -1 : bytes.indexOf('\0\n', realEnd + 2);
+  const argvEnd = latin1.indexOf('\0\n', headerEnd + 1);
+  const realEnd = argvEnd < 0 || known.formatVersion === 1 ? argvEnd : latin1.indexOf('\0\n', argvEnd + 2);
+  const environmentEnd = realEnd < 0 ? -1 : latin1.indexOf('\0\n', realEnd + 2);
   if (environmentEnd < 0) return 'its start is cut off: the plugin ran, but there was no room to record the call';
-  const notes = bytes.subarray(environmentEnd + 2).toString('utf8');
+  const notes = bytes.toString('utf8', environmentEnd + 2);
   return {
     ...known,
-    argv0: bytes.subarray(headerEnd + 1, argvEnd).toString('utf8'),
-    realPlugin: realEnd === argvEnd ? null : bytes.subarray(argvEnd + 2, realEnd).toString('utf8'),
+    argv0: bytes.toString('utf8', headerEnd + 1, argvEnd),
+    realPlugin: realEnd === argvEnd ? null : bytes.toString('utf8', argvEnd + 2, realEnd),
     environment: bytes.subarray(realEnd + 2, environmentEnd),
     notes: notes.split('\n').filter((line) => line !== ''),
   };
 }
 
 const none = Buffer.alloc(0);
+
+const words = new Map<string, string>();
+
+/** All captures of a boot have the same few words: each is kept once, and with it not the text that it was found in. */
+function kept(word: string): string {
+  const known = words.get(word) ?? Buffer.from(word).toString();
+  words.set(known, known);
+  return known;
+}

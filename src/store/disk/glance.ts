@@ -6,7 +6,7 @@ import type {CaptureEntry} from './entry.js';
 import {parseExports} from './environment.js';
 import {clockTickMs, parseStart} from './format.js';
 import {OwnEntry} from './own-entries.js';
-import {readStored} from './read-stored.js';
+import type {StoredFiles} from './stored-files.js';
 import {timesOf} from './times.js';
 
 /** What one of a capture's files tells, for a fifth of what reading all of it costs. Undefined: read it to know. */
@@ -22,21 +22,21 @@ export interface Glance {
 }
 
 /** For the captures of our shim in that directory; those of M-Lab's shim.sh are never told anything of. */
-export function glanceInto(directory: string): Glance {
+export function glanceInto(directory: string, files: StoredFiles): Glance {
   return {
     podOf: (entry) => {
-      const bytes = tryRead(directory, entry, 'started', entry.name);
+      const bytes = tryRead(files, entry, 'started', entry.name);
       const start = bytes === undefined ? '' : parseStart(bytes);
       if (typeof start === 'string') return undefined;
       const parameters = parseParameters(parseExports(start.environment).variables);
       return containerNameOf(parameters) === null ? podOf(parameters) : undefined;
     },
     hasResult: (entry) => {
-      const bytes = tryRead(directory, entry, 'stdout', entry.id);
+      const bytes = tryRead(files, entry, 'stdout', entry.id);
       return bytes === undefined ? undefined : isObject(parseJson(bytes.toString('utf8')));
     },
     networkOf: (entry) => {
-      const bytes = tryRead(directory, entry, 'stdin', entry.id);
+      const bytes = tryRead(files, entry, 'stdin', entry.id);
       return bytes === undefined ? undefined : (parseRequestConfig(bytes.toString('utf8'))?.name ?? null);
     },
     durationOf: (entry) => {
@@ -49,6 +49,6 @@ export function glanceInto(directory: string): Glance {
   };
 }
 
-function tryRead(directory: string, {source}: CaptureEntry, folder: string, name: string): Buffer | undefined {
-  return source === 'mlab-cni' ? readStored(directory, folder, name)?.bytes : undefined;
+function tryRead(files: StoredFiles, {source}: CaptureEntry, folder: string, name: string): Buffer | undefined {
+  return source === 'mlab-cni' ? files.read(folder, name)?.bytes : undefined;
 }

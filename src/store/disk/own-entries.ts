@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {Exit} from '../../capture/invocation.js';
+import type {Exit} from '../../capture/recording.js';
 import {bootClocks, type BootClock} from './boot-clock.js';
 import {namesIn} from './entries-in.js';
 import {endsIn, type EndOf} from './ends.js';

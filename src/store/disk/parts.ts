@@ -4,7 +4,6 @@ import type {FileBytes} from '../../system/read-regular-file.js';
 export interface Parts<Part extends string> {
   /** Nothing where there is no such file. */
   readonly bytes: Readonly<Record<Part, Buffer>>;
-  readonly missing: ReadonlySet<Part>;
   /** About those that are too large to be read whole. */
   readonly notes: readonly string[];
 }
@@ -14,18 +13,16 @@ export function readParts<Part extends string>(
   parts: readonly Part[],
   read: (part: Part) => FileBytes | undefined,
 ): Parts<Part> {
-  const missing = new Set<Part>();
   const notes: string[] = [];
   const bytes: Partial<Record<Part, Buffer>> = {};
   for (const part of parts) {
     const file = read(part);
     bytes[part] = file?.bytes ?? nothing;
-    if (file === undefined) missing.add(part);
-    else if (file.size > file.bytes.length) {
+    if (file !== undefined && file.size > file.bytes.length) {
       notes.push(`${part} is cut: it has ${file.size} bytes, of which ${file.bytes.length} were read`);
     }
   }
-  return {bytes: bytes as Record<Part, Buffer>, missing, notes};
+  return {bytes: bytes as Record<Part, Buffer>, notes};
 }
 
 const nothing = Buffer.alloc(0);

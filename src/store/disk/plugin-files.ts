@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {PluginFile} from '../../capture/invocation.js';
+import type {PluginFile} from '../../capture/recording.js';
 import {readRegularFile} from '../../system/read-regular-file.js';
 
 /** What a plugin was from a certain time on. */

@@ -1,5 +1,4 @@
 import {join} from 'node:path';
-import {interpret} from '../../capture/invocation.js';
 import type {Dropped} from '../../capture/retention/dropped.js';
 import type {LiveProcesses} from '../../system/live-processes.js';
 import {decodeCapture, type Surroundings} from './decode.js';
@@ -9,6 +8,7 @@ import type {CaptureEntry, Reading, SelectEntries} from './entry.js';
 import {glanceInto, type Glance} from './glance.js';
 import {OwnEntry, ownEntries} from './own-entries.js';
 import {pluginFilesIn} from './plugin-files.js';
+import {storedFiles} from './stored-files.js';
 import {decodeUpstream, parseUpstreamName, upstreamEntries} from './upstream.js';
 
 /** Captures that lie in one directory: those recorded here, or those of one node that were collected. */
@@ -37,13 +37,14 @@ export function openSite(
   if (!hasOwn && !hasUpstream) return undefined;
   const own: SelectEntries = hasOwn ? ownEntries(directory, node) : () => [];
   const upstream: SelectEntries = hasUpstream ? upstreamEntries(directory, node) : () => [];
-  const surroundings = {processes, pluginFileAt: pluginFilesIn(join(directory, 'about'))};
+  const files = storedFiles(directory);
+  const surroundings = {processes, pluginFileAt: pluginFilesIn(join(directory, 'about')), files};
   return {
     node,
     hasOwn,
     dropped: () => readDropped(directory),
     select: (isWanted) => [...own(isWanted), ...upstream(isWanted)],
-    ...glanceInto(directory),
+    ...glanceInto(directory, files),
     read: (entry) => readEntry(directory, entry, surroundings),
   };
 }
@@ -68,14 +69,14 @@ function directoriesIn(path: string): string[] {
 }
 
 function readEntry(directory: string, entry: CaptureEntry, surroundings: Surroundings): Reading {
-  const recording =
+  const decoded =
     entry instanceof OwnEntry ? decodeCapture(directory, entry, surroundings) : decodeUpstream(directory, entry);
-  if (typeof recording !== 'string') return {kind: 'capture', invocation: interpret(recording)};
+  if (typeof decoded !== 'string') return {kind: 'capture', invocation: decoded};
   return {
     kind: 'damaged',
     id: entry.id,
     node: entry.node,
     path: join(directory, entry.source === 'mlab-cni' ? 'started' : '', entry.name),
-    reason: recording,
+    reason: decoded,
   };
 }

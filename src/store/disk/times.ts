@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {Recording} from '../../capture/invocation.js';
+import type {Recording} from '../../capture/recording.js';
 import {modifiedAtMs} from '../../system/modification-time.js';
 import {clockTickMs, endName} from './format.js';
 import type {OwnEntry} from './own-entries.js';

@@ -1,6 +1,7 @@
 import {lstatSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Exit, Recording} from '../../capture/invocation.js';
+import {interpret, type Invocation} from '../../capture/invocation.js';
+import type {Exit} from '../../capture/recording.js';
 import {readRegularFile} from '../../system/read-regular-file.js';
 import {modifiedAtMs} from '../../system/modification-time.js';
 import type {CaptureEntry, SelectEntries} from './entry.js';
@@ -50,7 +51,7 @@ export function upstreamEntry(directory: string, name: string, node: string | nu
 }
 
 /** Reads one capture of M-Lab's shim.sh. A string says in which way it is damaged. */
-export function decodeUpstream(directory: string, entry: CaptureEntry): Recording | string {
+export function decodeUpstream(directory: string, entry: CaptureEntry): Invocation | string {
   const path = join(directory, entry.name);
   const parsed = parseUpstreamName(entry.name);
   const env = readRegularFile(join(path, 'env'));
@@ -59,7 +60,7 @@ export function decodeUpstream(directory: string, entry: CaptureEntry): Recordin
   const {bytes, notes} = readParts(['cmdline', 'input', 'output', 'stderr'], (file) =>
     readRegularFile(join(path, file)),
   );
-  return {
+  return interpret({
     id: entry.id,
     source: 'upstream-shim',
     node: entry.node,
@@ -80,7 +81,7 @@ export function decodeUpstream(directory: string, entry: CaptureEntry): Recordin
     uptimeMs: null,
     pluginFile: null,
     notes,
-  };
+  });
 }
 
 function isDirectory(path: string): boolean {

@@ -1,4 +1,5 @@
-import {exitedWithZero, type Invocation} from '../../capture/invocation.js';
+import type {Invocation} from '../../capture/invocation.js';
+import {exitedWithZero} from '../../capture/recording.js';
 import {isPoll} from '../../cni/operation.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import type {Store} from '../disk/store.js';

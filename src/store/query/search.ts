@@ -1,5 +1,6 @@
 import {fitsPod, matchInvocation, matchNames, namesTellAll, type Filter, type Match} from '../../capture/filter.js';
-import {containerKey, exitedWithZero, type Pod} from '../../capture/invocation.js';
+import {containerKey, type Pod} from '../../capture/invocation.js';
+import {exitedWithZero} from '../../capture/recording.js';
 import {fitsWildcard} from '../../capture/wildcard.js';
 import type {CaptureEntry, Reading} from '../disk/entry.js';
 import type {Store} from '../disk/store.js';

@@ -55,7 +55,8 @@ function traceOf(root: Invocation): Trace {
 function spansOf(tree: Call, trace: Trace, nowMs: number): object[] {
   return callsIn(tree).map(({invocation, parent}) => {
     const isRoot = invocation === tree.invocation;
-    const parentSpanId = isRoot || parent === null ? trace.parentSpanId : digest({...invocation, id: parent.id}, 16);
+    const parentSpanId =
+      isRoot || parent === null ? trace.parentSpanId : digest({node: invocation.node, id: parent.id}, 16);
     const {operation, plugin, startedAtMs, endedAtMs, outcome} = invocation;
     return {
       traceId: trace.traceId,

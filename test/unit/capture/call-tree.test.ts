@@ -64,7 +64,7 @@ test('the others are trees, too, and no capture is lost or doubled', () => {
 /** As if the files' times had been lost: whole seconds, no ends. */
 function coarse(capture: Invocation): Invocation {
   const startedAtMs = Math.floor(capture.startedAtMs / 1000) * 1000;
-  return {...capture, startedAtMs, endedAtMs: null, durationMs: null, timeResolutionMs: 1000};
+  return capture.with({startedAtMs, endedAtMs: null, timeResolutionMs: 1000});
 }
 
 test('meaning alone keeps a delegate with its caller when times are whole seconds', () => {

@@ -66,7 +66,7 @@ test('names paths that are there when the shims are gone', () => {
   const file = {size: 1, modifiedAtMs: 0, sha256: ''};
   const script = (real: string, path: string, argv0: string) =>
     renderShellScript(
-      {...anInvocation({environment: {CNI_PATH: path}, pluginFile: {...file, path: real}}), argv: [argv0]},
+      anInvocation({environment: {CNI_PATH: path}, pluginFile: {...file, path: real}}).with({argv: [argv0]}),
       'kept',
     );
   const both = script('/opt/cni/bin/bridge', '/usr/shimcni/bin:/opt/cni/bin', '/usr/shimcni/bin/bridge');

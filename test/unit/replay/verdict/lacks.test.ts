@@ -140,7 +140,7 @@ test('earlier calls that end otherwise do not matter to a call that ends to the 
 
 test('with another input, a failure that goes away is gone', () => {
   const subject = asRecorded(recordedCall({id: 'a', error: {code: 1, msg: spoken[0]?.[0] ?? ''}}));
-  const call = {...subject.call, environment: new Map([...subject.call.environment, ['CNI_ARGS', 'x=y']])};
+  const call = subject.call.with({environment: new Map([...subject.call.environment, ['CNI_ARGS', 'x=y']])});
   const replayed = recordedCall({id: 'a', result: {cniVersion: '1.0.0'}});
   assert.equal(reportOn({...run({msg: ''}, {msg: ''}), subject: {...subject, call}, replayed}, []).lacks, []);
 });

@@ -8,13 +8,14 @@ const test = suite('room on a page');
 
 /** A container each, of one call, newest last; those whose number is in `failing` failed. */
 function containers(count: number, failing: readonly number[] = []) {
-  const calls = Array.from({length: count}, (_none, at) => ({
-    ...anInvocation(failing.includes(at) ? {exit: {code: 1}, stdout: {code: 7, msg: 'no'}} : {}),
-    id: `c${at}`,
-    startedAtMs: at,
-    pod: {namespace: 'n', name: `p${at}`, uid: ''},
-    parameters: {...anInvocation().parameters, containerId: `c${at}`},
-  }));
+  const calls = Array.from({length: count}, (_none, at) =>
+    anInvocation({
+      ...(failing.includes(at) ? {exit: {code: 1}, stdout: {code: 7, msg: 'no'}} : {}),
+      id: `c${at}`,
+      startMs: at,
+      environment: {CNI_CONTAINERID: `c${at}`, CNI_ARGS: `K8S_POD_NAMESPACE=n;K8S_POD_NAME=p${at}`},
+    }),
+  );
   return groupByContainer(calls.map((invocation) => ({invocation, parent: null, children: []})));
 }
 
