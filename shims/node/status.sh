@@ -96,7 +96,7 @@ dropped_from() { # store: what made room in it, a line of words; nothing if noth
       if (n["polls"]) line = line ", " n["polls"] " of successful polls"
       if (n["loops"]) line = line ", " n["loops"] " of failures that are repeated"
       if (well) line = line ", " well " of what went well"
-      if (n["failed"]) line = line ", " n["failed"] " of what failed"
+      if (n["failed"]) line = line ", " n["failed"] " of what failed or never ended"
       total = n["polls"] + n["loops"] + well + n["failed"]
       if (total) print total " more calls were recorded, and made room: " substr(line, 3)
     }' "$1/about/dropped"

@@ -11,7 +11,7 @@ const {polls: _, failed: __, ...ordinaryFilters} = filterFlags;
 /** What says which attachments go. */
 const choosingFlags = {
   'older-than': durationFlag({summary: 'only attachments of which every call is older, like 12h or 7d'}),
-  ok: Flags.boolean({summary: 'only attachments in which nothing failed', exclusive: ['failed']}),
+  ok: Flags.boolean({summary: 'only attachments in which nothing failed'}),
   failed: Flags.boolean({summary: 'only attachments in which a call went wrong'}),
   ...ordinaryFilters,
 };
@@ -36,6 +36,7 @@ export const pruneFlags = {
 interface PruneFlagValues extends Omit<FilterFlagValues, 'polls'> {
   readonly 'older-than'?: number | undefined;
   readonly ok: boolean;
+  readonly failed: boolean;
   readonly keep?: number | undefined;
   readonly 'max-store'?: number | undefined;
   readonly 'erase-all': boolean;
@@ -48,6 +49,9 @@ interface PruneFlagValues extends Omit<FilterFlagValues, 'polls'> {
  * @throws UsageError if they ask for nothing: that all of it was meant is not assumed
  */
 export function pruneRequest(flags: PruneFlagValues): {readonly wanted: Wanted; readonly limits: Limits} {
+  if (flags.ok && flags.failed) {
+    throw new UsageError('--ok and --failed contradict each other: nothing is both', {suggestions: ['one of the two']});
+  }
   const given = new Set(Object.keys(flags).filter((name) => isGiven(flags[name as keyof PruneFlagValues])));
   if (
     ![...Object.keys(choosingFlags), ...Object.keys(limitingFlags), 'erase-all', 'node'].some((name) => given.has(name))

@@ -19,7 +19,7 @@ export function droppedWords({classes}: Dropped): string {
     ...(polls > 0 ? [`${polls} of successful polls`] : []),
     ...(loops > 0 ? [`${loops} of failures that are repeated`] : []),
     ...(healthy + last > 0 ? [`${healthy + last} of what went well`] : []),
-    ...(failed > 0 ? [`${failed} of what failed`] : []),
+    ...(failed > 0 ? [`${failed} of what failed or never ended`] : []),
   ];
   return parts.join(', ');
 }

@@ -255,4 +255,18 @@ test('knows the captures of other recorders and of collected nodes', () => {
   });
 });
 
+test('tells what excludes what, and what to do with a pack', () => {
+  withTemporaryDirectory((directory) => {
+    const pack = join(directory, 'node-1.tar.gz');
+    writeFileSync(pack, '');
+    const both = prune(directory, '--ok', '--failed');
+    assert.is(both.code, 2);
+    assert.match(both.stderr, '--ok and --failed contradict each other');
+    const {code, stderr} = prune(pack, '--keep', '3');
+    assert.is(code, 10);
+    assert.match(stderr, `mlab-cni import ${pack} --store DIR`);
+    assert.not.match(prune(directory, '--help').stdout, /\|\s*\|/);
+  });
+});
+
 test.run();

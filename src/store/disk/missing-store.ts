@@ -19,11 +19,20 @@ export function missingStore(directory: string, error: unknown): StoreMissingErr
   }
   if (code === 'ENOTDIR') {
     return new StoreMissingError(`${directory} is not a directory`, {
-      suggestions: ['--store takes the directory that holds the captures'],
+      suggestions: [
+        '--store takes the directory that holds the captures',
+        ...(isPack(directory)
+          ? [`mlab-cni import ${directory} --store DIR    to have a pack's captures in a directory`]
+          : []),
+      ],
       cause: error,
     });
   }
   return hiddenStore(directory, code || String(error));
+}
+
+function isPack(path: string): boolean {
+  return /\.(tar\.gz|tgz)$/.test(path);
 }
 
 /** M-Lab's shim.sh records into /tmp itself, where our store is a directory. */
