@@ -9,6 +9,7 @@ import {withLock} from '../../system/lock.js';
 import {renewReceipt, withAllSettings, type FormerReceipt} from './former-receipt.js';
 import {removeIfEmpty} from '../edits/change.js';
 import type {Installation} from '../installation.js';
+import {unplannedChange} from './planned-places.js';
 import {nodeScriptReceipt, switchedOnByScript} from './node-script.js';
 import {receiptPath, stateDirectory} from './state-directory.js';
 
@@ -117,7 +118,10 @@ function parse(text: string, path: string): VersionedReceipt {
     const value: unknown = JSON.parse(text, decodeBytes);
     const renewed = isFormer(value) ? renewReceipt(value) : value;
     if (!isReceipt(renewed)) throw new Error('it is no receipt');
-    return renewed.receiptVersion > receiptVersion ? renewed : withAllSettings(renewed);
+    if (renewed.receiptVersion > receiptVersion) return renewed;
+    const unplanned = unplannedChange(renewed);
+    if (unplanned !== undefined) throw new Error(`no install can have planned a change of ${unplanned}`);
+    return withAllSettings(renewed);
   } catch (error) {
     throw new RestoreError(`${path} is damaged: ${error instanceof Error ? error.message : String(error)}`, {
       suggestions: [

@@ -70,7 +70,7 @@ test('neither waits for a FIFO nor follows a link in the place of a receipt', as
 test('a receipt of mlab-cni 0.1 has one plugin directory and one mount', ({tree}) => {
   const mount = {over: '/opt/cni/bin', shimDir: '/s', real: '/s.real', stage: '/s.stage', staged: '/s.stage/real'};
   const settings = {shimDir: '/s', binDir: '/opt/cni/bin', store: '/tmp/mlab-cni', maxStoreKib: 1, until: null};
-  const former = {receiptVersion: 1, mode: 'mount', settings, mount, prepare: [], redirect: []};
+  const former = {receiptVersion: 1, mode: 'mount', settings, mount, prepare: [], redirect: [], storeDirectories: []};
   tree.write(receiptPath, JSON.stringify(former));
   const receipt = readReceipt(tree.host);
   if (receipt?.mode !== 'mount') throw new Error('it is another receipt');
