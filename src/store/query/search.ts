@@ -27,7 +27,7 @@ export function* search(store: Store, entries: Iterable<CaptureEntry>, filter: F
 function glancer(store: Store, filter: Filter): (entry: CaptureEntry) => Match | undefined {
   const podOf = podsByContainer(store);
   return (entry) => {
-    const answers = [fitsFailure, fitsPodOf, fitsDuration, fitsNetwork];
+    const answers = [fitsPodOf, fitsDuration, fitsFailure, fitsNetwork]; // those first that open fewest files
     let match: Match | undefined = namesTellAll(filter, entry) ? 'yes' : undefined;
     for (const answer of answers) {
       const fits = answer(entry);
