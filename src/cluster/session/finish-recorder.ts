@@ -118,7 +118,7 @@ export async function finishRecorder(
 /** Its time was over, or somebody deleted it: then it cleans up first. */
 const endedBefore: Obstacle = {
   reason: 'its recorder has ended already, and erased what it had before that could be fetched',
-  remedy: 'record again, and collect within --keep',
+  remedy: 'unless somebody else has collected it: record again, and collect within --keep',
 };
 
 /** A time limit that is renewed whenever something comes. */
