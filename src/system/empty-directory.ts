@@ -1,6 +1,7 @@
 import {lstatSync, mkdirSync, readdirSync} from 'node:fs';
-import {dirname} from 'node:path';
+import {dirname, resolve} from 'node:path';
 import {UsageError} from '../errors.js';
+import {linkOnWayTo} from './link-on-way.js';
 import {makeDirectory} from './output-file.js';
 
 /**
@@ -10,19 +11,24 @@ import {makeDirectory} from './output-file.js';
  * @throws UsageError if there is something else
  */
 export function makeEmptyDirectory(path: string): void {
-  makeDirectory(dirname(path));
-  const status = lstatSync(path, {throwIfNoEntry: false});
+  const directory = resolve(path);
+  const link = linkOnWayTo(dirname(directory));
+  if (link !== undefined) throw refused(path, `behind the link ${link}`);
+  makeDirectory(dirname(directory));
+  const status = lstatSync(directory, {throwIfNoEntry: false});
   if (status === undefined) {
-    mkdirSync(path);
+    mkdirSync(directory);
     return;
   }
   if (status.isSymbolicLink()) throw refused(path, 'a link');
   if (!status.isDirectory()) throw refused(path, 'no directory');
-  if (readdirSync(path).length > 0) throw refused(path, 'not empty');
+  if (readdirSync(directory).length > 0) throw refused(path, 'not empty');
   if (status.uid !== process.geteuid?.()) throw refused(path, "somebody else's");
   if ((status.mode & 0o022) !== 0) throw refused(path, 'a directory that others may write to');
 }
 
 function refused(path: string, what: string): UsageError {
-  return new UsageError(`${path} is ${what}`, {suggestions: ['name a directory that is new, or empty and yours']});
+  return new UsageError(`${path} is ${what}`, {
+    suggestions: ['name a directory that is new, or empty and yours, by its path without links'],
+  });
 }

@@ -1,4 +1,4 @@
-import {chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
@@ -39,6 +39,44 @@ test('what is anything else is refused, and left alone', () => {
     );
   }
   assert.not.ok(existsSync(join(top, 'nowhere')));
+});
+
+/** In a directory of mkdtemp(3), so below one that everybody may write to, as nearly all that tests make. */
+for (const [what, path] of [
+  ['a link above', 'link/new'],
+  ['a link far above', 'link/one/two/three'],
+  ['a link in the middle', 'real/link/new'],
+  ['a link with dots behind it', 'real/./link/one/../two'],
+  ['a link to a link', 'again/new'],
+  ['a link that leads out and back', 'real/back/real/new'],
+  ['a relative link', 'real/up/new'],
+  ['a dangling link above', 'dangling/new'],
+  ['a link to itself', 'loop/new'],
+] as const) {
+  test(`${what} is refused, and nothing made behind it`, () => {
+    const own = mkdtempSync(join(top, 'way-'));
+    const target = join(own, 'target');
+    for (const name of ['target', 'real']) mkdirSync(join(own, name));
+    symlinkSync(target, join(own, 'link'));
+    symlinkSync('link', join(own, 'again'));
+    symlinkSync(target, join(own, 'real/link'));
+    symlinkSync(own, join(own, 'real/back'));
+    symlinkSync('../target', join(own, 'real/up'));
+    symlinkSync(join(own, 'nowhere'), join(own, 'dangling'));
+    symlinkSync('loop', join(own, 'loop'));
+    assert.throws(
+      () => makeEmptyDirectory(`${own}/${path}`),
+      (error: unknown) => error instanceof UsageError && error.message.includes('is behind the link'),
+    );
+    assert.equal([readdirSync(target), readdirSync(join(own, 'real')).length], [[], 3]);
+    assert.not.ok(existsSync(join(own, 'nowhere')));
+  });
+}
+
+test('dots that leave a link again do not pass through it', () => {
+  symlinkSync(top, join(top, 'self'));
+  makeEmptyDirectory(`${top}/self/../dots`);
+  assert.ok(existsSync(join(top, 'dots')));
 });
 
 test.run();
