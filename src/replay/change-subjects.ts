@@ -1,6 +1,6 @@
+import type {CallGroup} from '../capture/call-group.js';
 import {changeInput, removesSomething, type Change} from '../capture/change/change.js';
 import {pathText} from '../capture/change/json-path.js';
-import type {Invocation} from '../capture/invocation.js';
 import {UsageError} from '../errors.js';
 import type {SubjectGroup} from './suite.js';
 
@@ -9,18 +9,18 @@ import type {SubjectGroup} from './suite.js';
  *
  * @throws UsageError if a change removes what none of the calls has
  */
-export function changeSubjects(
-  groups: readonly (() => readonly Invocation[])[],
-  changes: readonly Change[],
-): SubjectGroup[] {
+export function changeSubjects(groups: readonly CallGroup[], changes: readonly Change[]): SubjectGroup[] {
   for (const change of changes) {
     const name = removedName(change);
-    if (name === undefined || groups.some((read) => read().some((call) => removesSomething(change, call)))) continue;
+    if (name === undefined || groups.some(({read}) => read().some((call) => removesSomething(change, call)))) continue;
     throw new UsageError(`there is no ${name} that could be left out`, {
       suggestions: ['mlab-cni show    shows request and environment'],
     });
   }
-  return groups.map((read) => () => read().map((recorded) => ({recorded, call: changeInput(recorded, changes)})));
+  return groups.map(({names, read}) => ({
+    names,
+    read: () => read().map((recorded) => ({recorded, call: changeInput(recorded, changes)})),
+  }));
 }
 
 function removedName(change: Change): string | undefined {

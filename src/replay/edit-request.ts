@@ -1,5 +1,5 @@
+import type {CallGroup} from '../capture/call-group.js';
 import {editedRequest, requestText, type Change} from '../capture/change/change.js';
-import type {Invocation} from '../capture/invocation.js';
 import {UsageError} from '../errors.js';
 import {editText} from '../system/edit-text.js';
 
@@ -8,11 +8,8 @@ import {editText} from '../system/edit-text.js';
  *
  * @throws UsageError if there are several calls, or the editor fails
  */
-export async function editRequest(
-  [read, ...others]: readonly (() => readonly Invocation[])[],
-  editor: string,
-): Promise<Change> {
-  const [capture, ...more] = read?.() ?? [];
+export async function editRequest([group, ...others]: readonly CallGroup[], editor: string): Promise<Change> {
+  const [capture, ...more] = group?.read() ?? [];
   if (capture === undefined || others.length + more.length > 0) {
     throw new UsageError('--edit takes one call', {suggestions: ['--set PATH=VALUE    changes many']});
   }

@@ -1,5 +1,6 @@
 import type {CniError} from '../cni/error.js';
 import type {JsonObject} from '../cni/json.js';
+import type {CallName} from '../capture/call-group.js';
 import type {Difference} from '../capture/difference.js';
 import type {Outcome} from '../capture/invocation.js';
 
@@ -97,12 +98,7 @@ export interface RepeatedReplay extends ReplayReport {
 }
 
 /** One replay among many. */
-export interface ReplayRow {
-  readonly captureId: string;
-  readonly plugin: string;
-  readonly operation: string;
-  /** `CONTAINER/IFNAME` */
-  readonly attachmentId: string | null;
+export interface ReplayRow extends CallName {
   /** The same for all repetitions, or `diverged` if these did not agree. */
   readonly verdict: Verdict;
   /** Why it is not `same`. */

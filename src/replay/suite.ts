@@ -1,4 +1,4 @@
-import {attachmentIdOf, type Invocation} from '../capture/invocation.js';
+import type {CallName} from '../capture/call-group.js';
 import type {
   Answer,
   RepeatedReplay,
@@ -21,8 +21,12 @@ export interface SuiteOptions {
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** Calls that belong together; read when it is their turn. */
-export type SubjectGroup = () => readonly Subject[];
+/** Calls that belong together. */
+export interface SubjectGroup {
+  readonly names: readonly CallName[];
+  /** When it is their turn. */
+  readonly read: () => readonly Subject[];
+}
 
 /**
  * Replays groups of calls, each group by itself. A group that cannot be replayed is rows with the reason, unless no
@@ -37,8 +41,9 @@ export async function replaySuite(groups: readonly SubjectGroup[], options: Suit
   let next = 0;
   let done = 0;
   const work = async () => {
-    for (let index = next++; index < groups.length; index = next++) {
-      rows[index] = await replayGroup(groups[index] ?? (() => []), options);
+    for (let group = groups[next]; group !== undefined; group = groups[next]) {
+      const index = next++;
+      rows[index] = await replayGroup(group, options);
       onProgress(++done, groups.length);
     }
   };
@@ -74,7 +79,7 @@ function agreed(verdicts: ReadonlySet<Verdict>): Verdict {
 
 /** The one call of all groups, if there is but one. */
 export function onlySubject([group, ...others]: readonly SubjectGroup[]): Subject | undefined {
-  const [only, ...more] = group?.() ?? [];
+  const [only, ...more] = group?.read() ?? [];
   return others.length + more.length === 0 ? only : undefined;
 }
 
@@ -107,23 +112,24 @@ export function countEndings(reports: readonly Pick<ReplayReport, 'verdict' | 'r
 }
 
 /** Whatever is the matter with one group, the others have their turn. */
-async function replayGroup(read: SubjectGroup, options: SuiteOptions): Promise<ReplayRow[]> {
+async function replayGroup({names, read}: SubjectGroup, options: SuiteOptions): Promise<ReplayRow[]> {
   const startedMs = options.clock();
   const reports: ReplayReport[] = [];
-  let subjects: readonly Subject[] = [];
+  const operations = new Map<string, string>();
   let failure: string | null = null;
   try {
-    subjects = read();
+    const subjects = read();
+    subjects.forEach(({recorded, call}) => operations.set(recorded.id, call.operation));
     for (let run = 0; run < options.repeat; run++) reports.push(...(await options.replay(subjects)));
   } catch (error) {
     if (endsAll(error)) throw error;
     failure = (error as Error).message;
   }
-  if (failure !== null && subjects.length === 0) return [unreadableRow(failure)];
-  const durationMs = (options.clock() - startedMs) / subjects.length;
-  return subjects.map(({recorded, call}) => {
-    const own = reports.filter(({captureId}) => captureId === recorded.id);
-    return {...rowOf(recorded, own, failure), operation: call.operation, durationMs};
+  const durationMs = (options.clock() - startedMs) / names.length;
+  return names.map((name) => {
+    const own = reports.filter(({captureId}) => captureId === name.captureId);
+    const operation = operations.get(name.captureId) ?? name.operation;
+    return {...rowOf(name, own, failure), operation, durationMs};
   });
 }
 
@@ -133,15 +139,8 @@ function endsAll(error: unknown): boolean {
   return !(error instanceof MlabCniError || (error instanceof Error && 'code' in error));
 }
 
-function unreadableRow(reason: string): ReplayRow {
-  const nothing = {captureId: '', plugin: '', operation: '', attachmentId: null, repetitions: [], durationMs: 0};
-  return {...nothing, verdict: 'failed-to-run', reason};
-}
-
-function rowOf(recorded: Invocation, reports: readonly ReplayReport[], failure: string | null) {
-  const {id, plugin} = recorded;
-  const repetitions = countEndings(reports);
-  const about = {captureId: id, plugin, attachmentId: attachmentIdOf(recorded), repetitions};
+function rowOf(name: CallName, reports: readonly ReplayReport[], failure: string | null) {
+  const about = {...name, repetitions: countEndings(reports)};
   if (failure !== null || reports.length === 0) {
     return {...about, verdict: 'failed-to-run' as const, reason: failure ?? 'it was not replayed'};
   }

@@ -1,7 +1,7 @@
+import type {CallGroup} from '../../capture/call-group.js';
 import type {Invocation} from '../../capture/invocation.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import {readRelatives, type Subject} from './families.js';
-import type {ReadGroup} from './replay-subjects.js';
 import type {Store} from '../disk/store.js';
 
 /** So many captures are opened at most besides those about the same containers. */
@@ -14,12 +14,12 @@ const mostCaptures = 5000;
 export function* readCapturesOf(
   store: Store,
   entries: readonly CaptureEntry[],
-  given: readonly ReadGroup[],
+  given: readonly CallGroup[],
   isWanted: (plugin: string) => boolean,
 ): Generator<Invocation> {
   const known = new Set<string>();
   const subjects: Subject[] = [];
-  for (const read of given) {
+  for (const {read} of given) {
     for (const capture of read()) {
       subjects.push({id: capture.id, node: capture.node, parameters: capture.parameters});
       yield* unlessKnown(capture);

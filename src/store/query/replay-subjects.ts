@@ -1,3 +1,4 @@
+import {nameOf, type CallGroup} from '../../capture/call-group.js';
 import type {Choice} from '../../capture/choice.js';
 import type {Filter} from '../../capture/filter.js';
 import type {Invocation} from '../../capture/invocation.js';
@@ -9,12 +10,9 @@ import {search} from './search.js';
 import {readCapture} from './read-capture.js';
 import type {Store} from '../disk/store.js';
 
-/** Reads captures that belong together, oldest first. A damaged one is a StoreFormatError. */
-export type ReadGroup = () => readonly Invocation[];
-
 export interface Chosen {
   /** Each is read when it is wanted, since they may be many. */
-  readonly groups: readonly ReadGroup[];
+  readonly groups: readonly CallGroup[];
   /** Whose calls they are. */
   readonly plugins: ReadonlySet<string>;
   /** How many that fit cannot be read. */
@@ -43,7 +41,7 @@ export function chooseCaptures(store: Store, entries: readonly CaptureEntry[], c
 
 /** Each is a group of its own, the oldest first. */
 function chooseAll(store: Store, entries: readonly CaptureEntry[], filter: Filter): Chosen {
-  const groups: ReadGroup[] = [];
+  const groups: CallGroup[] = [];
   const plugins = new Set<string>();
   let damaged = 0;
   for (const {entry, match, reading = store.read(entry)} of search(store, entries, filter)) {
@@ -53,7 +51,7 @@ function chooseAll(store: Store, entries: readonly CaptureEntry[], filter: Filte
       continue;
     }
     plugins.add(reading.invocation.plugin);
-    groups.push(() => [readCapture(store, entry)]);
+    groups.push({names: [nameOf(reading.invocation)], read: () => [readCapture(store, entry)]});
   }
   if (groups.length === 0) {
     throw new NotFoundError('no capture fits the filter', {
@@ -64,5 +62,6 @@ function chooseAll(store: Store, entries: readonly CaptureEntry[], filter: Filte
 }
 
 function groupOf(captures: readonly Invocation[]): Chosen {
-  return {groups: [() => captures], plugins: new Set(captures.map(({plugin}) => plugin)), damaged: 0};
+  const groups = [{names: captures.map(nameOf), read: () => captures}];
+  return {groups, plugins: new Set(captures.map(({plugin}) => plugin)), damaged: 0};
 }

@@ -36,7 +36,10 @@ if (isRoot) {
     symlinkSync('/usr', link);
     symlinkSync(join(link, 'share'), join(closed, 'out'));
     assert.is(linkOnWayTo(join(closed, 'out/x')), link);
-    for (const [name, target] of [['dangling', 'nowhere'], ['loop', 'loop']] as const) {
+    for (const [name, target] of [
+      ['dangling', 'nowhere'],
+      ['loop', 'loop'],
+    ] as const) {
       symlinkSync(target, join(closed, name));
       assert.is(linkOnWayTo(join(closed, name, 'x')), join(closed, name));
     }
@@ -52,7 +55,8 @@ if (isRoot) {
       mkdirSync(join(directory, 'deep'));
       for (const link of [join(directory, 'link'), join(directory, 'deep/link')]) symlinkSync('/usr', link);
       spoil(directory);
-      for (const link of ['link', 'deep/link']) assert.is(linkOnWayTo(join(directory, link, 'x')), join(directory, link));
+      for (const link of ['link', 'deep/link'])
+        assert.is(linkOnWayTo(join(directory, link, 'x')), join(directory, link));
     });
   }
 }
