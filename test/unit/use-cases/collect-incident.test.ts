@@ -1,3 +1,6 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {callsIn} from '../../../src/capture/call-tree.js';
@@ -5,7 +8,6 @@ import {everyCapture} from '../../../src/capture/filter.js';
 import {NotFoundError} from '../../../src/errors.js';
 import {openStore} from '../../../src/store/disk/store.js';
 import {collectIncident, type CollectedIncident} from '../../../src/use-cases/collect-incident.js';
-import {withTemporaryDirectory} from '../../helpers/fixtures.js';
 import {writeCapture, type WrittenCapture} from '../../helpers/write-capture.js';
 
 const test = suite('collect an incident');
@@ -24,16 +26,25 @@ const captures: readonly WrittenCapture[] = [
   },
 ];
 
-function collected(written: readonly WrittenCapture[], selector?: string, names: readonly string[] | null = []) {
-  return new Promise<CollectedIncident>((resolve, reject) => {
-    withTemporaryDirectory((directory) => {
-      for (const capture of written) writeCapture(directory, capture);
-      const store = openStore(directory);
-      const query = {entries: store.entries(), filter: everyCapture, limit: Infinity};
-      // what it reads of the store it reads at once
-      collectIncident(store, query, selector, names).then(resolve, reject);
-    });
-  });
+const collected = (written: readonly WrittenCapture[], selector?: string) =>
+  lookAt(written, (incident) => incident, selector);
+
+/** Looks at what was collected while the store is there: documents are read when they are asked for. */
+async function lookAt<T>(
+  written: readonly WrittenCapture[],
+  look: (incident: CollectedIncident) => T,
+  selector?: string,
+  names: readonly string[] | null = [],
+): Promise<T> {
+  const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  try {
+    for (const capture of written) writeCapture(directory, capture);
+    const store = openStore(directory);
+    const query = {entries: store.entries(), filter: everyCapture, limit: Infinity};
+    return look(await collectIncident(store, query, selector, names));
+  } finally {
+    rmSync(directory, {recursive: true});
+  }
 }
 
 test('all that the query finds, the newest failure explained, and what succeeded last in its place', async () => {
@@ -58,8 +69,8 @@ test('no secret is left, neither in calls nor in what is said of them, unless it
         .flatMap(callsIn)
         .map(({invocation: {stdout, error, environment}}) => [stdout.toString(), error, [...environment]]),
     ]);
-  assert.not.ok(text(await collected(captures)).includes(secret));
-  assert.ok(text(await collected(captures, undefined, null)).includes(secret));
+  assert.not.ok((await lookAt(captures, text)).includes(secret));
+  assert.ok((await lookAt(captures, text, undefined, null)).includes(secret));
 });
 
 test('a selector decides what is explained', async () => {
