@@ -39,6 +39,11 @@ export function interpretFacts(facts: Facts, documents: Documents, reopen = () =
 /** What of a call was worked out lately; null: there is none. */
 interface Memory {
   readonly documents: Documents;
+  /** Of the documents that were asked for. */
+  size: number;
+  stdin?: Buffer;
+  stdout?: Buffer;
+  stderr?: Buffer;
   request?: RequestConfig | null;
   error?: CniError | null;
   result?: JsonObject | null;
@@ -110,13 +115,13 @@ class Meaning implements Documents {
 
   get error(): CniError | undefined {
     const memory = this.#recalled;
-    if (memory.error === undefined) memory.error = errorIn(this.#facts, memory.documents) ?? null;
+    if (memory.error === undefined) memory.error = errorIn(this.#facts, this) ?? null;
     return memory.error ?? undefined;
   }
 
   get result(): JsonObject | undefined {
     const memory = this.#recalled;
-    if (memory.result === undefined) memory.result = resultIn(this.#facts, memory.documents) ?? null;
+    if (memory.result === undefined) memory.result = resultIn(this.#facts, this) ?? null;
     return memory.result ?? undefined;
   }
 
@@ -129,15 +134,15 @@ class Meaning implements Documents {
   }
 
   get stdin(): Buffer {
-    return this.#recalled.documents.stdin;
+    return this.#document('stdin');
   }
 
   get stdout(): Buffer {
-    return this.#recalled.documents.stdout;
+    return this.#document('stdout');
   }
 
   get stderr(): Buffer {
-    return this.#recalled.documents.stderr;
+    return this.#document('stderr');
   }
 
   get notes(): readonly string[] {
@@ -150,19 +155,41 @@ class Meaning implements Documents {
   }
 
   #recall(): Memory {
-    const oldest = recalled[nextRecalled];
-    if (oldest !== undefined) oldest.#memory = undefined;
-    recalled[nextRecalled] = this;
-    nextRecalled = (nextRecalled + 1) % mostRecalled;
-    return {documents: this.#reopen()};
+    recalled.add(this);
+    this.#makeRoom();
+    return {documents: this.#reopen(), size: 0};
+  }
+
+  #document(name: 'stdin' | 'stdout' | 'stderr'): Buffer {
+    const memory = this.#recalled;
+    const known = memory[name];
+    if (known !== undefined) return known;
+    const bytes = (memory[name] = memory.documents[name]);
+    memory.size += bytes.length;
+    recalledBytes += bytes.length;
+    this.#makeRoom();
+    return bytes;
+  }
+
+  #makeRoom(): void {
+    for (const oldest of recalled) {
+      if (oldest === this || (recalled.size <= mostRecalled && recalledBytes <= mostRecalledBytes)) return;
+      recalled.delete(oldest);
+      recalledBytes -= oldest.#memory?.size ?? 0;
+      oldest.#memory = undefined;
+    }
   }
 }
 
-/** So many calls keep what they were asked for last; whoever asks about more has it worked out again. */
+/**
+ * So many calls, with documents of so many bytes, keep what they were asked for last; whoever asks about more has it
+ * worked out again. What is parsed takes ten times as much.
+ */
 const mostRecalled = 512;
+const mostRecalledBytes = 64 * 1024 * 1024;
 
-const recalled: Meaning[] = [];
-let nextRecalled = 0;
+const recalled = new Set<Meaning>();
+let recalledBytes = 0;
 
 /** The attachment that an invocation is about, `CONTAINER/IFNAME`; null for operations that are about none. */
 export function attachmentIdOf({parameters}: Invocation): string | null {

@@ -12,9 +12,9 @@ import {refuseIdle} from '../cli/idle-flags.js';
 import {inNamespace} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import type {Severity} from '../cni/check/rules.js';
+import {answerFrom} from '../store/query/answer-from.js';
 import {isPath} from '../store/query/path-or-capture.js';
 import {readScope} from '../store/query/scope.js';
-import {openStore} from '../store/disk/store.js';
 import {checkFiles, pathOnHost} from '../use-cases/check-files.js';
 import {countSeverities, renderCheck} from '../view/check.js';
 
@@ -63,7 +63,7 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
     else refuseIdle(parsed, ['root'], 'captures are checked, no files');
     const report = isFile
       ? checkFiles(target, flags.root)
-      : this.checkCaptures(target && inNamespace(target, flags.namespace), flags);
+      : await this.checkCaptures(target && inNamespace(target, flags.namespace), flags);
     const {checked, findings} = report;
     const counts = countSeverities(findings);
     if (!this.jsonEnabled()) this.display(renderCheck(report, currentScreen()));
@@ -71,20 +71,23 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
     return {checked, counts, findings};
   }
 
-  private checkCaptures(selector: string | undefined, flags: CaptureFlags): CheckReport {
-    const store = openStore(flags.store, {node: flags.node});
-    const entries = store.entries();
-    const query = {entries, filter: filterFromFlags(flags, selector), limit: flags.limit || Infinity};
-    const {ids, trees, damaged, left} = readScope(store, query, selector);
+  private async checkCaptures(selector: string | undefined, flags: CaptureFlags): Promise<CheckReport> {
+    const {damaged, left, report} = await answerFrom(flags.store, {node: flags.node}, (store) => {
+      const entries = store.entries();
+      const query = {entries, filter: filterFromFlags(flags, selector), limit: flags.limit || Infinity};
+      const {ids, trees, ...omitted} = readScope(store, query, selector);
+      const calls = trees.flatMap(callsIn).map(({invocation}) => invocation);
+      const findings = [...calls.flatMap(checkInvocation), ...checkChains(trees)];
+      const report = {
+        checked: {kind: 'captures' as const, count: ids.size},
+        findings: findings.filter(({captureId}) => ids.has(captureId)),
+        ids: shortIds(calls, entries),
+      };
+      return {...omitted, report};
+    });
     for (const {path, reason} of damaged) this.warn(`damaged: ${path}: ${reason}`);
     if (left > 0) this.warn(`${left} older captures were not checked: --limit 0 checks all`);
-    const calls = trees.flatMap(callsIn).map(({invocation}) => invocation);
-    const findings = [...calls.flatMap(checkInvocation), ...checkChains(trees)];
-    return {
-      checked: {kind: 'captures', count: ids.size},
-      findings: findings.filter(({captureId}) => ids.has(captureId)),
-      ids: shortIds(calls, entries),
-    };
+    return report;
   }
 }
 

@@ -9,7 +9,7 @@ import {refuseFile, stdinIsFile} from '../cli/text-input.js';
 import {UsageError} from '../errors.js';
 import {explainText} from '../explain/explain-text.js';
 import {redactTextOf} from '../redact/redact-calls.js';
-import {openStore} from '../store/disk/store.js';
+import {answerFrom} from '../store/query/answer-from.js';
 import {explainCall} from '../use-cases/explain-call.js';
 import {whereaboutsOf} from '../use-cases/whereabouts.js';
 import {explanationJson, textExplanationJson, type ExplanationJson} from '../view/explanation-json.js';
@@ -67,16 +67,23 @@ export default class Explain extends BaseCommand {
     else if (stdinIsFile()) this.warn('the file on stdin is not read: mlab-cni explain - explains the text in it');
     const isNamed = args.capture !== undefined || flags.namespace !== undefined;
     const selector = isNamed ? inNamespace(args.capture ?? 'failed', flags.namespace) : undefined;
-    const {explanation, family, entries} = explainCall(openStore(flags.store, flags), selector);
-    const answer = explained(explanation, family, entries);
-    const calls = answer.chain.map(({invocation}) => invocation);
-    const where = whereaboutsOf(calls.at(-1), answer.explanation.rootCause !== null, flags.store);
-    const redact = await redactTextOf(flags.as === 'markdown' ? calls : [], flags.redact);
-    const screen = currentScreen();
-    const options = {version: this.config.version, nowMs: Date.now(), redact, where: whereText(where)};
-    if (flags.as === 'markdown') this.log(renderMarkdown(answer, options));
-    else this.display([renderExplanation(answer, screen), ...renderWhere(where, screen)].join('\n\n'));
-    return explanationJson(answer.explanation, where);
+    const isMarkdown = flags.as === 'markdown';
+    const {text, json} = await answerFrom(flags.store, {node: flags.node}, async (store) => {
+      const {explanation, family, entries} = explainCall(store, selector);
+      const answer = explained(explanation, family, entries);
+      const calls = answer.chain.map(({invocation}) => invocation);
+      const where = whereaboutsOf(calls.at(-1), explanation.rootCause !== null, flags.store);
+      const redact = await redactTextOf(isMarkdown ? calls : [], flags.redact);
+      const screen = currentScreen();
+      const options = {version: this.config.version, nowMs: Date.now(), redact, where: whereText(where)};
+      const text = isMarkdown
+        ? renderMarkdown(answer, options)
+        : [renderExplanation(answer, screen), ...renderWhere(where, screen)].join('\n\n');
+      return {text, json: explanationJson(explanation, where)};
+    });
+    if (isMarkdown) this.log(text);
+    else this.display(text);
+    return json;
   }
 
   private explainText(text: string): ExplanationJson {

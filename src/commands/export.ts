@@ -72,7 +72,8 @@ export default class Export extends BaseCommand {
       limit: flags.limit || Infinity,
       unit: 'container' as const,
     };
-    const {trees, family, good, explanation} = await collectIncident(store, query, capture, secretNames);
+    const {trees, damaged, family, good, explanation} = await collectIncident(store, query, capture, secretNames);
+    for (const {path, reason} of damaged) this.warn(`damaged: ${path}: ${reason}`);
     const why = explanation && explained(explanation, family, query.entries);
     const about = {version: this.config.version, nowMs: Date.now()};
     const text = renderIncident({trees, explained: why, good, isRedacted: !isRaw}, flags.as, about);

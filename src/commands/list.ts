@@ -5,10 +5,10 @@ import {BaseCommand} from '../cli/base-command.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
+import {answerFrom} from '../store/query/answer-from.js';
 import {readFamilies} from '../store/query/families.js';
 import {queryCaptures} from '../store/query/query.js';
 import {whyEmpty} from '../store/query/why-empty.js';
-import {openStore} from '../store/disk/store.js';
 import {liveProcesses} from '../system/live-processes.js';
 import {callsThen} from '../use-cases/calls-then.js';
 import {podThenJson, type PodThenJson} from '../view/call-then.js';
@@ -54,33 +54,34 @@ export default class List extends BaseCommand {
 
   async run(): Promise<ListJson | undefined> {
     const {flags} = await this.parse(List);
-    const store = openStore(flags.store, {node: flags.node});
-    const entries = store.entries();
-    const query = {entries, filter: filterFromFlags(flags), limit: flags.limit || Infinity};
-    const answer = queryCaptures(store, query);
-    const {readings, captures, damaged, total, hidden} = answer;
-    const dropped = store.dropped();
-    const thenOf = callsThen(store.directory);
-    if (!this.jsonEnabled()) {
-      const ids = shortIds([...captures, ...damaged], entries);
-      if (readings.length > 0) this.display(renderList(readings, ids, currentScreen(), thenOf));
-      const cut = total - readings.length;
-      const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
-      const notes = listingNotes({cut, unit: 'call', hidden, damaged: [], empty, dropped});
-      for (const note of notes) this.logToStderr(note);
-      return undefined;
-    }
-    const parents = parentsOf(readFamilies(store, captures));
-    return {
-      captures: captures.map((call) => {
-        const [then, json] = [thenOf(call), captureJson(call, parents.get(call.id) ?? null)];
-        return then === null ? json : {...json, kubernetes: podThenJson(then)};
-      }),
-      total,
-      hidden,
-      damaged: damaged.length,
-      dropped: droppedJson(dropped),
-      damagedCaptures: damaged.map(({id, path, reason}) => ({id, path, reason})),
-    };
+    return answerFrom(flags.store, {node: flags.node}, (store) => {
+      const entries = store.entries();
+      const query = {entries, filter: filterFromFlags(flags), limit: flags.limit || Infinity};
+      const answer = queryCaptures(store, query);
+      const {readings, captures, damaged, total, hidden} = answer;
+      const dropped = store.dropped();
+      const thenOf = callsThen(store.directory);
+      if (!this.jsonEnabled()) {
+        const ids = shortIds([...captures, ...damaged], entries);
+        if (readings.length > 0) this.display(renderList(readings, ids, currentScreen(), thenOf));
+        const cut = total - readings.length;
+        const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
+        const notes = listingNotes({cut, unit: 'call', hidden, damaged: [], empty, dropped});
+        for (const note of notes) this.logToStderr(note);
+        return undefined;
+      }
+      const parents = parentsOf(readFamilies(store, captures));
+      return {
+        captures: captures.map((call) => {
+          const [then, json] = [thenOf(call), captureJson(call, parents.get(call.id) ?? null)];
+          return then === null ? json : {...json, kubernetes: podThenJson(then)};
+        }),
+        total,
+        hidden,
+        damaged: damaged.length,
+        dropped: droppedJson(dropped),
+        damagedCaptures: damaged.map(({id, path, reason}) => ({id, path, reason})),
+      };
+    });
   }
 }

@@ -8,8 +8,8 @@ import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {inNamespace} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
+import {answerFrom} from '../store/query/answer-from.js';
 import {whyEmpty} from '../store/query/why-empty.js';
-import {openStore} from '../store/disk/store.js';
 import {findTrees} from '../store/query/trees.js';
 import {liveProcesses} from '../system/live-processes.js';
 import {callJson, type CallJson, type DamagedJson} from '../view/capture-json.js';
@@ -60,31 +60,32 @@ Without a capture, a filter keeps the trees in which a call fits. Edges that no 
   async run(): Promise<TreeJson | undefined> {
     const {args, flags} = await this.parse(Tree);
     const capture = args.capture && inNamespace(args.capture, flags.namespace);
-    const store = openStore(flags.store, {node: flags.node});
-    const entries = store.entries();
-    const limit = flags.limit || Infinity;
-    const query = {entries, filter: filterFromFlags(flags, capture), limit, unit: 'container' as const};
-    const found = findTrees(store, query, capture);
-    const shown = groupByContainer(found.trees);
-    const {total, hidden, damaged} = found;
-    if (!this.jsonEnabled()) {
-      const ids = shortIds(
-        shown.flatMap(({calls}) => calls.flatMap(callsIn)).map(({invocation}) => invocation),
-        entries,
-      );
-      if (shown.length > 0) this.display(renderTree(shown, ids, currentScreen(), found.chosenId));
-      const cut = found.containers - shown.length;
-      const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
-      const notes = listingNotes({cut, unit: 'container', hidden, damaged, empty});
-      for (const note of notes) this.logToStderr(note);
-      return undefined;
-    }
-    return {
-      captures: shown.flatMap(({calls}) => calls.map(callJson)),
-      total,
-      hidden,
-      damaged: damaged.length,
-      damagedCaptures: damaged.map(({id, path, reason}) => ({id, path, reason})),
-    };
+    return answerFrom(flags.store, {node: flags.node}, (store) => {
+      const entries = store.entries();
+      const limit = flags.limit || Infinity;
+      const query = {entries, filter: filterFromFlags(flags, capture), limit, unit: 'container' as const};
+      const found = findTrees(store, query, capture);
+      const shown = groupByContainer(found.trees);
+      const {total, hidden, damaged} = found;
+      if (!this.jsonEnabled()) {
+        const ids = shortIds(
+          shown.flatMap(({calls}) => calls.flatMap(callsIn)).map(({invocation}) => invocation),
+          entries,
+        );
+        if (shown.length > 0) this.display(renderTree(shown, ids, currentScreen(), found.chosenId));
+        const cut = found.containers - shown.length;
+        const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
+        const notes = listingNotes({cut, unit: 'container', hidden, damaged, empty});
+        for (const note of notes) this.logToStderr(note);
+        return undefined;
+      }
+      return {
+        captures: shown.flatMap(({calls}) => calls.map(callJson)),
+        total,
+        hidden,
+        damaged: damaged.length,
+        damagedCaptures: damaged.map(({id, path, reason}) => ({id, path, reason})),
+      };
+    });
   }
 }

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import type {CaptureEntry} from '../store/disk/entry.js';
 import {parseEndName} from '../store/disk/format.js';
-import {readRegularFile} from '../system/read-regular-file.js';
+import {readingFault, readRegularFile} from '../system/read-regular-file.js';
 import type {PackedFile, PackedFiles} from './packed-file.js';
 import {namesSeenIn} from '../system/names-in.js';
 
@@ -13,8 +13,13 @@ export type FilesOf = (entry: CaptureEntry) => PackedFiles;
  *
  * @param directory where `started/`, `stdin/` and so on are
  * @param mostBytes of one file; the rest is left out
+ * @param unread hears of files that are there and left out, and why
  */
-export function createFilesOf(directory: string, mostBytes: number): FilesOf {
+export function createFilesOf(
+  directory: string,
+  mostBytes: number,
+  unread: (path: string, fault: string) => void = () => undefined,
+): FilesOf {
   const ends = new Map(namesSeenIn(join(directory, 'ended')).map((name) => [parseEndName(name)?.id ?? '', name]));
   return (entry) => {
     const paths =
@@ -25,7 +30,12 @@ export function createFilesOf(directory: string, mostBytes: number): FilesOf {
             ...(ends.has(entry.id) ? [`ended/${ends.get(entry.id) ?? ''}`] : []),
           ]
         : ['cmdline', 'env', 'input', 'output', 'stderr', 'exitcode', 'summary'].map((file) => `${entry.name}/${file}`);
-    return paths.flatMap((path) => readFile(directory, path, mostBytes) ?? []);
+    return paths.flatMap((path) => {
+      const file = readFile(directory, path, mostBytes);
+      const fault = file === undefined ? readingFault(`${directory}/${path}`) : undefined;
+      if (fault !== undefined) unread(`store/${path}`, fault);
+      return file ?? [];
+    });
   };
 }
 

@@ -30,7 +30,7 @@ export interface PackRequest {
   /** Undefined: names and addresses stay. */
   readonly pseudonyms?: Pseudonyms | undefined;
   readonly progress?: (done: number, total: number) => void;
-  /** Hears of files of which only the beginning is in the pack. */
+  /** Hears of files of which only the beginning is in the pack, or nothing. */
   readonly warn?: (line: string) => void;
 }
 
@@ -53,7 +53,9 @@ export async function packStore(request: PackRequest, output: (chosen: Chosen) =
   const chosen = choose(entries, request);
   const rewriter = pseudonyms === undefined ? request.rewriter : withPseudonyms(pseudonyms, request.rewriter);
   const directory = directoryOf(store, chosen.entries);
-  const filesOf = createFilesOf(directory, mostBytesOfFile);
+  const filesOf = createFilesOf(directory, mostBytesOfFile, (path, fault) =>
+    request.warn?.(`${path} is not in the pack: it ${fault}`),
+  );
   const context =
     chosen.entries[0]?.node == null
       ? await request.ownContext(chosen.manifest.bootId)

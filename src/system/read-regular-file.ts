@@ -1,4 +1,5 @@
 import {closeSync, constants, fstatSync, lstatSync, openSync, readSync} from 'node:fs';
+import {look} from './look.js';
 
 /** What was read of a file; it is cut if `size` is more than that. */
 export interface FileBytes {
@@ -37,6 +38,14 @@ export function readListedFile(path: string, most = mostBytes): FileBytes | unde
   } catch {
     return undefined;
   }
+}
+
+/** Why what is there cannot be read, as `is no regular file`; undefined: nothing is there, or it can. */
+export function readingFault(path: string): string | undefined {
+  const stats = look(() => lstatSync(path));
+  if (stats.kind === 'found' && !stats.value.isFile()) return 'is no regular file';
+  const read = stats.kind === 'found' ? look(() => readOpened(path, null, 1)) : stats;
+  return read.kind === 'refused' ? `cannot be read: ${read.reason}` : undefined;
 }
 
 const quietly = {throwIfNoEntry: false} as const;

@@ -10,7 +10,7 @@ import type {Redactor} from '../redact/redactor.js';
 import {findCapture} from '../store/query/find.js';
 import {historyOf} from '../store/query/history.js';
 import {findLastGood} from '../store/query/last-good.js';
-import type {Query} from '../store/query/query.js';
+import type {Query, QueryAnswer} from '../store/query/query.js';
 import {findTrees} from '../store/query/trees.js';
 import type {Store} from '../store/disk/store.js';
 import {redactInvocation} from './redact-invocation.js';
@@ -18,6 +18,8 @@ import {redactInvocation} from './redact-invocation.js';
 /** Captures to pass on, and why the newest failure among them failed. */
 export interface CollectedIncident {
   readonly trees: readonly Call[];
+  /** What fits, too, but cannot be read. */
+  readonly damaged: QueryAnswer['damaged'];
   /** The calls for the container of the one that is explained. */
   readonly family: readonly Invocation[];
   readonly explanation: Explanation | null;
@@ -37,9 +39,8 @@ export async function collectIncident(
   selector: string | undefined,
   names: readonly string[] | null,
 ): Promise<CollectedIncident> {
-  const raw = findTrees(store, query, selector)
-    .trees.flatMap(callsIn)
-    .map(({invocation}) => invocation);
+  const {trees: found, damaged} = findTrees(store, query, selector);
+  const raw = found.flatMap(callsIn).map(({invocation}) => invocation);
   const newest = raw.filter(isFailure).at(-1);
   if (raw.length === 0) {
     throw new NotFoundError('no capture fits', {
@@ -58,6 +59,7 @@ export async function collectIncident(
   const history = wanted === undefined ? undefined : historyOf(store, query.entries, wanted.node);
   return {
     trees,
+    damaged,
     family,
     explanation:
       wanted === undefined || history === undefined

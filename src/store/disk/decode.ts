@@ -3,6 +3,7 @@ import type {State} from '../../capture/recording.js';
 import type {LiveProcesses} from '../../system/live-processes.js';
 import {formatVersion, parseStart, startBoot, startPid, startUptimeCs} from './format.js';
 import type {OwnEntry} from './own-entries.js';
+import {LostDocumentError} from './lost-document.js';
 import {OwnDocuments} from './own-documents.js';
 import type {pluginFilesIn} from './plugin-files.js';
 import type {StoredFiles} from './stored-files.js';
@@ -13,13 +14,15 @@ export interface Surroundings {
   readonly processes: LiveProcesses;
   readonly pluginFileAt: ReturnType<typeof pluginFilesIn>;
   readonly files: StoredFiles;
+  /** Documents are read when they are asked for, if at all. */
+  readonly readsLater: boolean;
 }
 
 /** Reads one capture of our shim. A string says in which way it is damaged. */
 export function decodeCapture(
   directory: string,
   entry: OwnEntry,
-  {processes, pluginFileAt, files}: Surroundings,
+  {processes, pluginFileAt, files, readsLater}: Surroundings,
 ): Invocation | string {
   const startBytes = files.read('started', entry.name)?.bytes;
   if (startBytes === undefined) return 'its start is missing or cannot be read';
@@ -30,7 +33,8 @@ export function decodeCapture(
   }
   const state = stateOf(entry, processes);
   const isWhole = (['stdin', 'stdout'] as const).every((folder) => files.has(folder, entry.id));
-  if (entry.exit !== null && !isWhole) return 'its stdin or stdout is missing';
+  const fault = isWhole ? undefined : faultOf(entry, files);
+  if (fault !== undefined) return fault;
   const documents = new OwnDocuments(files, entry, isWhole, start);
   const facts = {
     id: entry.id,
@@ -48,7 +52,22 @@ export function decodeCapture(
     bootId: start.bootId,
     shimVersion: start.shimVersion,
   };
-  return interpretFacts(facts, documents, () => new OwnDocuments(files, entry, isWhole));
+  try {
+    if (!readsLater) documents.readAll();
+    return interpretFacts(facts, documents, () => (readsLater ? new OwnDocuments(files, entry, isWhole) : documents));
+  } catch (error) {
+    if (error instanceof LostDocumentError) return error.reason;
+    throw error;
+  }
+}
+
+/** Of a call that runs, or whose shim was killed, a document may be missing. */
+function faultOf({id, exit}: OwnEntry, files: StoredFiles): string | undefined {
+  const faults = (['stdin', 'stdout'] as const).flatMap((folder) => {
+    const fault = files.faultOf(folder, id);
+    return fault === undefined ? [] : [`its ${folder} ${fault}`];
+  });
+  return faults[0] ?? (exit === null ? undefined : 'its stdin or stdout is missing');
 }
 
 function momentOf({name}: OwnEntry) {

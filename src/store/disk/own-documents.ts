@@ -1,9 +1,9 @@
 import type {Documents} from '../../capture/recording.js';
-import {StoreFormatError} from '../../errors.js';
 import {mostBytes} from '../../system/read-regular-file.js';
 import type {CaptureEntry} from './entry.js';
 import {parseExports, type Environment} from './environment.js';
 import {parseStart, type Start} from './format.js';
+import {LostDocumentError} from './lost-document.js';
 import type {StoredFiles} from './stored-files.js';
 
 const folders = ['stdin', 'stdout', 'stderr'] as const;
@@ -11,12 +11,13 @@ const folders = ['stdin', 'stdout', 'stderr'] as const;
 /**
  * The documents of a capture of our shim, each read when it is first asked for: whoever lists or counts needs few.
  *
- * Each throws StoreFormatError if the capture has made room for others since it was found.
+ * Each throws LostDocumentError if it cannot be read, though it was there when the capture was found.
  */
 export class OwnDocuments implements Documents {
   readonly #bytes: Partial<Record<(typeof folders)[number], Buffer>> = {};
   #parsed: Environment | undefined;
   #start: Start | undefined;
+  #notes: readonly string[] | undefined;
 
   /** @param wasWhole its stdin and stdout were there when it was found */
   constructor(
@@ -51,13 +52,25 @@ export class OwnDocuments implements Documents {
     return this.#bytes.stderr;
   }
 
-  /** Of a document that floods the store the rest is left. */
+  /** Of a document that floods the store the rest is left; one that looks empty may be none. */
   get notes(): readonly string[] {
-    const cut = folders.flatMap((folder) => {
-      const size = this.files.sizeOf(folder, this.entry.id) ?? 0;
-      return size > mostBytes ? [`${folder} is cut: it has ${size} bytes, of which ${mostBytes} were read`] : [];
-    });
-    return [...this.start.notes, ...cut];
+    this.#notes ??= [...this.start.notes, ...folders.flatMap((folder) => this.noteOn(folder) ?? [])];
+    return this.#notes;
+  }
+
+  /** What is asked for later is here already. */
+  readAll(): void {
+    for (const folder of folders) this.#bytes[folder] = this[folder];
+    this.#notes = this.notes;
+    this.#parsed = this.parsed;
+  }
+
+  private noteOn(folder: (typeof folders)[number]): string | undefined {
+    const size = this.files.sizeOf(folder, this.entry.id);
+    if (size !== undefined && size > mostBytes)
+      return `${folder} is cut: it has ${size} bytes, of which ${mostBytes} were read`;
+    const fault = this[folder].length === size ? undefined : this.files.faultOf(folder, this.entry.id);
+    return fault === undefined ? undefined : `${folder} ${fault}`;
   }
 
   private get parsed(): Environment {
@@ -72,22 +85,17 @@ export class OwnDocuments implements Documents {
 
   private readStart(): Start {
     const bytes = this.files.read('started', this.entry.name)?.bytes;
-    const start = bytes === undefined ? undefined : parseStart(bytes);
-    if (start === undefined || typeof start === 'string') throw madeRoom(this.entry);
+    const start = bytes === undefined ? 'its start is missing or cannot be read' : parseStart(bytes);
+    if (typeof start === 'string') throw new LostDocumentError(this.entry.id, start);
     return start;
   }
 
   private read(folder: 'stdin' | 'stdout'): Buffer {
-    const bytes = this.files.read(folder, this.entry.id)?.bytes;
-    if (bytes === undefined && this.wasWhole) throw madeRoom(this.entry);
-    return bytes ?? nothing;
+    const {id} = this.entry;
+    const bytes = this.files.read(folder, id)?.bytes;
+    if (bytes !== undefined || !this.wasWhole) return bytes ?? nothing;
+    throw new LostDocumentError(id, `its ${folder} ${this.files.faultOf(folder, id) ?? 'is not there any more'}`);
   }
 }
 
 const nothing = Buffer.alloc(0);
-
-function madeRoom({id}: CaptureEntry): StoreFormatError {
-  return new StoreFormatError(`capture ${id} has made room for others while it was read`, {
-    suggestions: ['the same command again    to see what is there now'],
-  });
-}

@@ -30,7 +30,7 @@ export function openSite(
   directory: string,
   names: readonly string[],
   node: string | null,
-  processes: LiveProcesses,
+  how: Pick<Surroundings, 'processes' | 'readsLater'>,
 ): Site | undefined {
   const hasOwn = directoriesIn(directory).includes('started');
   const hasUpstream = names.some((name) => parseUpstreamName(name) !== undefined);
@@ -38,7 +38,7 @@ export function openSite(
   const own: SelectEntries = hasOwn ? ownEntries(directory, node) : () => [];
   const upstream: SelectEntries = hasUpstream ? upstreamEntries(directory, node) : () => [];
   const files = storedFiles(directory);
-  const surroundings = {processes, pluginFileAt: pluginFilesIn(join(directory, 'about')), files};
+  const surroundings = {...how, pluginFileAt: pluginFilesIn(join(directory, 'about')), files};
   return {
     node,
     hasOwn,
@@ -53,11 +53,12 @@ export function openSite(
 const noProcesses: LiveProcesses = {bootId: null, startOf: () => undefined};
 
 /** The captures of each node that was collected into `STORE/nodes/NAME/store`, which is how a pack is unpacked. */
-export function openNodes(directory: string): Site[] {
+export function openNodes(directory: string, readsLater: boolean): Site[] {
   return directoriesIn(directory).flatMap((node) => {
     const path = join(directory, node, 'store');
     const hasStore = directoriesIn(join(directory, node)).includes('store');
-    return (hasStore ? openSite(path, directoriesIn(path), node, noProcesses) : undefined) ?? [];
+    const how = {processes: noProcesses, readsLater};
+    return (hasStore ? openSite(path, directoriesIn(path), node, how) : undefined) ?? [];
   });
 }
 

@@ -33,6 +33,11 @@ export interface OpenOptions {
   readonly processes?: LiveProcesses;
   /** Nothing makes room while this process reads, which takes long. It writes a file into a store of ours. */
   readonly keepsAll?: boolean;
+  /**
+   * Documents are read when they are asked for, and are a LostDocumentError if that is too late (see answer-from.ts). Else
+   * each capture is read whole.
+   */
+  readonly readsLater?: boolean;
 }
 
 /**
@@ -66,10 +71,10 @@ export function openStore(directory: string, options: OpenOptions = {}): Store {
   };
 }
 
-function openSites(directory: string, {node, processes = liveProcesses()}: OpenOptions): Site[] {
+function openSites(directory: string, {node, processes = liveProcesses(), readsLater = false}: OpenOptions): Site[] {
   const names = namesIn(directory);
-  const own = openSite(directory, names, null, processes);
-  const nodes = isRealFolder(join(directory, 'nodes')) ? openNodes(join(directory, 'nodes')) : [];
+  const own = openSite(directory, names, null, {processes, readsLater});
+  const nodes = isRealFolder(join(directory, 'nodes')) ? openNodes(join(directory, 'nodes'), readsLater) : [];
   if (own === undefined && nodes.length === 0 && names.length > 0) throw notAStore(directory, names);
   if (node === undefined) return own === undefined ? nodes : [own, ...nodes];
   const wanted = nodes.filter((site) => fitsWildcard(node, site.node ?? ''));

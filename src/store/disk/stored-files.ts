@@ -1,7 +1,7 @@
 import {lstatSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {seen} from '../../system/look.js';
-import {readListedFile, readRegularFile, type FileBytes} from '../../system/read-regular-file.js';
+import {readListedFile, readRegularFile, readingFault, type FileBytes} from '../../system/read-regular-file.js';
 import {isRealFolder} from './real-folder.js';
 
 /** The files in the folders of one store of ours. Undefined: such a file is not there, or it or its folder leads elsewhere. */
@@ -10,6 +10,8 @@ export interface StoredFiles {
   readonly has: (folder: string, name: string) => boolean;
   /** In bytes. */
   readonly sizeOf: (folder: string, name: string) => number | undefined;
+  /** Why what has that name cannot be read, as `is no regular file`; undefined: nothing has, or it can. */
+  readonly faultOf: (folder: string, name: string) => string | undefined;
 }
 
 /**
@@ -27,6 +29,10 @@ export function storedFiles(directory: string): StoredFiles {
     },
     has: (folder, name) => isListed(folder, name) || sizeOf(folder, name) !== undefined,
     sizeOf,
+    faultOf: (folder, name) => {
+      const path = pathOf(folder);
+      return path === undefined ? undefined : readingFault(`${path}/${name}`);
+    },
   };
 
   function sizeOf(folder: string, name: string): number | undefined {
