@@ -1,5 +1,12 @@
 import {phrase, word, type Phrase} from './phrase.js';
 
+/**
+ * Before a -p that is no password: a rule of iptables-save, and programs that mean a port, a process, parents or to
+ * preserve by it, unless they run another one (rsync -e "sshpass -p ...").
+ */
+const otherP =
+  '(?:^-[ADIRN] |(?:^|[\\s/;&|(])(?:mkdir|cp|rsync|scp|tar|cpio|ping6?|ss|netstat|lsof|ps|pidstat|ip6?tables|nft|conntrack|tcpdump|nmap|journalctl|protoc)[ \\t])(?:(?!pass|exec|: )[^\\n|;&"\']){0,200}';
+
 /** Arguments of programs, and what is fed to their stdin. */
 export const phrasesOfPrograms: readonly Phrase[] = [
   phrase(
@@ -76,7 +83,7 @@ export const phrasesOfPrograms: readonly Phrase[] = [
   phrase(
     'password as an option',
     '(?<![\\w-])-p',
-    `(?<![\\w-])-p["']?[ \\t=,]{0,3}["']?(?!\\d{1,3}(?:\\.\\d{1,3}){3}[:/])(?<secret>(?=[^\\s"']{0,100}[A-Za-z])(?=[^\\s"']{0,100}[\\d!#$%^&*@])[^\\s"'/:.,-][^\\s"'/:]{5,})`,
+    `(?<!${otherP})(?<![\\w-])-p["']?[ \\t=,]{0,3}["']?(?!(?:ipv[46]|icmpv?6|l2tp)[\\w-]*(?:["'\\s]|$))(?!\\d{1,3}(?:\\.\\d{1,3}){3}[:/])(?<secret>(?=[^\\s"']{0,100}[A-Za-z])(?=[^\\s"']{0,100}[\\d!#$%^&*@])[^\\s"'/:.,-][^\\s"'/:]{5,})`,
   ),
   phrase(
     'password as an option',
@@ -92,7 +99,7 @@ export const phrasesOfPrograms: readonly Phrase[] = [
   phrase(
     'password as an option',
     '-p',
-    '(?:(?<![\\w-])-[uUl]|--?user(?:name)?|--?login)[ =][\'"]?(?!-)[^\\s"\']{1,100}["\']? (?:(?!journalctl)[^\\n]){0,60}?(?<![\\w-])-(?:p|pw|pass)[ =]?["\']?(?!(?:emerg|alert|crit|err|error|warning|notice|info|debug)(?:\\.\\.\\w+)?\\b|[\\d.:/-]+(?:tcp|udp)?(?:\\s|$)|-|w?[ =])(?<secret>[^\\s"\',;]{4,})',
+    `(?:(?<![\\w-])-[uUl]|--?user(?:name)?|--?login)[ =]['"]?(?!-)[^\\s"']{1,100}["']? [^\\n]{0,60}?(?<!${otherP})(?<![\\w-])-(?:p|pw|pass)[ =]?["']?(?!(?:emerg|alert|crit|err|error|warning|notice|info|debug)(?:\\.\\.\\w+)?\\b|[\\d.:/-]+(?:tcp|udp)?(?:\\s|$)|-|w?[ =])(?<secret>[^\\s"',;]{4,})`,
   ),
   phrase('password as an option', '-pw', `(?<![\\w-])-pw[ =]${word}`),
   phrase(
@@ -147,7 +154,7 @@ export const phrasesOfPrograms: readonly Phrase[] = [
   phrase(
     'password of a mail server',
     ']|static:',
-    '(?:^(?:\\/\\S{1,100} )?\\[[\\w.:-]{1,200}\\](?::\\d{1,5})?[ \\t]{1,9}|\\bstatic:)[^\\s:]{1,60}:(?<secret>[^\\s:"\']{3,})(?=[\\s"\']|$)',
+    '(?:^(?:\\/\\S{1,100} )?\\[(?=[^\\]]*[a-z])(?:[\\w-]{1,60}\\.){1,9}[\\w-]{1,60}\\](?::\\d{1,5})?[ \\t]{1,9}|\\bstatic:)[^\\s:]{1,60}:(?<secret>[^\\s:"\']{3,})(?=["\']|[ \\t]*$)',
   ),
   phrase(
     'secret of a script',

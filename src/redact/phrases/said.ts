@@ -5,7 +5,7 @@ export const phrasesOfLogs: readonly Phrase[] = [
   phrase(
     'password that was said',
     'pass|pwd',
-    '\\b(?:using|with|and) (?:pass(?:word|phrase|wd)|pwd) (?<secret>[^\\s"\',;:]{6,})(?=[ \\t]*(?:$|failed|was|for|on|at|to|[,;.)]))',
+    '\\b(?:using|with|and) (?:pass(?:word|phrase|wd)|pwd) (?<secret>[^\\s"\',;:]{6,})(?=[ \\t]*(?:$|[,;.)])|[ \\t]+(?:failed|was|for|on|at|to)\\b)',
   ),
   phrase('password that was said', 'pass', `\\b(?:pass ?phrase|[Pp]assword) for [^\\n:]{1,60}: ?${word}[ \\t]*$`),
   phrase('password that was said', 'pass phrase', `\\bpass phrase[:=] ?${word}`),
