@@ -27,6 +27,10 @@ test('how long ago, a time of day, a day, or a point in time', () => {
     ['2026-02-03T04:05:06', at(2026, 2, 3, 4, 5, 6)],
     ['2026-02-03T04:05:06Z', Date.UTC(2026, 1, 3, 4, 5, 6)],
     ['2026-02-03T04:05:06+02:00', Date.UTC(2026, 1, 3, 2, 5, 6)],
+    ['2024-02-29', at(2024, 2, 29)],
+    ['@0', 0],
+    ['@1764201600.5', 1_764_201_600_500],
+    ['1764201600', 1_764_201_600_000],
   ];
   for (const [text, instant] of meanings) assert.is(parseTimeMs(text, now), instant, text);
 });
@@ -34,6 +38,13 @@ test('how long ago, a time of day, a day, or a point in time', () => {
 test('what is none is refused, not guessed', () => {
   for (const text of ['', 'tomorrow', '24:00', '9:60', 'in 5m', '2026-13-01', 'ago', '-', '03/01/2026', '15m later']) {
     assert.throws(() => parseTimeMs(text, now), /is no (point in time|duration)|is not a duration/, text);
+  }
+});
+
+test('days that no month has, comments and numbers that may be dates are refused', () => {
+  const days = ['2026-02-29', '2026-02-30 10:00', '2026-04-31T00:00:00Z', '2026-00-01', '2026-01-00'];
+  for (const text of [...days, '2026-02-03 (04:05)', '2026-02-03 04:05 (UTC', '20260203', '99999999999999d', '@']) {
+    assert.throws(() => parseTimeMs(text, now), /is no point in time|is not a duration/, text);
   }
 });
 
