@@ -9,7 +9,7 @@ find_dirs() { # [directory...]: sets dirs to the directories to cover, a line ea
     case $runtime in
       containerd) looked_at=$(containerd_dirs "$runtime_pid") ;;
       crio) looked_at=$(crio_dirs "$runtime_pid") ;;
-      podman) looked_at=$(podman_dirs) ;;
+      podman) looked_at=$(podman_dirs) || exit ;;
       *) looked_at=$(flag_value "$runtime_pid" cni-bin-dir | tr ',' '\n') ;;
     esac
     if [ -z "$looked_at" ]; then
@@ -25,6 +25,7 @@ find_dirs() { # [directory...]: sets dirs to the directories to cover, a line ea
 $looked_at
 END
   [ -n "$dirs" ] || in_doubt "there is no plugin in $(printf '%s' "$looked_at" | tr '\n' ' ')"
+  refuse_nested
 }
 
 newline='
@@ -66,10 +67,21 @@ refuse_system_dir() { # directory: shims in front of a system's own programs wou
   done
 }
 
+refuse_nested() { # one in the other: what covers the outer one would hide the inner one
+  for dir in $dirs; do
+    case $newline$dirs in
+      *"$newline$dir/"*)
+        fail 20 "$dir cannot be covered: another directory of plugins is inside of it; nothing was changed" \
+          'mlab-cni shim install --mode dir    can record there'
+        ;;
+    esac
+  done
+}
+
 # The real plugins are reached from elsewhere while they are covered: there a relative link out of their directory
 # leads to another place, and an absolute one into it leads to the shims.
 refuse_misleading_links() { # directory
-  for path in "$1"/* "$1"/.[!.]*; do
+  for path in "$1"/* "$1"/.[!.]* "$1"/..?*; do
     [ -h "$path" ] || continue
     target=$(readlink "$path")
     case $target in
@@ -106,7 +118,7 @@ containerd_config() { # process: what that very program makes of its configurati
 }
 
 crio_dirs() { # process
-  { limited 10 "/proc/$1/exe" status config || limited 10 crio-status config || crio_config "$1"; } </dev/null 2>/dev/null |
+  { limited 10 "/proc/$1/exe" status config || limited 10 crio-status config || crio_config "$1" || crio_file "$1"; } </dev/null 2>/dev/null |
     sed 's/^#[[:space:]]*\([]a-z_"[]\)/\1/' | cni_settings 'crio\.network' | awk '
     $1 == "plugin_dirs" && $2 != "" {sub(/\/$/, "", $2); print $2}'
 }
@@ -114,6 +126,14 @@ crio_dirs() { # process
 crio_config() { # process
   config=$(flag_value "$1" config c) config_dir=$(flag_value "$1" config-dir d)
   limited 10 "/proc/$1/exe" ${config:+--config "$config"} ${config_dir:+--config-dir "$config_dir"} config
+}
+
+crio_file() { # process: the last of its files that says it
+  file=''
+  for path in "/proc/$1/root/etc/crio/crio.conf" "/proc/$1/root/etc/crio/crio.conf.d"/*; do
+    if grep -q '^[[:space:]]*plugin_dirs' "$path"; then file=$path; fi
+  done
+  [ -n "$file" ] && sed '/^[[:space:]]*#/d' "$file"
 }
 
 podman_dirs() {

@@ -1,6 +1,7 @@
 # --- list -------------------------------------------------------------------------------------------------------------
 
 list() {
+  require_tools awk cut head ls sed sort tr
   store=$(known_store)
   require_store "$store"
   case $option_limit in '' | *[!0-9]*) fail 2 "--limit $option_limit is not a number" ;; esac

@@ -2,7 +2,8 @@
 
 on() {
   require_node
-  require_tools awk cat chmod cp df du grep head id ln ls mkdir mount mv readlink rm rmdir sed sleep tail tee tr umount wc
+  require_tools awk cat chmod cp cut date df du grep head id ln ls mkdir mount mv readlink rm rmdir sed sleep stat tail tee tr umount wc
+  require_files tee cat mkdir du
   take_lock 0
   trap 'exit 143' HUP
   case $(made_by) in
@@ -26,6 +27,13 @@ on() {
 require_tools() { # program...
   for program; do
     has "$program" || fail 20 "there is no $program here; nothing was changed" 'install coreutils and util-linux, or busybox'
+  done
+}
+
+require_files() { # program...: the shims call them by their paths, also where a shell has applets of its own
+  for program; do
+    program_of "$program" >/dev/null ||
+      fail 20 "there is no file $program in $PATH; nothing was changed" 'busybox --install -s /bin'
   done
 }
 
@@ -54,6 +62,10 @@ choose_store() { # sets store: where the runtime sees it, too; it may have anoth
     warn "$runtime (process $runtime_pid) sees another /tmp, as with PrivateTmp=: captures go to $shared_store"
     store=$shared_store
   fi
+  above=$(cd -P "$(existing "$store")" && pwd -P)
+  for dir in $dirs; do
+    case $above/ in "$dir"/*) fail 20 "$store cannot be the store: $dir is for plugins; nothing was changed" '--store DIR' ;; esac
+  done
   [ -e "$store" ] || [ -h "$store" ] || return 0
   is_store_of_ours "$store" ||
     fail 20 "$store cannot be the store: it is not a directory of root's; nothing was changed" "remove $store, or --store DIR"
@@ -141,7 +153,7 @@ make_store() {
 cover() { # over shims
   mkdir "$2" "$2.real" "$2.stage" "$2.stage/real" || fail 22 "$2 cannot be made"
   render_shim "$(real_dirs "$2")" >"$state_dir/shim" || fail 22 'the shim cannot be written'
-  for path in "$1"/* "$1"/.[!.]*; do
+  for path in "$1"/* "$1"/.[!.]* "$1"/..?*; do
     if is_plugin "$path"; then
       refuse_shim "$path"
       put_shim "$2/${path##*/}" "$path"
