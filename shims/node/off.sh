@@ -29,7 +29,7 @@ take_back() {
     number=$((number + 1))
     uncover "$over" "$shims/$number"
   done <"$state_dir/dirs"
-  rmdir "$shims" 2>/dev/null
+  rmdir "$shims" "${shims%/*}" 2>/dev/null
   [ ! -e "$shims" ] || fail 22 "$shims is not empty: something else is in it" "ls -la $shims" "sh $state_dir/off.sh off"
   remove_empty_store "$store"
   rm -f "$receipt"
@@ -47,7 +47,7 @@ uncover() { # over shims
     while is_mounted "$path"; do detach "$path"; done
     if [ -d "$path" ]; then rmdir "$path" || fail 22 "$path cannot be removed"; fi
   done
-  for path in "$2"/* "$2"/.[!.]*; do
+  for path in "$2"/* "$2"/.[!.]* "$2"/..?*; do
     case ${path##*/} in .mlab-cni.*) rm -f "$path" ;; *) if is_ours "$path" "$2"; then rm -f "$path"; fi ;; esac
   done
   if [ -d "$2" ]; then rmdir "$2" || fail 22 "$2 cannot be removed" "ls -la $2"; fi
@@ -72,9 +72,17 @@ wait_for_shims() { # over: those that are at work still need the real plugins
 shims_at_work() { # over
   # shellcheck disable=SC2013 # paths in /proc have no blanks
   for process in $(grep -lF "$1/" /proc/[0-9]*/cmdline 2>/dev/null); do
-    case $({ tr '\0' '\n' <"$process"; } 2>/dev/null | sed -n 2p) in "$1"/*) return 0 ;; esac
+    if runs_shim "$process" "$1"; then return 0; fi
   done
   return 1
+}
+
+runs_shim() { # cmdline over: SHELL OVER/PLUGIN, or SHELL -p OVER/PLUGIN
+  { tr '\0' '\n' <"$1"; } 2>/dev/null | {
+    read -r word && read -r word
+    case $word in -*) read -r word ;; esac
+    case $word in "$2"/*) ;; *) false ;; esac
+  }
 }
 
 move_back() { # shims over: what add-ons' installers wrote over the shims goes where it was meant to go

@@ -1,6 +1,7 @@
 # --- words, the receipt, the lock and the mounts -------------------------------------------------------------------
 
 umask 022
+unset IFS # busybox takes it from the environment
 export LC_ALL=C
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin${PATH:+:$PATH}
 state_dir=/var/lib/mlab-cni
@@ -50,11 +51,12 @@ uptime_s() {
   read -r up rest </proc/uptime && printf '%s\n' "${up%.*}"
 }
 
-start_of() { # process: when it started, in the kernel's ticks; with its id that names it for good
+start_of() { # process: when it started, in the kernel's ticks; with its id that names it for good; nothing if it has ended
   line=''
   { read -r line <"/proc/$1/stat"; } 2>/dev/null || return
   # shellcheck disable=SC2086 # its words
   set -- ${line##*) }
+  [ "$1" != Z ] || return
   shift 19
   printf '%s\n' "$1"
 }
@@ -141,7 +143,7 @@ is_ours() { # path shims: a shim, or a link to what lies behind the shims
 }
 
 foreign_names() { # shims: what add-ons' installers have put there while it covered the plugins
-  for path in "$1"/* "$1"/.[!.]*; do
+  for path in "$1"/* "$1"/.[!.]* "$1"/..?*; do
     [ -e "$path" ] || [ -h "$path" ] || continue
     case ${path##*/} in .mlab-cni.*) continue ;; esac
     is_ours "$path" "$1" || printf '%s\n' "${path##*/}"
