@@ -14,7 +14,7 @@ context() {
 }
 
 make_pack() { # [captures]
-  require_tools awk cp date df du find gzip ln rm sed sort tar tr wc
+  require_tools awk cat cp cut date df du find grep gzip head ln ls mkdir mv rm sed sort stat tail tar tr uname wc xargs
   node=$(uname -n | tr -cd 'A-Za-z0-9._-')
   kind=${1:+.holds-secrets}
   output=${option_output:-$node-$(date -u +%Y%m%dT%H%M%SZ)${kind:-.context}.tar.gz}
@@ -45,11 +45,13 @@ make_stage() { # [store]: beside the captures, which then need no copy; what a k
   for path in "${1:-/nowhere}"/pack.*; do
     if [ -d "$path" ] && ! [ -e "/proc/${path##*.}" ]; then rm -rf "$path"; fi
   done
+  needed=1024
   for base in ${1:+"$1"} /run /tmp; do
     stage=$base/pack.$$
-    if mkdir -m 700 "$stage" 2>/dev/null; then return; fi
+    if [ -d "$base" ] && [ "$(free_kib "$base")" -ge "$needed" ] && mkdir -m 700 "$stage" 2>/dev/null; then return; fi
+    if [ -n "${1-}" ]; then needed=$(($(store_bytes "$1") / 1024 + 1024)); fi # elsewhere they are copied
   done
-  fail 22 'there is no place to make the pack in' "free room in ${1:-/run}"
+  fail 20 'there is no place to make the pack in' "make 1 MiB of room in ${1:-/run}"
 }
 
 # Names for the captures of this moment: what is recorded, or dropped, while the pack is made does not disturb it.
