@@ -6,7 +6,7 @@ status() {
   store=$(known_store)
   case $by in
     nobody) state=off problems='' maker='' ;;
-    another) state=on problems='' maker='mlab-cni shim install' ;;
+    another) maker='mlab-cni shim install' && if problems=$(lost_mounts); then state=on; else state=broken; fi ;;
     us) maker=$(receipt_value version) && if problems=$(recording_problems); then state=on; else state=broken; fi ;;
   esac
   if [ -n "$option_porcelain" ]; then print_porcelain; else print_status && dropped_from "$store"; fi
@@ -27,7 +27,11 @@ recording_problems() { # says what is the matter, a line each; succeeds if nothi
     return 1
   fi
   until=$(receipt_value untilUptime) store=$(receipt_value store)
-  if [ -n "$until" ] && [ "$(uptime_s)" -ge "$until" ]; then problems=yes && say 'the time given to --for is over'; fi
+  if [ -n "$until" ] && [ "$(uptime_s)" -ge "$until" ]; then
+    problems=yes && say 'the time given to --for is over'
+  elif [ -n "$until" ] && ! is_armed "$(receipt_value token)"; then
+    problems=yes && say 'what was to switch it off in time is gone: the shims record until then, and stay'
+  fi
   if [ -e "$store/off" ]; then problems=yes && say "recording stopped: $(cat "$store/off")"; fi
   number=0
   for over in $(receipt_dirs); do
@@ -40,6 +44,24 @@ recording_problems() { # says what is the matter, a line each; succeeds if nothi
     fi
   done
   [ -z "$problems" ]
+}
+
+is_armed() { # token: whether the expiry is still to come
+  if [ -s "$state_dir/watcher" ]; then
+    read -r pid start <"$state_dir/watcher" && [ "$start" = "$(start_of "$pid")" ]
+  elif has systemctl; then
+    case $(systemctl is-active "mlab-cni-off-$1.timer" 2>/dev/null) in inactive | failed) return 1 ;; esac
+  else
+    false
+  fi
+}
+
+lost_mounts() { # of what "mlab-cni shim install" has mounted, a line each; succeeds if there is none
+  lost=$(awk -F '"' '$2 == "over" {over = $4} $2 == "shimDir" && over != "" {print over " " $4; over = ""}' "$receipt" |
+    while read -r over shims; do
+      [ "$over" -ef "$shims" ] || say "the shims are not mounted over $over any more"
+    done)
+  [ -z "$lost" ] || { say "$lost" && false; }
 }
 
 print_porcelain() {
@@ -72,8 +94,9 @@ print_status() {
     broken-*)
       say "Recording is not as it was switched on:"
       printf '%s\n' "$problems" | sed 's/^/  /'
-      say '  try: sh mlab-cni.sh on     switches it on anew'
-      say '  try: sh mlab-cni.sh off    gives everything back'
+      if [ "$by" = us ]; then set -- 'sh mlab-cni.sh on' 'sh mlab-cni.sh off'; else set -- 'mlab-cni shim install' 'mlab-cni shim uninstall'; fi
+      say "  try: $1    switches it on anew"
+      say "  try: $2    gives everything back"
       ;;
   esac
 }

@@ -110,7 +110,45 @@ function define(userland: 'busybox' | 'debian'): void {
     succeed(node.script(script, 'off'));
   });
 
+  on_('where /var/lib forbids programs the shims go elsewhere, and nothing is left there', (node) => {
+    node.run('mount', '-t', 'tmpfs', '-o', 'noexec', 'tmpfs', '/var/lib');
+    const before = snapshot(node);
+    succeed(node.script(script, ...on));
+    assert.is(call(node, 'bridge').status, 0);
+    succeed(node.script(script, 'off'));
+    succeed(node.script(script, 'erase'));
+    isAsBefore(node, before);
+  });
+
+  on_('names that begin with dots are plugins, too', (node) => {
+    const names = ['.one', '..two'];
+    for (const name of names) writePlugin(node, name, 'echo "{}"');
+    const before = snapshot(node);
+    succeed(node.script(script, ...on));
+    for (const name of names) assert.is(call(node, name).status, 0, name);
+    assert.match(succeed(node.script(script, 'status')), 'Captures: 2 ');
+    succeed(node.script(script, 'off'));
+    succeed(node.script(script, 'erase'));
+    isAsBefore(node, before);
+  });
+
+  on_('says so when what was to switch it off is killed, and makes it anew', (node) => {
+    const before = snapshot(node);
+    succeed(node.script(script, ...on, '--for', '1h'));
+    node.run('sh', '-c', 'read -r pid start </var/lib/mlab-cni/watcher && kill -9 $pid');
+    assert.match(
+      node.script(script, 'status', '--porcelain').stdout,
+      /^state=broken$[^]*^problem=what was to switch it off/m,
+    );
+    succeed(node.script(script, ...on, '--for', '1h'));
+    succeed(node.script(script, 'status'));
+    succeed(node.script(script, 'off'));
+    isAsBefore(node, before);
+  });
+
   on_('refuses what would do harm, and changes nothing', (node) => {
+    mkdirSync(`${node.root}${plugins}/inner`);
+    writePlugin(node, 'inner/bridge', 'echo "{}"');
     const before = snapshot(node);
     const refused = (words: readonly string[], message: string) => {
       const {status, stderr} = node.script(script, ...words);
@@ -121,6 +159,14 @@ function define(userland: 'busybox' | 'debian'): void {
     refused(['on'], 'nothing was found here that calls CNI plugins');
     refused(['on', '--plugin-dir', '/bin'], 'plugins');
     refused(['on', '--plugin-dir', '/var/lib'], 'there is no plugin in /var/lib');
+    refused([...on, '--store', `${plugins}/store`], 'is for plugins');
+    refused([...on, '--plugin-dir', `${plugins}/inner`], 'another directory of plugins is inside of it');
+    node.run(
+      'sh',
+      '-c',
+      `mkdir -p /usr/local/bin && printf '#!/bin/sh\\necho netavark\\n' >/usr/local/bin/podman && chmod 755 /usr/local/bin/podman`,
+    );
+    refused(['on'], 'podman uses netavark here');
   });
 
   on_('a reboot is noticed, and what it left is taken back', (node) => {
@@ -201,6 +247,9 @@ if (missing.length === 0) {
       }
       assert.match(succeed(node.script(script, 'status', '--porcelain')), /^by=mlab-cni shim install$/m);
       assert.match(succeed(node.script(script, 'list')), /ADD +bridge/);
+      node.run('umount', plugins);
+      const lost = node.script(script, 'status', '--porcelain');
+      assert.match(lost.stdout, /^state=broken$[^]*^problem=the shims are not mounted over/m);
       succeed(await mlabCni('shim/uninstall'));
       assert.match(succeed(node.script(script, 'erase')), 'Removed: 1 captures');
       isAsBefore(node, before);
