@@ -45,7 +45,7 @@ export default class Import extends BaseCommand {
 
   async run(): Promise<ImportJson> {
     const {args, flags} = await this.parse(Import);
-    const {source, written} = open(args.file, flags.node ?? hostname());
+    const {source, written} = open(args.file, flags.node ?? hostname(), (line) => void this.warn(line));
     const isRedacted = flags.redacted || flags.redact.length > 0;
     const rewriter = isRedacted ? createRedaction(flags.redact) : undefined;
     const [{node, directory, manifest}] = await Promise.all([
@@ -61,13 +61,17 @@ export default class Import extends BaseCommand {
 }
 
 /** A directory is packed on the way. */
-function open(path: string, hostName: string): {source: Readable; written: Promise<unknown>} {
+function open(
+  path: string,
+  hostName: string,
+  warn: (line: string) => void,
+): {source: Readable; written: Promise<unknown>} {
   if (path === '-') return {source: process.stdin, written: Promise.resolve()};
   const stat = statSync(path, {throwIfNoEntry: false});
   if (stat === undefined) throw new UsageError(`there is no ${path}`);
   if (!stat.isDirectory()) return {source: createReadStream(path), written: Promise.resolve()};
   const source = new PassThrough();
-  const written = packDirectory(path, hostName, source);
+  const written = packDirectory(path, hostName, source, warn);
   written.catch((error: unknown) => source.destroy(error instanceof Error ? error : undefined));
   return {source, written};
 }

@@ -11,9 +11,15 @@ import {packStore, type Chosen} from './pack-store.js';
  * Packs a directory as it is: a store, captures of M-Lab's shim.sh, or a pack that somebody unpacked.
  *
  * @param hostName the node's, if the directory does not say
+ * @param warn hears of files of which only the beginning is in the pack
  * @throws StoreMissingError if there are no captures in it
  */
-export function packDirectory(directory: string, hostName: string, output: Writable): Promise<Chosen> {
+export function packDirectory(
+  directory: string,
+  hostName: string,
+  output: Writable,
+  warn: (line: string) => void,
+): Promise<Chosen> {
   const path = join(directory, 'manifest.json');
   const text = readRegularFile(path)?.bytes.toString('utf8');
   const manifest = text === undefined ? undefined : parseManifest(text, directory);
@@ -24,6 +30,7 @@ export function packDirectory(directory: string, hostName: string, output: Writa
     about: {producer: manifest?.producer ?? 'mlab-cni import', createdAt, secrets, pseudonyms},
     hostName: manifest?.node ?? hostName,
     ownContext: () => Promise.resolve(manifest === undefined ? [] : contextFiles(directory)),
+    warn,
   };
   return packStore(request, () => output);
 }

@@ -9,7 +9,7 @@ import type {Store} from '../store/disk/store.js';
 import {search} from '../store/query/search.js';
 import {aboutFiles, createFilesOf} from './capture-files.js';
 import {contextFiles} from './context-files.js';
-import {mostBytesOfFile} from './limits.js';
+import {mostBytesOfCaptureFile, mostBytesOfFile} from './limits.js';
 import type {Manifest} from './manifest.js';
 import {mapLazily} from './map-lazily.js';
 import type {PackedFiles} from './packed-file.js';
@@ -53,7 +53,7 @@ export async function packStore(request: PackRequest, output: (chosen: Chosen) =
   const chosen = choose(entries, request);
   const rewriter = pseudonyms === undefined ? request.rewriter : withPseudonyms(pseudonyms, request.rewriter);
   const directory = directoryOf(store, chosen.entries);
-  const filesOf = createFilesOf(directory, mostBytesOfFile, (path, fault) =>
+  const filesOf = createFilesOf(directory, mostBytesOfCaptureFile, (path, fault) =>
     request.warn?.(`${path} is not in the pack: it ${fault}`),
   );
   const context =

@@ -94,6 +94,6 @@ async function packOf(network: Network): Promise<Buffer> {
     },
   });
   unpackFixture(network, directory);
-  await packDirectory(join(directory, network), 'node', output);
+  await packDirectory(join(directory, network), 'node', output, () => undefined);
   return Buffer.concat(chunks);
 }

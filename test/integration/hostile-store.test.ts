@@ -204,6 +204,26 @@ test('what floods a store is said to be cut', async () => {
   );
 });
 
+test("what floods a directory of M-Lab's is said to be cut, and cut when it is imported", async () => {
+  const store = join(top, 'flooded by other means');
+  const capture = join(store, '2026-01-02T03:04:05+00:00.bridge.Flooded');
+  const files = ['cmdline', 'env', 'input', 'output', 'stderr'];
+  mkdirSync(capture, {recursive: true});
+  for (const file of files) writeFileSync(join(capture, file), 'CNI_COMMAND=ADD\n');
+  writeFileSync(join(capture, 'exitcode'), '1\n');
+  for (const file of files) truncateSync(join(capture, file), 2_000_000_000);
+  const {output} = await run(['show', '--json', '--store', store]);
+  const {notes, operation} = JSON.parse(output) as {notes: readonly string[]; operation: string};
+  assert.equal(
+    notes,
+    files.map((file) => `${file} is cut: it has 2000000000 bytes, of which 2097152 were read`),
+  );
+  assert.ok(operation.startsWith('ADD'), 'the rest is read');
+  const imported = await run(['import', store, '--store', join(top, 'imported flood'), '--node', 'one']);
+  assert.is(imported.code, 0, imported.output);
+  for (const file of files) assert.match(imported.output, `${file} the first 16777216 of 2000000000 bytes`);
+});
+
 test('JSON holds no control and no turn of writing that a terminal would obey', async () => {
   const store = join(top, 'controls');
   const stdout = JSON.stringify({code: 1, msg: 'a\u009b31mb\u202ec\u2066d\u001b[2Je'});

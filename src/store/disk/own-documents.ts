@@ -1,5 +1,5 @@
 import type {Documents} from '../../capture/recording.js';
-import {mostBytes} from '../../system/read-regular-file.js';
+import {cutNote} from './cut-note.js';
 import type {CaptureEntry} from './entry.js';
 import {parseExports, type Environment} from './environment.js';
 import {parseStart, type Start} from './format.js';
@@ -67,8 +67,8 @@ export class OwnDocuments implements Documents {
 
   private noteOn(folder: (typeof folders)[number]): string | undefined {
     const size = this.files.sizeOf(folder, this.entry.id);
-    if (size !== undefined && size > mostBytes)
-      return `${folder} is cut: it has ${size} bytes, of which ${mostBytes} were read`;
+    const cut = cutNote(folder, size);
+    if (cut !== undefined) return cut;
     const fault = this[folder].length === size ? undefined : this.files.faultOf(folder, this.entry.id);
     return fault === undefined ? undefined : `${folder} ${fault}`;
   }

@@ -1,14 +1,13 @@
 import {lstatSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {interpret, type Invocation} from '../../capture/invocation.js';
+import {interpretFacts, type Invocation} from '../../capture/invocation.js';
 import type {Exit} from '../../capture/recording.js';
 import {readRegularFile} from '../../system/read-regular-file.js';
 import {modifiedAtMs} from '../../system/modification-time.js';
 import type {CaptureEntry, SelectEntries} from './entry.js';
-import {parseEnvOutput} from './environment.js';
 import {clockTickMs} from './format.js';
-import {readParts} from './parts.js';
 import type {Times} from './times.js';
+import {UpstreamDocuments} from './upstream-documents.js';
 
 /**
  * The captures of M-Lab's shim.sh: one directory per call, `ISO-TIME.PLUGIN.RANDOM`, with the files `cmdline`, `env`,
@@ -54,35 +53,30 @@ export function upstreamEntry(directory: string, name: string, node: string | nu
 export function decodeUpstream(directory: string, entry: CaptureEntry): Invocation | string {
   const path = join(directory, entry.name);
   const parsed = parseUpstreamName(entry.name);
-  const env = readRegularFile(join(path, 'env'));
-  if (parsed === undefined || env === undefined) return 'its file env is missing or cannot be read';
-  const environment = parseEnvOutput(env.bytes);
-  const {bytes, notes} = readParts(['cmdline', 'input', 'output', 'stderr'], (file) =>
-    readRegularFile(join(path, file)),
-  );
-  return interpret({
+  const hasEnvironment = readRegularFile(join(path, 'env'), 0) !== undefined;
+  if (parsed === undefined || !hasEnvironment) return 'its file env is missing or cannot be read';
+  const cmdline = readRegularFile(join(path, 'cmdline'), mostBytesOfArgument)?.bytes.toString('utf8') ?? '';
+  const facts = {
     id: entry.id,
-    source: 'upstream-shim',
+    source: 'upstream-shim' as const,
     node: entry.node,
     plugin: parsed.plugin,
-    argv: [bytes.cmdline.toString('utf8').replace(/\n$/, '')],
-    environment: environment.variables,
-    environmentBytes: environment.bytes,
-    stdin: bytes.input,
-    stdout: bytes.output,
-    stderr: bytes.stderr,
+    argv: [cmdline.replace(/\n$/, '')],
     ...times(path, parsed.atMs),
     exit: entry.exit,
-    state: entry.exit === null ? 'unknown' : 'finished',
+    state: entry.exit === null ? ('unknown' as const) : ('finished' as const),
     parentId: null,
     callerPid: null,
     bootId: null,
     shimVersion: null,
     uptimeMs: null,
     pluginFile: null,
-    notes,
-  });
+  };
+  return interpretFacts(facts, new UpstreamDocuments(path), () => new UpstreamDocuments(path));
 }
+
+/** The kernel passes no longer one (execve(2), MAX_ARG_STRLEN). */
+const mostBytesOfArgument = 128 * 1024;
 
 function isDirectory(path: string): boolean {
   return lstatSync(path, {throwIfNoEntry: false})?.isDirectory() === true;
@@ -90,7 +84,7 @@ function isDirectory(path: string): boolean {
 
 /** A shell reports death by signal N as 128+N; that a status above 128 was a plain exit is possible, but not known. */
 function readExit(path: string): Exit | null {
-  const text = readRegularFile(join(path, 'exitcode'))?.bytes.toString('latin1').trim() ?? '';
+  const text = readRegularFile(join(path, 'exitcode'), 16)?.bytes.toString('latin1').trim() ?? '';
   return /^\d{1,10}$/.test(text) ? {code: Number(text)} : null;
 }
 
