@@ -22,7 +22,9 @@ kind: DaemonSet
 `;
 
 /** A file, and what is found in it: `severity id where`. */
-const files: readonly (readonly [string, string, string, readonly string[]])[] = [
+type Row = readonly [what: string, name: string, text: string, found: readonly string[]];
+
+const files: readonly Row[] = [
   ['a number that the installer fills in', 'calico.conflist', calico, ['warning placeholder-left calico.conflist']],
   [
     'what is wrong beside a placeholder',
@@ -36,6 +38,19 @@ const files: readonly (readonly [string, string, string, readonly string[]])[] =
     list({}).replace('{}', '{"type": "ptp", "mtu": @mtu, @rest}'),
     ['warning placeholder-left a.conflist'],
   ],
+  [
+    "GKE's ranges",
+    'a.conflist',
+    list({type: 'ptp', x: 1}).replace('1}', '[ @ipv4Subnet @ipv6Subnet ], "y": [@a, @b] @maxPods}'),
+    ['warning placeholder-left a.conflist'],
+  ],
+  ...[
+    '{"cniVersion":"1.0.0","name":"mynet,"type":"bridge","args":"a@host"}',
+    '{"cniVersion":"1.0.0",\n // set by ${USER}\n "name":"n","type":"bridge"}',
+    "{'cniVersion':'1.0.0','name':'$x','type':'bridge'}",
+    '{"cniVersion":"1.0.0","name":"n","type":"bridge","mtu":$mtu,}',
+    '# from @ops\n{"cniVersion":"1.0.0","name":"n","type":"bridge"',
+  ].map((text): Row => [`broken beside a placeholder: ${text}`, 'a.conf', text, ['error file-unreadable a.conf']]),
   [
     'conditions of a chart',
     'a.conflist',
