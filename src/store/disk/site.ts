@@ -71,7 +71,9 @@ function directoriesIn(path: string): string[] {
 
 function readEntry(directory: string, entry: CaptureEntry, surroundings: Surroundings): Reading {
   const decoded =
-    entry instanceof OwnEntry ? decodeCapture(directory, entry, surroundings) : decodeUpstream(directory, entry);
+    entry instanceof OwnEntry
+      ? decodeCapture(directory, entry, surroundings)
+      : decodeUpstream(directory, entry, surroundings.readsLater);
   if (typeof decoded !== 'string') return {kind: 'capture', invocation: decoded};
   return {
     kind: 'damaged',

@@ -2,10 +2,12 @@ import {lstatSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {interpretFacts, type Invocation} from '../../capture/invocation.js';
 import type {Exit} from '../../capture/recording.js';
+import {seen} from '../../system/look.js';
 import {readRegularFile} from '../../system/read-regular-file.js';
 import {modifiedAtMs} from '../../system/modification-time.js';
 import type {CaptureEntry, SelectEntries} from './entry.js';
 import {clockTickMs} from './format.js';
+import {LostDocumentError} from './lost-document.js';
 import type {Times} from './times.js';
 import {UpstreamDocuments} from './upstream-documents.js';
 
@@ -50,11 +52,11 @@ export function upstreamEntry(directory: string, name: string, node: string | nu
 }
 
 /** Reads one capture of M-Lab's shim.sh. A string says in which way it is damaged. */
-export function decodeUpstream(directory: string, entry: CaptureEntry): Invocation | string {
+export function decodeUpstream(directory: string, entry: CaptureEntry, readsLater: boolean): Invocation | string {
   const path = join(directory, entry.name);
   const parsed = parseUpstreamName(entry.name);
-  const hasEnvironment = readRegularFile(join(path, 'env'), 0) !== undefined;
-  if (parsed === undefined || !hasEnvironment) return 'its file env is missing or cannot be read';
+  const present = regularFilesIn(path);
+  if (parsed === undefined || !present.has('env')) return 'its file env is missing or cannot be read';
   const cmdline = readRegularFile(join(path, 'cmdline'), mostBytesOfArgument)?.bytes.toString('utf8') ?? '';
   const facts = {
     id: entry.id,
@@ -72,11 +74,24 @@ export function decodeUpstream(directory: string, entry: CaptureEntry): Invocati
     uptimeMs: null,
     pluginFile: null,
   };
-  return interpretFacts(facts, new UpstreamDocuments(path), () => new UpstreamDocuments(path));
+  const open = () => new UpstreamDocuments(path, entry.id, present);
+  const documents = open();
+  try {
+    if (!readsLater) documents.readAll();
+    return interpretFacts(facts, documents, () => (readsLater ? open() : documents));
+  } catch (error) {
+    if (error instanceof LostDocumentError) return error.reason;
+    throw error;
+  }
 }
 
 /** The kernel passes no longer one (execve(2), MAX_ARG_STRLEN). */
 const mostBytesOfArgument = 128 * 1024;
+
+function regularFilesIn(path: string): ReadonlySet<string> {
+  const entries = seen(() => readdirSync(path, {withFileTypes: true})) ?? [];
+  return new Set(entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])));
+}
 
 function isDirectory(path: string): boolean {
   return lstatSync(path, {throwIfNoEntry: false})?.isDirectory() === true;
