@@ -49,7 +49,7 @@ function timesOf({count, series}: JsonObject): number {
 /** kubectl folds long values: what is indented deeper than its key goes on with it. */
 function messagesOfYaml(text: string): Message[] {
   if (!/^\s*(?:- )?(?:apiVersion|kind|lastTimestamp|reason|involvedObject): ?/m.test(text)) return [];
-  const found = text.matchAll(/^([ ]*)(?:- )?message: (.*(?:\n\1[ ]+(?!\w+: ).*)*)$/gm);
+  const found = text.matchAll(/^([ ]*)(?:- )?message: (.*(?:\n\1[ ]+(?![ ]|\w+: ).*)*)$/gm);
   return [...found]
     .map(([, , value = '']) => ({text: unfolded(value), count: 1}))
     .filter((message) => message.text !== '');

@@ -52,6 +52,20 @@ items:
   assert.equal(others, []);
 });
 
+test('kubectl get -o yaml: what stands behind a message that begins an element is none of it', () => {
+  const text = `kind: Node
+status:
+  conditions:
+  - message: 'plugin type="macvlan" failed (add): failed to find plugin
+      "dhcp" in path [/opt/cni/bin]'
+    reason: KubeletNotReady
+    status: "False"
+`;
+  const [first, ...others] = explainText(text);
+  assert.is(first?.text, 'plugin type="macvlan" failed (add): failed to find plugin "dhcp" in path [/opt/cni/bin]');
+  assert.equal(others, []);
+});
+
 test('a message that a screen broke over lines is put together', () => {
   const message =
     'failed to setup network for sandbox "9f8e": plugin type="macvlan" name="lan" failed (add): failed to find plugin "dhcp" in path [/opt/cni/bin]';
