@@ -21,11 +21,15 @@ const known = new Map<string, Variable>();
 
 const mostKnown = 5000;
 
+/** Characters. */
+const longestKnown = 1000;
+
 function parse(line: string): Variable | undefined {
   const [, name, value] = plain.exec(line) ?? [];
   if (name === undefined || value === undefined) return undefined;
-  if (known.size >= mostKnown) known.clear();
   const variable: Variable = [name, value];
+  if (line.length > longestKnown) return variable;
+  if (known.size >= mostKnown) known.clear();
   known.set(line, variable);
   return variable;
 }

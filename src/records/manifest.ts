@@ -36,8 +36,9 @@ export function readManifest(name: string, text: string): Manifest | undefined {
       ? {kind: 'broken', complaint: documents}
       : undefined;
   }
-  const definitions = documents.flatMap(definitionsIn);
-  const configurations = documents.flatMap((document) => configurationsIn(document, '', ''));
+  const isNew = once();
+  const definitions = definitionsIn(documents, once());
+  const configurations = documents.flatMap((document) => configurationsIn(document, '', '', isNew));
   const isMeant = /\.ya?ml$/.test(name) || documents.some((each) => isObject(each) && Boolean(asString(each['kind'])));
   const isOther = definitions.length === 0 && configurations.length === 0 && !isMeant;
   return isOther ? undefined : {kind: 'manifest', definitions, configurations};
@@ -54,11 +55,25 @@ function documentsOf(text: string): readonly Json[] | string {
   }
 }
 
+type IsNew = (value: Json) => boolean;
+
+/** An alias of YAML stands for the same value in many places, also within itself: each is looked at once. */
+function once(): IsNew {
+  const seen = new Set<Json>();
+  return (value) => {
+    if (typeof value !== 'object') return true;
+    if (seen.has(value)) return false;
+    seen.add(value);
+    return true;
+  };
+}
+
 /** Also within a List, a task of Ansible, or the further objects of a chart's values. */
-function definitionsIn(document: Json): WrittenDefinition[] {
-  if (Array.isArray(document)) return (document as readonly Json[]).flatMap(definitionsIn);
+function definitionsIn(document: Json, isNew: IsNew): WrittenDefinition[] {
+  if (!isNew(document)) return [];
+  if (Array.isArray(document)) return (document as readonly Json[]).flatMap((each) => definitionsIn(each, isNew));
   if (!isObject(document)) return [];
-  if (!isDefinition(document)) return Object.values(document).flatMap(definitionsIn);
+  if (!isDefinition(document)) return Object.values(document).flatMap((each) => definitionsIn(each, isNew));
   const metadata = objectAt(document, 'metadata');
   const config = objectAt(document, 'spec')['config'];
   return [
@@ -76,17 +91,20 @@ function isDefinition({kind, metadata, spec}: JsonObject): boolean {
 }
 
 /** Every text that is a network configuration, wherever it stands. */
-function configurationsIn(value: Json, object: string, path: string): WrittenConfiguration[] {
+function configurationsIn(value: Json, object: string, path: string, isNew: IsNew): WrittenConfiguration[] {
+  if (!isNew(value)) return [];
   if (typeof value === 'string') return looksLikeOne(value) ? [{where: `${object}${path}`, text: value}] : [];
   if (Array.isArray(value)) {
-    return (value as readonly Json[]).flatMap((each, index) => configurationsIn(each, object, `${path}[${index}]`));
+    return (value as readonly Json[]).flatMap((each, index) =>
+      configurationsIn(each, object, `${path}[${index}]`, isNew),
+    );
   }
   if (!isObject(value) || isDefinition(value)) return [];
   const kind = asString(value['kind']);
   const own = kind === undefined ? object : `${kind} ${asString(objectAt(value, 'metadata')['name']) ?? ''} `;
   const from = own === object ? path : '';
   return Object.entries(value).flatMap(([key, each]) =>
-    configurationsIn(each, own, from === '' ? key : `${from}.${key}`),
+    configurationsIn(each, own, from === '' ? key : `${from}.${key}`, isNew),
   );
 }
 

@@ -21,6 +21,11 @@ apiVersion: apps/v1
 kind: DaemonSet
 `;
 
+const manyAliases = [...'bcdefghi'].reduce((text, name, at) => {
+  const before = 'abcdefgh'[at] ?? '';
+  return `${text}${name}: &${name} [${Array<string>(9).fill(`*${before}`).join(', ')}]\n`;
+}, 'kind: ConfigMap\na: &a [x]\n');
+
 /** A file, and what is found in it: `severity id where`. */
 type Row = readonly [what: string, name: string, text: string, found: readonly string[]];
 
@@ -44,6 +49,8 @@ const files: readonly Row[] = [
     list({type: 'ptp', x: 1}).replace('1}', '[ @ipv4Subnet @ipv6Subnet ], "y": [@a, @b] @maxPods}'),
     ['warning placeholder-left a.conflist'],
   ],
+  ['aliases of YAML that would unfold to a billion', 'a.yaml', manyAliases, ['info nothing-to-check a.yaml']],
+  ['YAML that holds itself', 'a.yaml', 'kind: X\ndata: &a\n  x: *a\n', ['info nothing-to-check a.yaml']],
   ...[
     '{"cniVersion":"1.0.0","name":"mynet,"type":"bridge","args":"a@host"}',
     '{"cniVersion":"1.0.0",\n // set by ${USER}\n "name":"n","type":"bridge"}',
