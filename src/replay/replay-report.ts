@@ -32,7 +32,8 @@ export interface Answer {
 
 /** Something of a node that no sandbox has, and that a plugin asked for. */
 export interface Lack {
-  readonly kind: 'daemon-socket' | 'api-server' | 'network' | 'device' | 'kernel' | 'hidden-file' | 'rights';
+  readonly kind:
+    'daemon-socket' | 'api-server' | 'network' | 'device' | 'kernel' | 'hidden-file' | 'other-process' | 'rights';
   /** The socket, address, device, module, file or operation, as the plugin named it. */
   readonly subject: string;
 }

@@ -1,4 +1,5 @@
 import type {Answer, Lack} from '../replay-report.js';
+import {looserSigns, type Sign} from './looser-signs.js';
 
 /**
  * What a failure speaks of that a sandbox does not have: whether it is there on the node does not show in one, so a
@@ -22,24 +23,26 @@ export function lackSentence({kind, subject}: Lack, instead: string | null): str
     case 'api-server':
       return `it asks the API server (${subject}), which cannot be reached from a sandbox${way}`;
     case 'network':
-      return `it asks ${subject} over the network, and no route leads out of a sandbox${way}`;
+      return `it asks over the network (${subject}), and no route leads out of a sandbox${way}`;
     case 'device':
       return `it wants ${subject}, and a sandbox has no devices of the node`;
     case 'kernel':
       return `it wants the kernel to have ${subject}, and in a sandbox nothing can be loaded into the kernel`;
     case 'hidden-file':
       return `it wants ${subject}, which is hidden from a sandbox; --like-host copies the state of plugins${way}`;
+    case 'other-process':
+      return `it waits for ${subject}, which a process of the node had, and no other process is in a sandbox`;
     case 'rights':
       return `it was refused ${subject}: root in a sandbox is nobody of the node`;
   }
 }
 
 /** As Go's net and os packages word them, and gRPC, C's strerror and Python; the more telling ones first. */
-const signs: readonly {readonly kind: Lack['kind']; readonly pattern: RegExp}[] = [
+const signs: readonly Sign[] = [
   {
     kind: 'daemon-socket',
     pattern:
-      /dial unix[a-z]* (?:@?)(\S+?):? |(?:connect|connection)(?:ing)? to (?:the )?((?:system |session |D-)?bus)\b|system (bus connection)|unix:\/{0,2}(\/[^\s"':,)]+)|(\/[^\s"':,)]+\.sock(?:et)?)\b|connect(?:ing)? to (\/(?:var\/)?run\/[^\s"':,)]+)/,
+      /dial unix[a-z]* (?:@?)(\S+?):? |(?:connect|connection)(?:ing)? to (?:the )?((?:system |session |D-)?bus)\b|system (bus connection)|unix:\/{0,2}(\/[^\s"':,)]*[^\s"':,).])|(\/[^\s"':,)]+\.sock(?:et)?)\b|connect(?:ing)? to (\/(?:var\/)?run\/[^\s"':,)]+)/,
   },
   {
     kind: 'api-server',
@@ -64,8 +67,9 @@ const signs: readonly {readonly kind: Lack['kind']; readonly pattern: RegExp}[] 
   {
     kind: 'kernel',
     pattern:
-      /((?:generic |genl |netlink )+family\b[^\n:,]*not (?:found|exist))|(family ["']?[\w-]+["']? not found)|\b(?:find|get|resolve) (?:generic |netlink )*(family [\w-]+)|\b(?:modprobe|insmod)\b[^\n]*?\bmodule ["']?([\w-]+)|(\/lib\/modules)\b|\b(modprobe|insmod)\b|(?:load|find|missing)(?:ing)? (?:the )?((?:kernel )?module ["']?[\w-]+)|initialize (ip6?tables table [`'"]?\w+)|(Unknown device type)/i,
+      /((?:generic |genl |netlink )+family\b[^\n:,]*not (?:found|exist))|(family ["']?[\w-]+["']? not found)|\b(?:find|get|resolve) (?:generic |netlink )*(family (?!id\b)[\w-]+)|\b(?:modprobe|insmod)\b[^\n]*?\bmodule ["']?([\w-]+)|(\/lib\/modules)\b|\b(modprobe|insmod)\b|(?:load|find|missing)(?:ing)? (?:the )?((?:kernel )?module ["']?[\w-]+)|initialize (ip6?tables table [`'"]?\w+)|(Unknown device type)/i,
   },
+  ...looserSigns,
 ];
 
 /** Below these a sandbox has what the call itself, and those before it, made; programs it has, too. */

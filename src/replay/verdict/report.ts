@@ -78,12 +78,19 @@ export function reportOn(run: ReplayRun, rules: readonly VolatileRule[]): Replay
   };
 }
 
-/** With a changed input the recorded failure may be gone for good; one that comes now is the sandbox's in any case. */
+/**
+ * With a changed input the recorded failure may be gone for good; one that comes now is the sandbox's in any case. A refusal
+ * in both says nothing either: the node's had other reasons than that root in a sandbox is nobody.
+ */
 function lackIn(recorded: Answer, replayed: Answer, isChanged: boolean): Lack | null {
   const lack = lackOf(replayed) ?? (isChanged ? null : lackOf(recorded));
   if (lack !== null) return lack;
-  const refused = refusal.exec(replayed.error?.msg ?? '')?.[0];
-  return refused === undefined || refusal.test(recorded.error?.msg ?? '') ? null : {kind: 'rights', subject: refused};
+  const refused = refusalIn(replayed) ?? (isChanged ? undefined : refusalIn(recorded));
+  return refused === undefined ? null : {kind: 'rights', subject: refused};
+}
+
+function refusalIn({error, outcome, stderr}: Answer): string | undefined {
+  return refusal.exec(error?.msg ?? (outcome === 'crashed' ? stderr : ''))?.[0].trim();
 }
 
 const refusal = /[^:"]*: (operation not permitted|permission denied|read-only file system)/i;
