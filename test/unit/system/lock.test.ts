@@ -1,3 +1,4 @@
+import {spawn} from 'node:child_process';
 import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -6,6 +7,7 @@ import * as assert from 'uvu/assert';
 import {LockedError} from '../../../src/errors.js';
 import {liveProcesses} from '../../../src/system/live-processes.js';
 import {withLock} from '../../../src/system/lock.js';
+import {eventually, isAlive} from '../../helpers/calls.js';
 import {thrownBy} from '../../helpers/thrown-by.js';
 
 const test = suite<{directory: string; path: string}>('system/lock');
@@ -49,6 +51,20 @@ for (const [name, left] of [
     assert.not(existsSync(path));
   });
 }
+
+test('takes over what a process left that has ended and that nobody asks how', async ({path}) => {
+  const parent = spawn('sh', ['-c', 'true & exec sleep 60']);
+  const children = `/proc/${parent.pid}/task/${parent.pid}/children`;
+  const zombie = () => Number.parseInt(readFileSync(children, 'latin1'), 10);
+  try {
+    await eventually('a process has ended', () => zombie() > 0 && !isAlive(zombie()));
+    const start = readFileSync(`/proc/${zombie()}/stat`, 'latin1').split(' ')[21];
+    writeFileSync(path, `${zombie()} ${start} ${bootId ?? '-'}`);
+    assert.is(await withLock(path, () => Promise.resolve('done')), 'done');
+  } finally {
+    parent.kill();
+  }
+});
 
 test('of two that find a lock left behind, the slower one leaves it to the faster', async ({path, directory}) => {
   writeFileSync(path, `4711 1 ${bootId ?? '-'}`);
