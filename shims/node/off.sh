@@ -87,16 +87,16 @@ runs_shim() { # cmdline over: SHELL OVER/PLUGIN, or SHELL -p OVER/PLUGIN
 
 move_back() { # shims over: what add-ons' installers wrote over the shims goes where it was meant to go
   [ -d "$1" ] || return 0
-  foreign_names "$1" >"$state_dir/moved"
-  while IFS= read -r name; do
-    wait_for_writer "$1/$name"
+  for path in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    is_foreign "$path" "$1" || continue
+    name=${path##*/}
+    wait_for_writer "$path"
     if is_newer "$1/$name" "$2/$name"; then
       move_over "$1/$name" "$2/$name" || fail 22 "$1/$name cannot be moved to $2" "mv $1/$name $2/"
       say "moved to where it was meant to go: $2/$name"
     fi
     rm -rf "${1:?}/$name"
-  done <"$state_dir/moved"
-  rm -f "$state_dir/moved"
+  done
 }
 
 wait_for_writer() { # file: an installer that is not done with it, for ten seconds at most
@@ -133,7 +133,7 @@ remove_empty_store() { # store: it goes if nothing was captured, and if we had m
 }
 
 remove_leftovers() {
-  rm -f "$receipt.new" "$state_dir/off.sh" "$state_dir/off.sh.new" "$state_dir/dirs" "$state_dir/moved" "$state_dir/shim"
+  rm -f "$receipt.new" "$state_dir/off.sh" "$state_dir/off.sh.new" "$state_dir/dirs" "$state_dir/shim"
   return 0
 }
 

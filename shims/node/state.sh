@@ -144,10 +144,14 @@ is_ours() { # path shims: a shim, or a link to what lies behind the shims
 
 foreign_names() { # shims: what add-ons' installers have put there while it covered the plugins
   for path in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    [ -e "$path" ] || [ -h "$path" ] || continue
-    case ${path##*/} in .mlab-cni.*) continue ;; esac
-    is_ours "$path" "$1" || printf '%s\n' "${path##*/}"
+    if is_foreign "$path" "$1"; then printf '%s\n' "${path##*/}"; fi
   done
+}
+
+is_foreign() { # path shims
+  [ -e "$1" ] || [ -h "$1" ] || return
+  case ${1##*/} in .mlab-cni.*) return 1 ;; esac
+  ! is_ours "$1" "$2"
 }
 
 captures_in() { # store

@@ -94,12 +94,12 @@ function define(userland: 'busybox' | 'debian'): void {
     node.run(
       'sh',
       '-c',
-      `printf '#!/bin/sh\\necho new\\n' >${plugins}/bridge; cp -p ${plugins}/bridge ${plugins}/flannel`,
+      `printf '#!/bin/sh\\necho new\\n' >${plugins}/bridge; cp -p ${plugins}/bridge ${plugins}/flannel; cp -p ${plugins}/bridge '${plugins}/two\nlines'`,
     );
     assert.is(call(node, 'bridge').stdout, 'new\n');
-    assert.match(node.script(script, 'status').stdout, 'not recorded: bridge flannel in /opt/cni/bin');
+    assert.match(node.script(script, 'status').stdout, 'not recorded: bridge flannel two lines in /opt/cni/bin');
     succeed(node.script(script, 'off'));
-    for (const name of ['bridge', 'flannel']) assert.is(call(node, name).stdout, 'new\n');
+    for (const name of ['bridge', 'flannel', 'two\nlines']) assert.is(call(node, name).stdout, 'new\n');
     assert.not(snapshot(node).includes('mlab-cni/'));
   });
 
@@ -275,7 +275,7 @@ function call(node: BareNode, plugin: string): BareRun {
   ];
   const pod = 'CNI_ARGS=IgnoreUnknown=1;K8S_POD_NAMESPACE=web;K8S_POD_NAME=web-1';
   const request = '{"cniVersion": "1.0.0", "name": "net", "type": "bridge"}';
-  return node.script(`echo '${request}' | env "$@" ${plugins}/${plugin}`, ...parameters, pod);
+  return node.script(`echo '${request}' | env "$@" '${plugins}/${plugin}'`, ...parameters, pod);
 }
 
 function succeed({status, stdout, stderr}: BareRun, signal = ''): string {
