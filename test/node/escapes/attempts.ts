@@ -1,3 +1,4 @@
+import {newerCalls} from './newer-calls.js';
 import {oddAttempts} from './odd-attempts.js';
 import type {Attempts} from './try.js';
 
@@ -16,6 +17,7 @@ export const attempts: Attempts = {
   ...settings(),
   ...systemCalls(),
   ...oddAttempts,
+  ...newerCalls,
 };
 
 /** What else could end is our own process, so each has a sandbox to itself. */
