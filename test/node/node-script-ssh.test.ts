@@ -40,6 +40,7 @@ function run(node: RigNode): void {
   test('on finds what the kubelet uses, and the calls of a pod are recorded', async () => {
     const {status, stdout, stderr} = ssh(node, 'on', '--for', '1h');
     assert.is(status, 0, stderr);
+    assert.is(ssh(node, 'status').status, 0);
     assert.match(stdout, /^found: containerd \(process \d+\) on \/run\/containerd\/containerd\.sock/m);
     assert.match(stdout, 'Covered: /opt/cni/bin.');
     assert.not(stderr.includes('assumed'), stderr);
