@@ -9,17 +9,29 @@ import {endOfBrackets} from './ends.js';
  */
 export function findInSecretMaps(text: string, strengthOf: StrengthOf): Span[] {
   if (!text.includes('{')) return [];
+  const ends = new Map<boolean, number>();
   return [...text.matchAll(mapStart)].flatMap(({index, 0: head, groups}) => {
     const name = groups?.['name'] ?? '';
-    if (strengthOf(name) !== 'medium') return [];
     const from = index + head.length;
-    const body = text.slice(from, endOfBrackets(text, from - 1));
-    return [...body.matchAll(member)].flatMap((match) => {
-      const {key = '', value = ''} = match.groups ?? {};
-      const [at = 0, to = 0] = match.indices?.groups?.['value'] ?? [];
-      const isSecret = isMapOfSecrets(name) ? isPlausible(value, 'medium', 'assigned') : looksSecret(value);
-      return isSecret && !harmlessKey.test(key) ? [{from: from + at, to: from + to, what: name}] : [];
-    });
+    const isOfSecrets = isMapOfSecrets(name);
+    // within another such map its members were found already: so nested ones take linear time
+    if (from <= (ends.get(isOfSecrets) ?? 0) || strengthOf(name) !== 'medium') return [];
+    const end = endOfBrackets(text, from - 1);
+    ends.set(isOfSecrets, end);
+    return membersIn(text.slice(from, end), isOfSecrets).map(([at, to]) => ({
+      from: from + at,
+      to: from + to,
+      what: name,
+    }));
+  });
+}
+
+function membersIn(body: string, isOfSecrets: boolean): readonly (readonly [number, number])[] {
+  return [...body.matchAll(member)].flatMap((match) => {
+    const {key = '', value = ''} = match.groups ?? {};
+    const place = match.indices?.groups?.['value'];
+    const isSecret = isOfSecrets ? isPlausible(value, 'medium', 'assigned') : looksSecret(value);
+    return isSecret && place !== undefined && !harmlessKey.test(key) ? [place] : [];
   });
 }
 
