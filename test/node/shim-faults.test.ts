@@ -170,7 +170,7 @@ for (const {name, line} of privileged ? shells : []) {
       await call(join(shim.dir, 'p'));
       await eventually('the plugin and the clock are known', () => {
         const about = readdirSync(join(shim.store, 'about'));
-        return about.includes('clock') && about.some((each) => each.endsWith(',p'));
+        return about.includes('clock') && about.some((each) => each.endsWith(',p,'));
       });
       const cgroup = mkdtempSync(groups); // several files may run at once, and their process ids are small and alike
       writeFileSync(join(cgroup, 'pids.max'), `${max}`);
