@@ -8,7 +8,7 @@ import {nodeScript} from '../../src/install/shim-files/node-script.js';
 import {storeFolders} from '../../src/store/disk/format.js';
 import {startCommand} from '../helpers/command.js';
 import {findProgram} from '../helpers/shim.js';
-import {makeBareNode, type BareNode, type BareRun} from './rig/bare-node.js';
+import {checkout, makeBareNode, type BareNode, type BareRun} from './rig/bare-node.js';
 import {isReadAlike, unpacked} from './rig/unpacked.js';
 
 const test = suite('node/node-script: a node without Node.js');
@@ -286,7 +286,7 @@ function succeed({status, stdout, stderr}: BareRun, signal = ''): string {
 
 /** Every file with mode, size and digest, every mount, and every process that is not of this very command. */
 function snapshot(node: BareNode): string {
-  const files = `find /opt /usr/lib/mlab-cni /var/lib /etc/cni /tmp /run /root -path '/tmp/tsx-*' -prune -o -print | sort | while read -r path; do
+  const files = `find /opt /usr/lib/mlab-cni /var/lib /etc/cni /tmp /run /root \\( -path '/tmp/tsx-*' -o -path '${checkout}' \\) -prune -o -print | sort | while read -r path; do
     stat -c '%n %f %u:%g %N' "$path"; if [ -f "$path" ]; then sha256sum <"$path"; fi; done`;
   const rest = `grep -v ' /proc ' /proc/self/mountinfo | cut -d ' ' -f 4- ; grep -l '[o]ff\.sh' /proc/[0-9]*/cmdline | wc -l`;
   return node.run('sh', '-c', `${files}; ${rest}`).stdout;

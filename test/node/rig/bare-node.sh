@@ -1,8 +1,8 @@
 #!/bin/bash
-# bare-node.sh debian|busybox: makes this mount namespace that of a node without systemd, in memory, and becomes its
-# first process. `debian` has this machine's file system below it, `busybox` has nothing but busybox.
+# bare-node.sh debian|busybox CHECKOUT: makes this mount namespace that of a node without systemd, in memory, and becomes
+# its first process. `debian` has this machine's file system below it, `busybox` has nothing but busybox.
 set -eu
-userland=$1 root=/run/mlab-cni-bare
+userland=$1 checkout=$2 root=/run/mlab-cni-bare
 
 mkdir -p "$root"
 mount -t tmpfs tmpfs "$root"
@@ -26,6 +26,10 @@ case $userland in
     ;;
 esac
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+if [ "$userland" = debian ] && ! [ -e "$root$checkout" ]; then # it is below a directory that was emptied
+  mkdir -p "$root$checkout"
+  mount --bind "$checkout" "$root$checkout"
+fi
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mkdir -p "$root/opt/cni/bin" "$root/etc/cni/net.d" "$root/old_root"

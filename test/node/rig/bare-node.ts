@@ -21,10 +21,16 @@ export interface BareRun {
   readonly stderr: string;
 }
 
-/** `busybox`: nothing else is there. `debian`: what is on this machine, but for /opt, /root, /run, /tmp and /var/lib. */
+/** Where this project is. */
+export const checkout = join(import.meta.dirname, '../../..');
+
+/**
+ * `busybox`: nothing else is there. `debian`: what is on this machine, but for /opt, /root, /run, /tmp and /var/lib, where
+ * nothing is but the checkout, should it be there.
+ */
 export function makeBareNode(userland: 'busybox' | 'debian'): BareNode {
   const unshare = ['--mount', '--propagation', 'private', '--net', '--pid', '--fork', '--mount-proc', '--kill-child'];
-  const boot = ['bash', join(import.meta.dirname, 'bare-node.sh'), userland];
+  const boot = ['bash', join(import.meta.dirname, 'bare-node.sh'), userland, checkout];
   const holder = spawn('unshare', [...unshare, ...boot], {stdio: ['ignore', 'ignore', 'inherit']});
   const close = () => void holder.kill('SIGKILL');
   const init = waitForInit(holder.pid ?? 0);
