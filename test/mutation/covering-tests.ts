@@ -1,41 +1,37 @@
 import {readdirSync, readFileSync} from 'node:fs';
-import {basename, dirname, join, normalize} from 'node:path';
-
-/** A test file that can notice a change, and whether it runs what was bundled. */
-export interface CoveringTest {
-  readonly file: string;
-  readonly usesBundle: boolean;
-}
+import {dirname, join, normalize} from 'node:path';
 
 /**
- * For each file below src/ the tests that may notice a change of it, the likeliest first: those that import it, by as few
- * steps as possible, then those that run a command of which it is a part. Paths are relative to `top`.
+ * For each file of src/ the tests that may notice a change of it: six that import it, by as few steps as possible, and four
+ * that run the commands nearest to it; for a file of shims/ those that run shims. Paths are relative to `top`.
  */
-export function coveringTests(top: string): (file: string) => CoveringTest[] {
+export function coveringTests(top: string): (file: string) => string[] {
   const tests = filesBelow(top, 'test').filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/node/'));
-  const reach = new Map(
-    [...tests, ...filesBelow(top, 'src/commands')].map((file) => [file, distancesFrom(top, file)] as const),
-  );
-  const usesBundle = (file: string) =>
-    [...(reach.get(file)?.keys() ?? [])].some((each) => /^test\/helpers\/(cli|screen)\.ts$/.test(each));
-  const within = (file: string, limit: number) => (each: string) => (reach.get(each)?.get(file) ?? Infinity) <= limit;
+  const commands = filesBelow(top, 'src/commands');
+  const reach = new Map([...tests, ...commands].map((file) => [file, distancesFrom(top, file)] as const));
+  const nearestFirst = (files: readonly string[], file: string) => {
+    const distance = (each: string) => reach.get(each)?.get(file) ?? Infinity;
+    const reaching = files.filter((each) => distance(each) < Infinity);
+    return reaching.sort((left, right) => distance(left) - distance(right));
+  };
 
   return (file) => {
-    const distance = (test: string) => reach.get(test)?.get(file) ?? Infinity;
-    const importing = tests.filter(within(file, 6)).sort((left, right) => distance(left) - distance(right));
-    const commands = [...reach.keys()]
-      .filter((each) => each.startsWith('src/commands/'))
-      .filter(within(file, Infinity));
-    const running = tests.filter((test) => usesBundle(test) && commands.some((command) => isTestOf(test, command)));
+    if (file.startsWith('shims/')) {
+      const isLong = (test: string) => Number(/(?:differential|load|soak)\.test/.test(test));
+      return tests.filter((test) => test.startsWith('test/shim/')).sort((left, right) => isLong(left) - isLong(right));
+    }
+    const importing = nearestFirst(tests, file);
+    const running = nearestFirst(commands, file).flatMap((command) => tests.filter((test) => runs(test, command)));
     const general = tests.filter((test) => /integration\/(command-line|json-schemas)\.test/.test(test));
-    const some = [...importing.slice(0, 6), ...running.slice(0, 3)];
-    const nearest = [...new Set(some.length > 0 ? some : general)];
-    return nearest.map((each) => ({file: each, usesBundle: usesBundle(each)}));
+    return [...new Set([...importing.slice(0, 6), ...[...new Set(running)].slice(0, 4), ...general])];
   };
 }
 
-function isTestOf(test: string, command: string): boolean {
-  return basename(test, '.test.ts') === basename(command, '.ts');
+/** `test/integration/cluster-terminal.test.ts` runs `src/commands/cluster/start.ts`, as far as names tell. */
+function runs(test: string, command: string): boolean {
+  const [, subject] = /^test\/(?:integration|unit\/commands)\/(?:.*\/)?(.*)\.test\.ts$/.exec(test) ?? [];
+  const words = command.slice('src/commands/'.length, -'.ts'.length).split('/');
+  return subject !== undefined && words.some((word) => subject === word || subject.startsWith(`${word}-`));
 }
 
 /** How many imports lead from one file to each that it reaches. */

@@ -3,156 +3,115 @@
 //
 //   npm run mutate [-- [--per-folder N] [--seed N] FOLDER...]
 //
-// For each folder N places (default 12) are drawn; a seed draws the same ones again. It works in a copy of the tree. For
-// every change only the tests nearest to it are run, so that a survivor may still be noticed by a test further away.
-import {spawn} from 'node:child_process';
-import {chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+// For each folder N places (default 12) are drawn; a seed draws the same ones again, whatever other folders are asked
+// for. It works in a copy of the tree. All changes of TypeScript are built in at once, each asleep (switches.ts), so that
+// a first run of each test says which of them it comes by. For every change only tests near to it (covering-tests.ts)
+// that come by are run, so that a survivor may still be noticed by a test further away.
+import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
-import {type CoveringTest, coveringTests} from './covering-tests.js';
-import {type Mutant, mutantsOf} from './mutants.js';
+import {coveringTests} from './covering-tests.js';
+import {draw} from './draw.js';
+import {mutantsOf} from './mutants.js';
 import {shellMutantsOf} from './shell-mutants.js';
+import {type NamedMutant, noteReached, withSwitches} from './switches.js';
+import {Workplace} from './workplace.js';
 
-interface Place {
+interface Place extends NamedMutant {
   readonly file: string;
-  readonly mutant: Mutant;
 }
 
-/** A test that lasts longer does not end any more; the slowest takes a third of it here. */
-const timeoutMs = 300_000;
+/** What a first run, without a change, says of a test that passes. */
+interface Trial {
+  readonly ms: number;
+  readonly reached: ReadonlySet<string>;
+}
+
 const wanted = 0.85;
+const firstLimitMs = 300_000;
 
 const top = join(import.meta.dirname, '..', '..');
 const {values, positionals} = parseArgs({
   options: {'per-folder': {type: 'string', default: '12'}, seed: {type: 'string', default: '1'}},
   allowPositionals: true,
 });
-const perFolder = Number(values['per-folder']);
-const random = generator(Number(values.seed));
+const folders = [
+  'shims',
+  ...readdirSync(join(top, 'src'), {withFileTypes: true})
+    .filter((entry) => entry.isDirectory())
+    .map(({name}) => `src/${name}`),
+];
+const chosen = folders.filter(
+  (folder) => positionals.length === 0 || positionals.some((name) => folder.endsWith(name)),
+);
 
-const copy = mkdtempSync(join(tmpdir(), 'mlab-cni-mutation-'));
-chmodSync(copy, 0o755);
-let stopTest = (): void => undefined;
-process.on('exit', () => {
-  stopTest();
-  rmSync(copy, {recursive: true, force: true, maxRetries: 3});
-});
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-for (const name of readdirSync(top)) {
-  if (!['node_modules', '.git'].includes(name)) cpSync(join(top, name), join(copy, name), {recursive: true});
+const workplace = new Workplace(top);
+const switchFile = join(workplace.path, 'switch');
+const testsOf = coveringTests(workplace.path);
+const trials = new Map<string, Trial | null>();
+
+const drawn = new Map(chosen.map((folder) => [folder, drawFrom(folder)] as const));
+const scripts = new Map<string, Place[]>();
+for (const place of [...drawn.values()].flat()) scripts.set(place.file, [...(scripts.get(place.file) ?? []), place]);
+for (const [file, places] of scripts) {
+  if (file.endsWith('.ts')) workplace.write(file, withSwitches(workplace.read(file), places, switchFile));
 }
-symlinkSync(join(top, 'node_modules'), join(copy, 'node_modules'));
+if (!(await workplace.build())) throw new Error('the program with its switches cannot be built');
 
-const nearest = coveringTests(copy);
-const shellTests = filesIn('test/shim', /\.test\.ts$/).map((file): CoveringTest => ({file, usesBundle: false}));
-const sound = new Map<string, boolean>();
-const folders = readdirSync(join(copy, 'src'), {withFileTypes: true}).filter((entry) => entry.isDirectory());
-const all = [...folders.map(({name}) => `src/${name}`), 'shims'];
-const chosen =
-  positionals.length === 0 ? all : all.filter((folder) => positionals.some((name) => folder.endsWith(name)));
-
-let isPoor = false;
 const table: string[] = [];
-for (const folder of chosen) {
-  const places = draw(placesIn(folder), perFolder);
+for (const [folder, places] of drawn) {
   let killed = 0;
-  for (const {file, mutant} of places) {
-    const by = await firstToNotice(file, mutant);
-    if (by !== undefined) killed += 1;
-    console.log(
-      `${by === undefined ? 'SURVIVED' : 'killed  '} ${file}:${lineOf(file, mutant)}  ${mutant.change}${by === undefined ? '' : `  (${by})`}`,
-    );
+  for (const place of places) {
+    const by = await firstToNotice(place);
+    if (by.startsWith('test/')) killed += 1;
+    console.log(`${by.startsWith('test/') ? 'killed  ' : 'SURVIVED'} ${place.name}  ${place.mutant.change}  (${by})`);
   }
   const share = places.length === 0 ? 1 : killed / places.length;
-  isPoor ||= share < wanted;
-  table.push(
-    `${folder.padEnd(16)} ${String(killed).padStart(3)} of ${String(places.length).padStart(3)}  ${Math.round(share * 100)} %`,
-  );
+  if (share < wanted) process.exitCode = 1;
+  table.push(`${folder.padEnd(16)} ${`${killed} of ${places.length}`.padStart(10)}  ${Math.round(share * 100)} %`);
 }
 console.log(`\n${table.join('\n')}`);
-process.exitCode = isPoor ? 1 : 0;
 
-function placesIn(folder: string): Place[] {
-  return filesIn(folder, /\.(?:ts|sh)$/).flatMap((file) => {
-    const text = readFileSync(join(copy, file), 'utf8');
-    return (file.endsWith('.ts') ? mutantsOf(file, text) : shellMutantsOf(text)).map((mutant) => ({file, mutant}));
+function drawFrom(folder: string): Place[] {
+  const places = workplace.files(folder, /\.(?:ts|sh)$/).flatMap((file): Place[] => {
+    const text = workplace.read(file);
+    return (file.endsWith('.ts') ? mutantsOf(file, text) : shellMutantsOf(text)).map((mutant) => {
+      const before = text.slice(0, mutant.start).split('\n');
+      return {file, mutant, name: `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`};
+    });
   });
+  return draw(places, Number(values['per-folder']), Number(values.seed));
 }
 
-/** The test that fails with the change, or undefined. */
-async function firstToNotice(file: string, {start, end, replacement}: Mutant): Promise<string | undefined> {
-  const original = readFileSync(join(copy, file), 'utf8');
-  const tests = file.endsWith('.sh') ? shellTests : nearest(file);
-  for (const test of tests)
-    if (!sound.has(test.file)) sound.set(test.file, (await build(test)) && (await passes(test)));
-  writeFileSync(join(copy, file), original.slice(0, start) + replacement + original.slice(end));
-  try {
-    let isBuilt = false;
-    for (const test of tests.filter((each) => sound.get(each.file) === true)) {
-      if (test.usesBundle && !isBuilt) {
-        if (!(await build(test))) return 'the build';
-        isBuilt = true;
-      }
-      if (!(await passes(test))) return test.file;
-    }
-    return undefined;
-  } finally {
-    writeFileSync(join(copy, file), original);
-    if (tests.some((each) => each.usesBundle)) await build({file: '', usesBundle: true});
+/** The test that fails with the change, or what to say of a survivor. */
+async function firstToNotice({file, name, mutant}: Place): Promise<string> {
+  const isShell = file.endsWith('.sh');
+  const original = workplace.read(file);
+  const changed = original.slice(0, mutant.start) + mutant.replacement + original.slice(mutant.end);
+  let comingBy = 0;
+  for (const test of testsOf(file)) {
+    const trial = await trialOf(test);
+    if (trial === null || !(isShell || trial.reached.has(name))) continue;
+    comingBy += 1;
+    workplace.write(...(isShell ? ([file, changed] as const) : (['switch', name] as const)));
+    const passes = await workplace.passes(test, 20_000 + 10 * trial.ms);
+    workplace.write(...(isShell ? ([file, original] as const) : (['switch', ''] as const)));
+    if (!passes) return test;
   }
+  return comingBy === 0 ? 'no near test comes by' : `${comingBy} near tests come by`;
 }
 
-async function build({usesBundle}: CoveringTest): Promise<boolean> {
-  return !usesBundle || (await succeeds(['test/tools/build.js']));
-}
-
-async function passes({file}: CoveringTest): Promise<boolean> {
-  return succeeds(['--import', 'tsx', file]);
-}
-
-/** In a process group of its own, so that what a changed program starts ends with it. */
-async function succeeds(args: readonly string[]): Promise<boolean> {
-  const home = mkdtempSync(join(copy, 'home-'));
-  chmodSync(home, 0o1777); // tests become other users, too
-  const {MLAB_CNI_STORE: _store, FORCE_COLOR: _color, ...environment} = process.env;
-  const env = {...environment, HOME: home, TMPDIR: home, TZ: 'UTC', NO_COLOR: '1'};
-  const child = spawn(process.execPath, args, {cwd: copy, env, stdio: ['ignore', 'pipe', 'ignore'], detached: true});
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  stopTest = () => child.pid !== undefined && child.exitCode === null && process.kill(-child.pid, 'SIGKILL');
-  const timer = setTimeout(stopTest, timeoutMs);
-  const code = await new Promise<number | null>((resolve) => child.on('exit', resolve));
-  clearTimeout(timer);
-  rmSync(home, {recursive: true, force: true, maxRetries: 3});
-  return code === 0 && !/^\s*Total:\s+0$/m.test(output);
-}
-
-function filesIn(folder: string, pattern: RegExp): string[] {
-  return readdirSync(join(copy, folder), {recursive: true, encoding: 'utf8'})
-    .filter((name) => pattern.test(name))
-    .map((name) => join(folder, name))
-    .sort();
-}
-
-function lineOf(file: string, {start}: Mutant): number {
-  return readFileSync(join(copy, file), 'utf8').slice(0, start).split('\n').length;
-}
-
-function draw<T>(things: readonly T[], count: number): T[] {
-  const rest = [...things];
-  return Array.from({length: Math.min(count, rest.length)}, () =>
-    rest.splice(Math.floor(random() * rest.length), 1),
-  ).flat();
-}
-
-/** Mulberry32, public domain: the same numbers for the same seed. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+/** null: the test fails without a change, too, here or anywhere. */
+async function trialOf(test: string): Promise<Trial | null> {
+  const known = trials.get(test);
+  if (known !== undefined) return known;
+  workplace.write('switch', noteReached);
+  workplace.write('switch.reached', '');
+  const start = Date.now();
+  const passes = await workplace.passes(test, firstLimitMs);
+  const trial = {ms: Date.now() - start, reached: new Set(workplace.read('switch.reached').split('\n'))};
+  workplace.write('switch', '');
+  if (!passes) console.log(`left out: ${test} fails without a change`);
+  trials.set(test, passes ? trial : null);
+  return passes ? trial : null;
 }

@@ -31,6 +31,6 @@ function inLine(line: RegExpExecArray, pattern: RegExp, replacement: string): Mu
   return [...line[0].matchAll(pattern)].map((match) => {
     const start = line.index + match.index;
     const change = `${line[0].trim().slice(0, 70)}  with ${replacement.trim() || 'nothing'} for ${match[0].trim() || '[ '}`;
-    return {start, end: start + match[0].length, replacement, change};
+    return {start, end: start + match[0].length, replacement, kind: 'text', change};
   });
 }
