@@ -1,6 +1,15 @@
 // The faults of recording that only root can make: whatever they are, the plugin runs as without the shim.
 import {spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
@@ -161,12 +170,14 @@ for (const {name, line} of privileged ? shells : []) {
   for (const max of name === 'ksh93' ? [] : isBash ? [2, 3] : [1, 2, 3, 4, 5]) {
     test(`no more than ${max} processes, ${name}`, async () => {
       const groups = `/sys/fs/cgroup/${existsSync('/sys/fs/cgroup/pids') ? 'pids/' : ''}mlab-cni-test-`;
-      const reader = join(top, 'reader'); // a plugin that needs no process but its own
+      const plugins = mkdtempSync(join(top, 'plugins-'));
+      const reader = join(plugins, 'reader'); // a plugin that needs no process but its own
       writeScript(reader, 'n=0; while read -r line; do n=$((n+1)); done; echo "$n lines"; echo to stderr >&2; exit 7');
+      // what is known of a plugin has to be younger than it and its directory, and to busybox the time has whole seconds
+      for (const path of [reader, plugins]) utimesSync(path, 0, 0);
       // what is done beside one call of 1024 takes a process, as does what is done beside the first: an accepted difference
       const edit = (script: string) => script.replace('beside "$0" 1024', 'beside "$0" 999999999');
       const shim = makeShimDir({shell: line, plugins: {p: reader}, store: join(top, 'store'), edit});
-      await new Promise((resolve) => setTimeout(resolve, 100)); // what is known of a plugin has to be younger than it
       await call(join(shim.dir, 'p'));
       await eventually('the plugin and the clock are known', () => {
         const about = readdirSync(join(shim.store, 'about'));
@@ -184,6 +195,7 @@ for (const {name, line} of privileged ? shells : []) {
       await unhindered('rmdir', cgroup);
       shim.dispose();
       removeAll(shim.store);
+      removeAll(plugins);
     });
   }
 }

@@ -112,13 +112,13 @@ echo "0 $gid 1" >"/proc/$owner/gid_map"
 # shellcheck disable=SC2016 # as above
 nsenter --user="/proc/$owner/ns/user" $keep setpriv --pdeathsig KILL sh -c '
 [ "$PPID" = "$1" ] || exit # it may have been too late for the signal
-exec unshare --pid --net --uts --ipc --cgroup --fork --kill-child sh -c "$2" "$0"
-' "$new" $$ '
+exec unshare --pid --net --uts --ipc --cgroup --fork --kill-child sh -c "$2"
+' sh $$ '
 read -r pid _ </proc/self/stat
 echo 1000 >/proc/self/oom_score_adj
 hostname mlab-cni-sandbox 2>/dev/null
-echo "$pid" >"$0/.there"
-read -r _ <"$0/.go"
+echo "$pid" >.there
+read -r _ <.go # by no other path: the root may be the new one already
 exec unshare --mount sh -c "
 ip link set lo up
 echo >/.done
