@@ -2,7 +2,7 @@ import {SandboxError, TimeoutError, UnreplayableError} from '../../errors.js';
 import {findProgram, systemPath} from '../../system/find-program.js';
 import {closeInherited} from '../../system/inherited-files.js';
 import {isRoot} from '../../system/privileges.js';
-import {runProcessGroup, type StartedProcess, type StartProcess} from '../../system/process.js';
+import {runProcessGroup, type ProcessOutcome, type StartedProcess, type StartProcess} from '../../system/process.js';
 import type {Place, PlaceRequest} from '../place.js';
 import {buildScript} from './build-script.js';
 import {openEntrance, type Entrance} from './entrance.js';
@@ -38,8 +38,10 @@ export async function withSandbox<T>(options: SandboxOptions, use: (sandbox: Pla
   });
   let entrance: Entrance | undefined;
   try {
+    const timer = setTimeout(holder.kill, patienceMs);
     const ready = await holder.firstOutput;
-    if (ready === null) throw cannotMake(asRoot, (await holder.outcome).stderr.toString('utf8'));
+    clearTimeout(timer);
+    if (ready === null) throw cannotMake(asRoot, reasonOf(await holder.outcome));
     const [pid = '', ...more] = ready.trim().split(' ');
     entrance = openEntrance(pid, more);
     return await use(sandboxBehind(entrance, holder));
@@ -48,6 +50,15 @@ export async function withSandbox<T>(options: SandboxOptions, use: (sandbox: Pla
     holder.kill();
     await holder.outcome;
   }
+}
+
+/** It takes 0.1 s; on a machine that has much else to do, seconds. */
+const patienceMs = 120_000;
+
+function reasonOf({end, stderr}: ProcessOutcome): string {
+  const said = stderr.toString('utf8').trim();
+  if (said !== '') return said;
+  return end.kind === 'signaled' ? `it was not there after ${patienceMs / 1000} s` : 'no reason given';
 }
 
 function sandboxBehind({args: enter}: Entrance, holder: StartedProcess): Place {
@@ -119,8 +130,7 @@ function required(program: string): string {
   });
 }
 
-function cannotMake(asRoot: boolean, stderr: string): SandboxError {
-  const reason = stderr.trim() || 'no reason given';
+function cannotMake(asRoot: boolean, reason: string): SandboxError {
   return asRoot
     ? new SandboxError(`cannot make a sandbox: ${reason}`, {
         suggestions: [
