@@ -17,7 +17,7 @@ export async function run(root: string): Promise<void> {
   endWhenOutputFails();
   const written = process.argv.slice(2);
   try {
-    const config = await Config.load(root);
+    const config = await Config.load({root, userPlugins: false, devPlugins: false}); // no code from the home directory
     const known = knownCommands(config);
     const argv = commandFirst(written, known);
     refuseUnknown(argv, known);

@@ -55,9 +55,14 @@ export function isNodeName(name: string): boolean {
   return /^[A-Za-z0-9](?:[\w.-]{0,251}[A-Za-z0-9])?$/.test(name);
 }
 
-export function notAPack(origin: string, reason: string, cause?: unknown): StoreFormatError {
+export function notAPack(
+  origin: string,
+  reason: string,
+  cause?: unknown,
+  more: readonly string[] = [],
+): StoreFormatError {
   return new StoreFormatError(`${origin} is not opened: ${reason}`, {
-    suggestions: ['"mlab-cni pack" and the node script make packs; nothing was written'],
+    suggestions: ['"mlab-cni pack" and the node script make packs; nothing was written', ...more],
     cause,
   });
 }

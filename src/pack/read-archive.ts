@@ -70,7 +70,9 @@ function memberOf({name, type, size, pax}: Header, origin: string): Member | und
   if (type === 'directory' && isDirectoryName(name)) return undefined;
   const member = parseMember(name);
   if (member === undefined || name.includes('\0'))
-    throw notAPack(origin, `it holds ${shown(name)}, which no pack does`);
+    throw notAPack(origin, `it holds ${shown(name)}, which no pack does`, undefined, [
+      'if tar made it of a directory of captures, unpack it: --store and "mlab-cni import" take that directory',
+    ]);
   if (type !== 'file')
     throw notAPack(
       origin,

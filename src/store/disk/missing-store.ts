@@ -44,7 +44,7 @@ function upstreamBeside(directory: string): string[] {
 
 /** The directory holds something, but no captures. */
 export function notAStore(directory: string, names: readonly string[]): StoreMissingError {
-  const inside = names.find((name) => holdsCaptures(join(directory, name)));
+  const inside = names.find((name) => holdsCaptures(join(directory, name))) ?? names.find(isPack);
   return new StoreMissingError(`${directory} holds no captures`, {
     suggestions:
       inside === undefined

@@ -150,6 +150,8 @@ test('a missing, unreadable or foreign directory is a clear error with the next 
     writeFileSync(join(directory, 'file'), '');
     assert.match(complaint(join(directory, 'file')), /is not a directory/);
     assert.match(complaint(directory), /holds no captures/);
+    writeFileSync(join(directory, 'node-1.tar.gz'), '');
+    assert.match(complaint(directory), `--store ${directory}/node-1.tar.gz`);
     mkdirSync(join(directory, 'deeper', 'started'), {recursive: true});
     assert.match(complaint(directory), `--store ${directory}/deeper`);
     mkdirSync(join(directory, '2026-01-01T00:00:00+00:00.bridge.AbCdEf1'));
