@@ -4,7 +4,9 @@ import type {Clue, Facts, Rule} from './knowledge/knowledge.js';
 import {rankOf} from './knowledge/select.js';
 import {findEnding} from './fault/endings.js';
 import {isCalm} from './text/log-prefixes.js';
+import {isPlaced, loggerOf} from './text/logger.js';
 import {concernOf, isSaidByPlugin, type Concern} from './text/concerns.js';
+import {elsewhereOf} from './text/elsewhere.js';
 import {statementsIn, type Statement} from './text/statements.js';
 import type {Speech} from './text/unwrap.js';
 import {unwrapped} from './text/wrapped.js';
@@ -48,10 +50,11 @@ interface Explained {
 }
 
 function explainStatement({text, origin, count}: Statement, isAlone: boolean, isPanicOfPlugin: boolean): Explained {
-  const said = concernOf(text, isAlone);
+  const circumstances = {isAlone: isAlone && !isPlaced(origin), logger: loggerOf(origin)};
+  const said = concernOf(text, circumstances);
   const isOurs = isAlone ? isBare(clueOf(text, undefined)) : isPanicOfPlugin && /^panic: /.test(text);
   const concern: Concern = said === 'unsaid' && isOurs ? 'cni' : said;
-  const isSaid = isSaidByPlugin(text, isAlone);
+  const isSaid = isSaidByPlugin(text, circumstances);
   const isFailure = !isCalm(origin) || tellsOfFailure(text);
   const understanding = understand(text, undefined, (rule) => isFailure && admits(rule, concern, isSaid));
   const {match, clue} = understanding;
@@ -61,12 +64,18 @@ function explainStatement({text, origin, count}: Statement, isAlone: boolean, is
       text,
       count,
       concern: match === undefined ? concern : 'cni',
+      elsewhere: match === undefined && concern === 'other' ? whose(text) : null,
       rule: match === undefined ? null : named(tell(match, clue, {...callFacts(), ...toldOfCall(clue.speech)})),
       confidence: match === undefined ? 'low' : rankOf(match) < 2 ? 'medium' : 'low',
       evidence: [{kind: 'quote', where: 'msg', text: clue.fault.words}],
       fault: faultOf(clue),
     },
   };
+}
+
+function whose(text: string): ExplainedStatement['elsewhere'] {
+  const found = elsewhereOf(text);
+  return found === undefined ? null : {about: found.about, look: found.look};
 }
 
 /** A text may not say who it was; the sentences for commands then have a placeholder, and a title has words. */

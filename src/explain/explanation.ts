@@ -3,6 +3,7 @@ import type {RuleText} from './calls/call-facts.js';
 import type {Evidence} from './calls/evidence.js';
 import type {Fault} from './fault/fault.js';
 import type {Concern} from './text/concerns.js';
+import type {Elsewhere} from './text/elsewhere.js';
 
 /** Why something failed, as far as captures tell. */
 export interface Explanation {
@@ -50,4 +51,6 @@ export interface ExplainedStatement extends Finding {
   readonly text: string;
   readonly count: number;
   readonly concern: Concern;
+  /** Whose failure it is, if it is none of a network; null: it is one, or nothing tells. */
+  readonly elsewhere: Pick<Elsewhere, 'about' | 'look'> | null;
 }

@@ -33,8 +33,14 @@ function statementSections(statement: ExplainedStatement, screen: Screen): strin
 const recordIt =
   'Look at the log of that plugin and of its daemon on the node at that time. mlab-cni shim install records the next attempt, and mlab-cni explain pod:NAMESPACE/NAME then says which call failed and what it got and answered.';
 
+/** By what they are about, in the order in which that first occurs. */
 function otherTexts(others: readonly ExplainedStatement[]): string[] {
-  return [
-    'This is not a CNI failure: it tells of an image, a probe, a volume, an application or another part of the node.',
-  ].concat(others.map(({text, count}) => `${count > 1 ? `${count} times: ` : ''}${text}`));
+  const abouts = [...new Set(others.map(({elsewhere}) => elsewhere?.about ?? unnamed))];
+  return abouts.flatMap((about) => {
+    const list = others.filter(({elsewhere}) => (elsewhere?.about ?? unnamed) === about);
+    const quotes = list.map(({text, count}) => `${count > 1 ? `${count} times: ` : ''}${text}`);
+    return [`This is not a CNI failure, but one of ${about}. ${list[0]?.elsewhere?.look ?? ''}`.trim(), ...quotes];
+  });
 }
+
+const unnamed = 'another part of the node';

@@ -49,6 +49,10 @@ export const endings = [
     /no such host|server misbehaving|Temporary failure in name resolution|Name or service not known|\blookup \S+(?: on \S+)?: (?:i\/o timeout|read udp|dial udp|connection refused|no answer)/i,
   ],
   [
+    'cloud-denied',
+    /UnauthorizedOperation|not authorized to perform|AuthorizationFailed|AccessDeniedException|does not have authorization to perform|Required '[\w.]+' permission/,
+  ],
+  [
     'unauthorized',
     /(?<![\w-])Unauthorized(?![\w-])|connection is unauthorized(?!: .{0,200}forbidden)|must be logged in to the server|token (?:has |is )?expired|invalid bearer token|provide credentials|code = Unauthenticated|\b401\b/,
   ],
@@ -58,7 +62,7 @@ export const endings = [
   ],
   [
     'throttled',
-    /too many requests|TooManyRequests|rate: Wait|rate ?limit(?:ed|er| exceeded| reached)|throttl|\b429\b|client-side throttling/i,
+    /too many requests|TooManyRequests|rate: Wait|rate ?limit(?:ed|er| exceeded| reached)|throttl|\b429\b|client-side throttling|RequestLimitExceeded/i,
   ],
   ['refused', /connection refused|ECONNREFUSED|actively refused/i],
   [
@@ -90,7 +94,7 @@ export const endings = [
   ],
   [
     'exhausted',
-    /[Aa]ssigned 0 out of|no more free|IPAM allocated only \d|no (?:more|free|available|unused|unallocated|usable) (?:ip|addr)|no (?:\w+ )?(?:IPs?|addresses|address)\b(?: \w+){0,3} (?:available|left|free|remaining|in range)|no IP was allocated|(?:out of|exhausted|exhaust\w*|used up).{0,30}(?:\bIPs?\b|address)|(?:\bIPs?\b|address\w*|pool|subnet|block)s?\b.{0,40}(?:exhausted|used up|is full|are full|insufficient)|exhaust\w*.{0,30}pools?\b|no available (?:\w+ )?(?:v-?switch|eni|subnet|pool)|insufficient (?:cidr|ip|address)|not enough (?:ip|address)/i,
+    /[Aa]ssigned 0 out of|no more free|IPAM allocated only \d|no (?:more|free|available|unused|unallocated|usable) (?:ip|addr)|no (?:\w+ )?(?:IPs?|addresses|address)\b(?: \w+){0,3} (?:available|left|free|remaining|in range)|no IP was allocated|(?:out of|exhausted|exhaust\w*|used up).{0,30}(?:\bIPs?\b|address)|(?:\bIPs?\b|address\w*|pool|subnet|block)s?\b.{0,40}(?:exhausted|used up|is full|are full|insufficient)|exhaust\w*.{0,30}pools?\b|no available (?:\w+ )?(?:v-?switch|eni|subnet|pool)|insufficient (?:cidr|ip|address)|(?:not|n't) (?:have )?(?:enough|sufficient) (?:free )?(?:\w+ )?(?:ip|address|cidr|prefix)|Insufficient(?:FreeAddresses|CidrBlocks)/i,
   ],
   ['bad-address', /cannot assign requested address|EADDRNOTAVAIL/i],
   [

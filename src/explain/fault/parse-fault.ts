@@ -76,7 +76,7 @@ const productions: readonly Production[] = [
     act: 'kernel',
     kind: 'link',
     pattern:
-      /(?:link|interface|device|master|bridge|veth|netdev|dev|vlan|ifname|NIC|nic|parent|VF|PF)(?: name)? "?'?(?<object>[\w.@:-]{1,64})"?'?: /,
+      /(?:link|interface|device|master|bridge|veth|netdev|dev|vlan|ifname|NIC|nic|parent|VF|PF)(?: name)? "?'?(?<object>[\w.@:-]{1,64})"?'?(?: up| down)?: /,
   },
   {
     act: 'run',

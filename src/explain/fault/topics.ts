@@ -99,7 +99,7 @@ export const topics: readonly Topic[] = [
   {
     name: 'a pool, range or subnet of addresses',
     pattern:
-      /\bpools?\b|ippool|\branges?\b|\bsubnets?\b|\bCIDRs?\b|\bcidr\b|\bblocks?\b|affinity|\bIPAM\b|allocat|releas\w+ (?:the )?(?:IP|address)/i,
+      /\bpools?\b|ippool|\branges?\b|\bsubnets?\b|\bCIDRs?\b|\bcidr\b|\bblocks?\b|affinity|\bIPAM\b|allocat(?!able)|releas\w+ (?:the )?(?:IP|address)/i,
     usual:
       'It is used up, does not exist, is disabled, does not fit this pod or node, or a range of the configuration does not lie in its subnet.',
     look: 'Compare "ipam" of network {network} and the annotations of the pod with the pools that there are: {look}.',

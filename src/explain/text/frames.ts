@@ -7,7 +7,7 @@ export interface Frame {
 /**
  * Who passes messages of plugins on, and with what words. Sources: libcni's api.go and raw_exec.go, containerd's
  * internal/cri/server, CRI-O's ocicni, the kubelet's kuberuntime and its dockershim, multus' pkg/multus and pkg/server, podman,
- * nerdctl, Nomad's alloc_runner, Mesos' network/cni isolator, firecracker-go-sdk and the ECS agent.
+ * dockerd, nerdctl, Nomad's alloc_runner, Mesos' network/cni isolator, firecracker-go-sdk and the ECS agent.
  */
 export const frames: readonly Frame[] = [
   {who: 'kubelet', pattern: /Error syncing pod[^:\n]*: /g},
@@ -35,6 +35,11 @@ export const frames: readonly Frame[] = [
       /[Ee]rror (?:while )?(?:adding|removing|checking|getting)(?: pod)? (?<about>\S+ )?(?:to|from|of|for) CNI network "[^"]*": /g,
   },
   {who: 'a runtime', pattern: /failed to get network status for (?:pod )?sandbox [^:\n]{1,200}: /g},
+  {
+    who: 'dockerd',
+    pattern:
+      /failed to create endpoint \S+ on network \S+: |driver failed programming external connectivity on endpoint [^:\n]{1,200}: /g,
+  },
   {who: 'nerdctl', pattern: /failed to call cni\.\w+: /g},
   {
     who: 'podman',

@@ -76,6 +76,20 @@ test('what is no failure of a network plugin is not blamed on one', () => {
   }
 });
 
+test('what is none of a network is said to be of what, with where to look', () => {
+  for (const [text, about] of [
+    ['Failed to pull image "nginx": manifest unknown', 'image'],
+    ['Readiness probe failed: dial tcp 10.1.0.2:80: connect: connection refused', 'probe'],
+    ['failed to reserve sandbox name "web_a_1": name "web_a_1" is reserved for "8d2f"', 'earlier attempt'],
+    ['OCI runtime create failed: expected cgroupsPath to be of format "slice:prefix:name"', 'container'],
+  ] as const) {
+    const [first] = explainText(text);
+    assert.is(first?.concern, 'other', text);
+    assert.match(first?.elsewhere?.about ?? '', about);
+    assert.ok((first?.elsewhere?.look.length ?? 0) > 20);
+  }
+});
+
 test('an unknown failure is shown by its innermost words', () => {
   const [first] = explainText('plugin type="frob" failed (add): the frob is off');
   assert.is(first?.rule, null);

@@ -121,6 +121,18 @@ export default {
       cases: ['failed to listen on 0.0.0.0:8080: bind: address already in use'],
     },
     {
+      id: 'address-not-on-node',
+      title: 'a program cannot listen: the address that it wants is on no interface that is up',
+      rank: 'class',
+      pattern: /\bbind|\blisten/i,
+      fault: {end: ['bad-address']},
+      cause:
+        'It starts before the bridge or interface has that address, the interface was made anew without it, or an IPv6 address is still being checked for duplicates.',
+      fix: 'ip addr on the node (for a rootless engine in its own namespace): who should have that address? Often the bridge of the network lost it to a network manager or a restart.',
+      source: 'https://man7.org/linux/man-pages/man2/bind.2.html',
+      cases: ['failed to bind udp listener on 10.89.1.1:53: IO error: Cannot assign requested address (os error 99)'],
+    },
+    {
       id: 'nothing-to-release',
       title: 'the address management knows of no address for this container: there is nothing to release',
       rank: 'class',

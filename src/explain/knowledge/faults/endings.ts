@@ -104,7 +104,7 @@ export default {
     {
       id: 'runtime-deadline',
       title: 'the runtime did not finish the sandbox of the pod before the kubelet gave up',
-      rank: 'symptom',
+      rank: 'class',
       in: 'whole',
       pattern:
         /(?:pod sandbox|PodSandbox[^\n]{0,300}failed):? .{0,40}rpc error: code = DeadlineExceeded desc = context deadline exceeded\W*$/i,
@@ -117,16 +117,21 @@ export default {
       counterCases: ['rpc error: code = DeadlineExceeded desc = context deadline exceeded'],
     },
     {
-      id: 'sandbox-name-reserved',
-      title: 'the runtime is still busy with an earlier attempt for this pod',
+      id: 'earlier-attempt-at-network',
+      title: 'the runtime is still busy with the network of an earlier attempt for this pod: a plugin takes too long',
       rank: 'specific',
       in: 'whole',
-      pattern: /failed to reserve sandbox name/,
+      pattern: /Currently at stage (?<stage>[^:\n]{0,40}network[^:\n]{0,40}):/,
       cause:
-        'The kubelet gave up waiting and tried again, while the runtime still works on the first attempt. It mostly waits for a plugin; an image that is slow to come, or a slow disk, does the same.',
-      fix: 'Look whether a plugin is slow: mlab-cni list --slower-than 10s. If none is, the log of the runtime tells what the first attempt does. This message goes away with it.',
-      source: 'https://github.com/projectcalico/cni-plugin/issues/568',
-      cases: ['failed to reserve sandbox name "web_default_1": name "web_default_1" is reserved for "8d2f"'],
+        'CRI-O says at which stage the first attempt is ("{stage}"). The kubelet gave up waiting and tried again; both end when that plugin does.',
+      fix: 'mlab-cni list --slower-than 10s shows the plugin; look at what it talks to. If none is slow, the log of CRI-O tells more.',
+      source: 'https://github.com/cri-o/cri-o/issues/7010',
+      cases: [
+        'Failed to create pod sandbox: rpc error: code = Unknown desc = kubelet may be retrying requests that are timing out in CRI-O due to system load. Currently at stage sandbox network creation: context deadline exceeded: error reserving pod name k8s_web-0 for id 5f06: name is reserved',
+      ],
+      counterCases: [
+        'kubelet may be retrying requests that are timing out in CRI-O due to system load. Currently at stage container volume configuration: context deadline exceeded',
+      ],
     },
     {
       id: 'cache-missing',

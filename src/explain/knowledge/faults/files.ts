@@ -73,12 +73,13 @@ export default {
       id: 'disk-error',
       title: 'the disk or file system under {object} is damaged',
       rank: 'class',
-      fault: {end: ['io-error']},
+      fault: {end: ['io-error'], is: ({kind}) => kind !== 'link'},
       cause:
         'The kernel could not read or write it: an error of the device, a damaged file system, or a network file system that lost its server.',
       fix: 'dmesg | grep -iE "I/O error|ext4|xfs|nfs" on the node. Move the pods elsewhere before the disk is repaired.',
       source: 'https://man7.org/linux/man-pages/man3/errno.3.html',
       cases: ['open /var/lib/cni/networks/n/lock: input/output error'],
+      counterCases: ['failed to set link "net1" up: input/output error'],
     },
     {
       id: 'kubeconfig-missing',

@@ -62,21 +62,6 @@ export default {
       counterCases: [{plugin: 'host-device', operation: 'ADD', msg: 'failed to find "net1": Link not found'}],
     },
     {
-      id: 'parent-busy',
-      when: ({fault: {words}}) =>
-        words.length < 40 || /creat|\badd(?:ing)?\b|macvlan|ipvlan|\bvlan|master|slave|bridge|passthru/i.test(words),
-      title: 'the parent interface is in use in another way',
-      rank: 'class',
-      fault: {end: ['busy']},
-      cause:
-        'One parent interface cannot carry macvlan and ipvlan at the same time, and none of them when it is a port of a bridge, a bond or Open vSwitch, or already has another kind on it.',
-      fix: 'ip -d link | grep -B1 -E "macvlan|ipvlan|bridge_slave|bond_slave|openvswitch" shows who uses it. Use one kind per parent interface.',
-      source: 'https://github.com/k8snetworkplumbingwg/multus-cni/issues/1339',
-      cases: ['failed to create ipvlan: device or resource busy', 'device or resource busy'],
-      counterCases: ['unlinkat /var/run/netns/cni-1: device or resource busy'],
-      yieldsTo: ['netns-busy'],
-    },
-    {
       id: 'interface-exists',
       title: 'the container already has an interface "{existing}"',
       rank: 'specific',

@@ -60,6 +60,18 @@ export default {
       counterCases: ['Get "https://10.96.0.1:443/api/v1/nodes": context deadline exceeded'],
     },
     {
+      id: 'bus-not-reachable',
+      title: 'a program cannot reach the message bus (D-Bus) or systemd of its session',
+      rank: 'class',
+      pattern:
+        /connect to (?:the )?(?:system |session |user )?(?:scope )?bus\b|DBUS_SESSION_BUS_ADDRESS|dbus\/system_bus_socket/i,
+      cause:
+        'It starts a service through systemd or asks firewalld over that bus. In a container, in a session without login (su, cron), or where dbus does not run there is none.',
+      fix: 'systemctl status dbus systemd-logind; for a rootless engine: loginctl enable-linger USER, and XDG_RUNTIME_DIR set to /run/user/UID, then try from a real login.',
+      source: 'https://github.com/containers/podman/issues/18783',
+      cases: ['Error: netavark: aardvark-dns failed to start: Failed to connect to bus: No medium found'],
+    },
+    {
       id: 'still-processing',
       title: 'an earlier request for the same pod is still being worked on',
       rank: 'class',

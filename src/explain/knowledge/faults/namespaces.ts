@@ -115,7 +115,10 @@ export default {
       id: 'netns-busy',
       title: 'a network namespace could not be removed: it is still in use',
       rank: 'class',
-      fault: {end: ['busy'], is: ({words}) => /netns|namespace|unlinkat|umount|unmount/i.test(words)},
+      fault: {
+        end: ['busy'],
+        is: ({words}) => /netns|namespace|\bns\b/i.test(words) && /unlink|umount|unmount|remov|delet|clos/i.test(words),
+      },
       cause:
         'A process or a mount in another mount namespace still holds it, often a daemon in a container that has /run/netns mounted without propagation.',
       fix: 'lsns -t net, and grep cni- /proc/*/mountinfo, show who holds it. Restart that daemon with mountPropagation: HostToContainer.',

@@ -59,6 +59,22 @@ export default {
       cases: ['plugin type="frob" failed (add): unexpected end of JSON input'],
     },
     {
+      id: 'answer-not-json',
+      title: 'the plugin printed something that is not JSON where its result has to be',
+      rank: 'symptom',
+      pattern: /^invalid character '[^\n]{1,8}' (?:looking for beginning of value|after top-level value)/,
+      when: ({situation, speech}) => situation === undefined && speech.speakers.length > 0,
+      yieldsTo: ['content-zeroed'],
+      cause:
+        'Nothing stands before the complaint, so it is the caller that could not read the stdout of the plugin: log lines, a warning of a script or a second document. The character in the message is the first of it.',
+      fix: 'mlab-cni shim install records the next attempt, and mlab-cni show ID --raw stdout then gives what was printed. Send what the plugin (or a wrapper around it) logs to stderr or to a file.',
+      source: 'https://github.com/linkerd/linkerd2/issues/4828',
+      cases: ['failed to setup network for sandbox "dce4": invalid character \'T\' looking for beginning of value'],
+      counterCases: [
+        'plugin type="frob" failed (add): failed to load state: invalid character \'x\' looking for beginning of value',
+      ],
+    },
+    {
       id: 'result-and-failure',
       title: '{plugin} printed a result and then ended with a status that says that it failed',
       rank: 'symptom',

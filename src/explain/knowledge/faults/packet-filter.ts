@@ -76,6 +76,20 @@ export default {
       ],
     },
     {
+      id: 'packet-filter-wrong-family',
+      title: '{object} was given an address of the other family (IPv4, IPv6)',
+      rank: 'class',
+      fault: {act: ['packet-filter']},
+      pattern: /invalid mask|host\/network `?[^\s']+'? not found|Address family for hostname not supported/,
+      cause:
+        'iptables takes IPv4 only and ip6tables IPv6 only. The plugin, or a rule of its configuration, hands it an address or a prefix length of the other one.',
+      fix: 'Look at the address in the command. Use a release of the plugin that knows both families, or take that family out of "ipam" (or the conditions) of network {network}.',
+      source: 'https://man7.org/linux/man-pages/man8/iptables.8.html',
+      cases: [
+        "running [/sbin/iptables -t nat -D POSTROUTING -s fe80::88e8:2fff:fe88:eef0/64 -j CNI-ec --wait]: exit status 2: iptables v1.6.1: invalid mask `64' specified",
+      ],
+    },
+    {
       id: 'packet-filter-failed',
       title: '{object} refused a rule of the packet filter',
       rank: 'symptom',

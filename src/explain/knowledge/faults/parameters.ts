@@ -8,7 +8,7 @@ export default {
       title: 'the plugin does not accept CNI_ARGS as the caller hands it over',
       rank: 'specific',
       pattern:
-        /ARGS: (?:invalid (?:key|pair) "(?<key>[^"]*)"|unknown args \[?"?(?<pair>[^\]"]*)|error parsing value|cannot unmarshal)/,
+        /ARGS: (?:invalid (?:key|pair) "(?<key>[^"]*)"|unknown args \["?(?<pair>[^\]"]*)|error parsing value|cannot unmarshal)/,
       cause:
         'CNI_ARGS holds pairs KEY=VALUE, divided by semicolons. A plugin that does not know a key has to refuse it, unless IgnoreUnknown=1 is among them; runtimes of Kubernetes set that. Else a pair is malformed.',
       fix: 'mlab-cni show {capture} gives CNI_ARGS as the plugin got it. Add IgnoreUnknown=1 where the caller makes it, or use releases of runtime and plugin that belong together.',

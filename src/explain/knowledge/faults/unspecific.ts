@@ -1,4 +1,5 @@
 import type {Fault} from '../../fault/fault.js';
+import {networkWordsIn} from '../../text/concerns.js';
 import type {Clue, Knowledge} from '../knowledge.js';
 
 /** What the record of the call tells says more than an ending alone. */
@@ -171,7 +172,8 @@ function isAboutNetworks({situation, speech, daemon}: Clue): boolean {
     situation !== undefined ||
     daemon !== undefined ||
     speech.speakers.length > 0 ||
-    /\bnetwork\b|\bCNI\b|\bIPAM\b|\bIP pool|\bbridge\b|\broutes?\b|\binterface\b/i.test(speech.words)
+    /\bnetwork\b|\bCNI\b|\bIPAM\b|\bIP pool|\bbridge\b/i.test(speech.words) ||
+    networkWordsIn(speech.words) > 0
   );
 }
 

@@ -30,6 +30,11 @@ export default {
       id: 'dhcp-no-offer',
       title: 'no DHCP server answered: no offer came for this interface',
       rank: 'specific',
+      // other programs that look for an address say "no offers" of the node's own interfaces, too
+      when: ({situation, speech}) =>
+        situation !== undefined ||
+        speech.speakers.length > 0 ||
+        /DHCP\.Allocate|DHCP daemon|receive an offer|matching response/i.test(speech.words),
       pattern:
         /error calling DHCP\.Allocate: (?:no more tries|.{0,60}(?:timed? ?out|timeout|no offer|deadline))|DHCP.{0,40}(?:no offer|no DHCP offers|timed out)|unable to receive an offer|no matching response packet received/i,
       cause:
@@ -41,7 +46,7 @@ export default {
         'error calling DHCP.Allocate: no more tries',
         'unable to receive an offer: got an error while the discovery request: no matching response packet received',
       ],
-      counterCases: ['error calling DHCP.Allocate: too many open files'],
+      counterCases: ['error calling DHCP.Allocate: too many open files', 'DHCP: no offers received on wlan0'],
     },
   ],
 } satisfies Knowledge;
