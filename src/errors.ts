@@ -57,7 +57,7 @@ export class StoreFormatError extends MlabCniError {
   readonly exitCode = 13;
 }
 
-/** A runtime's configuration is absent, not understood, or may not be changed by us. */
+/** A runtime's configuration is absent, not understood, or may not be changed by us; or the system refuses some other file. */
 export class TargetError extends MlabCniError {
   readonly code = 'E_TARGET';
   readonly exitCode = 20;

@@ -4,6 +4,7 @@ import {atRoot} from '../view/at-root.js';
 import {escapeJsonText} from '../view/escape.js';
 import {renderMessage} from '../view/message.js';
 import {inOurWords} from './framework-words.js';
+import {asRefusal} from './refusal.js';
 import {messageWidth} from './terminal.js';
 
 /** The version of the JSON that all commands print. It changes when a field is renamed or removed, never for a new one. */
@@ -40,7 +41,7 @@ function rootIn(argv: readonly string[]): string {
   return index < 0 ? '' : (words[index + 1] ?? '');
 }
 
-/** Every exception as one of ours: oclif's are about the command line, all others are bugs. */
+/** Every exception as one of ours: oclif's are about the command line, the system's about a file, all others are bugs. */
 function asOurError(error: unknown): MlabCniError {
   if (error instanceof MlabCniError) {
     error.message = inOurWords(error.message);
@@ -50,6 +51,8 @@ function asOurError(error: unknown): MlabCniError {
     const suggestions = ['add --help to see what there is'];
     return new UsageError(inOurWords(error.message), {suggestions, cause: error});
   }
+  const refusal = asRefusal(error);
+  if (refusal !== undefined) return refusal;
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new InternalError(`this is a bug in mlab-cni: ${reason}`, {
     suggestions: ['please report it together with the command that you ran'],

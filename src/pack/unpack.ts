@@ -128,14 +128,14 @@ function settle(part: string, directory: string, manifest: Manifest): void {
     return;
   }
   if (!there.isDirectory()) throw new StoreFormatError(`${directory} is no directory`, {suggestions: [`move it away`]});
-  const before = readManifest(directory);
+  const before = secretsIn(directory);
   for (const entry of readdirSync(part, {recursive: true, withFileTypes: true})) {
     if (entry.isDirectory()) continue;
     const target = join(directory, entry.parentPath.slice(part.length), entry.name);
     mkdirSync(dirname(target), {recursive: true, mode: 0o700});
     renameSync(join(entry.parentPath, entry.name), target);
   }
-  const secrets = before?.secrets === 'held' ? before.secrets : manifest.secrets;
+  const secrets = before === 'held' ? before : manifest.secrets;
   writeManifest(directory, {...manifest, secrets});
 }
 
@@ -143,11 +143,13 @@ function writeManifest(directory: string, manifest: Manifest): void {
   writeFileSync(join(directory, 'manifest.json'), `${JSON.stringify(manifest)}\n`, {mode: 0o600});
 }
 
-function readManifest(directory: string): Manifest | undefined {
+/** What its manifest says; what does not say it, or not readably, may hold some. */
+function secretsIn(directory: string): Manifest['secrets'] {
   const text = readRegularFile(join(directory, 'manifest.json'))?.bytes.toString('utf8');
   try {
-    return text === undefined ? undefined : parseManifest(text, directory);
-  } catch {
-    return undefined;
+    return text === undefined ? 'held' : parseManifest(text, directory).secrets;
+  } catch (error) {
+    if (error instanceof StoreFormatError) return 'held';
+    throw error;
   }
 }

@@ -3,12 +3,14 @@ import {basename, dirname, join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {LockedError, TargetError} from '../errors.js';
 import {liveProcesses, type LiveProcesses} from './live-processes.js';
+import {look} from './look.js';
+import {unreadable} from './names-in.js';
 
 /**
  * Runs `work` while no other mlab-cni holds the lock at `path`, a file that names its holder by process id, start time
  * and boot: a lock left by a killed process is recognised and taken over.
  *
- * @throws LockedError if a running process holds it, TargetError if it cannot be written
+ * @throws LockedError if a running process holds it, TargetError if it cannot be read or written
  */
 export async function withLock<T>(
   path: string,
@@ -39,11 +41,9 @@ function acquire(path: string, processes: LiveProcesses): void {
 /** Takes it away first and looks at it then: another one may have taken over in the meantime, and gets its lock back. */
 function removeStale(path: string, holder: Holder | undefined): void {
   const taken = `${path}.${process.pid}`;
-  try {
-    renameSync(path, taken);
-  } catch {
-    return; // somebody was faster
-  }
+  const renamed = look(() => renameSync(path, taken));
+  if (renamed.kind === 'refused') throw unreadable(path, renamed.reason);
+  if (renamed.kind === 'absent') return; // somebody was faster
   const isStale = isDeepStrictEqual(readHolder(taken), holder);
   if (!isStale) linkSync(taken, path);
   rmSync(taken, {force: true});
@@ -82,13 +82,13 @@ interface Holder {
   readonly bootId: string;
 }
 
+/** @throws TargetError if it may not be read: its holder may be at work */
 function readHolder(path: string): Holder | undefined {
-  try {
-    const [pid = '', start = '', bootId = ''] = readFileSync(path, 'utf8').trim().split(' ');
-    return {pid: Number(pid), start: Number(start), bootId};
-  } catch {
-    return undefined;
-  }
+  const text = look(() => readFileSync(path, 'utf8'));
+  if (text.kind === 'refused') throw unreadable(path, text.reason);
+  if (text.kind === 'absent') return undefined;
+  const [pid = '', start = '', bootId = ''] = text.value.trim().split(' ');
+  return {pid: Number(pid), start: Number(start), bootId};
 }
 
 function isRunning(holder: Holder, {bootId, startOf}: LiveProcesses): boolean {

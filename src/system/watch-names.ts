@@ -1,4 +1,5 @@
 import {readdirSync, statSync, watch, type FSWatcher} from 'node:fs';
+import {look, seen} from './look.js';
 
 /** Between looks at the directory itself, when the kernel tells of changes and when it does not. */
 const lookMs = {watched: 5000, unwatched: 150} as const;
@@ -6,35 +7,40 @@ const lookMs = {watched: 5000, unwatched: 150} as const;
 /**
  * Calls back with the name of each file that appears in a directory from now on, once each; the directory itself may
  * appear later. The kernel tells of new files at once; since it may have no watch to give or lose events, the directory
- * is read from time to time, too, if it changed.
+ * is read from time to time, too, if it changed; what cannot be read is read the next time.
  *
  * @returns what stops it
  */
 export function watchNames(directory: string, onName: (name: string) => void): () => void {
-  let seen = new Set(tryReaddir(directory));
-  let modifiedAtMs = modifiedAt(directory);
+  const known = new Set<string>();
+  let readAtMs: number | undefined;
+  read((name) => known.add(name));
   let watcher = tryWatch();
-  let timer = setTimeout(look, watcher === undefined ? lookMs.unwatched : lookMs.watched);
+  let timer = setTimeout(lookAgain, watcher === undefined ? lookMs.unwatched : lookMs.watched);
   return () => {
     clearTimeout(timer);
     watcher?.close();
   };
 
-  function look(): void {
+  function lookAgain(): void {
     watcher ??= tryWatch();
-    const now = modifiedAt(directory);
-    if (now !== modifiedAtMs) {
-      modifiedAtMs = now;
-      const names = tryReaddir(directory);
-      for (const name of names) tell(name);
-      seen = new Set(names);
-    }
-    timer = setTimeout(look, watcher === undefined ? lookMs.unwatched : lookMs.watched);
+    if (modifiedAt(directory) !== readAtMs) read(tell);
+    timer = setTimeout(lookAgain, watcher === undefined ? lookMs.unwatched : lookMs.watched);
+  }
+
+  function read(use: (name: string) => void): void {
+    const modifiedAtMs = modifiedAt(directory);
+    const names = look(() => readdirSync(directory));
+    if (names.kind === 'refused') return;
+    readAtMs = modifiedAtMs;
+    const present = new Set(names.kind === 'found' ? names.value : []);
+    for (const name of known) if (!present.has(name)) known.delete(name);
+    for (const name of present) use(name);
   }
 
   function tell(name: string): void {
-    if (seen.has(name)) return;
-    seen.add(name);
+    if (known.has(name)) return;
+    known.add(name);
     onName(name);
   }
 
@@ -50,14 +56,6 @@ export function watchNames(directory: string, onName: (name: string) => void): (
   }
 }
 
-function tryReaddir(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
-
 function modifiedAt(directory: string): number | undefined {
-  return statSync(directory, {throwIfNoEntry: false})?.mtimeMs;
+  return seen(() => statSync(directory))?.mtimeMs;
 }

@@ -4,6 +4,7 @@ import type {Invocation} from '../../capture/invocation.js';
 import {defaultBinDirs} from '../../cni/plugin-directories.js';
 import {beginsLikeShim} from '../../shell/shim-mark.js';
 import {PluginMissingError} from '../../errors.js';
+import {look, seen} from '../../system/look.js';
 import {readHead} from '../../system/read-head.js';
 import {isTrusted} from './trusted-path.js';
 
@@ -66,18 +67,20 @@ export function findPlugin(plugin: string, binDirs: readonly string[]): string |
 export function requirePlugin(plugin: string, binDirs: readonly string[], wayOut: readonly string[] = []): string {
   const path = findPlugin(plugin, binDirs);
   if (path !== undefined) return path;
+  const hidden = binDirs.filter((directory) => look(() => statSync(join(directory, plugin))).kind === 'refused');
+  if (hidden.length > 0) {
+    throw new PluginMissingError(`it cannot be seen whether there is a plugin ${plugin} in ${hidden.join(', ')}`, {
+      suggestions: ['run it as root', '--bin-dir DIR    if the plugins are elsewhere', ...wayOut],
+    });
+  }
   throw new PluginMissingError(`there is no plugin ${plugin} in ${binDirs.join(', ')}`, {
     suggestions: ['--bin-dir DIR    if the plugins are elsewhere', ...wayOut],
   });
 }
 
 function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+  const isFile = seen(() => statSync(path).isFile()) === true;
+  return isFile && look(() => accessSync(path, constants.X_OK)).kind === 'found';
 }
 
 function isShim(path: string): boolean {

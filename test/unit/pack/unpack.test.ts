@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
 import {pack, type Header} from 'tar-stream';
@@ -93,6 +93,19 @@ test('the name can be another, and a second pack of a node joins the first', asy
   assert.match(readFileSync(join(top, 'nodes/other/manifest.json'), 'utf8'), '"held"');
   assert.is(statSync(join(top, 'nodes/other')).mode & 0o777, 0o700);
   rmSync(top, {recursive: true});
+});
+
+test('what was there without a readable manifest may hold secrets', async () => {
+  const redacted = await archiveOf([[{name: 'manifest.json'}, manifest.replace('held', 'redacted')]]);
+  for (const before of [null, 'not JSON', '{"kind": "mlab-cni-pack", "format": 99}']) {
+    const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+    const path = join(top, 'nodes/node-1/manifest.json');
+    mkdirSync(dirname(path), {recursive: true});
+    if (before !== null) writeFileSync(path, before);
+    await unpackInto(Readable.from([redacted]), top);
+    assert.match(readFileSync(path, 'utf8'), '"secrets":"held"', String(before));
+    rmSync(top, {recursive: true});
+  }
 });
 
 test('times survive with parts of a second', async () => {

@@ -1,14 +1,15 @@
 import {spawn} from 'node:child_process';
-import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {LockedError} from '../../../src/errors.js';
+import {LockedError, TargetError} from '../../../src/errors.js';
 import {liveProcesses} from '../../../src/system/live-processes.js';
 import {withLock} from '../../../src/system/lock.js';
 import {eventually, isAlive} from '../../helpers/calls.js';
 import {thrownBy} from '../../helpers/thrown-by.js';
+import {withoutRightTo} from '../../helpers/without-right-to.js';
 
 const test = suite<{directory: string; path: string}>('system/lock');
 
@@ -64,6 +65,15 @@ test('takes over what a process left that has ended and that nobody asks how', a
   } finally {
     parent.kill();
   }
+});
+
+test("a lock that may not be read is its holder's still", async ({path, directory}) => {
+  writeFileSync(path, `${process.pid} ${ownStart} ${bootId ?? '-'}`);
+  chmodSync(directory, 0o1777);
+  const error = await withoutRightTo(path, () => thrownBy(() => withLock(path, () => Promise.resolve())));
+  assert.instance(error, TargetError);
+  assert.match(String(error), `${path} cannot be read (EACCES)`);
+  assert.equal(readdirSync(directory), ['lock']);
 });
 
 test('of two that find a lock left behind, the slower one leaves it to the faster', async ({path, directory}) => {

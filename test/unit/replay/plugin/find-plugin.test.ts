@@ -6,6 +6,8 @@ import {PluginMissingError} from '../../../../src/errors.js';
 import {findPlugin, parseAgainst, recordedBinDirs, requirePlugin} from '../../../../src/replay/plugin/find-plugin.js';
 import {makeShimDir} from '../../../helpers/shim.js';
 import {recordedCall} from '../../../helpers/recorded-call.js';
+import {thrownBy} from '../../../helpers/thrown-by.js';
+import {withoutRightTo} from '../../../helpers/without-right-to.js';
 
 const test = suite('replay/find-plugin');
 
@@ -37,30 +39,28 @@ test('only executable files are plugins', () => {
   assert.is(findPlugin('data', ['/nowhere', directory]), join(directory, 'data'));
 });
 
-test('a plugin that is nowhere is an error that says where it was looked for', () => {
-  const error = thrown(() => requirePlugin('bridge', ['/nowhere', '/neither']));
+test('a plugin that is nowhere is an error that says where it was looked for', async () => {
+  const error = await thrownBy(() => requirePlugin('bridge', ['/nowhere', '/neither']));
   assert.instance(error, PluginMissingError);
   assert.is((error as Error).message, 'there is no plugin bridge in /nowhere, /neither');
 });
 
-test('--against takes a word, a program or a directory', () => {
+test('a plugin that may not be seen is not said to be missing', async () => {
+  const hidden = join(shim.top, 'hidden');
+  mkdirSync(hidden);
+  writeFileSync(join(hidden, 'bridge'), '#!/bin/sh\n', {mode: 0o755});
+  chmodSync(shim.top, 0o755);
+  const error = await withoutRightTo(hidden, () => thrownBy(() => requirePlugin('bridge', ['/nowhere', hidden])));
+  assert.instance(error, PluginMissingError);
+  assert.is((error as Error).message, `it cannot be seen whether there is a plugin bridge in ${hidden}`);
+});
+
+test('--against takes a word, a program or a directory', async () => {
   assert.equal(parseAgainst('real'), {kind: 'real'});
   assert.equal(parseAgainst(shim.realDir), {kind: 'directory', path: shim.realDir});
   const path = join(shim.realDir, 'bridge');
   assert.equal(parseAgainst(path), {kind: 'program', path});
-  assert.instance(
-    thrown(() => parseAgainst('/nowhere/bridge')),
-    PluginMissingError,
-  );
+  assert.instance(await thrownBy(() => parseAgainst('/nowhere/bridge')), PluginMissingError);
 });
 
 test.run();
-
-function thrown(action: () => unknown): unknown {
-  try {
-    action();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}
