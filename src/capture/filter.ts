@@ -46,6 +46,7 @@ export interface CaptureNames {
   readonly ifname: string | null;
   readonly containerId: string | null;
   readonly exit: Exit | null;
+  /** Milliseconds since the epoch; good for ordering, while the capture itself knows better. */
   readonly startedAtMs: number;
 }
 

@@ -1,5 +1,4 @@
-import {parseJson, type JsonObject} from '../../cni/json.js';
-import type {Exit} from '../../capture/recording.js';
+import {parseJson} from '../../cni/json.js';
 import type {MockRecording} from './recording.js';
 
 /** The file with all recordings of a mock directory, one a line, for questions that the shell cannot answer. */
@@ -19,16 +18,5 @@ export function loadRecordings(text: string): MockRecording[] {
   });
 }
 
-interface StoredRecording {
-  readonly id: string;
-  readonly plugin: string;
-  readonly operation: string;
-  readonly ifname: string;
-  readonly containerId: string;
-  readonly request: JsonObject | null;
-  readonly stdin: string;
-  readonly exit: Exit;
-  readonly delayMs: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+/** Its bytes are base64. */
+type StoredRecording = Omit<MockRecording, 'stdout' | 'stderr'> & {readonly stdout: string; readonly stderr: string};

@@ -6,7 +6,7 @@ import {availableParallelism} from 'node:os';
 import {performance} from 'node:perf_hooks';
 import {configureContainerd} from '../../node/rig/configure-containerd.js';
 import {setups} from '../../node/rig/containerd-setups.js';
-import {Cri} from '../../node/rig/cri.js';
+import {Cri, sandboxConfig} from '../../node/rig/cri.js';
 import {unpackRuntime} from '../../node/rig/newer.js';
 import {missingForNode, startNode, type RigNode} from '../../node/rig/rig-node.js';
 
@@ -66,19 +66,8 @@ interface PodTimes {
 }
 
 async function timePod(cri: Cri, name: string): Promise<PodTimes> {
-  const metadata = [
-    [1, name],
-    [2, `uid-of-${name}`],
-    [3, 'default'],
-  ] as const;
-  const config = [
-    [1, metadata],
-    [2, name],
-    [3, '/tmp/pods'],
-    [8, []],
-  ] as const;
   const times = [performance.now()];
-  const id = await cri.call('RunPodSandbox', [[1, config]]);
+  const id = await cri.call('RunPodSandbox', [[1, sandboxConfig(name)]]);
   times.push(performance.now());
   await cri.call('StopPodSandbox', [[1, id]]);
   times.push(performance.now());

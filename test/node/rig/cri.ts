@@ -4,6 +4,21 @@ import {createConnection} from 'node:net';
 /** A protocol buffers message to send: field number and value. */
 export type Message = readonly (readonly [field: number, value: string | number | Message])[];
 
+/** A PodSandboxConfig without containers. */
+export function sandboxConfig(name: string): Message {
+  const metadata = [
+    [1, name],
+    [2, `uid-of-${name}`],
+    [3, 'default'],
+  ] as const;
+  return [
+    [1, metadata],
+    [2, name],
+    [3, '/tmp/pods'],
+    [8, []],
+  ];
+}
+
 /** A client of a container runtime's CRI socket: many calls at once over one connection. */
 export class Cri {
   private readonly session: ClientHttp2Session;

@@ -1,4 +1,4 @@
-import {Cri} from './cri.js';
+import {Cri, sandboxConfig} from './cri.js';
 import type {RigNode} from './rig-node.js';
 
 /**
@@ -7,18 +7,7 @@ import type {RigNode} from './rig-node.js';
  * @returns its id; @throws Error with the runtime's own message
  */
 export async function startSandbox(node: RigNode, name: string): Promise<string> {
-  const metadata = [
-    [1, name],
-    [2, `uid-of-${name}`],
-    [3, 'default'],
-  ] as const;
-  const config = [
-    [1, metadata],
-    [2, name],
-    [3, '/tmp/pods'],
-    [8, []],
-  ] as const;
-  return withCri(node, (cri) => cri.call('RunPodSandbox', [[1, config]]));
+  return withCri(node, (cri) => cri.call('RunPodSandbox', [[1, sandboxConfig(name)]]));
 }
 
 /** Takes it away. */
