@@ -49,7 +49,7 @@ export const otherCommands: Readonly<Record<string, readonly string[]>> = {
 
 /** What other tools call some flag of ours, without dashes; what is no flag begins with the command. */
 export const otherFlags: Readonly<Record<string, readonly string[]>> = {
-  o: ['--output', '--json'],
+  o: ['--json', '--as'],
   output: ['--json'],
   format: ['--json', '--as'],
   w: ['mlab-cni tail'],

@@ -49,7 +49,7 @@ export default class Export extends BaseCommand {
     as: Flags.option({options: exportForms, required: true})({
       summary: 'what to make of them',
     }),
-    output: Flags.string({summary: 'the file to write; else stdout', helpValue: 'FILE', default: '-'}),
+    output: Flags.string({char: 'o', summary: 'the file to write; else stdout', helpValue: 'FILE', default: '-'}),
     limit: Flags.integer({summary: 'at most so many containers; 0 means all', helpValue: 'N', default: 20, min: 0}),
     redact: redactFlag,
     'with-secrets': Flags.boolean({summary: 'leave nothing out, credentials neither', exclusive: ['redact']}),

@@ -33,7 +33,7 @@ export default class Pack extends BaseCommand {
   static override baseFlags = neverPaged;
   static override flags = {
     ...filterFlags,
-    output: Flags.string({summary: 'the file to make, - for stdout; else NODE-TIME.tar.gz here', helpValue: 'FILE'}),
+    output: Flags.string({char: 'o', summary: 'the file; - is stdout; else NODE-TIME.tar.gz here', helpValue: 'FILE'}),
     redact: redactFlag,
     'with-secrets': Flags.boolean({summary: 'leave all as it was recorded, credentials too', exclusive: ['redact']}),
     yes: Flags.boolean({summary: 'do not ask', dependsOn: ['with-secrets']}),
