@@ -1,10 +1,10 @@
 import {join} from 'node:path';
 import type {Writable} from 'node:stream';
 import {everyCapture} from '../capture/filter.js';
-import {readingFault, readRegularFile} from '../system/read-regular-file.js';
+import {readRegularFile} from '../system/read-regular-file.js';
 import {openStore} from '../store/disk/store.js';
 import {contextFiles} from './context-files.js';
-import {notAPack, parseManifest} from './manifest.js';
+import {parseManifest} from './manifest.js';
 import {packStore, type Chosen} from './pack-store.js';
 
 /**
@@ -12,7 +12,7 @@ import {packStore, type Chosen} from './pack-store.js';
  *
  * @param hostName the node's, if the directory does not say
  * @param warn hears of files of which only the beginning is in the pack
- * @throws StoreMissingError if there are no captures in it; StoreFormatError if what says whose they are cannot be read
+ * @throws StoreMissingError if there are no captures in it
  */
 export function packDirectory(
   directory: string,
@@ -22,8 +22,6 @@ export function packDirectory(
 ): Promise<Chosen> {
   const path = join(directory, 'manifest.json');
   const text = readRegularFile(path)?.bytes.toString('utf8');
-  const fault = text === undefined ? readingFault(path) : undefined;
-  if (fault !== undefined) throw notAPack(directory, `its manifest.json ${fault}`);
   const manifest = text === undefined ? undefined : parseManifest(text, directory);
   const {secrets = 'held', pseudonyms = false, createdAt = new Date().toISOString()} = manifest ?? {};
   const request = {
