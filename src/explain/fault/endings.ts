@@ -108,7 +108,7 @@ export const endings = [
   ],
   [
     'no-device',
-    /no such device(?: or address)?|ENODEV|ENXIO|Link not found|Cannot find device|no such network interface|interface .{0,60} not found|(?:could not|failed to|cannot|unable to) find (?:(?:host|parent|pci|net|vf) )?(?:link|interface|device)/i,
+    /no such device(?: or address)?|ENODEV|ENXIO|Link not found|Cannot find device|no such network interface|interface .{0,60} not found|(?:could not|failed to|cannot|unable to) find (?:(?:host|parent|pci|net|network|vf) )?(?:link|interface|device)/i,
   ],
   ['missing', /no such file or directory|ENOENT|not a directory|does not exist/i],
   ['no-process', /no such process|ESRCH/i],

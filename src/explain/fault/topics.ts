@@ -39,7 +39,7 @@ export const topics: readonly Topic[] = [
   {
     name: 'a device for the pod (a VF, a PCI or an RDMA device)',
     pattern:
-      /\bVFs?\b|\bvf\b|\bPFs?\b|\bpci\b|PCI|SR-?IOV|RDMA|rdma|\bGUID|\bguid\b|vdpa|VDPA|representor|InfiniBand|net ?device\b|\bdevices\b|\bdevice ?(?:id|info|plugin)\b|deviceID|\bpkey\b|virtfn/i,
+      /\bVFs?\b|\bvf\b|\bPFs?\b|\bpci\b|PCI|SR-?IOV|RDMA|rdma|\bGUID|\bguid\b|vdpa|VDPA|representor|InfiniBand|net ?device\b|\bdevices\b|(?:network|host|PCI) device|\bdevice ?(?:id|info|plugin)\b|deviceID|\bpkey\b|virtfn/i,
     usual:
       'It is bound to another driver, held by another pod, still in a namespace that is going away, of another kind than the plugin needs, or the devices were made anew since the device plugin looked.',
     look: 'ls -l /sys/bus/pci/devices/ADDRESS/ (driver, physfn, net) and ip -d link on the node. After a change of devices the device plugin has to be restarted.',

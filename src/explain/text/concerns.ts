@@ -12,11 +12,11 @@ const frames =
 
 /** Words that are hardly said of anything but networks of pods. */
 const words =
-  /\bcni\b|\/cni\/|\/cni-|multus|network-attachment|netns|network namespace|NetworkPlugin|NetworkReady|network plugin|\bipam\b|\bIPAM|ippool|veth|macvlan|ipvlan|vxlan|\bsriov|SRIOV|\bbridge "|\bcni0\b|calico|projectcalico|cilium|flannel|antrea|ovn|\bovs|openvswitch|weave|whereabouts|spiderpool|spidernet|istio-cni|linkerd-cni|kube-ovn|kube-router|aws-node|aws-k8s-agent|ipamd|azure-vnet|azure-cns|terway|kuryr|contiv|romana|host-local|portmap|CNI-|xtables|iptables|ip6tables|\bipset\b|\bnft\b|storage engine|pod network|container network|CNI_|AddNetwork|DelNetwork|add cmd:|del cmd:|DHCP\.Allocate|DHCP daemon|receive an offer|Link not found|\bVF\b|pod sandbox|network sandbox|k8s\.cni\.cncf\.io|epoxy\.ip|prevResult|endpoint \d+ did not|clusterNetwork|netavark|\bsetns\b|\bNAD\b/i;
+  /\bcni\b|\/cni\/|\/cni-|multus|network-attachment|netns|network namespace|NetworkPlugin|NetworkReady|network plugin|\bipam\b|\bIPAM|ippool|veth|macvlan|ipvlan|vxlan|\bsriov|SRIOV|\bbridge "|\bcni0\b|calico|projectcalico|cilium|flannel|antrea|ovn|\bovs|openvswitch|weave|whereabouts|spiderpool|spidernet|istio-cni|linkerd-cni|kube-ovn|kube-router|aws-node|aws-k8s-agent|ipamd|azure-vnet|azure-cns|terway|kuryr|contiv|romana|host-local|portmap|CNI-|xtables|iptables|ip6tables|\bipset\b|\bnft\b|storage engine|pod network|container network|CNI_|AddNetwork|DelNetwork|add cmd:|del cmd:|DHCP\.Allocate|DHCP daemon|receive an offer|Link not found|\bVF\b|pod sandbox|network sandbox|k8s\.cni\.cncf\.io|epoxy\.ip|prevResult|endpoint \d+ did not|clusterNetwork|netavark|\bsetns\b|\bNAD\b|\be?BPF\b|bpffs|hostport|network config\b|\bqdisc\b|filter for index/i;
 
 /** Of a single statement these tell, too; in a journal they are said of the node itself. */
 const wordsAlone =
-  /^rpc error: code = \w+ desc = [^:]*$|RTNETLINK|\bnetlink\b|\bnetwork daemon\b|\broutes?\b|\bVRF\b|\bvrf\d|\bbond\b|"?\b(?:net|eth|ens|enp|veth|lo|br)\d+|\bIPv[46]\b|\bIP address|\bIPs?\b|\blink\b|\binterface\b|\bnetdev|\bMAC\b|\bvlan\b|\bmaster\b|\brange set\b|address pool|subnet|\bgateway\b|https:\/\/(?:\d+(?:\.\d+){3}|\[[\da-f.:]+\]):(?:443|6443)|system:serviceaccount:|127\.0\.0\.1:|\.sock\b|gRPC|\bpods? "[^"]+" (?:is forbidden|not found)/i;
+  /^rpc error: code = \w+ desc = [^:]*$|RTNETLINK|\bnetlink\b|\bnetwork daemon\b|\broutes?\b|\b(?:pod|ip|policy) rules?\b|\bVRF\b|\bvrf\d|\bbond\b|"?\b(?:net|eth|ens|enp|veth|lo|br)\d+|\bIPv[46]\b|\bIP address|\bIPs?\b|\blink\b|\binterface\b|\bnetdev|\bMAC\b|\bvlan\b|\bmaster\b|\brange set\b|address pool|subnet|\bgateway\b|https:\/\/(?:\d+(?:\.\d+){3}|\[[\da-f.:]+\]):(?:443|6443)|system:serviceaccount:|127\.0\.0\.1:|\.sock\b|gRPC|\bpods? "[^"]+" (?:is forbidden|not found)/i;
 
 /** Does a text have words that only stand around failures of network plugins? */
 export function isFramed(text: string): boolean {
@@ -34,8 +34,19 @@ export interface Circumstances {
 export function concernOf(statement: string, {isAlone, logger}: Circumstances): Concern {
   if (frames.test(statement)) return 'cni';
   if (elsewhereOf(statement) !== undefined) return 'other';
-  const isCni = words.test(statement) || words.test(logger) || (isAlone && wordsAlone.test(statement));
-  return isCni ? 'cni' : 'unsaid';
+  return isAboutNetworks(statement) || words.test(logger) || (isAlone && networkWordsIn(statement) >= enough(logger))
+    ? 'cni'
+    : 'unsaid';
+}
+
+/** Who logs is somebody: a word that everybody uses is not enough then. */
+function enough(logger: string): number {
+  return logger === '' ? 1 : 2;
+}
+
+/** Does a text have words that are hardly said of anything but networks of pods? */
+export function isAboutNetworks(text: string): boolean {
+  return words.test(text);
 }
 
 /** Does a plugin speak, beyond doubt? Of a single statement words that hardly anybody else uses are enough. */

@@ -117,6 +117,19 @@ export default {
       cases: ['lstat /sys/class/net/ens9/device: no such file or directory'],
     },
     {
+      id: 'sysctl-denied',
+      title: 'the sysctl {object} may not be set here',
+      rank: 'class',
+      fault: {act: ['open'], end: ['denied', 'not-permitted'], object: /^\/proc\/sys\//},
+      cause:
+        'The plugin or its daemon lacks the right, or the key belongs to the node as a whole and cannot be set in the network namespace of a pod (nf_conntrack_max, for example).',
+      fix: 'sysctl -w on the node tells whether root may. findmnt -T {object} where the daemon runs; take keys of the whole node out of "sysctl" of network {network} and set them on the node (sysctl.d).',
+      source: 'https://www.cni.dev/plugins/current/meta/tuning/',
+      cases: [{plugin: 'tuning', msg: 'open /proc/sys/net/netfilter/nf_conntrack_max: permission denied'}],
+      counterCases: ['open /var/lib/cni/networks/n/lock: permission denied'],
+      yieldsTo: ['ipv6-disabled'],
+    },
+    {
       id: 'sysctl-unknown',
       title: 'the kernel has no sysctl {object}: the key is misspelt, or its feature is missing',
       rank: 'class',

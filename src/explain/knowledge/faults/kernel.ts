@@ -68,6 +68,32 @@ export default {
       cases: [{plugin: 'bandwidth', msg: 'adding link: invalid argument'}],
     },
     {
+      id: 'kernel-option-missing',
+      title: 'the kernel of this node was built without {option}, which the network add-on needs',
+      rank: 'class',
+      pattern: /\b(?<option>CONFIG_[A-Z][A-Z\d_]{2,60})\b/,
+      when: ({fault}) => fault.end !== undefined || fault.complaint !== undefined,
+      cause:
+        'The message names an option of the kernel. It was not built in, its module is not loaded, or the kernel is older than that option.',
+      fix: 'grep {option} /boot/config-$(uname -r), or zgrep {option} /proc/config.gz. =m: load the module; "is not set": another kernel is needed, or switch that feature of the add-on off.',
+      source: 'https://docs.cilium.io/en/stable/operations/system_requirements/',
+      cases: ['BPF system config check: NOT OK.: CONFIG_BPF kernel parameter or compiler is required'],
+      yieldsTo: ['packet-filter-failed'],
+    },
+    {
+      id: 'tc-filter-unsupported',
+      title: 'the kernel of this node lacks a filter or an action of traffic control (tc)',
+      rank: 'class',
+      pattern:
+        /filter for index|\btc[ -]?filter|\bcls_\w+|act_mirred|(?:add|create|attach)\w* (?:a |the )?(?:tc |u32 |flower |bpf )?filter\b/i,
+      fault: {end: ['missing', 'not-found', 'unsupported', 'invalid']},
+      cause:
+        'It redirects packets between two interfaces with a filter (cls_u32, cls_matchall, cls_flower) and an action (act_mirred), and that part was not built, or its module is not there: typical of small kernels of virtual machines.',
+      fix: 'On the node: modprobe cls_u32 cls_matchall cls_flower act_mirred sch_ingress. If a module is missing, install the extra modules of the kernel or another kernel.',
+      source: 'https://github.com/kata-containers/runtime/issues/1742',
+      cases: ['Failed to add filter for index 4 : no such file or directory'],
+    },
+    {
       id: 'bond-member-unsupported',
       title: 'an interface could not be made a member (slave) of the bond',
       rank: 'class',

@@ -1,4 +1,4 @@
-import {isLocal} from '../../fault/places.js';
+import {isApiServer, isLocal} from '../../fault/places.js';
 import type {Knowledge} from '../knowledge.js';
 
 const source = 'https://www.cni.dev/docs/spec/#overview-1';
@@ -26,6 +26,29 @@ export default {
         'dial unix /run/nobody-knows.sock: connect: connection refused',
       ],
       counterCases: ['Get "https://10.96.0.1:443/api/v1/nodes": dial tcp 10.96.0.1:443: connect: connection refused'],
+    },
+    {
+      id: 'remote-does-not-answer',
+      title: 'nobody answers at {object}, which is on another machine or another address of this one',
+      rank: 'class',
+      fault: {
+        act: ['dial'],
+        kind: ['address'],
+        end: ['refused', 'unreachable', 'timed-out', 'reset'],
+        is: (fault) => !isLocal(fault) && !isApiServer(fault),
+      },
+      cause:
+        'The add-on works with a database, a controller or another service at that address ({daemon}). It is down, listens elsewhere, or a firewall, a route or a network policy is between.',
+      fix: 'nc -vz HOST PORT with the address of the message, on the node. Refused means that the machine answers and nobody listens; a timeout means that something between drops it. {look}.',
+      source: 'https://pkg.go.dev/net#OpError',
+      cases: [
+        'plugin type="frob" failed (add): failed to open connection: dial tcp 10.0.0.4:9642: connect: connection refused',
+      ],
+      counterCases: [
+        'plugin type="frob" failed (add): dial tcp 127.0.0.1:50051: connect: connection refused',
+        'plugin type="frob" failed (add): dial tcp 10.96.0.1:443: i/o timeout',
+      ],
+      yieldsTo: ['cloud-metadata-unreachable'],
     },
     {
       id: 'local-daemon-unavailable',

@@ -147,6 +147,7 @@ export default {
         'A key that the plugin cannot do without is absent or empty in its configuration or in the annotation of the pod.',
       fix: 'The message names it. Add it to network {network}; mlab-cni show {capture} gives the request as the plugin got it.',
       source: 'https://www.cni.dev/plugins/current/',
+      yieldsTo: ['kernel-option-missing'],
       cases: ['"master" field is required. It specifies the host interface name to virtualize'],
     },
   ],

@@ -1,5 +1,5 @@
 import type {Fault} from '../../fault/fault.js';
-import {networkWordsIn} from '../../text/concerns.js';
+import {isAboutNetworks, networkWordsIn} from '../../text/concerns.js';
 import type {Clue, Knowledge} from '../knowledge.js';
 
 /** What the record of the call tells says more than an ending alone. */
@@ -13,7 +13,7 @@ export default {
       title: 'a connection was refused: nobody listens where the plugin asked{about}',
       rank: 'symptom',
       yieldsTo,
-      when: isAboutNetworks,
+      when: isOfNetworks,
       fault: {end: ['refused', 'unavailable'], is: (fault) => !isWaiting(fault)},
       cause:
         'The message does not say where. It is a daemon of the add-on on this node, or an API, that is not running or not up yet.',
@@ -26,7 +26,7 @@ export default {
       title: 'something that the plugin waits for is not ready or not available{about}',
       rank: 'symptom',
       yieldsTo,
-      when: isAboutNetworks,
+      when: isOfNetworks,
       fault: {end: ['unavailable'], is: isWaiting},
       cause:
         'Whoever provides it (a daemon on the node, a controller of the add-on) is starting, behind, or cannot do it. {usual}',
@@ -40,7 +40,7 @@ export default {
       title: 'a connection or a file ended before it should{about}',
       rank: 'symptom',
       yieldsTo,
-      when: isAboutNetworks,
+      when: isOfNetworks,
       fault: {end: ['reset', 'tls']},
       cause:
         'Whoever was at the other end closed the connection before the answer came (it crashed, restarted, or wants another protocol or certificate), or a file is cut off. {usual}',
@@ -53,7 +53,7 @@ export default {
       title: 'something could not be parsed{about}',
       rank: 'symptom',
       yieldsTo: [...yieldsTo, 'plugin-silent', 'content-zeroed'],
-      when: isAboutNetworks,
+      when: isOfNetworks,
       fault: {end: ['malformed']},
       cause:
         'A text (a configuration, an annotation, an answer, a file) is not of the form that the plugin expects: misspelt, cut off, empty, or of another release. {usual}',
@@ -66,7 +66,7 @@ export default {
       title: 'what the plugin needs is busy or not to be had at this moment{about}',
       rank: 'symptom',
       yieldsTo,
-      when: isAboutNetworks,
+      when: isOfNetworks,
       fault: {end: ['busy', 'again']},
       cause:
         'Somebody else uses it (a process, a mount, another call), it may not be changed while it is up, or a limit of processes, memory or buffers is reached.',
@@ -79,7 +79,7 @@ export default {
       title: 'a destination cannot be reached: the node has no route to it',
       rank: 'symptom',
       yieldsTo,
-      when: isAboutNetworks,
+      when: isOfNetworks,
       fault: {end: ['unreachable']},
       cause:
         'No route, or no gateway, leads to the address that the plugin uses, in the namespace where it works; or the interface that leads there is down.',
@@ -103,7 +103,7 @@ export default {
       title: 'the kernel or a security module denied what the plugin did (permission denied){about}',
       rank: 'symptom',
       yieldsTo,
-      when: isAboutNetworks,
+      when: isOfNetworks,
       fault: {end: ['denied']},
       cause:
         'The message does not say on what. For an address of an interface the usual cause is that it is an IPv6 address and IPv6 is switched off; else SELinux, AppArmor or a runtime without root.',
@@ -116,7 +116,7 @@ export default {
       title: 'something that the configuration or the message names does not exist, or is disabled{about}',
       rank: 'symptom',
       yieldsTo,
-      when: isAboutNetworks,
+      when: isOfNetworks,
       fault: {end: ['missing', 'not-found']},
       cause:
         'The plugin looked for a pool, an object, a file or an entry by its name and found none: it was misspelt, removed, or never made; the message names it. {usual}',
@@ -129,7 +129,7 @@ export default {
       title: 'what was asked for is not supported by this plugin, its release or its datastore{about}',
       rank: 'symptom',
       yieldsTo,
-      when: isAboutNetworks,
+      when: isOfNetworks,
       pattern: /\bis (?:not (?:yet )?supported|unsupported)\b|does not support|unsupported \w+/i,
       cause:
         'The network or the pod asks for a feature, or the plugin for an operation, that the other side does not know in this release or this mode.',
@@ -143,7 +143,7 @@ export default {
       id: 'daemon-answered-with-error',
       title: '{daemon} took the request and answered with an error{about}',
       rank: 'symptom',
-      when: isAboutNetworks,
+      when: isOfNetworks,
       pattern:
         /\[(?:GET|PUT|POST|DELETE|PATCH) \/[^\]]*\]\[[45]\d\d\]|(?:return|response|status)(?:ed)?(?: code)?:? [45]\d\d\b|RPC failed|invalid response \d{3}/,
       cause:
@@ -167,12 +167,13 @@ export default {
 } satisfies Knowledge;
 
 /** An ending alone says nothing of whose it is: somebody has to speak of a network, or a plugin to have said it. */
-function isAboutNetworks({situation, speech, daemon}: Clue): boolean {
+function isOfNetworks({situation, speech, daemon}: Clue): boolean {
   return (
     situation !== undefined ||
     daemon !== undefined ||
     speech.speakers.length > 0 ||
-    /\bnetwork\b|\bCNI\b|\bIPAM\b|\bIP pool|\bbridge\b/i.test(speech.words) ||
+    /\bnetwork\b|\bIP pool|\bbridge\b/i.test(speech.words) ||
+    isAboutNetworks(speech.words) ||
     networkWordsIn(speech.words) > 0
   );
 }

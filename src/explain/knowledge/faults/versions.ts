@@ -55,7 +55,7 @@ export default {
       title: 'the plugin needs the result of one that ran before it, and got none',
       rank: 'specific',
       pattern:
-        /could not parse prevResult|(?:required prevResult missing|missing prevResult|prevResult.{0,20}(?:missing|required))|must be called as (?:a )?chained plugin|did not contain (?:network )?interfaces|no interfaces? (?:in|found in) (?:the )?prev/i,
+        /could not parse prevResult|(?:required prevResult missing|missing prevResult|prevResult.{0,20}(?:missing|required))|must be called as (?:a )?chained plugin|did not contain (?:network )?interfaces|no (?:\w+ ){0,5}(?:address(?:es)?|IPs?|interfaces?) (?:in|found in) (?:the )?prev/i,
       cause:
         'Plugins like portmap, bandwidth and tuning go behind one that makes the interface. It stands first in the list, the ' +
         'one before it does not pass prevResult on, or cniVersion is below 0.3.0, which knows no chains.',
@@ -66,6 +66,7 @@ export default {
         'must be called as chained plugin',
         'Required prevResult missing',
         'missing prevResult from earlier plugin',
+        'no IPv4 or IPv6 address in prevResult for port mapping',
       ],
     },
     {

@@ -16,6 +16,14 @@ export default {
       look: 'kubectl get pods -A -o wide -l k8s-app=calico-node, then the log of the one on this node; /var/log/calico/cni/cni.log is the log of the plugin',
       source: 'https://docs.tigera.io/calico/latest/reference/configure-cni-plugins',
     },
+    {
+      name: 'Typha, which hands the datastore on to calico-node',
+      product: 'Calico',
+      plugins: [],
+      places: [/:5473\b/],
+      look: 'kubectl get pods,endpoints -A -o wide | grep typha',
+      source: 'https://docs.tigera.io/calico/latest/reference/typha/overview',
+    },
   ],
   rules: [
     {

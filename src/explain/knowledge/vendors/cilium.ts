@@ -13,6 +13,19 @@ export default {
   ],
   rules: [
     {
+      id: 'cilium-device-not-found',
+      title: 'cilium-agent cannot tell which interface of this node it is to use',
+      rank: 'specific',
+      pattern: /unable to determine direct routing device|Failed to detect devices for BPF NodePort/,
+      cause:
+        'It looks for the interface with the address of the node or with the default route, and found none, or several that fit: the node has no default route, or its address is on an interface of another kind (a bond, a bridge, a VPN).',
+      fix: 'ip route and ip -br addr on the node; compare with INTERNAL-IP in kubectl get node -o wide. Name the interface: devices (or nodePort.directRoutingDevice) in the values of Cilium.',
+      source: 'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/',
+      cases: [
+        'Failed to detect devices for BPF NodePort: unable to determine direct routing device. Use --direct-routing-device to specify it',
+      ],
+    },
+    {
       id: 'cilium-agent-down',
       title: 'the cilium agent of this node does not answer',
       rank: 'specific',

@@ -37,5 +37,18 @@ export default {
         'open /run/flannel/subnet.env: too many open files',
       ],
     },
+    {
+      id: 'flannel-network-config-missing',
+      title: 'flanneld finds no configuration of its network in the datastore',
+      rank: 'specific',
+      pattern: /(?:[Cc]ouldn't fetch|failed to (?:read|retrieve|get)) network config/,
+      when: ({fault}) => fault.end === undefined || fault.end === 'not-found' || fault.end === 'missing',
+      cause:
+        'With etcd, flanneld reads its network from the key PREFIX/config. The key was never written, lies under another prefix, or was written by another version of the API of etcd (v2, v3).',
+      fix: 'etcdctl get with the prefix of the message (-etcd-prefix) and both versions of the API. In Kubernetes let flanneld use the API (-kube-subnet-mgr) and net-conf.json of its ConfigMap.',
+      source: 'https://github.com/flannel-io/flannel/blob/master/Documentation/configuration.md',
+      cases: ["Couldn't fetch network config: 100: Key not found (/coreos.com) [3]"],
+      counterCases: ["Couldn't fetch network config: dial tcp 10.0.0.9:2379: connect: connection refused"],
+    },
   ],
 } satisfies Knowledge;

@@ -10,6 +10,14 @@ export default {
       look: 'kubectl get pods -A -o wide | grep ovnkube-node, then the logs of ovnkube-controller and ovn-controller on this node',
       source: 'https://github.com/ovn-kubernetes/ovn-kubernetes/blob/master/go-controller/pkg/cni/types/types.go',
     },
+    {
+      name: 'the databases of OVN (northbound, southbound)',
+      product: 'OVN',
+      plugins: [],
+      places: [/:(?:6641|6642|9641|9642)\b/, /ovn(?:nb|sb)_db\.sock/],
+      look: 'kubectl get pods -A -o wide | grep -E "ovn-central|ovnkube|ovs-ovn", then the logs of their nb-ovsdb and sb-ovsdb containers',
+      source: 'https://man7.org/linux/man-pages/man7/ovn-architecture.7.html',
+    },
   ],
   rules: [
     {
