@@ -59,6 +59,30 @@ const encodings: readonly Encoding[] = [
     },
     encode: (text, run) => [...Buffer.from(text)].join(/, ?| /.exec(run)?.[0] ?? ' '),
   },
+  {
+    what: 'secret in a list of bytes',
+    hint: /[0-9a-f]{2}[ ,:\n]{1,2}(?:0x)?[0-9a-f]{2}|\\[x0-3]/i,
+    pattern:
+      /(?<![\w.:])(?:0x)?[0-9a-f]{2}(?:(?:, ?|[ :]|\s{1,3}(?=0x)|\s{1,3}(?=[0-9a-f]{2}\s))(?:0x)?[0-9a-f]{2}){7,}(?![\w.:])|(?:\\{1,4}x[0-9a-f]{2}){8,}|(?:\\{1,4}[0-3][0-7]{2}){8,}/gi,
+    decode: (run) =>
+      /^\\{1,4}[0-3]/.test(run)
+        ? textOf(Buffer.from((run.match(/\d{3}/g) ?? []).map((digits) => Number.parseInt(digits, 8))))
+        : textOf(Buffer.from(run.replace(/0x|\\+x|[^0-9a-f]/gi, ''), 'hex')),
+  },
+  {
+    what: 'secret in a hexadecimal dump',
+    hint: /(?:^|\n)[0-9a-f]{4,8}:?[ \t]+[0-9a-f]{2}/i,
+    pattern: /(?:^[0-9a-f]{4,8}:?[ \t]{1,3}(?:[0-9a-f]{2,4}[ \t]{1,3}){2,16}[^\n]{0,24}(?:\n|$))+/gim,
+    decode: (run) =>
+      textOf(
+        Buffer.from(
+          [...run.matchAll(/^[0-9a-f]{4,8}:?[ \t]{1,3}((?:[0-9a-f]{2,4}[ \t]{1,3}){2,16})/gim)]
+            .map(([, digits = '']) => digits.replace(/\s/g, ''))
+            .join(''),
+          'hex',
+        ),
+      ),
+  },
 ];
 
 /** Hexadecimal digits only: an id, a digest. */

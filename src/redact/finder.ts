@@ -1,4 +1,5 @@
 import {parseJson} from '../cni/json.js';
+import {findInArgumentLists} from './argument-lists.js';
 import {findEncoded} from './encoded.js';
 import {findEscaped} from './escaped.js';
 import {findInDocument} from './json-document.js';
@@ -23,6 +24,8 @@ export function createFind(strengthOf: StrengthOf, onSecret: (value: string, wha
     const spans = isDocument
       ? findInDocument(text, {strengthOf, rewrite: (inner, isKnownKey) => rewrite(inner, depth, isKnownKey)})
       : findInText(text, depth, isDefined);
+    if (depth < mostNested)
+      spans.push(...findInArgumentLists(text, (command) => findIn(command, depth + 1, isDefined)));
     const merged = mergeSpans(spans);
     for (const {from, to, what} of merged) if (what !== '') onSecret(unquoted(text.slice(from, to)), what);
     return merged;

@@ -69,7 +69,12 @@ function isReference(members: readonly JsonMember[]): boolean {
 /** A Secret of Kubernetes: its data are secrets, whatever their keys are. */
 function isDataOfSecret(key: string, members: readonly JsonMember[]): boolean {
   const kind = members.find((member) => member.key === 'kind')?.value;
-  return /^(?:data|stringData)$/.test(key) && kind?.kind === 'string' && kind.value === 'Secret';
+  return key === 'stringData' || (key === 'data' && kind?.kind === 'string' && kind.value === 'Secret');
+}
+
+/** A private or a symmetric part of a JSON Web Key (RFC 7518, section 6). */
+function isPrivateOfJwk(key: string, members: readonly JsonMember[]): boolean {
+  return /^(?:d|p|q|dp|dq|qi|k)$/.test(key) && members.some((member) => member.key === 'kty');
 }
 
 function contextOf(
@@ -81,7 +86,8 @@ function contextOf(
   const strength = strengthOf(key);
   if (strength !== undefined) return {strength, what: key};
   if (isDataOfSecret(key, members)) return {strength: 'strong', what: key};
-  if (/^(?:value|val|v|data)$/i.test(key)) {
+  if (isPrivateOfJwk(key, members)) return {strength: 'strong', what: key};
+  if (/^(?:\w{0,20}value|val|v|data)$/i.test(key)) {
     const name = members.find((member) => naming.test(member.key))?.value;
     const word = name?.kind === 'string' ? (/[^/]*$/.exec(name.value)?.[0] ?? '') : '';
     const named = strengthOf(word);
@@ -97,7 +103,8 @@ function contextOf(
 }
 
 /** What holds a name; that of a JSON patch is the last part of a path. */
-const naming = /^(?:name|key|n|k|path|field|option|param|parameter|property|attribute|setting|variable|header)$/i;
+const naming =
+  /^(?:\w{0,20}name|\w{0,20}key|n|k|path|field|option|param|parameter|property|attribute|setting|variable|header)$/i;
 
 /** An argument may be the value of the option or the name before it. */
 function contextOfElement(

@@ -77,13 +77,14 @@ function hasWords(word: string): boolean {
 
 /** What stands before a string may say that it is no secret. */
 function isExplained(text: string, from: number, run: string): boolean {
-  if (chain.test(run)) return true;
+  if (chain.test(run) || (/\bpeer $/.test(text.slice(Math.max(0, from - 5), from)) && /^\S{43}=$/.test(run)))
+    return true;
   const before = text.slice(Math.max(0, from - 40), from);
   return explanation.test(before) || /(?:sha(?:1|224|256|384|512)|MD5)-[A-Za-z0-9+/]*$/.test(run.slice(0, 60));
 }
 
-/** Chains of kube-proxy, Calico, portmap and OVN: base32 or base64 of a digest. */
-const chain = /^(?:KUBE-[A-Z]+-[A-Z2-7]{8,}|CNI-[\w-]+|cali-[\w-]+|OVN-[\w-]+|felix-[\w-]+)$/;
+/** Chains of kube-proxy, Calico, portmap and OVN: base32 or base64 of a digest; names of objects in Oracle's cloud. */
+const chain = /^(?:KUBE-[A-Z]+-[A-Z2-7]{8,}|CNI-[\w-]+|cali-[\w-]+|OVN-[\w-]+|felix-[\w-]+|ocid1\.[\w.-]+)$/;
 
 /** Digests, Calico's comments and sets, public keys. */
 const explanation =

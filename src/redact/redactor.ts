@@ -80,7 +80,7 @@ export class Redactor {
   }
 
   private isSecretVariable(name: string, value: string): boolean {
-    const strength = this.strengthOf(name);
+    const strength = this.strengthOf(name) ?? (isLogin(name, value) ? 'strong' : undefined);
     return strength !== undefined && isPlausible(value, strength, 'assigned');
   }
 
@@ -102,6 +102,14 @@ export class Redactor {
     const kind = what === '' ? 'secret in a document' : what;
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
   }
+}
+
+/** `ETCDCTL_USER=root:abc`: who logs in, and the password. */
+function isLogin(name: string, value: string): boolean {
+  return (
+    /(?:user|login|account|userpwd)$/i.test(name) &&
+    /^(?!system:)[A-Za-z][\w.@-]{0,60}:(?!\d{1,5}$|\/\/)[^\s:/]{4,}$/.test(value)
+  );
 }
 
 /** Characters: a batch of captures, which are learnt before they are rewritten. */

@@ -60,6 +60,35 @@ const shapes: readonly Shape[] = [
     hint: /-----BEGIN /,
     pattern: /-----BEGIN [A-Za-z0-9 ]{1,60}-----[^]*?(?:-----END [A-Za-z0-9 ]{1,60}-----|$)/dg,
   },
+  // the end of one whose beginning was cut off
+  {
+    what: 'PEM block',
+    hint: /-----END /,
+    pattern:
+      /-----END [A-Z ]{0,40}PRIVATE KEY-----(?<=(?<secret>(?:[\w+/=]{16,100}(?:\s|\\[nr]){1,4}){1,200})-----END [A-Z ]{0,40}PRIVATE KEY-----)/dg,
+  },
+  {
+    what: 'private key of PuTTY',
+    hint: /Private-Lines:|Private-MAC:/,
+    pattern: /Private-(?:Lines: \d{1,4}\s(?:[A-Za-z0-9+/=]{4,100}\s){1,200}|MAC: [0-9a-f]{20,})/dg,
+  },
+  {
+    what: 'JSON Web Key',
+    hint: /kty/,
+    pattern: /["'](?:d|p|q|dp|dq|qi|k)\\*["']\s?:\s?\\*["'](?<secret>[\w-]{4,2000})/dg,
+  },
+  // token,user,uid,"groups" of the API server's --token-auth-file
+  {
+    what: 'token of a file of tokens',
+    hint: /,"/,
+    pattern: /^(?<secret>[\w.-]{8,}),[\w:.@-]{1,100},[\w:.@-]{1,60},\\*"[^"\n]{0,400}"?$/dgm,
+  },
+  {
+    what: 'code of an authorization',
+    hint: /[?&]code=/,
+    pattern:
+      /[?&]code=(?<secret>[^&\s"']{8,})(?:(?=[^\s"']{0,200}&(?:state|session_state|scope|redirect_uri|grant_type)=)|(?<=[?&](?:state|grant_type)=[^\s"']{1,400}))/dg,
+  },
   // "-----BEGIN" in base64, and a kubeconfig, "apiVersion:" in YAML or JSON
   {
     what: 'PEM block or kubeconfig in base64',

@@ -19,13 +19,14 @@ export function bareValue(
   const lineEnd = endOfLine(text, from);
   const line = text.slice(from, Math.min(lineEnd, from + 4096));
   if (line.trim() === '' || /^[|>][-+\d]{0,2}\s*$/.test(line)) return undefined;
-  const place = isSentence(before) && mark === ':' ? 'said' : 'assigned';
+  const isWord = !/[_-]|[a-z][A-Z]/.test(text.slice(name, from));
+  const place = isWord && isSentence(before) && mark === ':' ? 'said' : 'assigned';
   const value = (length: number): Value => ({from, to: from + length, place});
   const isHeader = mark === ':' && header.test(text.slice(name, from));
   if (isHeader && (place === 'assigned' || scheme.test(line) || ownScheme.test(line))) {
     return value(length(/["']$/.test(before) ? quotedHeader : wholeHeader, line));
   }
-  const credentials = length(scheme, line);
+  const credentials = /auth/i.test(text.slice(name, from)) || !/^token/i.test(line) ? length(scheme, line) : 0;
   if (credentials > 0) return {from, to: from + credentials, place: 'assigned'};
   if (isField(before, text[from - 1] ?? '', line)) return value(length(field, line));
   const isOwnLine =
@@ -41,7 +42,8 @@ const word = /^(?:[^\s"'`,;&\\)\]}|<]|[,;&|](?![\w.-]+[=:]|\s|$)|[)\]}](?=\w)|\\
 const header = /^(?:proxy-)?authorization|^(?:set-)?cookie\b/i;
 
 /** Of one service: `GenieKey ...`, `Splunk ...`. */
-const ownScheme = /^[A-Z][\w-]{2,20}[ \t](?=\S{0,80}\d)\S{12,}/;
+const ownScheme =
+  /^[A-Z][\w-]{2,20}[ \t](?=\S{0,80}\d)\S{12,}|^(?:[A-Z]\w{0,20}-\w[\w-]{1,20}|[A-Z]\w{0,20}(?:[kK]ey|[tT]oken|[aA]uth)|Bot|Hawk|Splunk)[ \t]\S{6,}/;
 
 const scheme = /^(?:basic|bearer|digest|negotiate|ntlm|token|aws4-hmac-sha256)[ \t]{1,9}[^\s,;"'\]})\\]+/i;
 
@@ -64,10 +66,15 @@ function isField(before: string, joint: string, line: string): boolean {
 
 /** Words stand before the name in its line, so what follows may be words, too. */
 function isSentence(before: string): boolean {
+  if (label.test(before)) return false;
   return (
     /[A-Za-z]{2,}:?[ \t]+$/.test(before) && !/(?:^|\n)[ \t]*-?[ \t]*$/.test(before) && !/[{[,;][^\n]*$/.test(before)
   );
 }
+
+/** The first words of a name at the beginning of a line: `Initial Root Token: abc`. */
+const label =
+  /(?:^|\n)[ \t]*(?!(?:Invalid|Bad|Missing|Unknown|Error|Failed|Wrong|No|Not|Unexpected|The) )(?:[A-Z][a-z]{1,20} ){1,3}$/;
 
 function endOfLine(text: string, from: number): number {
   const end = text.indexOf('\n', from);

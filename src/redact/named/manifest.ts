@@ -8,18 +8,22 @@ export function findInManifest(text: string): Span[] {
 
 /** Within a log, or escaped in an annotation. */
 function findInJson(text: string): Span[] {
-  if (!/\\*"kind\\*"\s*:\s*\\*"Secret\\*"/.test(text)) return [];
-  return [...text.matchAll(/\\*"(data|stringData)\\*"\s{0,9}:\s{0,9}\{(?!\s*\})/g)].map(
-    ({index, 0: head, 1: what = ''}) => {
-      const from = index + head.length - 1;
-      return {from, to: endOfBrackets(text, from), what};
-    },
-  );
+  const isSecret = /\\*"kind\\*"\s*:\s*\\*"Secret\\*"|\bpatch secrets?\b/.test(text);
+  if (!isSecret && !text.includes('stringData')) return [];
+  const spans: Span[] = [];
+  for (const {index, 0: head, 1: what = ''} of text.matchAll(/\\*"(data|stringData)\\*"\s{0,9}:\s{0,9}\{(?!\s*\})/g)) {
+    const from = index + head.length - 1;
+    // within another all is found already: so nested ones take linear time
+    if (from < (spans.at(-1)?.to ?? 0) || (!isSecret && what === 'data')) continue;
+    spans.push({from, to: endOfBrackets(text, from), what});
+  }
+  return spans;
 }
 
 function findInYaml(text: string): Span[] {
-  if (!/^[ \t]*kind:[ \t]*["']?Secret["']?[ \t]*$/m.test(text)) return [];
-  return [...text.matchAll(data)].flatMap((block) =>
+  const isSecret = /^[ \t]*kind:[ \t]*["']?Secret["']?[ \t]*$/m.test(text);
+  if (!isSecret && !text.includes('stringData:')) return [];
+  return [...text.matchAll(isSecret ? data : stringData)].flatMap((block) =>
     [...block[0].matchAll(value)].map((line) => {
       const [from = 0, to = 0] = line.indices?.groups?.['value'] ?? [];
       return {from: block.index + from, to: block.index + to, what: line.groups?.['key'] ?? ''};
@@ -28,5 +32,8 @@ function findInYaml(text: string): Span[] {
 }
 
 const data = /^(?<indent>[ \t]*)(?:data|stringData):[ \t]*(?:\r?\n\k<indent>[ \t]+[^\n]*)+/gm;
+
+/** Nothing but a Secret has it. */
+const stringData = /^(?<indent>[ \t]*)stringData:[ \t]*(?:\r?\n\k<indent>[ \t]+[^\n]*)+/gm;
 
 const value = /^[ \t]+(?<key>["']?[\w.-]+["']?):[ \t]+["']?(?<value>[^\s|>"'{[][^\r\n"']*)/dgm;

@@ -44,6 +44,7 @@ function phraseBefore(text: string, from: number, word: string): string {
   return before === '' ? '' : `${before}_`;
 }
 
-const anyName = /pass|pw|psk|secret|token|auth|key|cred|cookie|communit|session|dsn|hook|cak|pin|sig|bearer|jwt/i;
+const anyName =
+  /macaroon|otp|mnemonic|phrase|licen|md5|pass|pw|psk|secret|token|auth|key|cred|cookie|communit|session|dsn|hook|cak|pin|sig|bearer|jwt/i;
 
 const name = /[A-Za-z_](?:[\w-]|\.(?=\w))*/g;

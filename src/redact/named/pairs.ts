@@ -26,6 +26,9 @@ const notations: readonly RegExp[] = [
   // {"name":"TOKEN","value":"abc"}, escaped or not, and as Go and Python write it
   /(?<q>\\{0,15}["'])(?:name|key|Name|Key|n|k|path|field|option|param|parameter|property|header|variable)\k<q>\s{0,9}[:=]\s{0,9}\k<q>(?<name>[\w./-]{1,100})\k<q>\s{0,9},\s{0,20}\k<q>(?:value|val|Value|v|data)\k<q>\s{0,9}[:=]\s{0,9}(?<open>\k<q>)(?<value>)/dg,
   /(?<q>\\{0,15}["'])(?:value|val|Value|v|data)\k<q>\s{0,9}[:=]\s{0,9}\k<q>(?<value>[^"'\\]{1,400})\k<q>\s{0,9},\s{0,20}\k<q>(?:name|key|Name|Key|n|k|path|field|option|param|parameter|property|header|variable)\k<q>\s{0,9}[:=]\s{0,9}\k<q>(?<name>[\w./-]{1,100})\k<q>/dg,
+  // Name:"TOKEN", Value:"abc" of Go, name='TOKEN', value='abc' of Python, ParameterKey and ParameterValue
+  /(?:[nN]ame|[kK]ey|KEY|NAME)\\{0,15}["']?\s{0,9}(?::|=>?)\s{0,9}(?<q>\\{0,15}["'])(?<name>[\w./-]{1,100})\k<q>[,;\s]\s{0,20}\\{0,15}["']?(?:\w{0,20}[vV]alue|VALUE|[vV]al)\\{0,15}["']?\s{0,9}(?::|=>?)\s{0,9}(?<open>\k<q>)(?<value>)/dg,
+  /(?:[vV]alue|VALUE|[vV]al)\\{0,15}["']?\s{0,9}(?::|=>?)\s{0,9}(?<q>\\{0,15}["'])(?<value>[^"'\\]{1,400})\k<q>[,;\s]\s{0,20}\\{0,15}["']?(?:\w{0,20}[nN]ame|\w{0,20}[kK]ey|KEY|NAME)\\{0,15}["']?\s{0,9}(?::|=>?)\s{0,9}\k<q>(?<name>[\w./-]{1,100})\k<q>/dg,
   // ["TOKEN","abc"]
   /\[\s{0,9}(?<open>\\{0,15}["'])(?<name>[\w.-]{1,100})\k<open>\s{0,9},\s{0,9}\k<open>(?<value>)/dg,
   // a form

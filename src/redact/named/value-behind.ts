@@ -33,9 +33,11 @@ function assigned(text: string, from: number, to: number, strength: Strength): V
   // YAML's tags and anchors
   const first =
     to + whole.length + (matchAt(/(?:!!?\w{1,20}|&\w{1,40})[ \t]{1,9}(?=\S)/y, text, to + whole.length)?.length ?? 0);
-  // Rust's `Some("abc")`, Java's `Optional("abc")`, Python's `b'abc'`
-  const opening = /(?:[A-Z]\w{0,40}\(){0,3}[bru@]?\\*["'`]/y;
+  // Rust's `Some("abc")`, Java's `Optional("abc")`, Python's `b'abc'`, PHP's `string(3) "abc"`, `(string) (len=3) "abc"` of spew, `Just "abc"`
+  const opening =
+    /(?:(?:new |std::)?(?:[A-Z]\w{0,40}|str|string|bytes|text|secret|literal|quote)\(|(?:Just|Some) |\(?(?:string|str|\*?string)\)? ?\((?:len=)?\d{1,6}\) |\(\*?string\)(?:\(0x[0-9a-f]{1,16}\))? ?(?:\(len=\d{1,6}\) )?){0,3}[bruL@$]?\\*["'`]/y;
   const quoted = matchAt(opening, text, first);
+  if (quoted !== undefined && isClosing(text, from, whole, quoted)) return undefined;
   if (quoted !== undefined) {
     const from = first + quoted.length;
     return {from, to: endOfString(text, from, quoted.replace(/^[^\\"'`]+/, '')), place: 'assigned'};
@@ -61,15 +63,22 @@ function isQuoted(text: string, from: number, closing: string): boolean {
   );
 }
 
+/** `"password:"`: a prompt, whose own quote comes behind the colon. */
+function isClosing(text: string, from: number, joint: string, quote: string): boolean {
+  return (
+    joint === ':' && text.startsWith(quote, from - quote.length) && !/[\w,:]/.test(text[from - quote.length - 1] ?? '')
+  );
+}
+
 /** What joins a name and its value; the name's own closing quote comes first, and a line end may follow a quoted name. */
 const join =
-  /(?:(\\*["'`])\]?\s{0,20}(=>|:=|[:=])\s{0,20}|(?:\[\d*\]|\])?[ \t]{0,9}(:=|=>|->|={1,2}|:)[ \t]{0,9}|(%3[AD]|\\u003[ad]|&#6[01];)(?:%20|\+)?)/iy;
+  /(?:(\\*["'`])\]?\s{0,20}(=>|:=|[:=])\s{0,20}|(?:\[\d*\]|\]|[ \t]#?\d{1,2}(?=[ \t]?[:=]))?[ \t]{0,9}(:=|=>|->|={1,2}|:)[ \t]{0,9}|(%3[AD]|\\u003[ad]|&#6[01];)(?:%20|\+)?)/iy;
 
 /** `--token abc`, `-password abc`; also `--token`, a line end. */
 function ofFlag(text: string, from: number, to: number): Value | undefined {
   if (!/(?:^|[\s"'`[(,=])--?$/.test(text.slice(Math.max(0, from - 3), from))) return undefined;
   // the value is the next string of a list, or the next word
-  const blank = matchAt(/\\*["'],?[ \t]{1,9}(?=\\*["'])|[ \t]{1,9}(?![-|><&;])/y, text, to);
+  const blank = matchAt(/\\*["'](?:,[ \t]{0,9}|[ \t]{1,9})(?=\\*["'])|[ \t]{1,9}(?![-|><&;])/y, text, to);
   if (blank === undefined) return undefined;
   const first = to + blank.length;
   const quoted = matchAt(/\\*["'`]/y, text, first);
@@ -80,8 +89,13 @@ function ofFlag(text: string, from: number, to: number): Value | undefined {
   return word === undefined ? undefined : {from: first, to: first + word.length, place: 'assigned'};
 }
 
-/** `password abc1`, `wrong password (abc)`, `the password is "abc"`: in quotes, or with a digit; other words could be those of a sentence. */
+/** `password abc1`, `setPassword("abc")`, `wrong password (abc)`, `the password is "abc"`: in quotes, or with a digit; other words could be those of a sentence. */
 function said(text: string, from: number, to: number, strength: Strength): Value | undefined {
+  const call = execAt(/\(\s?(\\*["'])/y, text, to);
+  if (call !== null) {
+    const begin = to + call[0].length;
+    return {from: begin, to: endOfString(text, begin, call[1] ?? '"'), place: 'said'};
+  }
   const [whole = '', opening = ''] =
     execAt(/[ \t]{1,9}(?:(?:is|was|set to|of|value|using|type)[ \t:=]{1,3})?(\\*["'`])?/iy, text, to) ?? [];
   if (whole === '') return undefined;
@@ -110,7 +124,7 @@ function said(text: string, from: number, to: number, strength: Strength): Value
   }
   const word = matchAt(/[^\s"'`,;]+/y, text, first);
   const isAll =
-    /\s(?:is|was)[ \t]/.test(whole) &&
+    /\s(?:is|was)[ \t:=]/.test(whole) &&
     word !== undefined &&
     /^[ \t]*(?:\n|$)/.test(text.slice(first + word.length, first + word.length + 10));
   if (word === undefined || !(looksSaid(word) || isAll)) return undefined;
@@ -119,7 +133,7 @@ function said(text: string, from: number, to: number, strength: Strength): Value
 
 /** Is the name the first of its line, as in `requirepass abc`? */
 function isAtStart(text: string, from: number): boolean {
-  return /(?:^(?:\/\S{1,60} )?|\n)[ \t]*$/.test(text.slice(Math.max(0, from - 70), from));
+  return /(?:^(?:\/\S{1,60} )?|\n|: )[ \t]*$/.test(text.slice(Math.max(0, from - 70), from));
 }
 
 /** Letters and digits, or a mark within. */

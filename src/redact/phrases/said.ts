@@ -1,5 +1,9 @@
 import {phrase, word, type Phrase} from './phrase.js';
 
+/** Names of which people speak, and whose value is a secret whatever it is. */
+const strong =
+  '(?:[Pp]ass(?:word|phrase|code|wd)|[Pp]ass phrase|pwd|[Pp]re-?shared key|PSK|psk|PIN|pin|community string)';
+
 /** What programs say about passwords. */
 export const phrasesOfLogs: readonly Phrase[] = [
   phrase(
@@ -16,13 +20,53 @@ export const phrasesOfLogs: readonly Phrase[] = [
   ),
   phrase(
     'secret that was expected',
+    'mismatch|differ|match',
+    `\\b(?:expected|got|have|want|wanted|received|sent|actual|was|vs\\.?|and)[ :=]{1,2}${word}(?<=\\b${strong}s? (?:mismatch|differs?|does not match|do not match|did not match)\\b[^\\n]{0,200})`,
+  ),
+  phrase(
+    'secret that was expected',
     'mismatch',
-    '\\b(?:token|password|secret|signature) mismatch:? (?:expected|got|have|want|received|sent) ["\'](?<secret>[^"\'\\n]{4,})["\']',
+    '\\b(?:expected|got|have|want|wanted|received|sent|actual)[ :=]{1,2}["\'](?<secret>[^"\'\\n]{4,})["\'](?<=\\b(?:token|secret|signature|key|cookie) mismatch\\b[^\\n]{0,200})',
+  ),
+  phrase(
+    'secret that was changed',
+    ' from ',
+    `\\b(?:[Rr]otat|[Cc]hang|[Uu]pdat|[Rr]eplac|[Ss]wapp)(?:ed|ing) (?:the )?(?:${strong}|secret|token|(?:api|access|shared) key)(?: (?:for|of) [^\\n:"']{1,60})? from ["']?(?<secret>[^\\s"',;]{4,})["']? to\\b`,
+  ),
+  phrase(
+    'secret that was changed',
+    ' to ',
+    ` from \\S{4,100} to ${word}(?<=\\b(?:[Rr]otat|[Cc]hang|[Uu]pdat|[Rr]eplac|[Ss]wapp)(?:ed|ing) (?:the )?(?:${strong}|secret|token|(?:api|access|shared) key)(?: (?:for|of) [^\\n:"']{1,60})? from [^\\n]{1,300})`,
+  ),
+  phrase(
+    'password that was set',
+    'et |hanged |pdated ',
+    `\\b(?:[Rr]?e?[Ss]et|[Cc]hanged|[Uu]pdated|[Ss]etting|[Cc]hanging) (?:the )?(?:\\w{1,20} )?${strong} (?:(?:for|of) [^\\n:"']{1,60} )?to ["']?(?<secret>[^\\s"',;]{4,})`,
+  ),
+  phrase(
+    'password that was said',
+    ' is | was | = ',
+    `\\b${strong} (?:for|of) [^\\n:"']{1,60} (?:is|was|=) (?:now )?(?!\\w+(?:ed|ing|ble|ent|ant|ful)\\b|about|too|longer|weak|short|strong|stale|old|new|fine|gone|safe|lost|only|same|hash|base64)(?<secret>[^\\s"',;:.()]{4,})(?=[,;.!]|[ \\t]*$)`,
+  ),
+  phrase(
+    'secret that was refused',
+    'oken|key|secret|ession',
+    '\\b(?:[Ii]nvalid|[Bb]ad|[Ww]rong|[Uu]nknown|[Ee]xpired|[Rr]evoked|[Rr]ejected|[Ii]ncorrect|[Uu]sing|[Gg]ot|[Rr]eceived|[Ww]ith) (?:the )?(?:(?:api|access|auth|bearer|refresh|session|join|bootstrap|registration|csrf|id) token|(?:api|access|license|licence|shared|auth|session|activation|unseal|encryption) key|shared secret|client secret|session cookie|community(?: string)?)(?: was)?:? ["\'(](?<secret>[^\\s"\'()]{4,})["\')]',
   ),
   phrase(
     'password of a login',
-    'auth|login|authenticate',
-    '\\b(?:auth|login|authenticate)\\( ?["\'][^"\'\\n]{1,100}["\'], ?["\'](?<secret>[^"\'\\n]{3,})["\']',
+    'auth|login|authenticate|Auth|redentials',
+    '(?:[aA]uth|[lL]ogin|authenticate|[cC]redentials?|BasicAuth)(?:\\(|=\\(| ) ?["\'][^"\'\\n]{1,100}["\'], ?["\'](?<secret>[^"\'\\n]{3,})["\']',
+  ),
+  phrase(
+    'password of a login',
+    'ogin ',
+    `\\b[Ll]ogin (?:incorrect|OK|failed)[^\\n]{0,60}?[\\[ ][\\w.@-]{1,60}/${word}(?=[\\s\\]]|$)`,
+  ),
+  phrase(
+    'SNMP community',
+    'ommunity',
+    `\\b[sS][nN][mM][pP]\\w*\\b[^\\n]{0,60}? community (?:string |name )?(?!string|name|for |is |was )["'(]?(?<secret>[^\\s"',;:()]{3,})`,
   ),
   phrase(
     'password of a login',

@@ -152,6 +152,11 @@ test('it takes linear time, whatever a plugin wrote', () => {
     '"name":"token","value":',
     'token:\n ',
     'tokens{',
+    '"-a", ',
+    '{"stringData":{',
+    '?code=aaaaaaaa&',
+    'MHcCAQEEIGabcdefghij\n-----END ',
+    'secret --from-literal=a ',
   );
   for (const line of lines) {
     const growth = growthOf((size) => void redactText(line.repeat(size)), 5000, 8);
