@@ -3,10 +3,11 @@ import type {ExplainedStatement} from './explanation.js';
 import type {Clue, Facts, Rule} from './knowledge/knowledge.js';
 import {rankOf} from './knowledge/select.js';
 import {findEnding} from './fault/endings.js';
-import {isCalm} from './text/log-prefixes.js';
+import {isCalm, isWarning} from './text/log-prefixes.js';
 import {isPlaced, loggerOf} from './text/logger.js';
 import {concernOf, isSaidByPlugin, type Concern} from './text/concerns.js';
 import {elsewhereOf} from './text/elsewhere.js';
+import {mergeAlike} from './merge-alike.js';
 import {statementsIn, type Statement} from './text/statements.js';
 import type {Speech} from './text/unwrap.js';
 import {unwrapped} from './text/wrapped.js';
@@ -36,20 +37,27 @@ function explainStatements(text: string): ExplainedStatement[] {
   const explained = statements.map((statement) =>
     explainStatement(statement, statements.length === 1, isPlugins || isStackOfPlugin(statement)),
   );
-  const telling = explained.filter(({finding, understanding}) =>
-    isTelling(finding, understanding, statements.length === 1),
-  );
-  return telling
-    .sort((left, right) => rankOf(left.understanding.match) - rankOf(right.understanding.match))
-    .map(({finding}) => finding);
+  const telling = explained.filter((each) => isTelling(each, statements.length === 1));
+  const sorted = telling.sort((left, right) => rankOf(left.understanding.match) - rankOf(right.understanding.match));
+  return mergeAlike(sorted.map(({finding}) => finding)).sort(byKnowledgeAndCount);
+}
+
+/** What is known comes first; of what is known equally well, what happens most. */
+function byKnowledgeAndCount(left: ExplainedStatement, right: ExplainedStatement): number {
+  return Number(isKnown(right)) - Number(isKnown(left)) || (isKnown(left) ? right.count - left.count : 0);
 }
 
 interface Explained {
   readonly finding: ExplainedStatement;
   readonly understanding: Understanding;
+  readonly origin: string;
 }
 
-function explainStatement({text, origin, count}: Statement, isAlone: boolean, isPanicOfPlugin: boolean): Explained {
+function explainStatement(
+  {text, origin, count, place, pods}: Statement,
+  isAlone: boolean,
+  isPanicOfPlugin: boolean,
+): Explained {
   const circumstances = {isAlone: isAlone && !isPlaced(origin), logger: loggerOf(origin)};
   const said = concernOf(text, circumstances);
   const isOurs = isAlone ? isBare(clueOf(text, undefined)) : isPanicOfPlugin && /^panic: /.test(text);
@@ -60,9 +68,12 @@ function explainStatement({text, origin, count}: Statement, isAlone: boolean, is
   const {match, clue} = understanding;
   return {
     understanding,
+    origin,
     finding: {
       text,
       count,
+      place,
+      pods,
       concern: match === undefined ? concern : 'cni',
       elsewhere: match === undefined && concern === 'other' ? whose(text) : null,
       rule: match === undefined ? null : named(tell(match, clue, {...callFacts(), ...toldOfCall(clue.speech)})),
@@ -114,8 +125,11 @@ function isStackOfPlugin({origin}: Statement): boolean {
 }
 
 /** In a longer text only what tells of a failure counts. */
-function isTelling({concern, text}: ExplainedStatement, {match, clue}: Understanding, isAlone: boolean): boolean {
+function isTelling({finding, understanding, origin}: Explained, isAlone: boolean): boolean {
+  const {concern, text} = finding;
+  const {match, clue} = understanding;
   if (isAlone || match !== undefined) return true;
+  if (concern === 'other' && isWarning(origin)) return false;
   return concern !== 'unsaid' && (clue.fault.end !== undefined || tellsOfFailure(text));
 }
 

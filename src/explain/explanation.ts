@@ -4,6 +4,7 @@ import type {Evidence} from './calls/evidence.js';
 import type {Fault} from './fault/fault.js';
 import type {Concern} from './text/concerns.js';
 import type {Elsewhere} from './text/elsewhere.js';
+import type {Place} from './text/statements.js';
 
 /** Why something failed, as far as captures tell. */
 export interface Explanation {
@@ -50,6 +51,10 @@ export interface ExplainedStatement extends Finding {
   /** Cleaned of what loggers put around it. */
   readonly text: string;
   readonly count: number;
+  /** Null: it stood in a document of JSON or YAML. */
+  readonly place: Place | null;
+  /** NAMESPACE/NAME of the pods that are named in it, in the order in which they come; at most 1000. */
+  readonly pods: readonly string[];
   readonly concern: Concern;
   /** Whose failure it is, if it is none of a network; null: it is one, or nothing tells. */
   readonly elsewhere: Pick<Elsewhere, 'about' | 'look'> | null;

@@ -57,6 +57,12 @@ export const elsewhere: readonly Elsewhere[] = [
     look: 'kubectl describe pod and kubectl describe nodes. A taint named network-unavailable or not-ready is another matter: look at the network add-on of that node.',
   },
   {
+    about: 'the container runtime: it does not answer',
+    pattern:
+      /(?:containerd|crio|cri-dockerd|dockershim)\.sock\b.{0,80}(?:refused|no such file)|container runtime is down/,
+    look: 'systemctl status and the log of the runtime (containerd, crio): it was stopped, killed, or is starting.',
+  },
+  {
     about: 'the files of the container runtime',
     pattern: /\/(?:var\/lib|run|run\/k3s)\/(?:containerd|docker|crio|dockershim|containers\/storage)\/(?!netns)/,
     look: 'The log of the runtime; df -h and df -i on that directory.',

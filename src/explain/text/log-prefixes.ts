@@ -75,6 +75,13 @@ export function isCalm(line: string): boolean {
   return calm.test(line);
 }
 
+/** Did its logger write it as something that may be of no consequence? */
+export function isWarning(line: string): boolean {
+  return /(?:^|\s)W\d{4} \d\d:\d\d:\d\d|"(?:level|severity)":\s*"warn(?:ing)?"|\blevel=warn(?:ing)?\b|\[warn(?:ing)?\]|^WARN\[/i.test(
+    line,
+  );
+}
+
 /** klog's I, "level":"info", level=info, [INFO], and columns of zap and crictl. */
 const calm =
   /(?:^|\s)I\d{4} \d\d:\d\d:\d\d|"(?:level|severity)":\s*"(?:info|debug|trace|notice)"|\blevel=(?:info|debug|trace)\b|\[(?:info|debug|trace|notice)\]|^(?:INFO|DEBU)\[|^\S+Z\s+(?:INFO|DEBUG)\s|^\s*Normal\s/i;

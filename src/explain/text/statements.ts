@@ -1,6 +1,8 @@
 import {messagesIn} from './documents.js';
 import {clean} from './clean.js';
 import {stripPrefixes} from './log-prefixes.js';
+import {podsIn} from './pods.js';
+import {stampOf} from './stamp.js';
 
 /** One thing that was said in a longer text, and how often. */
 export interface Statement {
@@ -9,6 +11,18 @@ export interface Statement {
   /** As it came. */
   readonly origin: string;
   readonly count: number;
+  readonly place: Place | null;
+  readonly pods: readonly string[];
+}
+
+/** Where in the text it was said first and last. */
+export interface Place {
+  /** From 1. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** When these were logged, in the words of the log; null: it does not say. */
+  readonly firstAt: string | null;
+  readonly lastAt: string | null;
 }
 
 /**
@@ -17,33 +31,76 @@ export interface Statement {
  * and ids only is the same.
  */
 export function statementsIn(text: string): Statement[] {
-  const groups = new Map<string, {text: string; origin: string; count: number}>();
-  for (const {text: origin, count} of messagesIn(text) ?? joinContinuations(text.split('\n'))) {
+  const groups = new Map<string, Statement>();
+  for (const {text: origin, count, line} of piecesOf(text)) {
     const cleaned = clean(origin);
     if (cleaned === '') continue;
     const key = withoutIds(cleaned);
     const known = groups.get(key);
-    if (known === undefined) groups.set(key, {text: cleaned, origin, count});
-    else known.count += count;
+    const place = line === undefined ? null : placeOf(line, origin);
+    const pods = podsIn(origin);
+    if (known === undefined) groups.set(key, {text: cleaned, origin, count, place, pods});
+    else
+      groups.set(key, {
+        ...known,
+        count: known.count + count,
+        place: spanned(known.place, place),
+        pods: both(known.pods, pods),
+      });
   }
   return [...groups.values()];
 }
 
+/** From the first of two places to the last. */
+export function spanned(left: Place | null, right: Place | null): Place | null {
+  if (left === null || right === null) return left ?? right;
+  const earlier = left.firstLine <= right.firstLine ? left : right;
+  const later = left.lastLine >= right.lastLine ? left : right;
+  return {
+    firstLine: earlier.firstLine,
+    lastLine: later.lastLine,
+    firstAt: earlier.firstAt,
+    lastAt: later.lastAt,
+  };
+}
+
+const mostPods = 1000;
+
+export function both(left: readonly string[], right: readonly string[]): readonly string[] {
+  if (left.length >= mostPods || right.every((each) => left.includes(each))) return left;
+  return [...new Set([...left, ...right])].slice(0, mostPods);
+}
+
+interface Piece {
+  readonly text: string;
+  readonly count: number;
+  /** Its first one, from 1; undefined: it stood in a document. */
+  readonly line?: number;
+}
+
+function piecesOf(text: string): readonly Piece[] {
+  return messagesIn(text) ?? joinContinuations(text.split('\n'));
+}
+
+function placeOf(line: number, origin: string): Place {
+  const at = stampOf(origin) ?? null;
+  return {firstLine: line, lastLine: line, firstAt: at, lastAt: at};
+}
+
 /** A text of few lines that holds no log is one statement, as is what follows a panic. */
-function joinContinuations(lines: readonly string[]): {readonly text: string; readonly count: number}[] {
-  const joined: string[] = [];
-  for (const line of lines) {
+function joinContinuations(lines: readonly string[]): Piece[] {
+  const joined: {text: string; readonly line: number}[] = [];
+  for (const [index, line] of lines.entries()) {
     const bare = stripPrefixes(line);
     if (bare.trim() === '') continue;
+    const last = joined.at(-1);
     const isContinuation =
-      joined.length > 0 &&
-      (continuation.test(bare) ||
-        /^\s+"|^ +with error: /.test(line) ||
-        /failed .{0,400}[^:]:$/.test(joined.at(-1) ?? ''));
-    if (isContinuation) joined.push(`${joined.pop() ?? ''}\n${line}`);
-    else joined.push(line);
+      last !== undefined &&
+      (continuation.test(bare) || /^\s+"|^ +with error: /.test(line) || /failed .{0,400}[^:]:$/.test(last.text));
+    if (isContinuation) last.text += `\n${line}`;
+    else joined.push({text: line, line: index + 1});
   }
-  return joined.map((text) => ({text, count: Number(/\(x(\d+) over /.exec(text)?.[1] ?? 1)}));
+  return joined.map(({text, line}) => ({text, line, count: Number(/\(x(\d+) over /.exec(text)?.[1] ?? 1)}));
 }
 
 /** Stacks of Go, Java and Python, and the dumps that multus and Go's runtime put on lines of their own. */

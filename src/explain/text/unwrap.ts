@@ -68,7 +68,7 @@ function withoutTrailer(words: string): string {
     .replace(/'?:? ?StdinData: [^]*$/, '')
     .replace(/": invalid character '[^\n]{1,8}' (?:looking for beginning of|after top-level) value[^\n]*$/, '')
     .replace(/,? result: %!+\w*\([^\n]*$/, '')
-    .replace(/["'] ?(?:podUID|pod|sandbox)=[^]*$/, '')
+    .replace(/["'] ?(?:podUID|podSandboxID|podIDs?|pod|sandboxID|sandbox)=[^]*$/, '')
     .trim()
     .replace(/["']{1,4}$/, (marks, at: number, text: string) =>
       isOpen(text.slice(0, at), marks.charAt(0)) ? marks : '',
