@@ -6,6 +6,7 @@ import {confirmSecrets} from '../cli/confirm.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
 import {progressBar} from '../cli/progress.js';
+import {inlineLess} from '../pack/inline-less.js';
 import {mapFileOf, newPackFile, packOnStdout, writePseudonymMap, type PackOutput} from '../pack/output.js';
 import {packStore} from '../pack/pack-store.js';
 import {createRedaction} from '../pack/redaction.js';
@@ -46,6 +47,7 @@ export default class Pack extends BaseCommand {
 
   async run(): Promise<PackJson> {
     const {flags} = await this.parse(Pack);
+    inlineLess();
     const {root, version} = this.config;
     const isRaw = flags['with-secrets'];
     if (isRaw) await confirmSecrets(flags.yes);
@@ -59,12 +61,7 @@ export default class Pack extends BaseCommand {
         {
           store: openStore(flags.store, {node: flags.node, keepsAll: true}),
           filter: {...filterFromFlags(flags), polls: true},
-          about: {
-            producer: `mlab-cni ${version}`,
-            createdAt,
-            secrets,
-            pseudonyms: pseudonyms !== undefined,
-          },
+          about: {producer: `mlab-cni ${version}`, createdAt, secrets, pseudonyms: pseudonyms !== undefined},
           hostName: hostname(),
           ownContext: nodeContext({packageRoot: root, version, run: runProcess, warn: (line) => this.warn(line)}),
           rewriter: redaction,

@@ -11,7 +11,7 @@ export function contextFiles(directory: string): PackedFiles {
     namesSeenIn(join(directory, folder)).flatMap((name) => {
       const path = `${folder}/${name}`;
       const content = parseMember(path) && readRegularFile(join(directory, path), mostBytesOfFile);
-      return content ? [{path, bytes: content.bytes, modifiedAtMs: content.modifiedAtMs}] : [];
+      return content ? [{path, ...content}] : [];
     }),
   );
 }

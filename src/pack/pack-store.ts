@@ -77,8 +77,8 @@ export async function packStore(request: PackRequest, output: (chosen: Chosen) =
 
 /** Says which of the files are cut. */
 function told(files: PackedFiles, warn: PackRequest['warn']): PackedFiles {
-  for (const {path, bytes, cutFrom} of files)
-    if (cutFrom !== undefined) warn?.(`of ${path} the first ${bytes.length} of ${cutFrom} bytes are in the pack`);
+  for (const {path, bytes, size} of files)
+    if (size > bytes.length) warn?.(`of ${path} the first ${bytes.length} of ${size} bytes are in the pack`);
   return files;
 }
 

@@ -3,8 +3,8 @@ export interface PackedFile {
   /** Its name in the pack. */
   readonly path: string;
   readonly bytes: Buffer;
-  /** Of the whole file, where these are only its first bytes. */
-  readonly cutFrom?: number;
+  /** Of the file where it was; `bytes` are its first ones, if there are fewer. */
+  readonly size: number;
   /** Milliseconds since the epoch. */
   readonly modifiedAtMs: number;
 }

@@ -1,3 +1,4 @@
+import {isAscii} from 'node:buffer';
 import {encodingOf} from '../redact/redactor.js';
 import {quote} from '../shell/quote.js';
 import {parseEnvOutput, parseExports, type Environment} from '../store/disk/environment.js';
@@ -7,46 +8,54 @@ import {plainExports, type Variable} from './plain-exports.js';
 type Encoding = 'utf8' | 'latin1';
 
 /** A part of a file, decoded so that no byte is lost. */
+interface Part {
+  readonly text: string;
+  readonly encoding: Encoding;
+}
+
 export type Piece =
-  | {readonly kind: 'text'; readonly bytes: Buffer; readonly encoding: Encoding; readonly text: string}
-  | {
+  | (Part & {readonly kind: 'text'})
+  | (Part & {
       readonly kind: 'environment';
-      readonly bytes: Buffer;
-      readonly encoding: Encoding;
-      /** Decoded as the bytes are. */
+      /** Decoded as the text is. */
       readonly variables: readonly Variable[];
       readonly write: (name: string, value: string) => string;
-    };
+    });
 
 /** A file taken apart into texts and an environment, of which each variable is a text of its own; nothing if it is empty. */
 export function piecesOf({path, bytes}: PackedFile): readonly Piece[] {
   if (bytes.length === 0) return [];
   if (path.startsWith('store/started/')) return piecesOfStart(bytes);
-  return /^store\/[^/]+\/env$/.test(path) ? [envOutput(bytes)] : textIn(bytes);
+  return [/^store\/[^/]+\/env$/.test(path) ? envOutput(bytes) : textOf(decoded(bytes))];
 }
 
 /** The environment is between the last two lines that end with a NUL; a damaged one is a text. */
 function piecesOfStart(bytes: Buffer): Piece[] {
-  const to = bytes.lastIndexOf('\0\n');
-  const before = to < 1 ? -1 : bytes.lastIndexOf('\0\n', to - 1);
-  if (before < 0) return textIn(bytes);
-  const environment = bytes.subarray(before + 2, to);
-  return [...textIn(bytes.subarray(0, before + 2)), ...exportsIn(environment), ...textIn(bytes.subarray(to))];
+  // each character is a byte
+  const characters = bytes.toString('latin1');
+  const to = characters.lastIndexOf('\0\n');
+  const before = to < 1 ? -1 : characters.lastIndexOf('\0\n', to - 1);
+  if (before < 0) return [textOf(decoded(bytes))];
+  const part = isAscii(bytes)
+    ? (from: number, end?: number): Part => ({text: characters.slice(from, end), encoding: 'utf8'})
+    : (from: number, end?: number) => decoded(bytes.subarray(from, end));
+  const from = before + 2;
+  return [textOf(part(0, from)), ...(from === to ? [] : [exportsIn(part(from, to))]), textOf(part(to))];
 }
 
-function exportsIn(bytes: Buffer): Piece[] {
-  if (bytes.length === 0) return [];
-  const encoding = encodingOf(bytes);
-  const variables = plainExports(bytes.toString(encoding)) ?? variablesOf(parseExports(bytes), encoding);
-  return [
-    {kind: 'environment', bytes, encoding, variables, write: (name, value) => `export ${name}=${quote(value)}\n`},
-  ];
+function exportsIn({text, encoding}: Part): Piece {
+  const variables = plainExports(text) ?? variablesOf(parseExports(Buffer.from(text, encoding)), encoding);
+  return {kind: 'environment', text, encoding, variables, write: writeExport};
+}
+
+function writeExport(name: string, value: string): string {
+  return `export ${name}=${quote(value)}\n`;
 }
 
 function envOutput(bytes: Buffer): Piece {
-  const encoding = encodingOf(bytes);
+  const {text, encoding} = decoded(bytes);
   const variables = variablesOf(parseEnvOutput(bytes), encoding);
-  return {kind: 'environment', bytes, encoding, variables, write: (name, value) => `${name}=${value}\n`};
+  return {kind: 'environment', text, encoding, variables, write: (name, value) => `${name}=${value}\n`};
 }
 
 /** Values that are no UTF-8 have a character for each byte. */
@@ -59,8 +68,11 @@ function variablesOf({variables, bytes}: Environment, encoding: Encoding): reado
   });
 }
 
-function textIn(bytes: Buffer): Piece[] {
-  if (bytes.length === 0) return [];
+function decoded(bytes: Buffer): Part {
   const encoding = encodingOf(bytes);
-  return [{kind: 'text', bytes, encoding, text: bytes.toString(encoding)}];
+  return {text: bytes.toString(encoding), encoding};
+}
+
+function textOf({text, encoding}: Part): Piece {
+  return {kind: 'text', text, encoding};
 }

@@ -5,22 +5,15 @@ import type {PackedFile, PackedFiles} from './packed-file.js';
  * and times that these do not hold). A library that takes one file at a time costs as much as all else about a pack.
  */
 export function tarBytes(files: PackedFiles): Buffer {
-  const members: TarMember[] = [];
-  let length = 0;
-  for (const file of files) {
-    const extended = extendedHeaderOf(file);
-    for (const member of extended === undefined ? [file] : [extended, file]) {
-      members.push(member);
-      length += blockLength + padded(member.bytes.length);
-    }
-  }
-  const archive = Buffer.alloc(length);
+  const extensions = files.map(extensionOf);
+  const extended = extensions.reduce((sum, bytes) => sum + (bytes === undefined ? 0 : lengthOf(bytes)), 0);
+  const archive = Buffer.alloc(files.reduce((sum, {bytes}) => sum + lengthOf(bytes), extended));
   let at = 0;
-  for (const member of members) {
-    writeHeader(archive, at, member);
-    member.bytes.copy(archive, at + blockLength);
-    at += blockLength + padded(member.bytes.length);
-  }
+  files.forEach(({path, bytes, modifiedAtMs}, index) => {
+    const extension = extensions[index];
+    if (extension !== undefined) at = writeMember(archive, at, 'PaxHeader', extension, modifiedAtMs, 'x');
+    at = writeMember(archive, at, path, bytes, modifiedAtMs, '0');
+  });
   return archive;
 }
 
@@ -35,17 +28,15 @@ function padded(length: number): number {
   return Math.ceil(length / blockLength) * blockLength;
 }
 
-interface TarMember extends PackedFile {
-  /** A letter of the format; else a regular file. */
-  readonly type?: 'x';
+function lengthOf(bytes: Buffer): number {
+  return blockLength + padded(bytes.length);
 }
 
-function extendedHeaderOf({path, modifiedAtMs}: PackedFile): TarMember | undefined {
+/** What the next member's header does not hold. */
+function extensionOf({path, modifiedAtMs}: PackedFile): Buffer | undefined {
   const name = splitName(path) === undefined ? extendedRecord('path', path) : '';
   const time = hasExactTime(path) ? extendedRecord('mtime', exactSeconds(modifiedAtMs)) : '';
-  return name === '' && time === ''
-    ? undefined
-    : {type: 'x', path: 'PaxHeader', bytes: Buffer.from(name + time), modifiedAtMs};
+  return name === '' && time === '' ? undefined : Buffer.from(name + time);
 }
 
 /** `LENGTH KEY=VALUE`, where the length counts its own digits. */
@@ -67,17 +58,42 @@ function exactSeconds(timeMs: number): string {
   return `${Math.floor(microseconds / 1e6)}.${String(microseconds % 1e6).padStart(6, '0')}`;
 }
 
+/** A letter of the format: extended header, regular file. */
+type TypeFlag = 'x' | '0';
+
+/** Gives where the next one begins. */
+function writeMember(
+  archive: Buffer,
+  at: number,
+  path: string,
+  bytes: Buffer,
+  modifiedAtMs: number,
+  type: TypeFlag,
+): number {
+  writeHeader(archive, at, path, bytes.length, modifiedAtMs, type);
+  bytes.copy(archive, at + blockLength);
+  return at + lengthOf(bytes);
+}
+
 /** Numbers are written digit by digit: as strings they cost as much as the file behind them. */
-function writeHeader(archive: Buffer, at: number, {path, bytes, modifiedAtMs, type}: TarMember): void {
+function writeHeader(
+  archive: Buffer,
+  at: number,
+  path: string,
+  length: number,
+  modifiedAtMs: number,
+  type: TypeFlag,
+): void {
   const {prefix, name} = splitName(path) ?? {prefix: '', name: 'long'};
   blank.copy(archive, at);
   const nameLength = archive.write(name, at);
   const prefixLength = prefix === '' ? 0 : archive.write(prefix, at + 345);
-  if (type !== undefined) archive[at + 156] = type.charCodeAt(0);
+  archive[at + 156] = type.charCodeAt(0);
   const sum =
     sumOfBlank +
-    (type === undefined ? 0 : type.charCodeAt(0) - digitZero) +
-    writeOctal(archive, at + 124, 11, bytes.length) +
+    type.charCodeAt(0) -
+    digitZero +
+    writeOctal(archive, at + 124, 11, length) +
     writeOctal(archive, at + 136, 11, Math.max(0, Math.floor(modifiedAtMs / 1000))) +
     sumOf(archive, at, nameLength) +
     sumOf(archive, at + 345, prefixLength);

@@ -54,9 +54,6 @@ async function rewritten(files: PackedFiles, rewriter: Rewriter | undefined): Pr
 }
 
 function manifestFile(manifest: Manifest): PackedFile {
-  return {
-    path: 'manifest.json',
-    bytes: Buffer.from(`${JSON.stringify(manifest)}\n`),
-    modifiedAtMs: Date.parse(manifest.createdAt),
-  };
+  const bytes = Buffer.from(`${JSON.stringify(manifest)}\n`);
+  return {path: 'manifest.json', bytes, size: bytes.length, modifiedAtMs: Date.parse(manifest.createdAt)};
 }

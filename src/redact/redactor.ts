@@ -86,13 +86,15 @@ export class Redactor {
 
   private isNew(text: string): boolean {
     if (this.found.get(text) !== undefined) return false;
-    this.spansOf(text);
+    this.findIn(text);
     return true;
   }
 
   private spansOf(text: string): readonly Span[] {
-    const before = this.found.get(text);
-    if (before !== undefined) return before;
+    return this.found.get(text) ?? this.findIn(text);
+  }
+
+  private findIn(text: string): readonly Span[] {
     const spans = this.find(text);
     this.found.set(text, spans);
     return spans;

@@ -24,8 +24,9 @@ export function readRegularFile(path: string, most = mostBytes): DatedBytes | un
   try {
     const stats = lstatSync(path, quietly);
     if (stats?.isFile() !== true) return undefined;
-    const read = stats.size === 0 ? {bytes: noBytes, size: 0} : readOpened(path, stats.size, most);
-    return {...read, modifiedAtMs: stats.mtimeMs};
+    if (stats.size === 0) return {bytes: noBytes, size: 0, modifiedAtMs: stats.mtimeMs};
+    const {bytes, size} = readOpened(path, stats.size, most);
+    return {bytes, size, modifiedAtMs: stats.mtimeMs};
   } catch {
     return undefined;
   }
@@ -55,16 +56,17 @@ const noBytes = Buffer.alloc(0);
 /** Whoever puts something else there between the look and the opening is not followed either. */
 const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** Most files are small: reading them into this first takes two thirds of the time. */
+/** Most files are small: reading those into this first whose size is not known takes two thirds of the time. */
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** @param knownSize null: read it to know */
 function readOpened(path: string, knownSize: number | null, most: number): FileBytes {
   const file = openSync(path, flags);
   try {
-    const first = readSync(file, buffer, 0, Math.min(buffer.length, most, knownSize ?? Infinity), 0);
-    const isWhole = knownSize === null ? first < Math.min(buffer.length, most) : first === knownSize;
-    if (isWhole) return {bytes: copyOf(first), size: first};
+    if (knownSize === null) {
+      const first = readSync(file, buffer, 0, Math.min(buffer.length, most), 0);
+      if (first < Math.min(buffer.length, most)) return {bytes: copyOf(first), size: first};
+    }
     const size = knownSize ?? fstatSync(file).size;
     const bytes = readInto(file, Buffer.allocUnsafe(Math.min(size, most)));
     return {bytes, size: Math.max(size, bytes.length)};

@@ -39,14 +39,14 @@ async function collect({packageRoot, version, run, warn}: NodeContextRequest): P
     return [];
   }
   const files: PackedFile[] = [];
-  for await (const {member, content, modifiedAtMs} of readArchive(
+  for await (const {member, size, content, modifiedAtMs} of readArchive(
     Readable.from([stdout]),
     'the context',
     usualLimits,
   )) {
     const chunks: Buffer[] = [];
     for await (const chunk of content) chunks.push(chunk);
-    if (member.kind === 'context') files.push({path: member.path, bytes: Buffer.concat(chunks), modifiedAtMs});
+    if (member.kind === 'context') files.push({path: member.path, bytes: Buffer.concat(chunks), size, modifiedAtMs});
   }
   return files;
 }

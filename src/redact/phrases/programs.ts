@@ -133,7 +133,7 @@ export const phrasesOfPrograms: readonly Phrase[] = [
   phrase('secret of a virtual machine', 'secret,', '\\bsecret,[^\\s"\']{0,100}?\\bdata=(?<secret>[^\\s,"\']{3,})'),
   phrase(
     'password as an option',
-    '-ap |/[rp]',
+    '-ap[ =]|\\s/[rp]',
     '(?<=\\s)(?:-ap[ =]|\\/(?:rp|pass|pwd?)[ :])["\']?(?<secret>[^\\s"\']{3,})',
   ),
   phrase(

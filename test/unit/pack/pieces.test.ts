@@ -21,10 +21,12 @@ const environments: Readonly<Record<string, readonly string[]>> = {
   none: [],
 };
 
+const packed = (path: string, bytes: Buffer) => ({path, bytes, size: bytes.length, modifiedAtMs: 0});
+
 for (const [what, lines] of Object.entries(environments)) {
   test(`keep every byte of a start whose environment is ${what}`, async () => {
-    const file = {path: 'store/started/1-2-3,ADD,bridge,eth0,c,0', bytes: started(...lines), modifiedAtMs: 0};
-    assert.equal(Buffer.concat(piecesOf(file).map(({bytes}) => bytes)), file.bytes);
+    const file = packed('store/started/1-2-3,ADD,bridge,eth0,c,0', started(...lines));
+    assert.equal(Buffer.concat(piecesOf(file).map(({text, encoding}) => Buffer.from(text, encoding))), file.bytes);
     const same = {
       learn: () => Promise.resolve(),
       text: (text: string) => text,
@@ -36,7 +38,7 @@ for (const [what, lines] of Object.entries(environments)) {
 
 test('a variable is read the same in plain quotes and in others', () => {
   const [plain, other] = [["export A='1'\n"], ['export A="1"\n']].map(
-    (lines) => piecesOf({path: 'store/started/x', bytes: started(...lines), modifiedAtMs: 0})[1],
+    (lines) => piecesOf(packed('store/started/x', started(...lines)))[1],
   );
   assert.equal(plain?.kind === 'environment' && plain.variables, [['A', '1']]);
   assert.equal(other?.kind === 'environment' && other.variables, [['A', '1']]);
