@@ -1,12 +1,13 @@
 // Changes the program in one small place at a time, and looks whether a test notices: the share that does, per folder.
 // A survivor is a promise that no test keeps, or code that could go.
 //
-//   npm run mutate [-- [--per-folder N] [--seed N] FOLDER...]
+//   npm run mutate [-- [--per-folder N] [--seed N] [--tests PART-OF-A-PATH] FOLDER...]
 //
 // For each folder N places (default 12) are drawn; a seed draws the same ones again, whatever other folders are asked
 // for. It works in a copy of the tree. All changes of TypeScript are built in at once, each asleep (switches.ts), so that
 // a first run of each test says which of them it comes by. For every change only tests near to it (covering-tests.ts)
-// that come by are run, so that a survivor may still be noticed by a test further away.
+// that come by are run, so that a survivor may still be noticed by a test further away. `--tests unit` is quick, and asks
+// fewer still.
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
@@ -23,6 +24,7 @@ interface Place extends NamedMutant {
 
 /** What a first run, without a change, says of a test that passes. */
 interface Trial {
+  readonly how: 'compiled' | 'tsx';
   readonly ms: number;
   readonly reached: ReadonlySet<string>;
 }
@@ -32,7 +34,11 @@ const firstLimitMs = 300_000;
 
 const top = join(import.meta.dirname, '..', '..');
 const {values, positionals} = parseArgs({
-  options: {'per-folder': {type: 'string', default: '12'}, seed: {type: 'string', default: '1'}},
+  options: {
+    'per-folder': {type: 'string', default: '12'},
+    seed: {type: 'string', default: '1'},
+    tests: {type: 'string', default: ''},
+  },
   allowPositionals: true,
 });
 const folders = [
@@ -89,12 +95,12 @@ async function firstToNotice({file, name, mutant}: Place): Promise<string> {
   const original = workplace.read(file);
   const changed = original.slice(0, mutant.start) + mutant.replacement + original.slice(mutant.end);
   let comingBy = 0;
-  for (const test of testsOf(file)) {
+  for (const test of testsOf(file).filter((each) => each.includes(values.tests))) {
     const trial = await trialOf(test);
     if (trial === null || !(isShell || trial.reached.has(name))) continue;
     comingBy += 1;
     workplace.write(...(isShell ? ([file, changed] as const) : (['switch', name] as const)));
-    const passes = await workplace.passes(test, 20_000 + 10 * trial.ms);
+    const passes = await workplace.passes(test, trial.how, 20_000 + 10 * trial.ms);
     workplace.write(...(isShell ? ([file, original] as const) : (['switch', ''] as const)));
     if (!passes) return test;
   }
@@ -105,13 +111,18 @@ async function firstToNotice({file, name, mutant}: Place): Promise<string> {
 async function trialOf(test: string): Promise<Trial | null> {
   const known = trials.get(test);
   if (known !== undefined) return known;
+  const trial = (await tryOut(test, 'compiled')) ?? (await tryOut(test, 'tsx'));
+  if (trial === null) console.log(`left out: ${test} fails without a change`);
+  trials.set(test, trial);
+  return trial;
+}
+
+async function tryOut(test: string, how: Trial['how']): Promise<Trial | null> {
   workplace.write('switch', noteReached);
   workplace.write('switch.reached', '');
   const start = Date.now();
-  const passes = await workplace.passes(test, firstLimitMs);
-  const trial = {ms: Date.now() - start, reached: new Set(workplace.read('switch.reached').split('\n'))};
+  const passes = await workplace.passes(test, how, firstLimitMs);
   workplace.write('switch', '');
-  if (!passes) console.log(`left out: ${test} fails without a change`);
-  trials.set(test, passes ? trial : null);
-  return passes ? trial : null;
+  const reached = new Set(workplace.read('switch.reached').split('\n'));
+  return passes ? {how, ms: Date.now() - start, reached} : null;
 }

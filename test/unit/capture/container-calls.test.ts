@@ -32,4 +32,12 @@ test('the pod with the latest call comes first, its containers in the order in w
   );
 });
 
+test('of pods with calls at the same moment the name decides, whatever came first', () => {
+  const calls = [call('c', 0, 'x', 'web'), call('a', 0, 'y', 'db'), call('b', 0, 'z', 'job')];
+  for (const order of [calls, [...calls].reverse()]) {
+    const names = groupByContainer(callTrees(order)).map(({pod}) => pod?.name);
+    assert.equal(names, ['db', 'job', 'web']);
+  }
+});
+
 test.run();

@@ -90,4 +90,10 @@ test('what means nothing is refused', async () => {
   for (const work of wrong) assert.instance(await thrownBy(work), UsageError, work.toString());
 });
 
+test('a path that leads nowhere is told with what is there instead', async () => {
+  const message = async (text: string) => String(await thrownBy(() => changeInput(call, [parseSet(text)])));
+  assert.match(await message('mtu.deep=1'), /there is no member "deep" in \d+$/);
+  assert.match(await message('none[0]=1'), 'there is no element 0 in nothing');
+});
+
 test.run();

@@ -30,6 +30,12 @@ const cases: readonly (readonly [string, InvocationOptions, readonly string[]])[
   ['no CNI_PATH', environment({CNI_PATH: ''}), ['path-missing environment CNI_PATH']],
   ['a bad container id', environment({CNI_CONTAINERID: '-a/b'}), ['container-id-invalid environment CNI_CONTAINERID']],
   ['a long interface name', environment({CNI_IFNAME: 'a-very-long-name'}), ['ifname-invalid environment CNI_IFNAME']],
+  ['the longest interface name', environment({CNI_IFNAME: 'fifteen-letters'}), []],
+  ...['.', '..', 'a/b', 'a:b', 'a b'].map((CNI_IFNAME): (typeof cases)[number] => [
+    `the interface name ${CNI_IFNAME}`,
+    environment({CNI_IFNAME}),
+    ['ifname-invalid environment CNI_IFNAME'],
+  ]),
   ['a malformed argument', environment({CNI_ARGS: 'A=1;B'}), ['argument-malformed environment CNI_ARGS']],
 
   ['a request that is no JSON', {stdin: 'hello'}, ['request-unreadable stdin']],

@@ -45,6 +45,15 @@ function compare(nodes: readonly string[], failing: ReadonlySet<string>, context
   return compareNodes(nodes, {failing, tried: new Set(nodes)}, contexts);
 }
 
+test('lines that say less than they should are no traits', () => {
+  const lines = ['', '/bin', '/bin\tbridge', '/bin\tbridge\t5\t1\t', '/bin\t\t5\t1\tabc\t{}', '/bin\tptp\t5\t1\tabc'];
+  const files = new Map([
+    ['plugins.tsv', lines.join('\n')],
+    ['runtime.txt', 'containerd\nrunc version none\n version 1.2\n'],
+  ]);
+  assert.equal([...traitsOf({node: 'n1', files})], [['plugin ptp', 'abc']]);
+});
+
 test('what a context says becomes traits, each value of a configuration by its path', () => {
   assert.equal(
     [...traitsOf(context('n1', {}))],

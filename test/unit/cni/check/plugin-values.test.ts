@@ -118,6 +118,11 @@ const alone: readonly (readonly [string, object, readonly string[]])[] = [
     },
     ['range-outside-subnet ipam range_start'],
   ],
+  [
+    'a single address of whereabouts',
+    {type: 'macvlan', ipam: {type: 'whereabouts', range: '10.1.0.5-10.1.0.5/24'}},
+    [],
+  ],
   ['zeros that whereabouts takes', {type: 'macvlan', ipam: {type: 'whereabouts', range: '010.001.0.0/24'}}, []],
   [
     'zeros that host-local does not',
