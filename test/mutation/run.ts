@@ -100,7 +100,7 @@ async function firstToNotice({file, name, mutant}: Place): Promise<string> {
     if (trial === null || !(isShell || trial.reached.has(name))) continue;
     comingBy += 1;
     workplace.write(...(isShell ? ([file, changed] as const) : (['switch', name] as const)));
-    const passes = await workplace.passes(test, trial.how, 20_000 + 10 * trial.ms);
+    const passes = await workplace.passes(test, trial.how, 10_000 + 5 * trial.ms);
     workplace.write(...(isShell ? ([file, original] as const) : (['switch', ''] as const)));
     if (!passes) return test;
   }

@@ -1,4 +1,5 @@
 import type {V1Node} from '@kubernetes/client-node';
+import {severalOrOne} from '../pod-record.js';
 
 /** A node as far as it matters to whoever wants to start a pod there. */
 export interface FleetNode {
@@ -40,7 +41,7 @@ export function fleetNodeOf({metadata, spec, status}: V1Node): FleetNode {
     isKubeletLost: ready?.status === 'Unknown',
     readiness: ready?.message ?? '',
     annotations: metadata?.annotations ?? {},
-    podCidrs: spec?.podCIDRs ?? (spec?.podCIDR ? [spec.podCIDR] : []),
+    podCidrs: severalOrOne(spec?.podCIDRs, spec?.podCIDR),
     taints: spec?.taints?.map(({key, value, effect}) => `${key}${value ? `=${value}` : ''}:${effect}`) ?? [],
     images: status?.images?.flatMap(({names}) => names ?? []) ?? [],
   };

@@ -44,6 +44,7 @@ test('a message alone', () => {
   const text = renderStatements(explainText('cni plugin not initialized'), screenOf(80));
   assert.match(text, /^WHAT FAILED +the runtime has no usable/);
   assert.match(renderStatements(explainText('hm'), screenOf(80)), /WHY +No rule knows this failure/);
+  assert.is(renderStatements([], screenOf(80)), 'Nothing in this text tells of a failure of a CNI plugin.');
 });
 
 test('no line is wider than the terminal, and nothing captured reaches it raw', () => {

@@ -89,6 +89,20 @@ test('a side that was not asked is a question mark, not a dash', () => {
   assert.match(render(known, undefined), 'none here; what there is, is on the node mlab1');
 });
 
+test('what was done says its addresses and plugins, or that there are none', () => {
+  const done = (ips: readonly object[]) =>
+    tellPodStory(
+      {namespace: 'default', name: 'web-0'},
+      {...record, phase: 'Running'},
+      callTrees([anInvocation({id: 'a', stdout: {cniVersion: '1.0.0', ips}})]),
+    );
+  assert.match(
+    render(done([{address: '10.1.0.2/24'}]), undefined),
+    /eth0 .* 10\.1\.0\.2\/24 \(bridge\) /,
+  );
+  assert.match(render(done([]), undefined), /eth0 .* no address \(bridge\) /);
+});
+
 test('JSON', () => {
   const {pod, kubernetes, interfaces, partings, captures, attempts} = podJson(story, trees, epochMs, (id) => id);
   assert.equal(pod, {namespace: 'default', name: 'web-0', uid: 'u1'});
