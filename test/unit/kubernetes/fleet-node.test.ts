@@ -1,8 +1,12 @@
+import type {V1Node} from '@kubernetes/client-node';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {fleetNodeOf} from '../../../src/kubernetes/recording/fleet-node.js';
 
 const test = suite('kubernetes/recording/fleet-node');
+
+/** From what the API server gives. */
+const read = (node: object) => fleetNodeOf(node as V1Node);
 
 test('what a node says of itself', () => {
   const nodeInfo = {
@@ -11,7 +15,7 @@ test('what a node says of itself', () => {
     containerRuntimeVersion: 'containerd://1.6.20',
     kubeletVersion: 'v1.30.1',
   };
-  const node = fleetNodeOf({
+  const node = read({
     metadata: {name: 'n1', labels: {zone: 'a'}, annotations: {note: 'x'}},
     spec: {
       podCIDRs: ['10.1.0.0/24', 'fd00::/64'],
@@ -22,7 +26,7 @@ test('what a node says of itself', () => {
       ],
     },
     status: {
-      nodeInfo: nodeInfo as never,
+      nodeInfo,
       conditions: [
         {type: 'MemoryPressure', status: 'Unknown'},
         {type: 'Ready', status: 'False', message: 'cni plugin not initialized'},
@@ -48,13 +52,13 @@ test('what a node says of itself', () => {
 });
 
 test('a node that says nothing is not ready, and not lost either', () => {
-  const {name, os, isReady, isKubeletLost, readiness, podCidrs, taints, images} = fleetNodeOf({});
+  const {name, os, isReady, isKubeletLost, readiness, podCidrs, taints, images} = read({});
   assert.equal([name, os, readiness, isReady, isKubeletLost], ['', '', '', false, false]);
   assert.equal([podCidrs, taints, images], [[], [], []]);
 });
 
 test('ready, lost, and a single range beside an empty list', () => {
-  const withReady = (status: string) => fleetNodeOf({status: {conditions: [{type: 'Ready', status}]}});
+  const withReady = (status: string) => read({status: {conditions: [{type: 'Ready', status}]}});
   assert.equal(
     ['True', 'False', 'Unknown'].map(withReady).map(({isReady, isKubeletLost}) => [isReady, isKubeletLost]),
     [
@@ -65,7 +69,7 @@ test('ready, lost, and a single range beside an empty list', () => {
   );
   for (const podCIDRs of [undefined, []]) {
     const spec = {podCIDR: '10.1.0.0/24', ...(podCIDRs && {podCIDRs})};
-    assert.equal(fleetNodeOf({spec}).podCidrs, ['10.1.0.0/24']);
+    assert.equal(read({spec}).podCidrs, ['10.1.0.0/24']);
   }
 });
 

@@ -25,6 +25,11 @@ const json = (value: unknown, status = 200) => [status, 'application/json', JSON
 
 for (const [name, [status, type, body], reason] of [
   ['a page', [200, 'text/html', '<!doctype html><p>Sign in'], /text\/html that begins "<!doctype html><p>Sign in"/],
+  [
+    'a long page behind blanks',
+    [200, 'text/plain', `  \n${'x'.repeat(50)}`],
+    new RegExp(`text/plain that begins "${'x'.repeat(40)}"`),
+  ],
   ['a page that claims to be JSON', [200, 'application/json', '<html>'], /no Kubernetes object: no JSON/],
   ['nothing', [200, 'application/json', ''], /no JSON/],
   ['half an object', [200, 'application/json', '{"kind":"Pod",'], /no JSON/],
@@ -71,6 +76,18 @@ test('what the API server gives passes, null for what is not there', async () =>
     (response) => response.writeHead(200, {'content-type': 'application/json'}).end(JSON.stringify(whole)),
     async (cluster) => assert.is((await cluster.pod('shop', 'web'))?.status?.phase, 'Running'),
   );
+});
+
+test("the API server's log says who asks", async () => {
+  let agent: string | undefined;
+  await withServer(
+    (response) => {
+      agent = response.req.headers['user-agent'];
+      response.end(JSON.stringify(pod));
+    },
+    (cluster) => cluster.pod('shop', 'web'),
+  );
+  assert.is(agent, 'mlab-cni');
 });
 
 test('an answer without end is cut', async () => {

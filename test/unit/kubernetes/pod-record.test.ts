@@ -3,7 +3,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {ClusterError} from '../../../src/errors.js';
 import type {Cluster} from '../../../src/kubernetes/cluster.js';
-import {fetchPodRecord} from '../../../src/kubernetes/pod-record.js';
+import {fetchPodRecord, severalOrOne} from '../../../src/kubernetes/pod-record.js';
 
 const test = suite('kubernetes/pod-record');
 
@@ -114,6 +114,14 @@ test('what is refused is left open; a bug is not hidden', async () => {
   } catch (error) {
     assert.ok(error instanceof TypeError);
   }
+});
+
+test('a list of both families counts before the field from before there was one', () => {
+  assert.equal(severalOrOne(['10.1.0.2', 'fd00::2'], '10.1.0.2'), ['10.1.0.2', 'fd00::2']);
+  assert.equal(severalOrOne([], '10.1.0.2'), ['10.1.0.2']);
+  assert.equal(severalOrOne(undefined, '10.1.0.2'), ['10.1.0.2']);
+  assert.equal(severalOrOne([], undefined), []);
+  assert.equal(severalOrOne(undefined, ''), []);
 });
 
 test.run();
