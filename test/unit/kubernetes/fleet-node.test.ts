@@ -1,4 +1,3 @@
-import type {V1Node} from '@kubernetes/client-node';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {fleetNodeOf} from '../../../src/kubernetes/recording/fleet-node.js';
@@ -6,7 +5,7 @@ import {fleetNodeOf} from '../../../src/kubernetes/recording/fleet-node.js';
 const test = suite('kubernetes/recording/fleet-node');
 
 /** From what the API server gives. */
-const read = (node: object) => fleetNodeOf(node as V1Node);
+const read = (node: object) => fleetNodeOf(node);
 
 test('what a node says of itself', () => {
   const nodeInfo = {

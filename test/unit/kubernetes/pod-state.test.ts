@@ -1,4 +1,3 @@
-import type {V1Pod} from '@kubernetes/client-node';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {podStateOf} from '../../../src/kubernetes/recording/pod-state.js';
@@ -6,7 +5,7 @@ import {podStateOf} from '../../../src/kubernetes/recording/pod-state.js';
 const test = suite('kubernetes/recording/pod-state');
 
 /** From what the API server gives. */
-const read = (pod: object) => podStateOf(pod as V1Pod);
+const read = (pod: object) => podStateOf(pod);
 
 test('what a pod says of itself', () => {
   const pod = {

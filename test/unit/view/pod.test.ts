@@ -96,10 +96,7 @@ test('what was done says its addresses and plugins, or that there are none', () 
       {...record, phase: 'Running'},
       callTrees([anInvocation({id: 'a', stdout: {cniVersion: '1.0.0', ips}})]),
     );
-  assert.match(
-    render(done([{address: '10.1.0.2/24'}]), undefined),
-    /eth0 .* 10\.1\.0\.2\/24 \(bridge\) /,
-  );
+  assert.match(render(done([{address: '10.1.0.2/24'}]), undefined), /eth0 .* 10\.1\.0\.2\/24 \(bridge\) /);
   assert.match(render(done([]), undefined), /eth0 .* no address \(bridge\) /);
 });
 
