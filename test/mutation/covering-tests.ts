@@ -21,17 +21,17 @@ export function coveringTests(top: string): (file: string) => string[] {
       return tests.filter((test) => test.startsWith('test/shim/')).sort((left, right) => isLong(left) - isLong(right));
     }
     const importing = nearestFirst(tests, file);
-    const running = nearestFirst(commands, file).flatMap((command) => tests.filter((test) => runs(test, command)));
+    const running = [file, ...nearestFirst(commands, file)].flatMap((part) => tests.filter((test) => runs(test, part)));
     const general = tests.filter((test) => /integration\/(command-line|json-schemas)\.test/.test(test));
     const near = [...importing.slice(0, 6), ...[...new Set(running)].slice(0, 4)];
     return [...new Set(near.length > 0 ? near : general)];
   };
 }
 
-/** `test/integration/cluster-terminal.test.ts` runs `src/commands/cluster/start.ts`, as far as names tell. */
-function runs(test: string, command: string): boolean {
+/** `test/integration/cluster-terminal.test.ts` runs `src/commands/cluster/start.ts` and `src/cluster/`, as far as names tell. */
+function runs(test: string, file: string): boolean {
   const [, subject] = /^test\/(?:integration|unit\/commands)\/(?:.*\/)?(.*)\.test\.ts$/.exec(test) ?? [];
-  const words = command.slice('src/commands/'.length, -'.ts'.length).split('/');
+  const words = file.replace(/^src\/(?:commands\/)?|\.ts$/g, '').split('/');
   return subject !== undefined && words.some((word) => subject === word || subject.startsWith(`${word}-`));
 }
 
@@ -52,7 +52,9 @@ function importsOf(top: string, file: string): string[] {
   const text = readFileSync(join(top, file), 'utf8');
   const names = [...text.matchAll(/^import (?!type\b)[^;]*?'(\.[^']+)'|\bimport\('(\.[^']+)'\)/gms)];
   const paths = names.map(([, from, dynamic]) => normalize(join(dirname(file), from ?? dynamic ?? '')));
-  const imports = paths.map((path) => path.replace(/\.js$/, '.ts')).filter((path) => path.endsWith('.ts'));
+  const named = paths.map((path) => path.replace(/\.js$/, '.ts')).filter((path) => path.endsWith('.ts'));
+  const found = /\bimport\(`\.\//.test(text) ? filesBelow(top, dirname(file)) : []; // whatever lies beside it
+  const imports = [...named, ...found];
   known.set(file, imports);
   return imports;
 }

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {BlockList, isIPv4, isIPv6} from 'node:net';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {createMapAddress} from '../../../../src/redact/pseudonyms/map-address.js';
+import {createMapAddress, mapNetwork} from '../../../../src/redact/pseudonyms/map-address.js';
 import {Pseudonyms} from '../../../../src/redact/pseudonyms/pseudonyms.js';
 
 const test = suite('redact/pseudonyms');
@@ -59,6 +59,16 @@ test('a network stays a network that holds its addresses', () => {
   assert.is(sharedBits(host.split('/')[0] ?? '', narrow.split('/')[0] ?? '', 32) >= 24, true);
   assert.is(sharedBits(host6, wide6.split('/')[0] ?? '', 128) >= 48, true);
   assert.match(host, /\/24$/);
+});
+
+test('networks of IPv6 are written as short as RFC 5952 wants', () => {
+  const map = createMapAddress(key);
+  for (let length = 16; length <= 128; length += 16) {
+    for (const network of ['fd12::', '2001:db8:5::', 'fd00:0:0:7::', 'fd00:1:0:0:2:3::']) {
+      const mapped = mapNetwork(network, length, map);
+      assert.is(mapped, new URL(`http://[${mapped}]`).hostname.slice(1, -1), `${network}/${length}, ${again}`);
+    }
+  }
 });
 
 test('names go as whole words only, and addresses within names', () => {
