@@ -37,7 +37,8 @@ export function jsonComplaint(text: string): string {
     const [, what, position] = /^(.*?)(?: in JSON)? at position (\d+)/s.exec(message) ?? [];
     if (what === undefined) return message.replace(/\s+/g, ' ');
     const before = text.slice(0, Number(position)).split('\n');
-    return `${what} in line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+    const isComment = /^\s*(?:#|\/\/|\/\*)/.test(text.slice(Number(position)));
+    return `${what}${isComment ? ' (JSON has no comments)' : ''} in line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
   }
 }
 

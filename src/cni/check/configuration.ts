@@ -6,8 +6,9 @@ import {checkIpam, type IpamContext} from './ipam.js';
 import {chainedPlugins} from './plugins/chained.js';
 import {linkPlugins} from './plugins/links.js';
 import {metaPlugins} from './plugins/meta.js';
+import {checkSpelling} from './plugins/misspelt.js';
 import {checkPluginShapes} from './plugins/shapes.js';
-import {checkMac, checkMtu} from './plugins/values.js';
+import {checkDns, checkMac, checkMtu} from './plugins/values.js';
 import {checkName, checkType, checkVersion} from './request.js';
 
 /** How a runtime reads a file: `.conflist` is a list of plugins, `.conf` and `.json` are a single plugin. */
@@ -148,6 +149,8 @@ function checkPlugin(plugin: JsonObject, context: IpamContext): Finding[] {
   return [
     ...(Array.isArray(plugin['plugins']) ? [] : checkType(plugin, 'type')),
     ...checkPluginShapes(name, plugin),
+    ...checkSpelling(name, plugin),
+    ...checkDns(plugin['dns']),
     ...named
       .filter(([, value]) => typeof value !== 'boolean')
       .map(([key]) => finding('capability-not-boolean', `capabilities.${key}`, 'it is neither true nor false')),

@@ -5,8 +5,10 @@ import {isBefore} from '../spec-version.js';
 import {finding, findingIf, inside, type Finding} from './finding.js';
 import {checkHostLocal} from './host-local.js';
 import {checkDhcp} from './plugins/dhcp.js';
+import {checkIpamSpelling} from './plugins/misspelt.js';
 import {checkIpamShapes} from './plugins/shapes.js';
 import {checkStatic} from './plugins/static.js';
+import {checkDns} from './plugins/values.js';
 import {checkWhereabouts} from './plugins/whereabouts.js';
 import {checkIpamType} from './request.js';
 import {checkRoutes} from './routes.js';
@@ -31,6 +33,8 @@ export function checkIpam(plugin: JsonObject, {isChained, cniVersion}: IpamConte
   const granted = isObject(capabilities) ? capabilities : {};
   return inside('ipam', [
     ...checkIpamShapes(asString(own['type']) ?? '', own),
+    ...checkIpamSpelling(asString(own['type']) ?? '', own),
+    ...checkDns(own['dns']),
     ...checkByType(type, own, granted),
     ...checkFamilies(own, cniVersion),
   ]);

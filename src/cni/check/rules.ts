@@ -99,7 +99,10 @@ export const checkRules = {
     '#del-remove-container-from-network-or-un-apply-modifications',
   ),
 
-  'file-unreadable': error('correct the JSON: runtimes skip a file that they cannot read', '#configuration-format'),
+  'file-unreadable': error(
+    'correct it there: runtimes skip a file that they cannot read, and kubectl refuses it',
+    '#configuration-format',
+  ),
   'list-empty': error('add at least one plugin to "plugins"', '#configuration-format'),
   'list-in-plugin-file': error('rename the file to .conflist', '#configuration-format'),
   'plugin-in-list-file': error('put the plugin into "plugins", or rename the file to .conf', '#configuration-format'),
@@ -161,6 +164,15 @@ export const checkRules = {
     'https://www.cni.dev/plugins/current/',
   ),
   'value-ignored': warning('write a value that the plugin knows', 'https://www.cni.dev/plugins/current/'),
+  'name-misspelt': warning(
+    'correct the name, unless it is meant for somebody else',
+    'https://www.cni.dev/plugins/current/',
+  ),
+  'name-server-invalid': warning('write the address of a name server', '#dictionary'),
+  'cluster-network-is-itself': warning(
+    'name the network that gives pods their eth0, unless a NetworkAttachmentDefinition has this name, too',
+    'https://github.com/k8snetworkplumbingwg/multus-cni/blob/master/docs/configuration.md',
+  ),
   'vlan-id-missing': warning('add "vlanId"', 'https://www.cni.dev/plugins/current/main/vlan/'),
   'placeholder-left': warning(
     'fill the values in, unless this is a template that an installer fills in',

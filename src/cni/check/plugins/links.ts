@@ -7,6 +7,7 @@ import {checkBounds, checkChoice, checkLinkName, checkMac} from './values.js';
  * (github.com/containernetworking/plugins 1.9 plugins/main: loadConf, loadNetConf).
  */
 export const linkPlugins: Readonly<Record<string, (plugin: JsonObject) => Finding[]>> = {
+  bond,
   bridge,
   'host-device': hostDevice,
   ipvlan: ({mode, master}) => [...checkChoice(mode, 'mode', ['l2', 'l3', 'l3s']), ...checkLinkName(master, 'master')],
@@ -19,6 +20,18 @@ export const linkPlugins: Readonly<Record<string, (plugin: JsonObject) => Findin
   tap: ({bridge: name}) => checkLinkName(name, 'bridge'),
   vlan,
 };
+
+/** github.com/k8snetworkplumbingwg/bond-cni bond/bond.go, loadConfigFile; netlink's StringToBondModeMap */
+function bond({links, mode}: JsonObject): Finding[] {
+  return [
+    ...findingIf(asArray(links).length < 2, 'value-missing', 'links', 'bond needs two links at least'),
+    ...checkChoice(mode, 'mode', bondModes),
+  ];
+}
+
+const bondModes = [
+  ...['balance-rr', 'active-backup', 'balance-xor', 'broadcast', '802.3ad', 'balance-tlb', 'balance-alb'],
+];
 
 const masqueraders = ['iptables', 'nftables'];
 

@@ -5,9 +5,15 @@ import {finding, findingIf, type Finding} from '../finding.js';
 export const metaPlugins: Readonly<Record<string, (plugin: JsonObject) => Finding[]>> = {flannel, multus};
 
 /** github.com/k8snetworkplumbingwg/multus-cni pkg/types/conf.go, LoadNetConf: with clusterNetwork it reads no delegates. */
-function multus({delegates, clusterNetwork}: JsonObject): Finding[] {
+function multus({delegates, clusterNetwork, name}: JsonObject): Finding[] {
   const hasDelegates = asArray(delegates).length > 0;
   return [
+    ...findingIf(
+      Boolean(asString(clusterNetwork)) && clusterNetwork === name,
+      'cluster-network-is-itself',
+      'clusterNetwork',
+      `"${asString(name) ?? ''}" is the network of multus itself, which then calls itself`,
+    ),
     ...findingIf(
       !hasDelegates && !asString(clusterNetwork),
       'delegates-missing',

@@ -70,6 +70,22 @@ export const fieldNames: readonly string[] = [common, ...Object.values(ofPlugin)
   (shapes) => Object.keys(shapes),
 );
 
+/** Fields that are checked elsewhere, and belong to the same objects. */
+const others: Readonly<Record<string, readonly string[]>> = {
+  'host-local': ['gateway', 'rangeStart', 'rangeEnd'],
+};
+
+/** All fields that a plugin reads; none: it is not known. */
+export function pluginFields(type: string): readonly string[] {
+  const own = ofPlugin[type];
+  return own === undefined ? [] : Object.keys({...common, ...own});
+}
+
+/** The same for an `ipam`. */
+export function ipamFields(type: string): readonly string[] {
+  return [...Object.keys(ofIpam[type] ?? {}), ...(others[type] ?? [])];
+}
+
 /** libcni pkg/types, route */
 const route: Shapes = {
   dst: 'text',

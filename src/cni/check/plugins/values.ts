@@ -1,6 +1,7 @@
+import {isIP} from 'node:net';
 import {parseCidr} from '../../address.js';
 import {parseRange, writtenRanges} from '../../host-local-ranges.js';
-import {asNumber, asString, isObject, type Json, type JsonObject} from '../../json.js';
+import {asArray, asNumber, asString, isObject, type Json, type JsonObject} from '../../json.js';
 import {finding, findingIf, type Finding} from '../finding.js';
 
 /** What the kernel takes as the MTU of a virtual link: 68 (RFC 791) to 65535 (include/uapi/linux/if_ether.h). */
@@ -19,6 +20,19 @@ export function checkMtu(mtu: Json | undefined, {ipam}: JsonObject): Finding[] {
   return isPossible
     ? findingIf(hasIpv6 && number < leastOfIpv6, 'mtu-invalid', 'mtu', `IPv6 takes ${leastOfIpv6} at least`)
     : [finding('mtu-invalid', 'mtu', `${number} is not between ${least} and ${most}`)];
+}
+
+/** Checks the name servers of a `dns`: the runtime writes them into resolv.conf as they are. */
+export function checkDns(dns: Json | undefined): Finding[] {
+  const servers = isObject(dns) ? asArray(dns['nameservers']) : [];
+  return servers.flatMap((each, index) =>
+    findingIf(
+      typeof each === 'string' && isIP(each.replace(/%.*$/, '')) === 0,
+      'name-server-invalid',
+      `dns.nameservers[${index}]`,
+      `"${asString(each) ?? ''}" is no address`,
+    ),
+  );
 }
 
 /** Checks a MAC address for an interface. */
