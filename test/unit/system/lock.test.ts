@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {LockedError, TargetError} from '../../../src/errors.js';
@@ -74,6 +74,13 @@ test("a lock that may not be read is its holder's still", async ({path, director
   assert.instance(error, TargetError);
   assert.match(String(error), `${path} cannot be read (EACCES)`);
   assert.equal(readdirSync(directory), ['lock']);
+});
+
+test('what killed processes left beside a lock goes, and nothing else', async ({path, directory}) => {
+  const others = [`${path}.${process.ppid}`, `${path}.old`, `${path}.12x`, join(directory, 'unlock.999999999')];
+  for (const each of [...others, `${path}.999999999`]) writeFileSync(each, '');
+  await withLock(path, () => Promise.resolve());
+  assert.equal(readdirSync(directory).sort(), others.map((each) => basename(each)).sort());
 });
 
 test('of two that find a lock left behind, the slower one leaves it to the faster', async ({path, directory}) => {
