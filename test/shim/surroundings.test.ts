@@ -32,6 +32,14 @@ const variables: readonly (readonly [string, string])[] = [
   ['TMPDIR', '/nonexistent'],
   ['LD_LIBRARY_PATH', '/nonexistent'],
   ['LC_ALL', 'xx_XX.UTF-8'],
+  ['LC_ALL', 'C.UTF-8'],
+  ['LANG', 'xx_XX.UTF-8'],
+  ['LC_CTYPE', 'xx_XX.UTF-8'],
+  ['LANGUAGE', 'xx:yy'],
+  ['LD_PRELOAD', '/nonexistent.so'],
+  ['LD_AUDIT', '/nonexistent.so'],
+  ['BASH_FUNC_x%%', '() { echo x; }'],
+  ['BASH_FUNC_tee%%', '() { echo x; }'],
 ];
 
 const surroundings: Readonly<Record<string, Partial<Case>>> = {
@@ -43,7 +51,7 @@ const surroundings: Readonly<Record<string, Partial<Case>>> = {
     ]),
   ),
   ...Object.fromEntries(
-    ['-f 0', '-f 1', '-f 8', '-n 20', '-c 0'].map((limit) => [`ulimit ${limit}`, {limits: [limit]}]),
+    ['-f 0', '-f 1', '-f 8', '-n 20', '-n 16', '-n 14', '-c 0'].map((limit) => [`ulimit ${limit}`, {limits: [limit]}]),
   ),
   ...Object.fromEntries([13, 17, 25].map((signal) => [`signal ${signal} ignored`, {ignored: [signal]}])),
   'signals blocked': {blocked: [1, 2, 3, 10, 13, 15]},
