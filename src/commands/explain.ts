@@ -1,10 +1,10 @@
-import {readFileSync} from 'node:fs';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
 import {inNamespace, namespaceFlag} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
+import {readInput} from '../system/read-input.js';
 import {refuseFile, stdinIsFile} from '../cli/text-input.js';
 import {UsageError} from '../errors.js';
 import {explainText} from '../explain/explain-text.js';
@@ -62,7 +62,7 @@ export default class Explain extends BaseCommand {
     if (flags.message !== undefined && args.capture !== undefined)
       throw new UsageError(`either ${args.capture} or --message: both say what to explain`);
     if (flags.message !== undefined) return this.explainText(flags.message);
-    if (args.capture === '-') return this.explainText(readFileSync(0, 'utf8'));
+    if (args.capture === '-') return this.explainText(readInput('-'));
     if (args.capture !== undefined) refuseFile(args.capture, 'explain');
     else if (stdinIsFile()) this.warn('the file on stdin is not read: mlab-cni explain - explains the text in it');
     const isNamed = args.capture !== undefined || flags.namespace !== undefined;

@@ -1,5 +1,7 @@
+import {dirname} from 'node:path';
 import type {KubeConfig} from '@kubernetes/client-node';
 import {ClusterError} from '../errors.js';
+import {readNamedFile} from '../system/read-named-file.js';
 import type {Access} from './access.js';
 
 /** Whom to ask, and as whom. */
@@ -48,12 +50,18 @@ function allowOnLoopback(kubeConfig: KubeConfig, access: Access, {protocol, host
 
 /** Earlier files win, as with kubectl. */
 function loadFiles(kubeConfig: KubeConfig, [first = '', ...others]: readonly string[], create: () => KubeConfig): void {
-  kubeConfig.loadFromFile(first);
+  loadFile(kubeConfig, first);
   for (const file of others) {
     const other = create();
-    other.loadFromFile(file);
+    loadFile(other, file);
     kubeConfig.mergeConfig(other, true);
   }
+}
+
+/** As the library's loadFromFile, which would read a device without end. */
+function loadFile(kubeConfig: KubeConfig, file: string): void {
+  kubeConfig.loadFromString(readNamedFile(file));
+  kubeConfig.makePathsAbsolute(dirname(file));
 }
 
 function useContext(kubeConfig: KubeConfig, access: Access, context: string): void {

@@ -1,6 +1,7 @@
-import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {readdirSync, statSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {UsageError} from '../errors.js';
+import {readNamedFile} from './read-named-file.js';
 import {reasonOf} from './reason.js';
 
 export interface NamedText {
@@ -19,7 +20,7 @@ export interface NamedText {
 export function readTexts(path: string): {readonly isDirectory: boolean; readonly files: readonly NamedText[]} {
   try {
     if (!statSync(path).isDirectory()) {
-      return {isDirectory: false, files: [{name: basename(path), text: readFileSync(path, 'utf8')}]};
+      return {isDirectory: false, files: [{name: basename(path), text: readNamedFile(path)}]};
     }
     return {isDirectory: true, files: readdirSync(path).flatMap((name) => readEntry(join(path, name)))};
   } catch (error) {
@@ -39,7 +40,7 @@ export function readTexts(path: string): {readonly isDirectory: boolean; readonl
 function readEntry(path: string): NamedText[] {
   const name = basename(path);
   try {
-    return statSync(path).isFile() ? [{name, text: readFileSync(path, 'utf8')}] : [];
+    return statSync(path).isFile() ? [{name, text: readNamedFile(path)}] : [];
   } catch (error) {
     return [{name, text: '', problem: `it cannot be read (${reasonOf(error)})`}];
   }
