@@ -49,6 +49,25 @@ const files: readonly Row[] = [
     list({type: 'ptp', x: 1}).replace('1}', '[ @ipv4Subnet @ipv6Subnet ], "y": [@a, @b] @maxPods}'),
     ['warning placeholder-left a.conflist'],
   ],
+  [
+    'plugins in lists of objects and of texts',
+    'a.yaml',
+    `kind: List
+items:
+- kind: ConfigMap
+  metadata: {name: one}
+  data: {a.conf: '{"cniVersion": "1.0.0", "name": "n", "type": "bridge", "mtu": "x"}'}
+- kind: Custom
+  metadata: {name: two}
+  spec: {files: ['{"name": "n", "type": "bridge", "ipam": {}, "mtu": "x"}', '{"type": "LoadBalancer"}']}
+`,
+    [
+      'info single-plugin-obsolete ConfigMap one data.a.conf cniVersion',
+      'error value-of-wrong-type ConfigMap one data.a.conf mtu',
+      'info cni-version-missing Custom two spec.files[0] cniVersion',
+      'error value-of-wrong-type Custom two spec.files[0] mtu',
+    ],
+  ],
   ['aliases of YAML that would unfold to a billion', 'a.yaml', manyAliases, ['info nothing-to-check a.yaml']],
   ['YAML that holds itself', 'a.yaml', 'kind: X\ndata: &a\n  x: *a\n', ['info nothing-to-check a.yaml']],
   ...[
