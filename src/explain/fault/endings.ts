@@ -121,7 +121,7 @@ export const endings = [
   ['invalid', /invalid argument|EINVAL/i],
   [
     'crashed',
-    /panic: |runtime error: |nil pointer dereference|signal: (?:segmentation fault|aborted|bus error|illegal instruction)|SIG(?:SEGV|BUS|ILL|ABRT|TRAP|FPE)\b|fatal error: |panicked at |terminate called after|[Ss]egmentation fault|core dumped|UnhandledPromiseRejection|Traceback \(most recent call last\)|exit status 13[1246]\b|exit status 139/i,
+    /panic: |runtime error: |nil pointer dereference|signal: (?:segmentation fault|aborted|bus error|illegal instruction)|SIG(?:SEGV|BUS|ILL|ABRT|TRAP|FPE)\b|fatal error: (?:all goroutines|stack overflow|concurrent map|unexpected signal|runtime|sweep|found|bad|invalid|index)|panicked at |terminate called after|[Ss]egmentation fault|core dumped|UnhandledPromiseRejection|Traceback \(most recent call last\)|exit status 13[1246]\b|exit status 139/i,
   ],
   ['not-found', /not found|NotFound|code = NotFound|could not find|cannot find|couldn't find|unable to find/i],
 ] as const satisfies readonly (readonly [string, RegExp])[];

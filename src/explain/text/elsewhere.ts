@@ -30,7 +30,7 @@ export const elsewhere: readonly Elsewhere[] = [
     about: 'the runtime: it still works on an earlier attempt for the same name',
     pattern:
       /failed to reserve (?:sandbox|container) name|error reserving (?:pod|ctr|container) name|\bname is reserved\b/,
-    look: 'Find out what the first attempt waits for: the log of the runtime for that name. If it is a plugin that hangs, mlab-cni list --slower-than 10s shows it; else it is mostly a slow disk or a busy node.',
+    look: 'Find out what the first attempt waits for: the log of the runtime for that name. If it is a plugin that hangs, mlab-cni list --slower-than 10s shows it; else it is mostly a slow disk or a busy node. A sandbox whose DEL fails again and again keeps its name, too: mlab-cni list --operation DEL --failed.',
   },
   {
     about: 'a container that could not be created or started',
@@ -76,7 +76,7 @@ export const elsewhere: readonly Elsewhere[] = [
   {
     about: 'the control plane, a load balancer or a webhook',
     pattern:
-      /^(?:Error from server|The [A-Z]\w+ "[^"]*" is invalid)|load balancer|gateway time-?out|bad gateway|\bupstream (?:connect|timed|prematurely|sent)|no healthy upstream|(?:Container|Image)GC|message larger than max|horizontal-pod-autoscaler|etcdserver|\betcd\b|Failed to (?:watch|list) \*|reflector\.go|Unable to register node|Error updating node status|Error getting node|kubelet_node_status|leaderelection lost|error retrieving resource lock|Failed to update lease|ensure lease exists|kube-node-lease|node lease|iptables-restore|proxy rules|iptables canary|unable to upgrade connection|unable to decode|admission webhook|failed calling webhook|exceeded quota|no endpoints available for service|You must be logged in to the server|Unable to connect to the server/i,
+      /^(?:Error from server|The [A-Z]\w+ "[^"]*" is invalid)|load balancer|gateway time-?out|bad gateway|\bupstream (?:connect|timed|prematurely|sent)|no healthy upstream|(?:Container|Image)GC|message larger than max|horizontal-pod-autoscaler|etcdserver|\betcd\b|Failed to (?:watch|list) \*|reflector\.go|Unable to register node|Error updating node status|Error getting node|kubelet_node_status|leaderelection lost|error retrieving resource lock|Failed to update lease|ensure lease exists|kube-node-lease|node lease|iptables-restore|proxy rules|iptables canary|unable to upgrade connection|unable to decode|violates PodSecurity|Error creating: pods|admission webhook|failed calling webhook|exceeded quota|no endpoints available for service|You must be logged in to the server|Unable to connect to the server/i,
     look: 'The log of that component; kubectl get --raw /readyz for the API server.',
   },
   {

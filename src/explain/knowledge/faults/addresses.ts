@@ -99,6 +99,17 @@ export default {
       cases: ['range set 0 overlaps with 1', 'invalid range set 0: RangeStart 10.1.0.5 not in network 10.2.0.0/16'],
     },
     {
+      id: 'networks-overlap',
+      title: 'the subnet overlaps with that of another network on this host',
+      rank: 'specific',
+      pattern: /Pool overlaps with other one|non-overlapping IPv[46] address pool|networks have overlapping/i,
+      cause:
+        'An engine gives each of its networks a subnet of its own. The one that was asked for is used by another network, by an interface of the host or a VPN, or all of its default pools are used.',
+      fix: 'docker network ls and docker network inspect (or podman network ls) against ip route: who has it? Choose another subnet, or enlarge the default pools (default-address-pools); remove only networks that no container uses.',
+      source: 'https://docs.docker.com/reference/cli/docker/network/create/',
+      cases: ['Error response from daemon: Pool overlaps with other one on this address space'],
+    },
+    {
       id: 'pool-used-up',
       title: 'the pool of addresses is used up: no free address is left for the pod',
       rank: 'class',

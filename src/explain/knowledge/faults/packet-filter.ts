@@ -8,6 +8,7 @@ export default {
       title: 'another program held the iptables lock',
       rank: 'specific',
       pattern: /Another app is currently holding the xtables lock|xtables\.lock/,
+      when: ({fault: {end}}) => end === undefined || end === 'again' || end === 'timed-out' || end === 'busy',
       cause:
         'kube-proxy, a firewall daemon or another plugin changes thousands of rules at once, and the plugin did not wait long enough.',
       fix: 'It usually goes away {again}. If not, find who holds /run/xtables.lock: lsof /run/xtables.lock.',
@@ -15,6 +16,7 @@ export default {
       cases: [
         'running [/usr/sbin/iptables -t nat -S --wait]: exit status 4: Another app is currently holding the xtables lock.',
       ],
+      counterCases: ["Fatal: can't open lock file /run/xtables.lock: Permission denied"],
     },
     {
       id: 'iptables-module-missing',
@@ -50,6 +52,22 @@ export default {
       counterCases: [
         'unable to create chain CNI-HOSTPORT-SETMARK: running [/usr/sbin/iptables -t nat -N CNI-HOSTPORT-SETMARK --wait]: exit status 1: iptables: Chain already exists.',
       ],
+    },
+    {
+      id: 'firewalld-refused',
+      title: 'firewalld refused the change: {code}',
+      rank: 'specific',
+      pattern:
+        /\b(?<code>(?:INVALID|UNKNOWN|MISSING|ALREADY|NOT|ZONE|NAME|COMMAND|BUILTIN)_[A-Z_]{2,40}|FirewallD is not running)\b/,
+      when: ({speech}) => /firewall|\bzone\b/i.test(speech.whole),
+      cause:
+        'The plugin asks firewalld over D-Bus. The code is that of firewalld: a zone that does not exist or is not active, something that is set (or gone) already, a rule that its backend could not load, or a service that does not run.',
+      fix: 'firewall-cmd --state, --get-zones and --get-active-zones; journalctl -u firewalld around that time. Compare with firewalldZone of the network, or set "backend": "iptables".',
+      source: 'https://firewalld.org/documentation/man-pages/firewall-cmd.html',
+      cases: [
+        'plugin type="firewall" failed (add): failed to add the address 10.4.0.2/32 to internal zone: INVALID_ZONE: internal',
+      ],
+      counterCases: ['plugin type="frob" failed (add): INVALID_FROB: x'],
     },
     {
       id: 'packet-filter-exists',

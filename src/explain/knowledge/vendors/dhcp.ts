@@ -48,5 +48,17 @@ export default {
       ],
       counterCases: ['error calling DHCP.Allocate: too many open files', 'DHCP: no offers received on wlan0'],
     },
+    {
+      id: 'dhcp-refused',
+      title: 'the DHCP server answered, and refused the lease (NAK)',
+      rank: 'specific',
+      pattern: /\bDHCPNAK\b|\bNAK\b.{0,40}DHCP|DHCP.{0,60}\bNAK\b/,
+      cause:
+        'The address that was offered or asked for is taken meanwhile, belongs to another subnet (a VLAN that changed, two servers), or the server does not know this client.',
+      fix: 'Look at the log of the DHCP server for the MAC address of the pod; tcpdump -vni MASTER port 67 or port 68 shows whether two servers answer.',
+      source: 'https://www.rfc-editor.org/rfc/rfc2131#section-4.3.2',
+      cases: ['error calling DHCP.Allocate: got NAK from the DHCP server: requested address not available'],
+      counterCases: ['error calling DHCP.Allocate: no more tries'],
+    },
   ],
 } satisfies Knowledge;
