@@ -66,7 +66,13 @@ export function findCall(trees: readonly Call[], id: string): {readonly call: Ca
 
 /** A call and all below it, outermost first. */
 export function callsIn(call: Call): Call[] {
-  return [call, ...call.children.flatMap(callsIn)];
+  const calls: Call[] = [];
+  const collect = (each: Call): void => {
+    calls.push(each);
+    each.children.forEach(collect);
+  };
+  collect(call);
+  return calls;
 }
 
 /** How many callers each call has above it, by id. */

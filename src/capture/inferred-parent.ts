@@ -23,8 +23,8 @@ export function inferParent(callee: Invocation, contemporaries: readonly Invocat
 }
 
 /**
- * For each of these invocations those that may have been going on when it started, as far as time stamps tell: one pass,
- * since a container that cannot be deleted has thousands of calls, one after the other.
+ * For each of these invocations of which no parent was recorded those that may have been going on when it started, as far
+ * as time stamps tell: one pass, since a container that cannot be deleted has thousands of calls, one after the other.
  */
 export function contemporariesIn(family: readonly Invocation[]): ReadonlyMap<Invocation, readonly Invocation[]> {
   const sorted = [...family].sort((left, right) => left.startedAtMs - right.startedAtMs);
@@ -32,9 +32,11 @@ export function contemporariesIn(family: readonly Invocation[]): ReadonlyMap<Inv
   const contemporaries = new Map<Invocation, readonly Invocation[]>();
   let going: Invocation[] = [];
   for (const [index, each] of sorted.entries()) {
-    const soon = sorted.slice(index + 1, firstLater(index + 1, each.startedAtMs + slackMs));
     going = going.filter(({endedAtMs}) => (endedAtMs ?? Infinity) + slackMs >= each.startedAtMs);
-    contemporaries.set(each, [...going, ...soon]);
+    if (each.parentId === null) {
+      const soon = sorted.slice(index + 1, firstLater(index + 1, each.startedAtMs + slackMs));
+      contemporaries.set(each, [...going, ...soon]);
+    }
     going.push(each);
   }
   return contemporaries;

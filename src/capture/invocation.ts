@@ -23,7 +23,8 @@ export type Invocation = Facts & Meaning;
 /** Reads the meaning out of a recording. */
 export function interpret(recording: Recording): Invocation {
   const {environment, environmentBytes, stdin, stdout, stderr, notes, ...facts} = recording;
-  return interpretFacts(facts, {environment, environmentBytes, stdin, stdout, stderr, notes});
+  const documents = {environment, environmentBytes, stdin, stdout, stderr, notes};
+  return interpretFacts(facts, parseParameters(environment), documents);
 }
 
 /**
@@ -32,8 +33,13 @@ export function interpret(recording: Recording): Invocation {
  * @param documents not kept for long: of 20,000 calls little must stay in memory
  * @param reopen gives them again
  */
-export function interpretFacts(facts: Facts, documents: Documents, reopen = () => documents): Invocation {
-  return Object.assign(new Meaning(facts, documents, reopen), facts);
+export function interpretFacts(
+  facts: Facts,
+  parameters: Parameters,
+  documents: Documents,
+  reopen = () => documents,
+): Invocation {
+  return Object.assign(new Meaning(facts, parameters, documents, reopen), facts);
 }
 
 /** What of a call was worked out lately; null: there is none. */
@@ -62,11 +68,12 @@ class Meaning implements Documents {
   #network: string | null | undefined;
   #memory: Memory | undefined;
 
-  constructor(facts: Facts, documents: Documents, reopen: () => Documents) {
+  constructor(facts: Facts, parameters: Parameters, documents: Documents, reopen: () => Documents) {
     this.#facts = facts;
     this.#reopen = reopen;
-    this.#parameters = parseParameters(documents.environment);
-    this.#outcome = outcomeOf(facts, this.operation, documents);
+    this.#parameters = parameters;
+    this.#memory = this.#remember(documents);
+    this.#outcome = outcomeOf(facts, this);
   }
 
   /** The same call, had these been recorded of it. */
@@ -109,7 +116,10 @@ class Meaning implements Documents {
 
   get request(): RequestConfig | undefined {
     const memory = this.#recalled;
-    if (memory.request === undefined) memory.request = parseRequestConfig(this.stdin.toString('utf8')) ?? null;
+    if (memory.request === undefined) {
+      memory.request = parseRequestConfig(this.stdin.toString('utf8')) ?? null;
+      this.#network = memory.request?.name ?? null;
+    }
     return memory.request ?? undefined;
   }
 
@@ -150,14 +160,14 @@ class Meaning implements Documents {
   }
 
   get #recalled(): Memory {
-    this.#memory ??= this.#recall();
+    this.#memory ??= this.#remember(this.#reopen());
     return this.#memory;
   }
 
-  #recall(): Memory {
+  #remember(documents: Documents): Memory {
     recalled.add(this);
     this.#makeRoom();
-    return {documents: this.#reopen(), size: 0};
+    return {documents, size: 0};
   }
 
   #document(name: 'stdin' | 'stdout' | 'stderr'): Buffer {
@@ -182,10 +192,10 @@ class Meaning implements Documents {
 }
 
 /**
- * So many calls, with documents of so many bytes, keep what they were asked for last; whoever asks about more has it
- * worked out again. What is parsed takes ten times as much.
+ * So many calls, more than there are for nearly every container, with documents of so many bytes, keep what they were
+ * asked for last; whoever asks about more has it worked out again. What is parsed takes ten times as much.
  */
-const mostRecalled = 512;
+const mostRecalled = 64;
 const mostRecalledBytes = 64 * 1024 * 1024;
 
 const recalled = new Set<Meaning>();
@@ -232,10 +242,9 @@ function resultIn({exit}: Facts, {stdout}: Documents): JsonObject | undefined {
  * ADD and VERSION must answer with a JSON object; the runtime ignores the stdout of all other operations (libcni), and
  * it is not read for them.
  */
-function outcomeOf(facts: Facts, operation: string, documents: Documents): Outcome {
-  const {exit} = facts;
+function outcomeOf({exit}: Facts, meaning: Pick<Meaning, 'operation' | 'error' | 'result'>): Outcome {
   if (exit === null) return 'partial';
-  if (failed(exit)) return errorIn(facts, documents) === undefined ? 'crashed' : 'failed';
-  const needsResult = operation === 'ADD' || operation === 'VERSION';
-  return needsResult && resultIn(facts, documents) === undefined ? 'invalid' : 'succeeded';
+  if (failed(exit)) return meaning.error === undefined ? 'crashed' : 'failed';
+  const needsResult = meaning.operation === 'ADD' || meaning.operation === 'VERSION';
+  return needsResult && meaning.result === undefined ? 'invalid' : 'succeeded';
 }

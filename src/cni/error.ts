@@ -10,7 +10,11 @@ export interface CniError {
 /** The error object in a plugin's stdout, or undefined if there is none. As in libcni, an object without `code` is not one. */
 export function parseCniError(stdout: string): CniError | undefined {
   const object = parseJsonObject(stdout);
-  if (object === undefined) return undefined;
+  return object === undefined ? undefined : asCniError(object);
+}
+
+/** The error that an object is, or undefined if it is none. */
+export function asCniError(object: JsonObject): CniError | undefined {
   const code = asNumber(valueOf(object, 'code'));
   if (code === undefined) return undefined;
   return {code, msg: asString(valueOf(object, 'msg')) ?? '', details: asString(valueOf(object, 'details')) || null};

@@ -1,3 +1,5 @@
+import {parsingOnce} from './repeated-texts.js';
+
 /** The parameters of one invocation: the `CNI_*` environment variables, in the specification's words. */
 export interface Parameters {
   readonly command: string | undefined;
@@ -24,8 +26,8 @@ export function parseParameters(environment: ReadonlyMap<string, string>): Param
     containerId: get('CNI_CONTAINERID'),
     netns: get('CNI_NETNS'),
     ifname: get('CNI_IFNAME'),
-    args: parseGenericArguments(get('CNI_ARGS') ?? ''),
-    path: (get('CNI_PATH') ?? '').split(':').filter((directory) => directory !== ''),
+    args: argumentsIn(get('CNI_ARGS') ?? ''),
+    path: directoriesIn(get('CNI_PATH') ?? ''),
   };
 }
 
@@ -41,6 +43,10 @@ export function parseGenericArguments(text: string): GenericArgument[] {
         : {key: piece.slice(0, equals), value: piece.slice(equals + 1)};
     });
 }
+
+const argumentsIn = parsingOnce(parseGenericArguments);
+
+const directoriesIn = parsingOnce((path) => path.split(':').filter((directory) => directory !== ''));
 
 /** The value of the last argument of that name: later ones win, as in libcni's LoadArgs. */
 export function genericArgument(args: readonly GenericArgument[], key: string): string | undefined {

@@ -1,4 +1,5 @@
 import {asString, isObject, parseJsonObject, type JsonObject} from './json.js';
+import {parsingOnce} from './repeated-texts.js';
 
 /**
  * The request configuration: what one invocation gets on stdin, i.e. one plugin's configuration with the network's
@@ -13,7 +14,7 @@ export interface RequestConfig {
 }
 
 /** The request configuration in a plugin's stdin, or undefined if that is not a JSON object. */
-export function parseRequestConfig(stdin: string): RequestConfig | undefined {
+export const parseRequestConfig: (stdin: string) => RequestConfig | undefined = parsingOnce((stdin) => {
   const json = parseJsonObject(stdin);
   if (json === undefined) return undefined;
   const prevResult = json['prevResult'];
@@ -24,4 +25,4 @@ export function parseRequestConfig(stdin: string): RequestConfig | undefined {
     prevResult: isObject(prevResult) ? prevResult : null,
     json,
   };
-}
+});

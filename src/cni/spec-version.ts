@@ -1,3 +1,5 @@
+import {parsingOnce} from './repeated-texts.js';
+
 /** The shapes that results have had (specification, "Result", and the change log of its versions). */
 export type ResultFormat = '0.1' | '0.3' | '1.0';
 
@@ -17,7 +19,7 @@ export function isBefore(version: string, other: string): boolean {
   return index >= 0 && (left[index] ?? 0) < (right[index] ?? 0);
 }
 
-function numbersOf(version: string): number[] {
+const numbersOf = parsingOnce((version): readonly number[] => {
   const numbers = (version || '0.1.0').split('.').map((part) => parseInt(part, 10) || 0);
   return [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0];
-}
+});

@@ -1,10 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {callsIn} from '../capture/call-tree.js';
 import type {CheckReport} from '../capture/check/check-report.js';
-import {checkChains} from '../capture/check/chain.js';
-import {checkInvocation} from '../capture/check/invocation.js';
-import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {choosing, filterFlags, filterFromFlags, type FilterFlagValues} from '../cli/filter-flags.js';
 import {nodeFlag, rootFlag, storeFlag} from '../cli/flags.js';
@@ -14,7 +10,7 @@ import {currentScreen} from '../cli/terminal.js';
 import type {Severity} from '../cni/check/rules.js';
 import {answerFrom} from '../store/query/answer-from.js';
 import {isPath} from '../store/query/path-or-capture.js';
-import {readScope} from '../store/query/scope.js';
+import {checkCaptures} from '../use-cases/check-captures.js';
 import {checkFiles, pathOnHost} from '../use-cases/check-files.js';
 import {countSeverities, renderCheck} from '../view/check.js';
 
@@ -73,17 +69,8 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
 
   private async checkCaptures(selector: string | undefined, flags: CaptureFlags): Promise<CheckReport> {
     const {damaged, left, report} = await answerFrom(flags.store, {node: flags.node}, (store) => {
-      const entries = store.entries();
-      const query = {entries, filter: filterFromFlags(flags, selector), limit: flags.limit || Infinity};
-      const {ids, trees, ...omitted} = readScope(store, query, selector);
-      const calls = trees.flatMap(callsIn).map(({invocation}) => invocation);
-      const findings = [...calls.flatMap(checkInvocation), ...checkChains(trees)];
-      const report = {
-        checked: {kind: 'captures' as const, count: ids.size},
-        findings: findings.filter(({captureId}) => ids.has(captureId)),
-        ids: shortIds(calls, entries),
-      };
-      return {...omitted, report};
+      const filter = filterFromFlags(flags, selector);
+      return checkCaptures(store, {entries: store.entries(), filter, limit: flags.limit || Infinity}, selector);
     });
     for (const {path, reason} of damaged) this.warn(`damaged: ${path}: ${reason}`);
     if (left > 0) this.warn(`${left} older captures were not checked: --limit 0 checks all`);

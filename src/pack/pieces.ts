@@ -44,7 +44,8 @@ function piecesOfStart(bytes: Buffer): Piece[] {
 }
 
 function exportsIn({text, encoding}: Part): Piece {
-  const variables = plainExports(text) ?? variablesOf(parseExports(Buffer.from(text, encoding)), encoding);
+  const latin1 = () => (encoding === 'latin1' ? text : Buffer.from(text, encoding).toString('latin1'));
+  const variables = plainExports(text) ?? variablesOf(parseExports(latin1()), encoding);
   return {kind: 'environment', text, encoding, variables, write: writeExport};
 }
 

@@ -20,7 +20,9 @@ function attachments(siblings: readonly Invocation[]): Invocation[][] {
     const {containerId, ifname} = each.parameters;
     if (containerId === undefined || ifname === undefined) continue;
     const key = JSON.stringify([containerId, ifname, each.network]);
-    groups.set(key, [...(groups.get(key) ?? []), each]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
   }
   return [...groups.values()];
 }
@@ -81,9 +83,10 @@ function checkDelete(call: Invocation, progress: Progress): Finding[] {
 }
 
 /** A missing prevResult is allowed, since a runtime may not have one after a failed ADD. */
-function checkDeletePrevResult({request}: Invocation, last: Invocation | undefined): Finding[] {
-  if (!request?.prevResult || last?.result === undefined) return [];
-  const changed = changedParts(last.result, request.prevResult);
+function checkDeletePrevResult(call: Invocation, last: Invocation | undefined): Finding[] {
+  const prevResult = last === undefined ? null : call.request?.prevResult;
+  if (!prevResult || last?.result === undefined) return [];
+  const changed = changedParts(last.result, prevResult);
   return changed === ''
     ? []
     : [finding('delete-prev-result', 'stdin prevResult', `it is not the final result of the ADD: ${changed} differ`)];

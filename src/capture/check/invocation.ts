@@ -3,9 +3,10 @@ import {finding, findingIf, inside, type Finding} from '../../cni/check/finding.
 import {checkParameters} from '../../cni/check/parameters.js';
 import {checkRequest} from '../../cni/check/request.js';
 import {checkResult, checkVersionResult} from '../../cni/check/result.js';
-import {parseCniError} from '../../cni/error.js';
+import {asCniError} from '../../cni/error.js';
 import {parseOperation, type Operation} from '../../cni/operation.js';
 import {lostParts} from '../../cni/prev-result.js';
+import type {RequestConfig} from '../../cni/request.js';
 import type {Invocation} from '../invocation.js';
 import {about, type CaptureFinding} from './capture-finding.js';
 
@@ -20,12 +21,22 @@ export function checkInvocation(invocation: Invocation): CaptureFinding[] {
     ...inside('environment', checkParameters(parameters, request?.cniVersion ?? null)),
     ...(operation === undefined
       ? []
-      : [
-          ...inside('stdin', checkRequest(operation, request?.json)),
-          ...inside('stdout', checkAnswer(operation, invocation)),
-        ]),
+      : [...requestFindings(operation, request), ...inside('stdout', checkAnswer(operation, invocation))]),
   ]);
 }
+
+/** Calls with the same request share it (see `parseRequestConfig`): what is wrong with it is worked out once. */
+function requestFindings(operation: Operation, request: RequestConfig | undefined): readonly Finding[] {
+  const findings = () => inside('stdin', checkRequest(operation, request?.json));
+  if (request === undefined) return findings();
+  const known = knownFindings.get(request) ?? new Map<Operation, readonly Finding[]>();
+  knownFindings.set(request, known);
+  const found = known.get(operation) ?? findings();
+  known.set(operation, found);
+  return found;
+}
+
+const knownFindings = new WeakMap<RequestConfig, Map<Operation, readonly Finding[]>>();
 
 function checkAnswer(operation: Operation, invocation: Invocation): Finding[] {
   switch (invocation.outcome) {
@@ -44,7 +55,7 @@ function checkAnswer(operation: Operation, invocation: Invocation): Finding[] {
 
 function checkSuccess(operation: Operation, invocation: Invocation): Finding[] {
   const {stdout, result, request, plugin} = invocation;
-  const error = parseCniError(stdout.toString('utf8'));
+  const error = result === undefined ? undefined : asCniError(result);
   if (error !== undefined && error.code !== 0) {
     return [finding('error-object-with-exit-zero', '', `it is an error object: ${error.msg}`)];
   }

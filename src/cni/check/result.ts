@@ -83,18 +83,18 @@ function checkIp(ip: Json, where: string, version: string, interfaces: number): 
   return [
     ...checkCidr(address, 'result-address-invalid', `${where}.address`),
     ...checkGateway(gateway, `${where}.gateway`),
-    ...findingIf(
-      resultFormat(version) === '0.3' && isWrongFamily,
-      'result-address-family',
-      `${where}.version`,
-      `it is ${quoted(family)} for ${asString(address) ?? ''}`,
-    ),
-    ...findingIf(
-      index !== undefined && index !== null && !isIndex(index, interfaces),
-      'result-interface-index',
-      `${where}.interface`,
-      `it is ${quoted(index)}, and there are ${interfaces} interfaces`,
-    ),
+    ...(resultFormat(version) === '0.3' && isWrongFamily
+      ? [finding('result-address-family', `${where}.version`, `it is ${quoted(family)} for ${asString(address) ?? ''}`)]
+      : []),
+    ...(index === undefined || index === null || isIndex(index, interfaces)
+      ? []
+      : [
+          finding(
+            'result-interface-index',
+            `${where}.interface`,
+            `it is ${quoted(index)}, and there are ${interfaces} interfaces`,
+          ),
+        ]),
   ];
 }
 
@@ -137,14 +137,15 @@ function wrongKeys(result: JsonObject, keys: readonly string[]): Finding[] {
 
 function checkCidr(value: Json | undefined, id: 'result-address-invalid' | 'result-route-invalid', where: string) {
   const isCidr = typeof value === 'string' && parseCidr(value) !== undefined;
-  return findingIf(!isCidr, id, where, `${quoted(value)} is no ADDRESS/PREFIX`);
+  return isCidr ? [] : [finding(id, where, `${quoted(value)} is no ADDRESS/PREFIX`)];
 }
 
 /** Go prints an absent gateway as an empty string in old results. */
 function checkGateway(value: Json | undefined, where: string): Finding[] {
   const isAbsent = value === undefined || value === null || value === '';
   const isAddress = typeof value === 'string' && isIP(value) !== 0;
-  return findingIf(!isAbsent && !isAddress, 'result-gateway-invalid', where, `${quoted(value)} is no address`);
+  if (isAbsent || isAddress) return [];
+  return [finding('result-gateway-invalid', where, `${quoted(value)} is no address`)];
 }
 
 function quoted(value: Json | undefined): string {

@@ -1,6 +1,8 @@
 import {interpretFacts, type Invocation} from '../../capture/invocation.js';
 import type {State} from '../../capture/recording.js';
+import {parseParameters} from '../../cni/parameters.js';
 import type {LiveProcesses} from '../../system/live-processes.js';
+import {parseCallExports} from './environment.js';
 import {formatVersion, parseStart, startBoot, startPid, startUptimeCs} from './format.js';
 import type {OwnEntry} from './own-entries.js';
 import {LostDocumentError} from './lost-document.js';
@@ -31,34 +33,47 @@ export function decodeCapture(
   if (start.formatVersion > formatVersion) {
     return `it has format ${start.formatVersion}, and this mlab-cni knows up to ${formatVersion}: read it with a newer one`;
   }
+  const {id} = entry;
   const state = stateOf(entry, processes);
-  const isWhole = (['stdin', 'stdout'] as const).every((folder) => files.has(folder, entry.id));
+  const isWhole = files.has('stdin', id) && files.has('stdout', id);
   const fault = isWhole ? undefined : faultOf(entry, files);
   if (fault !== undefined) return fault;
-  const documents = new OwnDocuments(files, entry, isWhole, start);
+  const variables = parseCallExports(start.environment);
+  const times = timesOf(directory, entry, start.notes.length > 0);
+  // no `...`: it would cost a tenth of all
   const facts = {
-    id: entry.id,
+    id,
     source: 'mlab-cni' as const,
     node: entry.node,
     plugin: start.argv0.slice(start.argv0.lastIndexOf('/') + 1),
     argv: [start.argv0],
-    ...timesOf(directory, entry, start.notes.length > 0),
+    startedAtMs: times.startedAtMs,
+    endedAtMs: times.endedAtMs,
+    timeResolutionMs: times.timeResolutionMs,
+    timeSource: times.timeSource,
     uptimeMs: startUptimeCs(entry.name) * 10,
     pluginFile: start.realPlugin === null ? null : pluginFileAt(start.realPlugin, momentOf(entry)),
     exit: entry.exit,
     state,
-    parentId: documents.environment.get('MLAB_CNI_PARENT') || null,
+    parentId: variables.get('MLAB_CNI_PARENT') || null,
     callerPid: start.callerPid,
     bootId: start.bootId,
     shimVersion: start.shimVersion,
   };
+  const documents = new OwnDocuments(files, entry, isWhole, start);
   try {
     if (!readsLater) documents.readAll();
-    return interpretFacts(facts, documents, () => (readsLater ? new OwnDocuments(files, entry, isWhole) : documents));
+    const reopen = readsLater ? reopening(files, entry, isWhole) : undefined;
+    return interpretFacts(facts, parseParameters(variables), documents, reopen);
   } catch (error) {
     if (error instanceof LostDocumentError) return error.reason;
     throw error;
   }
+}
+
+/** A function of its own, which holds nothing that was read: of 20,000 calls it stays in memory. */
+function reopening(...where: ConstructorParameters<typeof OwnDocuments>): () => OwnDocuments {
+  return () => new OwnDocuments(...where);
 }
 
 /** Of a call that runs, or whose shim was killed, a document may be missing. */

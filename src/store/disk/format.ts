@@ -42,6 +42,7 @@
  */
 import type {Exit} from '../../capture/recording.js';
 import {isInstant} from '../../system/modification-time.js';
+import {interned} from './interned.js';
 
 export const formatVersion = 2;
 
@@ -137,8 +138,8 @@ export interface Start {
   readonly argv0: string;
   /** Path of the real plugin; null in format 1. */
   readonly realPlugin: string | null;
-  /** The output of `export -p`. */
-  readonly environment: Buffer;
+  /** The output of `export -p`, a character for each byte. */
+  readonly environment: string;
   readonly notes: readonly string[];
 }
 
@@ -152,32 +153,24 @@ export function parseStart(bytes: Buffer): Start | string {
   const [, version = '', shimVersion = '', callerPid = '', bootId = ''] = match;
   const known = {
     formatVersion: Number(version),
-    shimVersion: kept(shimVersion),
+    shimVersion: interned(shimVersion),
     callerPid: Number(callerPid),
-    bootId: kept(bootId),
+    bootId: interned(bootId),
   };
-  if (known.formatVersion > formatVersion) return {...known, argv0: '', realPlugin: null, environment: none, notes: []};
+  if (known.formatVersion > formatVersion) return {...known, argv0: '', realPlugin: null, environment: '', notes: []};
   const argvEnd = latin1.indexOf('\0\n', headerEnd + 1);
   const realEnd = argvEnd < 0 || known.formatVersion === 1 ? argvEnd : latin1.indexOf('\0\n', argvEnd + 2);
   const environmentEnd = realEnd < 0 ? -1 : latin1.indexOf('\0\n', realEnd + 2);
   if (environmentEnd < 0) return 'its start is cut off: the plugin ran, but there was no room to record the call';
-  const notes = bytes.toString('utf8', environmentEnd + 2);
   return {
     ...known,
-    argv0: bytes.toString('utf8', headerEnd + 1, argvEnd),
-    realPlugin: realEnd === argvEnd ? null : bytes.toString('utf8', argvEnd + 2, realEnd),
-    environment: bytes.subarray(realEnd + 2, environmentEnd),
-    notes: notes.split('\n').filter((line) => line !== ''),
+    argv0: interned(latin1.slice(headerEnd + 1, argvEnd)),
+    realPlugin: realEnd === argvEnd ? null : interned(latin1.slice(argvEnd + 2, realEnd)),
+    environment: latin1.slice(realEnd + 2, environmentEnd),
+    notes: environmentEnd + 2 === bytes.length ? [] : linesOf(bytes.toString('utf8', environmentEnd + 2)),
   };
 }
 
-const none = Buffer.alloc(0);
-
-const words = new Map<string, string>();
-
-/** All captures of a boot have the same few words: each is kept once, and with it not the text that it was found in. */
-function kept(word: string): string {
-  const known = words.get(word) ?? Buffer.from(word).toString();
-  words.set(known, known);
-  return known;
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
 }

@@ -3,7 +3,7 @@ import {isObject, parseJson} from '../../cni/json.js';
 import {parseParameters} from '../../cni/parameters.js';
 import {parseRequestConfig} from '../../cni/request.js';
 import type {CaptureEntry} from './entry.js';
-import {parseExports} from './environment.js';
+import {parseCallExports} from './environment.js';
 import {clockTickMs, parseStart} from './format.js';
 import {OwnEntry} from './own-entries.js';
 import type {StoredFiles} from './stored-files.js';
@@ -28,7 +28,7 @@ export function glanceInto(directory: string, files: StoredFiles): Glance {
       const bytes = tryRead(files, entry, 'started', entry.name);
       const start = bytes === undefined ? '' : parseStart(bytes);
       if (typeof start === 'string') return undefined;
-      const parameters = parseParameters(parseExports(start.environment).variables);
+      const parameters = parseParameters(parseCallExports(start.environment));
       return containerNameOf(parameters) === null ? podOf(parameters) : undefined;
     },
     hasResult: (entry) => {

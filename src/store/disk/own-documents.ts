@@ -69,7 +69,8 @@ export class OwnDocuments implements Documents {
     const size = this.files.sizeOf(folder, this.entry.id);
     const cut = cutNote(folder, size);
     if (cut !== undefined) return cut;
-    const fault = this[folder].length === size ? undefined : this.files.faultOf(folder, this.entry.id);
+    const {length} = this[folder];
+    const fault = length > 0 || length === size ? undefined : this.files.faultOf(folder, this.entry.id);
     return fault === undefined ? undefined : `${folder} ${fault}`;
   }
 

@@ -58,7 +58,10 @@ export function openStore(directory: string, options: OpenOptions = {}): Store {
   return {
     directory,
     dropped: () => sites.map((site) => site.dropped()).reduce(addDropped, nothingDropped),
-    entries: (isWanted) => (isWanted === undefined ? (all ??= select(() => true)) : select(isWanted)),
+    entries: (isWanted) => {
+      if (isWanted === undefined) return (all ??= select(() => true));
+      return all?.filter(isWanted) ?? select(isWanted);
+    },
     podOf: (entry) => siteOf.get(entry.node)?.podOf(entry),
     hasResult: (entry) => siteOf.get(entry.node)?.hasResult(entry),
     networkOf: (entry) => siteOf.get(entry.node)?.networkOf(entry),

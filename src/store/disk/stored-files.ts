@@ -19,56 +19,64 @@ export interface StoredFiles {
  * many files of a folder has it listed; what came later is looked at by itself.
  */
 export function storedFiles(directory: string): StoredFiles {
-  const known = new Map<string, string>();
-  const isListed = listings(pathOf);
+  const folders = new Map<string, Folder>();
   return {
-    read: (folder, name) => {
-      const path = pathOf(folder);
-      if (path === undefined) return undefined;
-      return isListed(folder, name) ? readListedFile(`${path}/${name}`) : readRegularFile(`${path}/${name}`);
+    read: (name, file) => {
+      const folder = folderOf(name);
+      if (folder === undefined) return undefined;
+      const path = `${folder.path}/${file}`;
+      return isListed(folder, file) ? readListedFile(path) : readRegularFile(path);
     },
-    has: (folder, name) => isListed(folder, name) || sizeOf(folder, name) !== undefined,
-    sizeOf,
-    faultOf: (folder, name) => {
-      const path = pathOf(folder);
-      return path === undefined ? undefined : readingFault(`${path}/${name}`);
+    has: (name, file) => {
+      const folder = folderOf(name);
+      return folder !== undefined && (isListed(folder, file) || sizeIn(folder, file) !== undefined);
+    },
+    sizeOf: (name, file) => {
+      const folder = folderOf(name);
+      return folder === undefined ? undefined : sizeIn(folder, file);
+    },
+    faultOf: (name, file) => {
+      const folder = folderOf(name);
+      return folder === undefined ? undefined : readingFault(`${folder.path}/${file}`);
     },
   };
 
-  function sizeOf(folder: string, name: string): number | undefined {
-    const path = pathOf(folder);
-    const stats = path === undefined ? undefined : seen(() => lstatSync(`${path}/${name}`, {throwIfNoEntry: false}));
-    return stats?.isFile() === true ? stats.size : undefined;
+  function folderOf(name: string): Folder | undefined {
+    const known = folders.get(name);
+    if (known !== undefined) return known;
+    const path = join(directory, name);
+    if (!isRealFolder(path)) return undefined;
+    const folder = {path, questions: 0, listed: undefined};
+    folders.set(name, folder);
+    return folder;
   }
+}
 
-  function pathOf(folder: string): string | undefined {
-    const path = known.get(folder) ?? join(directory, folder);
-    if (!known.has(folder)) {
-      if (!isRealFolder(path)) return undefined;
-      known.set(folder, path);
-    }
-    return path;
-  }
+interface Folder {
+  readonly path: string;
+  /** How often it was asked for a file. */
+  questions: number;
+  /** Its regular files; undefined: it was not listed yet. */
+  listed: ReadonlySet<string> | undefined;
 }
 
 /** From so many questions on, one listing of a folder costs less than the looks that it saves. */
 const many = 2000;
 
 /** Whether a file of that name is known to be a regular one, since its folder was listed. */
-function listings(pathOf: (folder: string) => string | undefined): (folder: string, name: string) => boolean {
-  const questions = new Map<string, number>();
-  const listed = new Map<string, ReadonlySet<string>>();
-  return (folder, name) => {
-    const names = listed.get(folder);
-    if (names !== undefined) return names.has(name);
-    const count = (questions.get(folder) ?? 0) + 1;
-    questions.set(folder, count);
-    if (count === many) listed.set(folder, regularFilesIn(pathOf(folder)));
-    return false;
-  };
+function isListed(folder: Folder, file: string): boolean {
+  if (folder.listed !== undefined) return folder.listed.has(file);
+  folder.questions += 1;
+  if (folder.questions === many) folder.listed = regularFilesIn(folder.path);
+  return false;
 }
 
-function regularFilesIn(path: string | undefined): ReadonlySet<string> {
-  const entries = path === undefined ? [] : (seen(() => readdirSync(path, {withFileTypes: true})) ?? []);
+function regularFilesIn(path: string): ReadonlySet<string> {
+  const entries = seen(() => readdirSync(path, {withFileTypes: true})) ?? [];
   return new Set(entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])));
+}
+
+function sizeIn({path}: Folder, file: string): number | undefined {
+  const stats = seen(() => lstatSync(`${path}/${file}`, {throwIfNoEntry: false}));
+  return stats?.isFile() === true ? stats.size : undefined;
 }

@@ -12,16 +12,17 @@ export type Times = Pick<Recording, 'startedAtMs' | 'endedAtMs' | 'timeResolutio
  * @param hasNotes a note that came later has changed the time of the file in `started/`
  */
 export function timesOf(directory: string, entry: OwnEntry, hasNotes: boolean): Times {
-  const {clock, end} = entry;
-  const times = {startedAtMs: entry.startedAtMs, timeResolutionMs: clockTickMs, timeSource: clock.kind};
-  if (entry.durationCs !== null) return {...times, endedAtMs: times.startedAtMs + entry.durationCs * 10};
-  if (clock.kind !== 'files') return {...times, endedAtMs: null};
+  const {clock, end, startedAtMs, durationCs} = entry;
+  if (durationCs !== null || clock.kind !== 'files') {
+    const endedAtMs = durationCs === null ? null : startedAtMs + durationCs * 10;
+    return {startedAtMs, endedAtMs, timeResolutionMs: clockTickMs, timeSource: clock.kind};
+  }
   const startMs = hasNotes ? undefined : modifiedAtMs(join(directory, 'started', entry.name));
   const endMs = end === null ? undefined : modifiedAtMs(join(directory, 'ended', endName(entry.id, end)));
   return {
-    ...times,
-    startedAtMs: startMs ?? times.startedAtMs,
+    startedAtMs: startMs ?? startedAtMs,
     endedAtMs: endMs ?? null,
     timeResolutionMs: clock.resolutionMs,
+    timeSource: clock.kind,
   };
 }

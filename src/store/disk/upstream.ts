@@ -2,6 +2,7 @@ import {lstatSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {interpretFacts, type Invocation} from '../../capture/invocation.js';
 import type {Exit} from '../../capture/recording.js';
+import {parseParameters} from '../../cni/parameters.js';
 import {seen} from '../../system/look.js';
 import {readRegularFile} from '../../system/read-regular-file.js';
 import {modifiedAtMs} from '../../system/modification-time.js';
@@ -74,15 +75,20 @@ export function decodeUpstream(directory: string, entry: CaptureEntry, readsLate
     uptimeMs: null,
     pluginFile: null,
   };
-  const open = () => new UpstreamDocuments(path, entry.id, present);
-  const documents = open();
+  const documents = new UpstreamDocuments(path, entry.id, present);
   try {
     if (!readsLater) documents.readAll();
-    return interpretFacts(facts, documents, () => (readsLater ? open() : documents));
+    const reopen = readsLater ? reopening(path, entry.id, present) : undefined;
+    return interpretFacts(facts, parseParameters(documents.environment), documents, reopen);
   } catch (error) {
     if (error instanceof LostDocumentError) return error.reason;
     throw error;
   }
+}
+
+/** A function of its own, which holds nothing that was read: of 20,000 calls it stays in memory. */
+function reopening(...where: ConstructorParameters<typeof UpstreamDocuments>): () => UpstreamDocuments {
+  return () => new UpstreamDocuments(...where);
 }
 
 /** The kernel passes no longer one (execve(2), MAX_ARG_STRLEN). */

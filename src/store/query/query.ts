@@ -12,6 +12,8 @@ export interface Query {
   readonly limit: number;
   /** What the limit counts; captures by default. */
   readonly unit?: 'container';
+  /** Looks at each capture as it is read, while its documents are at hand. */
+  readonly look?: (call: Invocation) => void;
 }
 
 /** The captures that fit a filter, newest first. */
@@ -34,7 +36,7 @@ export interface QueryAnswer {
  * Looks captures up. Opens only those that are returned and those whose names do not tell whether they fit; a damaged
  * one fits if its names do not speak against it.
  */
-export function queryCaptures(store: Store, {entries, filter, limit, unit}: Query): QueryAnswer {
+export function queryCaptures(store: Store, {entries, filter, limit, unit, look}: Query): QueryAnswer {
   const readings: Reading[] = [];
   const ranks = new Map<string, number>();
   const readable = new Set<string>();
@@ -44,11 +46,13 @@ export function queryCaptures(store: Store, {entries, filter, limit, unit}: Quer
     if (match === 'poll') hidden += 1;
     else {
       total += 1;
-      const container = containerOf(entry, reading);
+      const container = unit === 'container' ? containerOf(entry, reading) : '';
       if (!isWithinLimit(container)) continue;
       const read = reading ?? store.read(entry);
       readings.push(read);
-      if (read.kind === 'capture') readable.add(container);
+      if (read.kind === 'damaged') continue;
+      readable.add(container);
+      look?.(read.invocation);
     }
   }
   const captures = readings.flatMap((reading) => (reading.kind === 'capture' ? [reading.invocation] : []));

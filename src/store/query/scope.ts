@@ -23,6 +23,7 @@ export interface Scope extends Pick<QueryAnswer, 'damaged'> {
 export function readScope(store: Store, query: Query, selectorText: string | undefined): Scope {
   if (selectorText !== undefined) {
     const family = readFamilies(store, [findCapture(store, selectorText)]);
+    for (const call of family) query.look?.(call);
     return {ids: new Set(family.map(({id}) => id)), trees: callTrees(family), damaged: [], left: 0};
   }
   const {readings, captures, damaged, total} = queryCaptures(store, query);

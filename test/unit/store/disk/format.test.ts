@@ -73,7 +73,7 @@ test('reads a start, with what the shell noted after it', () => {
   if (typeof start === 'string') return;
   assert.is(start.argv0, '/odd\npath/x');
   assert.is(start.callerPid, 77);
-  assert.is(start.environment.toString(), "export A='1'\n");
+  assert.is(start.environment, "export A='1'\n");
   assert.equal(start.notes, ['Segmentation fault']);
 });
 
