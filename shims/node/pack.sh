@@ -75,10 +75,19 @@ snapshot() {
 write_manifest() { # [captures]
   count=0 secrets=none
   if [ -n "$1" ]; then count=$(captures_in "$stage/store") secrets=held; fi
-  printf '{"kind":"mlab-cni-pack","format":1,"producer":"mlab-cni.sh %s","node":"%s","bootId":"%s","createdAt":"%s",' \
-    "$version" "$node" "$(boot_id)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+  printf '{"kind":"mlab-cni-pack","format":1,"producer":"mlab-cni.sh %s","node":"%s",%s"bootId":"%s","createdAt":"%s",' \
+    "$version" "$node" "$(machine)" "$(boot_id)" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
   printf '"captures":%s,"secrets":"%s","pseudonyms":false}\n' "$count" "$secrets"
 }
+
+# What tells it from others of its name. machine-id(5) says that the id itself is not to be passed on.
+machine() {
+  id=
+  IFS= read -r id </etc/machine-id || [ -n "$id" ] || return 0
+  if printf '%s\n' "$id" | grep -Eqx '[0-9a-f]{32}'; then
+    printf '"machine":"%s",' "$(printf 'mlab-cni %s\n' "$id" | sha256sum | cut -c 1-16)"
+  fi
+} 2>/dev/null
 
 archive() { # writes it to stdout
   members="manifest.json context"

@@ -13,6 +13,7 @@ import {createRedaction} from '../pack/redaction.js';
 import {Pseudonyms} from '../redact/pseudonyms/pseudonyms.js';
 import {openStore} from '../store/disk/store.js';
 import {runProcess} from '../system/process.js';
+import {thisMachine} from '../system/this-machine.js';
 import {nodeContext} from '../use-cases/node-context.js';
 import {renderPack, type PackReport} from '../view/pack.js';
 
@@ -63,6 +64,7 @@ export default class Pack extends BaseCommand {
           filter: {...filterFromFlags(flags), polls: true},
           about: {producer: `mlab-cni ${version}`, createdAt, secrets, pseudonyms: pseudonyms !== undefined},
           hostName: hostname(),
+          machine: thisMachine(),
           ownContext: nodeContext({packageRoot: root, version, run: runProcess, warn: (line) => this.warn(line)}),
           rewriter: redaction,
           pseudonyms,

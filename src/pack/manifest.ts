@@ -10,6 +10,8 @@ export interface Manifest {
   readonly producer: string;
   /** A node's name, fit for a directory. */
   readonly node: string;
+  /** What tells it from others of its name, made of its machine-id(5); null: unknown, or left out with the names. */
+  readonly machine: string | null;
   readonly bootId: string | null;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
@@ -42,6 +44,7 @@ export function parseManifest(text: string, origin: string): Manifest {
     format,
     producer: asString(json['producer']) ?? '?',
     node: nodeIn(json, origin),
+    machine: /^[0-9a-f]{16}$/.exec(asString(json['machine']) ?? '')?.[0] ?? null,
     bootId: asString(json['bootId']) ?? null,
     createdAt: asString(json['createdAt']) ?? '',
     captures: asNumber(json['captures']) ?? 0,

@@ -29,6 +29,7 @@ export function packDirectory(
     filter: {...everyCapture, polls: true},
     about: {producer: manifest?.producer ?? 'mlab-cni import', createdAt, secrets, pseudonyms},
     hostName: manifest?.node ?? hostName,
+    machine: manifest?.machine ?? null,
     ownContext: () => Promise.resolve(manifest === undefined ? [] : contextFiles(directory)),
     warn,
   };

@@ -11,6 +11,7 @@ import {aboutFiles, createFilesOf} from './capture-files.js';
 import {contextFiles} from './context-files.js';
 import {mostBytesOfCaptureFile, mostBytesOfFile} from './limits.js';
 import type {Manifest} from './manifest.js';
+import {manifestIn} from './manifest-in.js';
 import {mapLazily} from './map-lazily.js';
 import type {PackedFiles} from './packed-file.js';
 import {withPseudonyms} from './pseudonymization.js';
@@ -24,6 +25,8 @@ export interface PackRequest {
   readonly about: Pick<Manifest, 'producer' | 'createdAt' | 'secrets' | 'pseudonyms'>;
   /** The name of this machine, where these captures were recorded, if no node's. */
   readonly hostName: string;
+  /** What tells it from others of that name. */
+  readonly machine: string | null;
   /** What is known about the machine on which captures of a boot were made, if they are no node's. */
   readonly ownContext: (bootId: string | null) => Promise<PackedFiles>;
   readonly rewriter?: Rewriter | undefined;
@@ -115,7 +118,8 @@ function learnNames(store: Store, entries: readonly CaptureEntry[], hostName: st
   }
 }
 
-function choose(entries: readonly CaptureEntry[], {store, hostName, about, pseudonyms}: PackRequest): Chosen {
+function choose(entries: readonly CaptureEntry[], request: PackRequest): Chosen {
+  const {store, hostName, about, pseudonyms} = request;
   const nodes = [...new Set(entries.map(({node}) => node))];
   if (nodes.length > 1) {
     throw new UsageError(`these are captures of ${nodes.length} nodes, and a pack holds those of one`, {
@@ -130,11 +134,17 @@ function choose(entries: readonly CaptureEntry[], {store, hostName, about, pseud
   const node = pseudonyms?.nameOf(real) ?? real;
   const [newest] = entries.slice(-1).map((entry) => store.read(entry));
   const bootId = newest?.kind === 'capture' ? newest.invocation.bootId : null;
+  const machine = pseudonyms === undefined ? machineOf(directoryOf(store, entries), nodes[0] ?? null, request) : null;
   return {
     node,
     entries,
-    manifest: {kind: 'mlab-cni-pack', format: 1, node, bootId, captures: entries.length, ...about},
+    manifest: {kind: 'mlab-cni-pack', format: 1, node, machine, bootId, captures: entries.length, ...about},
   };
+}
+
+/** A pack that was unpacked says it itself. */
+function machineOf(directory: string, node: string | null, {machine}: PackRequest): string | null {
+  return node === null ? machine : (manifestIn(join(directory, '..'))?.machine ?? null);
 }
 
 function directoryOf({directory}: Store, [first]: readonly CaptureEntry[]): string {

@@ -15,15 +15,15 @@ import {dirname, join} from 'node:path';
 import type {Readable} from 'node:stream';
 import {StoreFormatError} from '../errors.js';
 import {setModifiedAtMs} from '../system/modification-time.js';
-import {readRegularFile} from '../system/read-regular-file.js';
 import {usualLimits, type PackLimits} from './format.js';
+import {manifestIn} from './manifest-in.js';
 import {isNodeName, notAPack, parseManifest, type Manifest} from './manifest.js';
 import {redactUnpacked} from './redact-unpacked.js';
 import type {Rewriter} from './rewrite.js';
 import {readArchive, type ArchivedFile} from './read-archive.js';
 
 export interface UnpackOptions {
-  /** The name to file it under; else the manifest's. */
+  /** The name to file it under; else the manifest's, with something behind it if another machine has that one here. */
   readonly node?: string | undefined;
   /** What to call the pack in messages. */
   readonly origin?: string;
@@ -37,6 +37,8 @@ export interface UnpackOptions {
 /** A pack that was unpacked. */
 export interface Unpacked {
   readonly node: string;
+  /** How the pack calls it. */
+  readonly ownName: string;
   readonly manifest: Manifest;
   /** `STORE/nodes/NAME`. */
   readonly directory: string;
@@ -63,13 +65,13 @@ export async function unpackInto(
     const unpacked = await unpackFiles(source, part, origin, options);
     if (options.rewriter !== undefined) await redactUnpacked(part, options.rewriter);
     const written: Manifest = options.rewriter === undefined ? unpacked : {...unpacked, secrets: 'redacted'};
-    const node = options.node ?? written.node;
+    const node = options.node ?? nameFor(written, join(storeDirectory, 'nodes'));
     const manifest = {...written, node};
     if (node !== written.node) writeManifest(part, manifest);
     const directory = join(storeDirectory, 'nodes', node);
     mkdirSync(dirname(directory), {recursive: true, mode: 0o700});
     settle(part, directory, manifest);
-    return {node, manifest, directory};
+    return {node, ownName: written.node, manifest, directory};
   } finally {
     rmSync(part, {recursive: true, force: true});
   }
@@ -128,28 +130,28 @@ function settle(part: string, directory: string, manifest: Manifest): void {
     return;
   }
   if (!there.isDirectory()) throw new StoreFormatError(`${directory} is no directory`, {suggestions: [`move it away`]});
-  const before = secretsIn(directory);
+  const before = manifestIn(directory);
   for (const entry of readdirSync(part, {recursive: true, withFileTypes: true})) {
     if (entry.isDirectory()) continue;
     const target = join(directory, entry.parentPath.slice(part.length), entry.name);
     mkdirSync(dirname(target), {recursive: true, mode: 0o700});
     renameSync(join(entry.parentPath, entry.name), target);
   }
-  const secrets = before === 'held' ? before : manifest.secrets;
-  writeManifest(directory, {...manifest, secrets});
+  // what does not say it, or not readably, may hold some
+  const secrets = (before?.secrets ?? 'held') === 'held' ? 'held' : manifest.secrets;
+  writeManifest(directory, {...manifest, secrets, machine: manifest.machine ?? before?.machine ?? null});
 }
+
+/** Machines of one name do not share a folder: what the second one's pack tells of it would take the place of the first one's. */
+function nameFor({node, machine}: Manifest, nodes: string): string {
+  const there = manifestIn(join(nodes, node))?.machine ?? null;
+  const isAnother = machine !== null && there !== null && there !== machine;
+  return isAnother ? `${node.slice(0, longestName)}-${machine.slice(0, 6)}` : node;
+}
+
+/** With something behind it, it is a directory's name. */
+const longestName = 240;
 
 function writeManifest(directory: string, manifest: Manifest): void {
   writeFileSync(join(directory, 'manifest.json'), `${JSON.stringify(manifest)}\n`, {mode: 0o600});
-}
-
-/** What its manifest says; what does not say it, or not readably, may hold some. */
-function secretsIn(directory: string): Manifest['secrets'] {
-  const text = readRegularFile(join(directory, 'manifest.json'))?.bytes.toString('utf8');
-  try {
-    return text === undefined ? 'held' : parseManifest(text, directory).secrets;
-  } catch (error) {
-    if (error instanceof StoreFormatError) return 'held';
-    throw error;
-  }
 }

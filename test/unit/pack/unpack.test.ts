@@ -95,6 +95,28 @@ test('the name can be another, and a second pack of a node joins the first', asy
   rmSync(top, {recursive: true});
 });
 
+test('machines of one name get a folder each, the same one for each pack, unless a name is given or no machine is told', async () => {
+  const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  const [one, two] = ['0123456789abcdef', 'fedcba9876543210'];
+  const unpack = async (machine: string | undefined, options: UnpackOptions = {}) => {
+    const text = JSON.stringify({...(JSON.parse(manifest) as object), machine});
+    return unpackInto(
+      Readable.from([await archiveOf([[{name: 'manifest.json'}, text], ...whole.slice(1)])]),
+      top,
+      options,
+    );
+  };
+  const machineIn = (node: string) =>
+    JSON.parse(readFileSync(join(top, 'nodes', node, 'manifest.json'), 'utf8')) as {machine: unknown};
+  for (const machine of [one, two, one, two, undefined]) await unpack(machine);
+  assert.equal(readdirSync(join(top, 'nodes')).sort(), ['node-1', 'node-1-fedcba']);
+  assert.is(machineIn('node-1').machine, one);
+  assert.is(machineIn('node-1-fedcba').machine, two);
+  const given = await unpack(two, {node: 'node-1'});
+  assert.equal([given.node, given.ownName], ['node-1', 'node-1']);
+  rmSync(top, {recursive: true});
+});
+
 test('what was there without a readable manifest may hold secrets', async () => {
   const redacted = await archiveOf([[{name: 'manifest.json'}, manifest.replace('held', 'redacted')]]);
   for (const before of [null, 'not JSON', '{"kind": "mlab-cni-pack", "format": 99}']) {
