@@ -72,6 +72,20 @@ test('mock make', () => {
   });
 });
 
+test('pack, import and export', () => {
+  withFixture('kube-router', (store) => {
+    withTemporaryDirectory((directory) => {
+      const [pack, page] = [join(directory, 'a.tar.gz'), join(directory, 'a.html')];
+      answers('pack', ['pack', '--failed', '--output', pack, '--store', store]);
+      answers('pack', ['pack', '--pseudonyms', '--output', join(directory, 'b.tar.gz'), '--store', store]);
+      answers('import', ['import', pack, '--store', join(directory, 'fleet')]);
+      answers('import', ['import', store, '--node', 'other', '--store', join(directory, 'fleet')]);
+      answers('export', ['export', '--as', 'html', '--output', page, '--store', store]);
+      for (const form of ['perfetto', 'otlp', 'sh']) answers('export', ['export', '--as', form, '--store', pack]);
+    });
+  });
+});
+
 test('doctor and demo', () => {
   withTemporaryDirectory((root) => answers('doctor', ['doctor', '--root', root, '--store', root]));
   answers('demo', ['demo']);
