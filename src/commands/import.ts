@@ -48,17 +48,21 @@ export default class Import extends BaseCommand {
     const {source, written} = open(args.file, flags.node ?? hostname(), (line) => void this.warn(line));
     const isRedacted = flags.redacted || flags.redact.length > 0;
     const rewriter = isRedacted ? createRedaction(flags.redact) : undefined;
-    const [{node, ownName, directory, manifest}] = await Promise.all([
+    const [{node, ownName, directory, manifest, captures}] = await Promise.all([
       unpackInto(source, flags.store, {node: flags.node, origin: args.file, rewriter}),
       written,
     ]);
     const {secrets} = manifest;
-    this.log(`${manifest.captures} captures of ${node} are in ${directory}`);
+    this.log(
+      `${captures === 1 ? '1 capture' : `${captures} captures`} of ${node} ${captures === 1 ? 'is' : 'are'} in ${directory}`,
+    );
+    if (captures !== manifest.captures)
+      this.warn(`its manifest speaks of ${manifest.captures}: it is not whole, or somebody changed it`);
     if (flags.node === undefined && node !== ownName)
       this.logToStderr(`Another machine that is called ${ownName} is in this store; --node NAME files it as you say.`);
     if (secrets === 'held') this.logToStderr('They hold secrets, as they went through.');
     this.logToStderr(`mlab-cni tree --store ${flags.store} --node ${node}    shows them`);
-    return {node, directory, captures: manifest.captures, secrets};
+    return {node, directory, captures, secrets};
   }
 }
 

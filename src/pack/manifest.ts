@@ -58,6 +58,11 @@ export function isNodeName(name: string): boolean {
   return /^[A-Za-z0-9](?:[\w.-]{0,251}[A-Za-z0-9])?$/.test(name);
 }
 
+/** Of what may be anything, a line of text. */
+export function noNodeName(origin: string, name: string): StoreFormatError {
+  return notAPack(origin, `${JSON.stringify(name.slice(0, 60))} is no name of a node`);
+}
+
 export function notAPack(
   origin: string,
   reason: string,
@@ -72,6 +77,6 @@ export function notAPack(
 
 function nodeIn(json: JsonObject, origin: string): string {
   const node = asString(json['node']) ?? '';
-  if (!isNodeName(node)) throw notAPack(origin, `"${node}" is no name of a node`);
+  if (!isNodeName(node)) throw noNodeName(origin, node);
   return node;
 }

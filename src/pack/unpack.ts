@@ -15,9 +15,9 @@ import {dirname, join} from 'node:path';
 import type {Readable} from 'node:stream';
 import {StoreFormatError} from '../errors.js';
 import {setModifiedAtMs} from '../system/modification-time.js';
-import {usualLimits, type PackLimits} from './format.js';
+import {usualLimits, type Member, type PackLimits} from './format.js';
 import {manifestIn} from './manifest-in.js';
-import {isNodeName, notAPack, parseManifest, type Manifest} from './manifest.js';
+import {isNodeName, noNodeName, notAPack, parseManifest, type Manifest} from './manifest.js';
 import {redactUnpacked} from './redact-unpacked.js';
 import type {Rewriter} from './rewrite.js';
 import {readArchive, type ArchivedFile} from './read-archive.js';
@@ -40,6 +40,8 @@ export interface Unpacked {
   /** How the pack calls it. */
   readonly ownName: string;
   readonly manifest: Manifest;
+  /** How many it holds, whatever its manifest says. */
+  readonly captures: number;
   /** `STORE/nodes/NAME`. */
   readonly directory: string;
 }
@@ -57,12 +59,11 @@ export async function unpackInto(
   options: UnpackOptions = {},
 ): Promise<Unpacked> {
   const origin = options.origin ?? 'the pack';
-  if (options.node !== undefined && !isNodeName(options.node))
-    throw notAPack(origin, `"${options.node}" is no name of a node`);
+  if (options.node !== undefined && !isNodeName(options.node)) throw noNodeName(origin, options.node);
   mkdirSync(storeDirectory, {recursive: true, mode: 0o700});
   const part = mkdtempSync(join(storeDirectory, '.unpack-'));
   try {
-    const unpacked = await unpackFiles(source, part, origin, options);
+    const {manifest: unpacked, captures} = await unpackFiles(source, part, origin, options);
     if (options.rewriter !== undefined) await redactUnpacked(part, options.rewriter);
     const written: Manifest = options.rewriter === undefined ? unpacked : {...unpacked, secrets: 'redacted'};
     const node = options.node ?? nameFor(written, join(storeDirectory, 'nodes'));
@@ -71,7 +72,7 @@ export async function unpackInto(
     const directory = join(storeDirectory, 'nodes', node);
     mkdirSync(dirname(directory), {recursive: true, mode: 0o700});
     settle(part, directory, manifest);
-    return {node, ownName: written.node, manifest, directory};
+    return {node, ownName: written.node, manifest, captures, directory};
   } finally {
     rmSync(part, {recursive: true, force: true});
   }
@@ -82,9 +83,10 @@ async function unpackFiles(
   part: string,
   origin: string,
   {limits = usualLimits, progress}: UnpackOptions,
-): Promise<Manifest> {
+): Promise<{manifest: Manifest; captures: number}> {
   let manifest: Manifest | undefined;
   let files = 0;
+  const captures = new Set<string>();
   const made = new Set<string>();
   for await (const file of readArchive(source, origin, limits)) {
     if (manifest === undefined && file.member.kind !== 'manifest')
@@ -94,10 +96,17 @@ async function unpackFiles(
     made.add(dirname(path));
     await write(file, path, origin);
     if (file.member.kind === 'manifest') manifest = parseManifest(readFileSync(path, 'utf8'), origin);
+    const capture = captureOf(file.member);
+    if (capture !== undefined) captures.add(capture);
     progress?.(++files);
   }
   if (manifest === undefined) throw notAPack(origin, 'it has no manifest.json');
-  return manifest;
+  return {manifest, captures: captures.size};
+}
+
+/** The file in `started/`, or the directory of M-Lab's shim.sh, by which a capture is there. */
+function captureOf({kind, path}: Member): string | undefined {
+  return kind === 'store' ? /^store\/(?:started\/.*|\d{4}-[^/]*(?=\/))/s.exec(path)?.[0] : undefined;
 }
 
 /** A name that is there already is refused, also where the file system takes two names for one. */

@@ -117,6 +117,20 @@ test('machines of one name get a folder each, the same one for each pack, unless
   rmSync(top, {recursive: true});
 });
 
+test('captures are counted by what is in a pack, not by what its manifest says', async () => {
+  const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  const upstream = 'store/2026-11-21T09:24:38+00:00.multus.AUaWgIW';
+  const more: readonly File[] = [
+    [{name: `${upstream}/env`}, ''],
+    [{name: `${upstream}/cmdline`}, ''],
+    [{name: 'store/stdin/9-9-b1c2d3e4'}, ''],
+    [{name: 'store/started/2-2-b1c2d3e4,ADD,bridge,eth0,c1'}, ''],
+  ];
+  const {captures} = await unpackInto(Readable.from([await archiveOf([...whole, ...more])]), top);
+  assert.is(captures, 3);
+  rmSync(top, {recursive: true});
+});
+
 test('what was there without a readable manifest may hold secrets', async () => {
   const redacted = await archiveOf([[{name: 'manifest.json'}, manifest.replace('held', 'redacted')]]);
   for (const before of [null, 'not JSON', '{"kind": "mlab-cni-pack", "format": 99}']) {
