@@ -3,7 +3,11 @@
 erase() {
   require_root
   store=$(known_store)
-  [ "$(made_by)" = nobody ] || fail 20 'recording is on, and the captures are in use: nothing was removed' 'sh mlab-cni.sh off'
+  case $(made_by) in
+    nobody) ;;
+    unknown) refuse_unknown ;;
+    *) fail 20 'recording is on, and the captures are in use: nothing was removed' 'sh mlab-cni.sh off' ;;
+  esac
   require_store "$store"
   count=$(captures_in "$store")
   for folder in @STORE_FOLDERS@; do rm -rf "${store:?}/$folder"; done

@@ -8,6 +8,7 @@ off() {
   case $(made_by) in
     us) take_back && say_off ;;
     another) refuse_others ;;
+    unknown) refuse_unknown ;;
     nobody)
       remove_leftovers
       say 'Recording is off already; nothing was changed.'

@@ -8,6 +8,7 @@ on() {
   trap 'exit 143' HUP
   case $(made_by) in
     another) refuse_others ;;
+    unknown) refuse_unknown ;;
     us)
       if is_as_wanted; then say "Recording is on already. $(describe_recording)" && return; fi
       say 'Recording was on, but not as it should be now: switching it off first.'

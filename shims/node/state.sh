@@ -71,12 +71,30 @@ receipt_dirs() { # the plugin directories that are covered, a line each
   sed -n 's/^    "\([^"]*\)",\{0,1\}$/\1/p' "$receipt"
 }
 
-made_by() { # who switched recording on: nobody, us, or another program
-  [ -e "$receipt" ] || { echo nobody && return; }
-  [ "$(receipt_value receiptVersion)" = "$receipt_kind" ] && echo us || echo another
+made_by() { # who switched recording on: nobody, us, another program, or nobody can tell, since the receipt is damaged
+  [ -e "$receipt" ] || [ -h "$receipt" ] || { echo nobody && return; }
+  if ! [ -f "$receipt" ] || [ "$(tail -n 1 "$receipt")" != '}' ]; then
+    echo unknown
+  elif [ "$(receipt_value receiptVersion)" = "$receipt_kind" ]; then
+    [ -n "$(receipt_value shimDir)" ] && echo us || echo unknown
+  elif grep -Eq '^  "receiptVersion": ([0-9]+|"[^"]+"),$' "$receipt"; then
+    echo another
+  else
+    echo unknown
+  fi
+} 2>/dev/null
+
+what_is_known() { # when the receipt is damaged: what the kernel says is mounted over plugins, a line each
+  say "$receipt is damaged: it does not say what was switched on here"
+  awk '$4 ~ /\/shims\/[0-9]+$/ && $5 !~ /\/shims\// {print "shims are mounted over " $5}' /proc/self/mountinfo
 }
 
-refuse_others() { # command
+refuse_unknown() {
+  fail 20 "$(what_is_known); nothing was changed" \
+    'umount DIR    for each directory over which shims are mounted; a reboot does it, too' "rm $receipt    when none is"
+}
+
+refuse_others() {
   case $(receipt_value receiptVersion) in
     '') fail 20 'shims were installed here by "mlab-cni shim install": nothing was changed' 'mlab-cni shim uninstall' ;;
     *) fail 20 "recording was switched on here by $(receipt_value version): nothing was changed" "sh $state_dir/off.sh off" ;;

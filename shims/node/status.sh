@@ -7,6 +7,7 @@ status() {
   case $by in
     nobody) state=off problems='' maker='' ;;
     another) maker='mlab-cni shim install' && if problems=$(lost_mounts); then state=on; else state=broken; fi ;;
+    unknown) maker='' state=broken && problems=$(what_is_known) ;;
     us) maker=$(receipt_value version) && if problems=$(recording_problems); then state=on; else state=broken; fi ;;
   esac
   if [ -n "$option_porcelain" ]; then print_porcelain; else print_status && dropped_from "$store"; fi
@@ -94,7 +95,11 @@ print_status() {
     broken-*)
       say "Recording is not as it was switched on:"
       printf '%s\n' "$problems" | sed 's/^/  /'
-      if [ "$by" = us ]; then set -- 'sh mlab-cni.sh on' 'sh mlab-cni.sh off'; else set -- 'mlab-cni shim install' 'mlab-cni shim uninstall'; fi
+      case $by in
+        us) set -- 'sh mlab-cni.sh on' 'sh mlab-cni.sh off' ;;
+        another) set -- 'mlab-cni shim install' 'mlab-cni shim uninstall' ;;
+        unknown) say "  try: sh mlab-cni.sh off    says what to do" && return ;;
+      esac
       say "  try: $1    switches it on anew"
       say "  try: $2    gives everything back"
       ;;
