@@ -14,8 +14,8 @@
  * Entries for directories, which tar(1) makes, mean nothing. A reader takes unknown fields of the manifest and unknown
  * files in `context/`, and refuses everything else: links, devices, other names, a name twice.
  *
- * Unpacked, it is `STORE/nodes/NAME/` (NAME with something behind it, if another machine has that one there): `manifest.json`, `context/`, `store/`. Format 1 of the store keeps times in
- * modification times, so they are set.
+ * Unpacked, it is `STORE/nodes/NAME/`: `manifest.json`, `context/`, `store/`; NAME gets something behind it if another
+ * machine has that one there. Format 1 of the store keeps times in modification times, so they are set.
  */
 export const packFormat = 1;
 

@@ -51,8 +51,18 @@ const cases: Readonly<Record<string, readonly [who: string, make: (path: string)
   'ours without its directory': ['unknown', written(ours.replace(/.*shimDir.*\n/, ''))],
   'other JSON': ['unknown', written('{\n  "a": 1\n}\n')],
   'a line of words': ['unknown', written('receiptVersion\n')],
-  'a directory': ['unknown', (path) => void mkdirSync(path)],
-  'a link to nothing': ['unknown', (path) => void symlinkSync('/nowhere/receipt', path)],
+  'a directory': [
+    'unknown',
+    (path) => {
+      mkdirSync(path);
+    },
+  ],
+  'a link to nothing': [
+    'unknown',
+    (path) => {
+      symlinkSync('/nowhere/receipt', path);
+    },
+  ],
 };
 
 for (const [what, [who, make]] of Object.entries(cases)) {
