@@ -11,7 +11,7 @@ export const looserSigns: readonly Sign[] = [
   {
     kind: 'daemon-socket',
     pattern:
-      /\b(org\.f(?:reedesktop|edoraproject)\.[\w.]+|systemd-(?:resolved|networkd)(?:\.service)?|D-?Bus|sd_bus_\w+|firewalld|systemd as init system)\b|(unix) connect failed/i,
+      /\b(org\.f(?:reedesktop|edoraproject)\.[\w.]+|systemd-(?:resolved|networkd)(?:\.service)?|D-?Bus|sd_bus_\w+|firewalld|systemd as init system)\b|(unix) connect failed|\bon socket ["'](\/[^"']+)/i,
   },
   {
     kind: 'network',
@@ -28,9 +28,21 @@ export const looserSigns: readonly Sign[] = [
     pattern:
       /holding the (xtables lock)|(?:wait\w*|held|acquire|get|lock\w*)[^\n]*[ "'](\/\S+\.lock)\b|(resource temporarily unavailable)/i,
   },
+  // curl, kubectl, etcd, ZeroMQ
+  {
+    kind: 'network',
+    pattern:
+      /resolve host(?:name)?:? ["']?([\w.-]+)|[Ff]ailed to connect to (\S+ port \d+)|connection to (?:the )?server ["']?([^\s"']+)["']? (?:was refused|failed)|\b(etcdserver): request timed out|\b(tcp:\/\/[\w.-]+:\d+)/,
+  },
+  // Node.js, C, SQLite, shells, and Go where the path was said before
   {
     kind: 'hidden-file',
-    pattern: /(\/[^\s"':,)]+)["']?: file does not exist/,
+    pattern:
+      /(\/[^\s"':,)]+)["']?: file does not exist|no such file or directory, \w+ ["'](\/[^"']+)|cannot stat ["'‘]?(\/[^\s"'’:]+)|open (?:database )?file ["']?(\/[^\s"':,]+)|\((\/[^\s()"']+)\): [Nn]o such file|["'](\/[^\s"']+)["']: \w+: no such file|(?:no such file:? |stat |open )(\/(?:run|var|etc|opt)\/[^\s"':,)]+)|^(?:.* )?(\/[^\s"':,)]+): not found\s*$/m,
+  },
+  {
+    kind: 'device',
+    pattern: /\b(no VFs? (?:available|found)[^\n]{0,60})|\b(rdma device \S+)/i,
   },
   {
     kind: 'kernel',

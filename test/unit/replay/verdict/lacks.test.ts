@@ -47,6 +47,19 @@ const spoken: readonly (readonly [string, Lack['kind'], string])[] = [
     'network',
     '127.0.0.1:50051',
   ],
+  [
+    'curl: (7) Failed to connect to ipam.local port 8443 after 1 ms: Could not connect to server',
+    'network',
+    'ipam.local port 8443',
+  ],
+  [
+    'The connection to the server node1:8080 was refused - did you specify the right host or port?',
+    'network',
+    'node1:8080',
+  ],
+  ["Error: ENOENT: no such file or directory, open '/etc/vendor/agent.json'", 'hidden-file', '/etc/vendor/agent.json'],
+  ["cat: cannot stat '/run/vendor/lease'", 'hidden-file', '/run/vendor/lease'],
+  ['failed to load netconf: no VF found for device 0000:5e:00.3', 'device', 'no VF found for device 0000:5e:00.3'],
   ['lookup etcd.local on 10.0.0.10:53: no such host', 'network', 'etcd.local'],
   [
     'loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory',
