@@ -42,11 +42,12 @@ function timesOf({count}: ExplainedStatement): string {
 function statementSections(statement: ExplainedStatement, screen: Screen): string[][] {
   const {rule, evidence} = statement;
   const times = timesOf(statement);
+  const isUnsaid = statement.concern === 'unsaid';
   const what =
     rule === null
       ? [
-          section('WHY', [`${unknownReason(statement)}${times}`], screen),
-          section('WHAT TO DO', [recordIt, searchText(statement)], screen),
+          section('WHY', [`${unknownReason(statement)}${times}`, ...(isUnsaid ? [unsaid] : [])], screen),
+          section('WHAT TO DO', [isUnsaid ? giveMore : recordIt, searchText(statement)], screen),
         ]
       : [section('WHAT FAILED', [`${rule.title}${times}`], screen), ...ruleSections({...statement, rule}, screen)];
   const texts = [...evidence.map(evidenceText), ...placeTexts(statement), ...podTexts(statement)];
@@ -68,6 +69,10 @@ function podTexts({pods}: ExplainedStatement): string[] {
   const named = pods.slice(0, mostQuotes).join(', ');
   return [pods.length <= mostQuotes ? `Pods: ${named}.` : `${pods.length} pods, among them ${named}.`];
 }
+
+const unsaid = 'The text does not say that a network plugin was concerned: it may be a failure of something else.';
+const giveMore =
+  'Give the lines around it, too (kubectl describe pod, the log of the runtime); mlab-cni explain pod:NAMESPACE/NAME looks at what was recorded of a pod.';
 
 /** A text alone tells little: what it cannot say is in the calls. */
 const recordIt =

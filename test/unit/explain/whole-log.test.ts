@@ -70,6 +70,14 @@ test('much of what is none of CNI is shortened', () => {
   assert.ok(text.split('\n').length < 8, text);
 });
 
+test('what says nothing of networks is not taken for the failure of a plugin', () => {
+  const text = renderStatements(explainText('the quick brown fox was refused'), screen);
+  assert.match(text, 'does not say that a network plugin was concerned');
+  assert.not.match(text, 'that plugin');
+  const own = renderStatements(explainText('plugin type="frob" failed (add): the quux went sideways'), screen);
+  assert.match(own, 'the log of that plugin');
+});
+
 test('pods and times are read as the programs write them', () => {
   assert.equal(podsIn('err="..." pod="kube-system/coredns-5db795bd57-z4257"'), [
     'kube-system/coredns-5db795bd57-z4257',
