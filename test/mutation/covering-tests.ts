@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, normalize} from 'node:path';
 
 /**
- * For each file of src/ the tests that may notice a change of it: six that import it, by as few steps as possible, and four
+ * For each file of src/ the tests that may notice a change of it: ten that import it, by as few steps as possible, and four
  * that run the commands nearest to it; for a file of shims/ those that run shims. Paths are relative to `top`.
  */
 export function coveringTests(top: string): (file: string) => string[] {
@@ -23,7 +23,7 @@ export function coveringTests(top: string): (file: string) => string[] {
     const importing = nearestFirst(tests, file);
     const running = [file, ...nearestFirst(commands, file)].flatMap((part) => tests.filter((test) => runs(test, part)));
     const general = tests.filter((test) => /integration\/(command-line|json-schemas)\.test/.test(test));
-    const near = [...importing.slice(0, 6), ...[...new Set(running)].slice(0, 4)];
+    const near = [...importing.slice(0, 10), ...[...new Set(running)].slice(0, 4)];
     return [...new Set(near.length > 0 ? near : general)];
   };
 }

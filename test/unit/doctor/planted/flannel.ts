@@ -1,4 +1,4 @@
-import {link} from '../../../helpers/doctor-node.js';
+import {clusterWith, link} from '../../../helpers/doctor-node.js';
 import type {Fault} from './fault.js';
 
 const subnetEnv = '/run/flannel/subnet.env';
@@ -12,6 +12,16 @@ export const flannelFaults: readonly Fault[] = [
     },
     first: 'flannel-subnet-malformed',
     says: 'has FLANNEL_MTU=auto: flannel fails for every pod',
+  },
+  {
+    name: 'a kernel without vxlan, which flannel said that it uses',
+    plant: (node) => {
+      node.modules(['bridge', 'veth']);
+      const annotations = {'flannel.alpha.coreos.com/backend-type': 'vxlan'};
+      node.cluster = {...clusterWith([]), node: {name: 'mlab1', labels: {}, annotations, podCidrs: ['10.244.3.0/24']}};
+    },
+    first: 'kernel-module-missing',
+    says: 'the kernel has no vxlan',
   },
   {
     name: 'no subnet.env',
