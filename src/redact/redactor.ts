@@ -56,7 +56,9 @@ export class Redactor {
     if (found.length === 0 && known.length === 0) return text;
     const spans = mergeSpans([...found, ...known]);
     for (const {what} of spans) this.count(what);
-    return replaceSpans(text, spans);
+    const kept = replaceSpans(text, spans);
+    // what is put in place of a string of a document is that string without what was found in it alone
+    return spans.some(({instead}) => instead !== undefined) ? replaceSpans(kept, this.known.find(kept)) : kept;
   }
 
   /** The same of bytes, which need not be UTF-8. */

@@ -42,7 +42,7 @@ export const looserSigns: readonly Sign[] = [
   },
   {
     kind: 'device',
-    pattern: /\b(no VFs? (?:available|found)[^\n]{0,60})|\b(rdma device \S+)/i,
+    pattern: /\b(no VFs? (?:available|found)[^\n]{0,60}?)\s*$|\b(rdma device \S+)/im,
   },
   {
     kind: 'kernel',

@@ -111,6 +111,13 @@ test('JSON is redacted by the names of its keys, and strings in it like texts', 
   );
 });
 
+test('what is known goes from a string of a document of which something else goes, too', async () => {
+  const redactor = new Redactor();
+  await redactor.learn(['password: pewterfinch77']);
+  const kept = redactor.text('{"msg": "mysql -u joe -pcobaltheron2 after pewterfinch77", "x": 1}');
+  assert.is(kept, `{"msg": "mysql -u joe -p${redacted} after ${redacted}", "x": 1}`);
+});
+
 test('documents within strings are redacted, and written anew only then', () => {
   const kubeconfig = 'users:\n- user:\n    token: |\n      abc\n';
   const inner = JSON.stringify({tokens: ['abc'], env: [{name: 'API_TOKEN', value: 'abc'}], kubeconfig});
