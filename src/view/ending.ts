@@ -64,9 +64,17 @@ function partialEnding({state, startedAtMs, timeResolutionMs}: Invocation, nowMs
   return {word: 'partial', tone: 'doubtful', detail: exitText(null)};
 }
 
+/** Of a program that floods its output with a single line the beginning. */
 function firstLine(bytes: Buffer): string {
-  return oneLine(bytes.toString('utf8').trimStart().split('\n', 1)[0] ?? '');
+  const line =
+    bytes
+      .toString('utf8', 0, 4 * longestLine)
+      .trimStart()
+      .split('\n', 1)[0] ?? '';
+  return oneLine(line.length <= longestLine ? line : `${line.slice(0, longestLine)}…`);
 }
+
+const longestLine = 4000;
 
 function oneLine(text: string): string {
   return escapeLine(text.trim().replace(/\s*\n\s*/g, ' '));

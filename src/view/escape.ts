@@ -13,8 +13,13 @@ export function escapeLine(text: string): string {
 
 /** Captured text as safe lines; tabs become blanks, a last line end makes no line. */
 export function escapeLines(text: string): string[] {
+  return linesIn(text).map(escapeLine);
+}
+
+/** The same before it is safe: of a flood few lines are escaped. */
+export function linesIn(text: string): string[] {
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
-  return lines.map((line) => escapeLine(line.replaceAll('\t', '    ')));
+  return lines.map((line) => line.replaceAll('\t', '    '));
 }
 
 /** The text of a JSON string, which has escapes of its own, with the dangerous rest escaped in the same way. */

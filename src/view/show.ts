@@ -3,7 +3,7 @@ import type {Invocation} from '../capture/invocation.js';
 import type {PluginFile} from '../capture/recording.js';
 import type {Json} from '../cni/json.js';
 import {endingOf, exitText, paintOf} from './ending.js';
-import {escapeLine, escapeLines} from './escape.js';
+import {escapeLine, linesIn} from './escape.js';
 import {renderFacts, type Fact} from './facts.js';
 import {foldLines} from './fold.js';
 import {jsonLines} from './json.js';
@@ -108,7 +108,7 @@ function bytesBlock(title: string, name: string, bytes: Buffer, json: Json | und
   const {style, width} = screen;
   if (bytes.length === 0) return [];
   const heading = `${style.strong(title)} ${style.faint(`(${name}, ${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'})`)}`;
-  const lines = () => foldLines(escapeLines(bytes.toString('utf8')), `--raw ${name} writes all of it`);
+  const lines = () => foldLines(linesIn(bytes.toString('utf8')), `--raw ${name} writes all of it`).map(escapeLine);
   return [heading, ...(json === undefined ? lines() : jsonLines(json, style, width))];
 }
 

@@ -43,7 +43,7 @@ export function followStore(store: Store, {signal, slowMs}: FollowOptions): Asyn
     }),
     watchNames(join(directory, 'ended'), (name) => {
       const ending = parseEndName(name);
-      const started = running.get(ending?.id ?? '') ?? ownEntries(directory)(({id}) => id === ending?.id)[0];
+      const started = running.get(ending?.id ?? '') ?? ownEntries(directory).select(({id}) => id === ending?.id)[0];
       if (started !== undefined) end(ownEntry(directory, started.name, ending ?? null));
     }),
     watchNames(directory, (name) => {

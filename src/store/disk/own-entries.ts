@@ -10,14 +10,14 @@ import {isStartName, startBoot, startUptimeCs, startWord, type End} from './form
  * The captures of our shim that are in a store now, in no order, from the names of one directory: how they ended is
  * looked up when somebody asks.
  */
-export function ownEntries(directory: string, node: string | null = null): SelectEntries {
+export function ownEntries(directory: string, node: string | null = null): OwnEntries {
   const names = namesIn(join(directory, 'started')).filter(isStartName);
   const beyondNames = {
     node,
     endOf: endsIn(join(directory, 'ended')),
     clockOf: bootClocks(join(directory, 'started'), names),
   };
-  return (isWanted) => {
+  const select: SelectEntries = (isWanted) => {
     const entries: CaptureEntry[] = [];
     for (const name of names) {
       const entry = new OwnEntry(name, beyondNames);
@@ -25,6 +25,13 @@ export function ownEntries(directory: string, node: string | null = null): Selec
     }
     return entries;
   };
+  return {select, count: names.length};
+}
+
+export interface OwnEntries {
+  readonly select: SelectEntries;
+  /** How many there are. */
+  readonly count: number;
 }
 
 /** The capture of our shim with that name in `started/`, of which is known how it ended, or that it did not yet. */

@@ -6,7 +6,7 @@ import {readDropped} from './dropped.js';
 import {entriesIn} from './entries-in.js';
 import type {CaptureEntry, Reading, SelectEntries} from './entry.js';
 import {glanceInto, type Glance} from './glance.js';
-import {OwnEntry, ownEntries} from './own-entries.js';
+import {OwnEntry, ownEntries, type OwnEntries} from './own-entries.js';
 import {pluginFilesIn} from './plugin-files.js';
 import {storedFiles} from './stored-files.js';
 import {decodeUpstream, parseUpstreamName, upstreamEntries} from './upstream.js';
@@ -35,19 +35,21 @@ export function openSite(
   const hasOwn = directoriesIn(directory).includes('started');
   const hasUpstream = names.some((name) => parseUpstreamName(name) !== undefined);
   if (!hasOwn && !hasUpstream) return undefined;
-  const own: SelectEntries = hasOwn ? ownEntries(directory, node) : () => [];
+  const own = hasOwn ? ownEntries(directory, node) : noEntries;
   const upstream: SelectEntries = hasUpstream ? upstreamEntries(directory, node) : () => [];
-  const files = storedFiles(directory);
+  const files = storedFiles(directory, own.count);
   const surroundings = {...how, pluginFileAt: pluginFilesIn(join(directory, 'about')), files};
   return {
     node,
     hasOwn,
     dropped: () => readDropped(directory),
-    select: (isWanted) => [...own(isWanted), ...upstream(isWanted)],
+    select: (isWanted) => [...own.select(isWanted), ...upstream(isWanted)],
     ...glanceInto(directory, files),
     read: (entry) => readEntry(directory, entry, surroundings),
   };
 }
+
+const noEntries: OwnEntries = {select: () => [], count: 0};
 
 /** Nothing that was collected is still running, whatever runs here. */
 const noProcesses: LiveProcesses = {bootId: null, startOf: () => undefined};

@@ -17,19 +17,22 @@ export interface StoredFiles {
 /**
  * Looks at each folder once: a store is opened for one command, and has four files for each capture. Whoever asks for
  * many files of a folder has it listed; what came later is looked at by itself.
+ *
+ * @param captures about so many there are: listing all costs as much as looking at a tenth
  */
-export function storedFiles(directory: string): StoredFiles {
+export function storedFiles(directory: string, captures = 0): StoredFiles {
   const folders = new Map<string, Folder>();
+  const many = Math.max(2000, captures / 10);
   return {
     read: (name, file) => {
       const folder = folderOf(name);
       if (folder === undefined) return undefined;
       const path = `${folder.path}/${file}`;
-      return isListed(folder, file) ? readListedFile(path) : readRegularFile(path);
+      return isListed(folder, file, many) ? readListedFile(path) : readRegularFile(path);
     },
     has: (name, file) => {
       const folder = folderOf(name);
-      return folder !== undefined && (isListed(folder, file) || sizeIn(folder, file) !== undefined);
+      return folder !== undefined && (isListed(folder, file, many) || sizeIn(folder, file) !== undefined);
     },
     sizeOf: (name, file) => {
       const folder = folderOf(name);
@@ -60,14 +63,11 @@ interface Folder {
   listed: ReadonlySet<string> | undefined;
 }
 
-/** From so many questions on, one listing of a folder costs less than the looks that it saves. */
-const many = 2000;
-
-/** Whether a file of that name is known to be a regular one, since its folder was listed. */
-function isListed(folder: Folder, file: string): boolean {
+/** Whether a file of that name is known to be a regular one, since its folder was listed, as it is for so many questions. */
+function isListed(folder: Folder, file: string, many: number): boolean {
   if (folder.listed !== undefined) return folder.listed.has(file);
   folder.questions += 1;
-  if (folder.questions === many) folder.listed = regularFilesIn(folder.path);
+  if (folder.questions >= many) folder.listed = regularFilesIn(folder.path);
   return false;
 }
 

@@ -30,6 +30,14 @@ test('says how a call ended', () => {
   assert.is(ending({stdout: 'log line'}), 'invalid (bad) stdout is no JSON object');
 });
 
+test('of a flood without a line end the beginning is enough', () => {
+  const flood = `panic ${'\0'.repeat(1024 * 1024)}`;
+  const told = ending({exit: {code: 2}, stdout: '', stderr: flood});
+  assert.match(told, /^crashed \(bad\) exit status 2: panic \\x00/);
+  assert.match(told, /…$/);
+  assert.ok(told.length < 20_000, `${told.length} characters`);
+});
+
 test('says what is known of a call without an end', () => {
   const partial = {durationMs: null, stdout: ''};
   assert.is(ending({...partial, state: 'running'}), 'running (doubtful) for 12.0 s');
