@@ -18,6 +18,7 @@ test('this very program is one for this machine', () => {
 test('machines, in both byte orders', () => {
   assert.equal(programFormat(elf(1, 183, 0), 'x64'), {kind: 'elf', machine: 'arm64', isOurs: false});
   assert.equal(programFormat(elf(2, 0, 22), 's390x'), {kind: 'elf', machine: 's390x', isOurs: true});
+  assert.equal(programFormat(elf(2, 1, 2), 's390x'), {kind: 'elf', machine: 'machine 258', isOurs: false});
   assert.equal(programFormat(elf(1, 3, 0), 'x64'), {kind: 'elf', machine: 'x86 (32 bit)', isOurs: true});
   assert.equal(programFormat(elf(1, 2, 1), 'x64'), {kind: 'elf', machine: 'machine 258', isOurs: false});
 });
