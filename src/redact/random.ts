@@ -46,9 +46,11 @@ const hexadecimal =
 /** Container ids, digests and UUIDs, between marks. */
 const digests = /(?<![A-Za-z0-9])(?:[0-9a-f]{8}[-_](?:[0-9a-f]{4}[-_]){3}[0-9a-f]{12}|[0-9a-f]{32,64})(?![A-Za-z0-9])/g;
 
-/** In base64 a slash is a digit. */
+/** In base64 a slash is a digit; elsewhere the end of a container's id may stand beside its interface. */
 function longestPart(word: string, isMixed: boolean): number {
-  return Math.max(...word.split(isMixed ? /[_.-]/ : /[+/_.-]/).map(({length}) => length));
+  if (isMixed) return Math.max(...word.split(/[_.-]/).map(({length}) => length));
+  const parts = word.split(/[+/_.-]/).filter((part) => !/^[0-9a-f]+$/.test(part));
+  return Math.max(0, ...parts.map(({length}) => length));
 }
 
 /** How often the kind of character changes: lower case, upper case, digit. Marks do not count. */

@@ -75,7 +75,7 @@ function isAboutSecret(words: readonly string[]): boolean {
 
 /** Names that look like those of secrets, and are none. */
 const exceptions =
-  /^(?:OLDPWD|PWD|ssh_auth_sock|SSH_AUTH_SOCK|.*[_-]?[kK]ey[_-]?[iI][dD]|(?:[iI]mage_?[pP]ull|existing)_?[sS]ecrets?)$/;
+  /^(?:OLDPWD|PWD|ssh_auth_sock|SSH_AUTH_SOCK|.*[_-]?[kK]ey[_-]?[iI][dD]|(?:[iI]mage_?[pP]ull|existing|with(?:out)?-|show-|hide-|keep-)_?[sS]ecrets?)$/;
 
 const always =
   /^(?:AWS_(?!.*(?:REGION|PROFILE|FILE|ENDPOINT|OUTPUT|PAGER|VPC|SDK|EC2|ARN|ROLE)).*|BAGGAGE|.*client-(?:certificate|key)-data|certificate-authority-data|\.?docker(?:config(?:json)?|cfg)|kubeconfig[_-]?data|mka_cak|.*root_token_id|token-secret|headers?_authorization|(?:x[-_])?identity[-_]header|connect\.sid)$/i;
