@@ -81,9 +81,14 @@ console.log(`\n${table.join('\n')}`);
 function drawFrom(folder: string): Place[] {
   const places = workplace.files(folder, /\.(?:ts|sh)$/).flatMap((file): Place[] => {
     const text = workplace.read(file);
+    // where it begins and how long it is: `a` and `a || b` begin at one place
     return (file.endsWith('.ts') ? mutantsOf(file, text) : shellMutantsOf(text)).map((mutant) => {
       const before = text.slice(0, mutant.start).split('\n');
-      return {file, mutant, name: `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`};
+      return {
+        file,
+        mutant,
+        name: `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}+${mutant.end - mutant.start}`,
+      };
     });
   });
   return draw(places, Number(values['per-folder']), Number(values.seed));
