@@ -71,7 +71,7 @@ export const endings = [
   ],
   [
     'reset',
-    /connection reset by peer|broken pipe|unexpected EOF|http2: client connection lost|server closed idle connection|transport is closing|use of closed network connection|(?:^|: )EOF\W*$/i,
+    /connection reset by peer|broken pipe|unexpected EOF|http2: client connection lost|server closed idle connection|transport is closing|use of closed network connection|connection (?:to \S+ )?(?:is|was) closed|(?:^|: )EOF\W*$/i,
   ],
   [
     'timed-out',

@@ -63,6 +63,12 @@ export const elsewhere: readonly Elsewhere[] = [
     look: 'systemctl status and the log of the runtime (containerd, crio): it was stopped, killed, or is starting.',
   },
   {
+    about: 'a network card of the node, as its kernel logs them',
+    pattern:
+      /\bNIC Link is (?:Up|Down)\b|NETDEV_(?:UP|CHANGE)\)|entered (?:disabled|forwarding|blocking|learning|promiscuous) (?:state|mode)|^kernel: \S+ [\da-f]{4}:[\da-f]{2}:[\da-f]{2}\.\d |Lost carrier|Gained carrier/,
+    look: 'dmesg and ethtool on the node: cable, switch, driver and firmware. Pods lose their network with the card, and come back with it.',
+  },
+  {
     about: 'the files of the container runtime',
     pattern: /\/(?:var\/lib|run|run\/k3s)\/(?:containerd|docker|crio|dockershim|containers\/storage)\/(?!netns)/,
     look: 'The log of the runtime; df -h and df -i on that directory.',

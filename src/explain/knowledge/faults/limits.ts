@@ -15,6 +15,19 @@ export default {
       cases: ['failed to connect "veth12" to bridge cni0: exchange full'],
     },
     {
+      id: 'privileged-port',
+      title: 'a port below 1024 may not be opened without root',
+      rank: 'specific',
+      pattern:
+        /privileged port|listen (?:tcp|udp)[46]? \S*:(?:[1-9]\d{0,2}|10[01]\d|102[0-3]): bind: permission denied/,
+      cause:
+        'The engine works without root (rootless), and the kernel keeps ports below net.ipv4.ip_unprivileged_port_start (1024) for root.',
+      fix: 'Publish a port from 1024 on (8080 in place of 80). Whoever administers the host may lower net.ipv4.ip_unprivileged_port_start for all its users.',
+      source: 'https://rootlesscontaine.rs/getting-started/common/sysctl/',
+      cases: ['failed to expose port 80: listen tcp4 0.0.0.0:80: bind: permission denied'],
+      counterCases: ['listen tcp4 0.0.0.0:8080: bind: permission denied'],
+    },
+    {
       id: 'limit-reached',
       title: 'a limit or quota is reached: no more of that can be had{about}',
       rank: 'class',
