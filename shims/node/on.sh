@@ -25,12 +25,6 @@ on() {
   say "Off again: sh mlab-cni.sh off, or on this node: sh $state_dir/off.sh off"
 }
 
-require_tools() { # program...
-  for program; do
-    has "$program" || fail 20 "there is no $program here; nothing was changed" 'install coreutils and util-linux, or busybox'
-  done
-}
-
 require_files() { # program...: the shims call them by their paths, also where a shell has applets of its own
   for program; do
     program_of "$program" >/dev/null ||

@@ -43,6 +43,12 @@ has() { # program
   command -v "$1" >/dev/null 2>&1
 }
 
+require_tools() { # program...
+  for program; do
+    has "$program" || fail 20 "there is no $program here; nothing was changed" 'install coreutils and util-linux, or busybox'
+  done
+}
+
 boot_id() {
   read -r boot </proc/sys/kernel/random/boot_id && printf '%s\n' "$boot"
 }
