@@ -3,7 +3,7 @@
 
 off() {
   require_node
-  if ! [ -e "$state_dir" ]; then say 'Recording is off already; nothing was changed.' && return; fi
+  if ! [ -e "$state_dir" ] && [ "$(made_by)" = nobody ]; then say 'Recording is off already; nothing was changed.' && return; fi
   require_tools awk grep mv rm rmdir sed tail tr umount # without one of them the receipt would be misread, or the way back end half-way
   take_lock 0
   case $(made_by) in

@@ -7,6 +7,7 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin${PATH:+:$PATH}
 state_dir=/var/lib/mlab-cni
 receipt=$state_dir/receipt.json
 receipt_kind='mlab-cni.sh 1'
+mountinfo=/proc/self/mountinfo
 
 say() {
   printf '%s\n' "$*"
@@ -77,9 +78,10 @@ receipt_dirs() { # the plugin directories that are covered, a line each
   sed -n 's/^    "\([^"]*\)",\{0,1\}$/\1/p' "$receipt"
 }
 
-made_by() { # who switched recording on: nobody, us, another program, or nobody can tell, since the receipt is damaged
-  [ -e "$receipt" ] || [ -h "$receipt" ] || { echo nobody && return; }
-  if ! [ -f "$receipt" ] || [ "$(tail -n 1 "$receipt")" != '}' ]; then
+made_by() { # who switched recording on: nobody, us, another program, or nobody can tell, since the receipt is damaged or gone
+  if ! [ -e "$receipt" ] && ! [ -h "$receipt" ]; then
+    if [ -z "$(covered_dirs)" ]; then echo nobody; else echo unknown; fi
+  elif ! [ -f "$receipt" ] || [ "$(tail -n 1 "$receipt")" != '}' ]; then
     echo unknown
   elif [ "$(receipt_value receiptVersion)" = "$receipt_kind" ]; then
     [ -n "$(receipt_value shimDir)" ] && echo us || echo unknown
@@ -90,9 +92,14 @@ made_by() { # who switched recording on: nobody, us, another program, or nobody 
   fi
 } 2>/dev/null
 
-what_is_known() { # when the receipt is damaged: what the kernel says is mounted over plugins, a line each
-  say "$receipt is damaged: it does not say what was switched on here"
-  awk '$4 ~ /\/shims\/[0-9]+$/ && $5 !~ /\/shims\// {print "shims are mounted over " $5}' /proc/self/mountinfo
+what_is_known() { # when nobody can tell: what the kernel says is mounted over plugins, a line each
+  if [ -e "$receipt" ] || [ -h "$receipt" ]; then set -- damaged; else set -- gone; fi
+  say "$receipt is $1: it does not say what was switched on here"
+  covered_dirs | sed 's/^/shims are mounted over /'
+}
+
+covered_dirs() { # over which this script's shims are mounted, as the kernel has it, a line each
+  awk '$4 ~ /\/shims\/[0-9]+$/ && $5 !~ /\/shims\// {print $5}' "$mountinfo"
 }
 
 refuse_unknown() {
@@ -145,7 +152,7 @@ drop_stale_lock() { # holder: took away first and looked at then, as another pro
 # SHIMS/N.stage is needed for a moment only.
 
 mounts_at() { # path: what is mounted there as the kernel names it, a line each, the last one on top
-  awk -v path="$1" '$5 == path {print $4}' /proc/self/mountinfo
+  awk -v path="$1" '$5 == path {print $4}' "$mountinfo"
 }
 
 is_covered() { # over shims

@@ -19,12 +19,13 @@ const ours = `{
 const install = `${JSON.stringify({receiptVersion: 2, installedAt: '2026-01-02', store: '/s', changes: []}, null, 2)}\n`;
 
 /** Who the script says has switched recording on, in each shell that nodes have. */
-function madeBy(make: (receipt: string) => void): string {
+function madeBy(make: (receipt: string) => void, mounts = ''): string {
   const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
   try {
     const receipt = join(top, 'receipt.json');
     make(receipt);
-    const script = `. "${resolve('shims/node/state.sh')}"; receipt=${receipt}; made_by`;
+    writeFileSync(join(top, 'mountinfo'), mounts);
+    const script = `. "${resolve('shims/node/state.sh')}"; receipt=${receipt} mountinfo=${top}/mountinfo; made_by`;
     const answers = [['dash'], ['busybox', 'sh'], ['bash']].map(([shell = '', ...args]) =>
       execFileSync(shell, [...args, '-c', script], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit']}).trim(),
     );
@@ -68,5 +69,14 @@ const cases: Readonly<Record<string, readonly [who: string, make: (path: string)
 for (const [what, [who, make]] of Object.entries(cases)) {
   test(`${what}: ${who}`, () => assert.is(madeBy(make), who));
 }
+
+test('no receipt, and shims over plugins: nobody can tell', () => {
+  const none = () => undefined;
+  const mount = (root: string, over: string) => `36 25 0:23 ${root} ${over} rw,relatime shared:1 - tmpfs tmpfs rw\n`;
+  assert.is(madeBy(none, mount('/mlab-cni/shims/1', '/opt/cni/bin')), 'unknown');
+  assert.is(madeBy(none, mount('/', '/opt/cni/bin')), 'nobody');
+  assert.is(madeBy(none, mount('/opt/cni/bin', '/run/mlab-cni/shims/1.real')), 'nobody');
+  assert.is(madeBy(written(ours), mount('/mlab-cni/shims/1', '/opt/cni/bin')), 'us');
+});
 
 test.run();
