@@ -1,4 +1,3 @@
-import type {Severity} from '../cni/check/rules.js';
 import type {ClusterRecord} from '../records/cluster-record.js';
 import {checkAllocations} from './check-allocations.js';
 import {checkEpoxy} from './check-epoxy.js';
@@ -24,7 +23,7 @@ import type {Facts} from './facts.js';
 import {findNetworks} from './find-networks.js';
 import type {NodeConfiguration} from './node-configuration.js';
 import {readFacts, type Instruments} from './read-facts.js';
-import {unchecked, type DoctorFinding, type Remark, type Unchecked} from './remark.js';
+import {unchecked, worstFirst, type DoctorFinding, type Remark, type Unchecked} from './remark.js';
 
 export interface Subject {
   readonly configuration: NodeConfiguration;
@@ -56,13 +55,8 @@ export async function examine(subject: Subject, instruments: Instruments): Promi
     ...judge(facts, subject, instruments.nowMs),
     ...subject.unchecked,
   ];
-  const findings = severities.flatMap((severity) =>
-    all.filter((each): each is DoctorFinding => each.kind === 'finding' && each.severity === severity),
-  );
-  return {facts, findings, unchecked: all.filter((each) => each.kind === 'unchecked')};
+  return {facts, findings: worstFirst(all), unchecked: all.filter((each) => each.kind === 'unchecked')};
 }
-
-const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Causes first: what is not there before what does not fit. */
 function judge(facts: Facts, {nodeName, shims, sight}: Subject, nowMs: number): Remark[] {

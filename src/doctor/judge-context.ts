@@ -12,7 +12,7 @@ import {collectedIn, confDir, contextFacts, kubeconfigsIn} from './context-facts
 import {isMultus, pluginsOf, type PluginConfiguration} from './network.js';
 import {configurationsIn, type NodeConfiguration} from './node-configuration.js';
 import type {FoundPlugin, PluginFacts, VersionAnswer} from './plugin-facts.js';
-import {broken, unchecked, type DoctorFinding, type Remark, type Unchecked} from './remark.js';
+import {broken, unchecked, worstFirst, type DoctorFinding, type Remark, type Unchecked} from './remark.js';
 
 /** A node that was examined by its context alone. */
 export interface ExaminedContext {
@@ -25,11 +25,7 @@ export function examineContext(context: NodeContext): ExaminedContext {
   const remarks = judgeContext(context);
   return {
     node: context.node,
-    findings: remarks.flatMap((each) => {
-      if (each.kind !== 'finding') return [];
-      const {severity, id, what, evidence, next} = each;
-      return [{severity, id, what, evidence, next}];
-    }),
+    findings: worstFirst(remarks).map(({severity, id, what, evidence, next}) => ({severity, id, what, evidence, next})),
     unchecked: remarks.flatMap((each) => (each.kind === 'unchecked' ? [{what: each.what, why: each.why}] : [])),
   };
 }

@@ -21,6 +21,15 @@ export interface Unchecked {
   readonly why: string;
 }
 
+/** What is wrong, errors before warnings before what is good to know, else in the order in which it was found. */
+export function worstFirst(remarks: readonly Remark[]): DoctorFinding[] {
+  return severities.flatMap((severity) =>
+    remarks.filter((each): each is DoctorFinding => each.kind === 'finding' && each.severity === severity),
+  );
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
 type Saying = Pick<DoctorFinding, 'what' | 'evidence' | 'next'>;
 
 export function broken(id: string, saying: Saying): DoctorFinding {

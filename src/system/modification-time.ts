@@ -8,7 +8,9 @@ import {tryStat} from './try-stat.js';
  */
 export function modifiedAtMs(path: string): number | undefined {
   const exact = tryStat(path)?.mtimeMs;
-  return exact === undefined || !isInstant(exact) ? undefined : Math.round(exact * 1000) / 1000;
+  if (exact === undefined || !isInstant(exact)) return undefined;
+  const wholeMs = Math.floor(exact);
+  return wholeMs + Math.round((exact - wholeMs) * 1000) / 1000;
 }
 
 const [first, last] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9990-01-01T00:00:00Z')];
@@ -19,12 +21,13 @@ export function isInstant(timeMs: number): boolean {
 }
 
 /**
- * Sets it to the nearest microsecond. libuv cuts off what it is given, and a double has a quarter of one to spare.
+ * Sets it to the nearest microsecond, by a step of the double more: libuv cuts off what it is given, and keeps
+ * nanoseconds in later versions of Node.js.
  *
  * @param file its path, or a descriptor, which costs half of that
  */
 export function setModifiedAtMs(file: string | number, timeMs: number): void {
-  const seconds = Math.round(timeMs * 1000) / 1e6 + 4e-7;
+  const seconds = Math.round(timeMs * 1000) / 1e6 + 2 ** -22;
   if (typeof file === 'string') utimesSync(file, seconds, seconds);
   else futimesSync(file, seconds, seconds);
 }

@@ -36,6 +36,9 @@ test('a sound node: nothing is found, and what was not gathered is said to be un
 test('a plugin that is not there, one that does not know the version, a file that is no JSON', () => {
   const list = {'net.d/10-net.conflist': JSON.stringify(sound)};
   assert.equal(examine({...list, 'plugins.tsv': plugins(['bridge'])}).ids, ['error plugin-missing']);
+  const misspelt = {...sound, plugins: [...sound.plugins, {type: 'portmop'}]};
+  const slip = {'net.d/10-net.conflist': JSON.stringify(misspelt), 'plugins.tsv': plugins(['bridge', 'host-local'])};
+  assert.equal(examine(slip).ids, ['error plugin-missing', 'warning name-misspelt']);
   const old = plugins(['bridge', 'host-local'], '{"cniVersion":"0.4.0","supportedVersions":["0.3.1","0.4.0"]}');
   assert.equal(examine({...list, 'plugins.tsv': old}).ids, ['error plugin-version', 'error plugin-version']);
   const broken = examine({'net.d/10-net.conflist': '{"name": ', 'plugins.tsv': plugins(['bridge'])});
