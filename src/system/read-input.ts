@@ -11,6 +11,7 @@ export function readInput(path: string): string {
   try {
     return readNamedFile(path === '-' ? 0 : path);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`${path} cannot be read (${reasonOf(error)})`, {
       suggestions: ['name a file that is there and yours to read'],
       cause: error,

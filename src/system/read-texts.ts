@@ -24,6 +24,7 @@ export function readTexts(path: string): {readonly isDirectory: boolean; readonl
     }
     return {isDirectory: true, files: readdirSync(path).flatMap((name) => readEntry(join(path, name)))};
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     throw new UsageError(`${path} cannot be read (${reasonOf(error)})`, {
       suggestions: [

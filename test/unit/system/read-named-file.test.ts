@@ -4,6 +4,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import {UsageError} from '../../../src/errors.js';
+import {readInput} from '../../../src/system/read-input.js';
+import {readTexts} from '../../../src/system/read-texts.js';
 import {readNamedFile} from '../../../src/system/read-named-file.js';
 
 const test = suite('named files');
@@ -28,6 +31,7 @@ test('what never ends, and what is too large, are not read into memory', () => {
   writeFileSync(at('large'), '');
   truncateSync(at('large'), 3_000_000_000);
   assert.throws(() => readNamedFile(at('large')), /larger than 16 MiB/);
+  for (const read of [readInput, readTexts]) assert.throws(() => read(at('large')), advisesAnother);
 });
 
 test('what is not there is said by the system', () => {
@@ -36,4 +40,9 @@ test('what is not there is said by the system', () => {
 });
 
 test.after(() => rmSync(top, {recursive: true}));
+/** No rights help against that. */
+function advisesAnother(error: Error): boolean {
+  return error instanceof UsageError && error.suggestions.join().startsWith('name another file');
+}
+
 test.run();
