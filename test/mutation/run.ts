@@ -1,9 +1,9 @@
 // Changes the program in one small place at a time, and looks whether a test notices: the share that does, per folder.
 // A survivor is a promise that no test keeps, or code that could go.
 //
-//   npm run mutate [-- [--per-folder N] [--seed N] [--tests PART-OF-A-PATH] FOLDER...]
+//   npm run mutate [-- [--per-folder N] [--seed N] [--tests PART-OF-A-PATH] [FOLDER|FILE]...]
 //
-// For each folder N places (default 12) are drawn; a seed draws the same ones again, whatever other folders are asked
+// A folder is one of src/ (`pack`), or a path (`src/store/query`). For each, or each file, N places (default 12) are drawn; a seed draws the same ones again, whatever other folders are asked
 // for. It works in a copy of the tree. All changes of TypeScript are built in at once, each asleep (switches.ts), so that
 // a first run of each test says which of them it comes by. For every change only tests near to it (covering-tests.ts)
 // that come by are run, so that a survivor may still be noticed by a test further away. `--tests unit` is quick, and asks
@@ -47,9 +47,7 @@ const folders = [
     .filter((entry) => entry.isDirectory())
     .map(({name}) => `src/${name}`),
 ];
-const chosen = folders.filter(
-  (folder) => positionals.length === 0 || positionals.some((name) => folder.endsWith(name)),
-);
+const chosen = positionals.length === 0 ? folders : positionals.map((name) => folders.find(isNamed(name)) ?? name);
 
 const workplace = new Workplace(top);
 const switchFile = join(workplace.path, 'switch');
@@ -77,6 +75,10 @@ for (const [folder, places] of drawn) {
   table.push(`${folder.padEnd(16)} ${`${killed} of ${places.length}`.padStart(10)}  ${Math.round(share * 100)} %`);
 }
 console.log(`\n${table.join('\n')}`);
+
+function isNamed(name: string) {
+  return (folder: string) => folder === name || folder === `src/${name}`;
+}
 
 function drawFrom(folder: string): Place[] {
   const places = workplace.files(folder, /\.(?:ts|sh)$/).flatMap((file): Place[] => {

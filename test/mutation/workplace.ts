@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -41,8 +42,9 @@ export class Workplace {
     writeFileSync(join(this.path, file), text);
   }
 
-  /** Files below a folder, by paths that begin with it. */
+  /** Files below a folder, by paths that begin with it; or the file itself. */
   files(folder: string, pattern: RegExp): string[] {
+    if (statSync(join(this.path, folder)).isFile()) return [folder];
     return readdirSync(join(this.path, folder), {recursive: true, encoding: 'utf8'})
       .filter((name) => pattern.test(name))
       .map((name) => join(folder, name))
