@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {load} from 'js-yaml';
 import {suite} from 'uvu';
@@ -14,17 +14,23 @@ interface Job {
   readonly steps: readonly {readonly uses?: string; readonly run?: string}[];
 }
 
-const {jobs} = load(read('.github/workflows/ci.yml')) as {readonly jobs: Readonly<Record<string, Job>>};
+interface Workflow {
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const workflows = '.github/workflows';
+const workflow = (name: string) => load(read(join(workflows, name))) as Workflow;
 const manifest = JSON.parse(read('package.json')) as {
   readonly scripts: Readonly<Record<string, string>>;
   readonly engines: {readonly node: string};
 };
 
 test('each step runs something that is there', () => {
-  const steps = Object.values(jobs).flatMap(({steps}) => steps);
+  const jobs = readdirSync(join(top, workflows)).flatMap((name) => Object.values(workflow(name).jobs));
+  const steps = jobs.flatMap(({steps}) => steps);
   assert.ok(steps.every(({uses, run}) => (uses === undefined) !== (run === undefined)));
   for (const {run = ''} of steps) {
-    const [, script] = /^npm run (\S+)$/.exec(run) ?? [];
+    const [, script] = /^npm run (\S+)/.exec(run) ?? [];
     if (script !== undefined) assert.ok(script in manifest.scripts, run);
     const [, file] = /^bash (\S+)$/.exec(run) ?? [];
     if (file !== undefined) assert.ok(read(file).length > 0);
@@ -32,7 +38,7 @@ test('each step runs something that is there', () => {
 });
 
 test('it has the oldest version of Node.js that we support, and those that CI here tries, too', () => {
-  const versions = jobs['tests']?.strategy?.matrix.node ?? [];
+  const versions = workflow('ci.yml').jobs['tests']?.strategy?.matrix.node ?? [];
   const [, oldest = ''] = /^>=(\d+)/.exec(manifest.engines.node) ?? [];
   const [, others = ''] = /set -- (.*)/.exec(read('test/tools/other-nodes.sh')) ?? [];
   assert.equal(versions, [oldest, ...others.split(' ')].map(Number));
