@@ -83,14 +83,14 @@ function isNamed(name: string) {
 function drawFrom(folder: string): Place[] {
   const places = workplace.files(folder, /\.(?:ts|sh)$/).flatMap((file): Place[] => {
     const text = workplace.read(file);
-    // where it begins and how long it is: `a` and `a || b` begin at one place
+    const seen = new Map<string, number>();
     return (file.endsWith('.ts') ? mutantsOf(file, text) : shellMutantsOf(text)).map((mutant) => {
       const before = text.slice(0, mutant.start).split('\n');
-      return {
-        file,
-        mutant,
-        name: `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}+${mutant.end - mutant.start}`,
-      };
+      // where it begins and how long it is: `a` and `a || b` begin at one place; and which of those it is: `if (!a)` has two
+      const place = `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}+${mutant.end - mutant.start}`;
+      const count = (seen.get(place) ?? 0) + 1;
+      seen.set(place, count);
+      return {file, mutant, name: count === 1 ? place : `${place}/${count}`};
     });
   });
   return draw(places, Number(values['per-folder']), Number(values.seed));
