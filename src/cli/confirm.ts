@@ -1,5 +1,6 @@
 import {createInterface} from 'node:readline/promises';
 import {UsageError} from '../errors.js';
+import {counted} from '../view/counted.js';
 
 /**
  * Whether to restart: what the flags say, else what the user answers on the terminal.
@@ -46,7 +47,10 @@ export async function confirmOnNodes(
   process.stderr.write(`${plan.join('\n')}\n`);
   const leave = '--dry-run    prints the pods, and makes none';
   if (!yes)
-    await ask(`this makes a privileged pod on ${countedNodes(count)}`, {yes: '--yes    does it without asking', leave});
+    await ask(`this makes a privileged pod on ${counted(count, 'node')}`, {
+      yes: '--yes    does it without asking',
+      leave,
+    });
   if (count <= maxNodes) return;
   await ask(`these are ${count} nodes`, {yes: `--max-nodes ${count}    says that so many are meant`, leave});
 }
@@ -64,7 +68,7 @@ export async function confirmRoom(what: string): Promise<boolean> {
 /** @throws UsageError if nobody can be asked, or the answer is no */
 export async function confirmStop(count: number, yes: boolean): Promise<void> {
   if (yes) return;
-  await ask(`this ends the recording on ${countedNodes(count)}, and erases what was recorded there`, {
+  await ask(`this ends the recording on ${counted(count, 'node')}, and erases what was recorded there`, {
     yes: '--yes    does it without asking',
     leave: 'mlab-cni cluster collect    fetches it first',
   });
@@ -81,14 +85,10 @@ export async function confirmSecrets(yes: boolean): Promise<void> {
 export async function confirmErase(store: string, count: number, yes: boolean): Promise<void> {
   if (yes) return;
   const leave = 'mlab-cni pack    keeps them in a file first';
-  await ask(`this removes ${count} capture${count === 1 ? '' : 's'} and all else that is known in ${store}`, {
+  await ask(`this removes ${counted(count, 'capture')} and all else that is known in ${store}`, {
     yes: '--yes    does it without asking',
     leave,
   });
-}
-
-function countedNodes(count: number): string {
-  return `${count} node${count === 1 ? '' : 's'}`;
 }
 
 async function ask(what: string, {yes, leave}: {readonly yes: string; readonly leave: string}): Promise<void> {

@@ -26,6 +26,18 @@ const onlyRights = '--rbac prints a manifest, and does nothing else';
 /** Flags that do nothing beside others, by command; what oclif's `exclusive` and `dependsOn` say is with the flags. */
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   'cluster:record': [{when: printsRights, idle: {allBut: ['rbac', 'namespace']}, why: onlyRights}],
+  diff: [
+    {
+      when: ({args}) => args['right'] !== undefined,
+      idle: ['chain', 'against-last-good'],
+      why: 'two captures are compared',
+    },
+    {
+      when: ({flags, args}) => args['right'] === undefined && flags['against-last-good'] !== true,
+      idle: ['exact'],
+      why: 'one capture is compared with itself',
+    },
+  ],
   explain: [
     {
       when: explainsText,
@@ -41,6 +53,11 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   export: [namesOne],
   pod: [{when: printsRights, idle: {allBut: ['rbac']}, why: onlyRights}],
   replay: [
+    {
+      when: ({flags}) => flags['all'] !== true,
+      idle: choosing.filter((name) => name !== 'pod' && name !== 'operation'),
+      why: 'it chooses among captures, which takes --all',
+    },
     {
       when: ({flags}) => flags['pod'] !== undefined && flags['all'] !== true,
       idle: ['tree', 'attachment'],

@@ -8,7 +8,6 @@ import {
   parseUnset,
   type Change,
 } from '../capture/change/change.js';
-import type {Choice} from '../capture/choice.js';
 import {defaultBinDirs} from '../cni/plugin-directories.js';
 import type {Operation} from '../cni/operation.js';
 import {UsageError} from '../errors.js';
@@ -113,10 +112,19 @@ interface ChangeFlagValues {
   readonly all: boolean;
 }
 
-/** The changes that these flags ask for, in the order in which they are made. */
+/**
+ * The changes that these flags ask for, in the order in which they are made; with --all the operation is no change.
+ *
+ * @throws UsageError if a call is to become several operations
+ */
 export function changesFromFlags(flags: ChangeFlagValues): Change[] {
   const version = flags['cni-version'];
-  const operation = flags.all ? undefined : flags.operation?.[0];
+  const [operation, another] = flags.all ? [] : (flags.operation ?? []);
+  if (another !== undefined) {
+    throw new UsageError('--operation twice chooses among captures, which takes --all', {
+      suggestions: ['--all    replays each capture that fits'],
+    });
+  }
   return [
     ...(operation === undefined ? [] : [operationChange(operation)]),
     ...(version === undefined ? [] : [cniVersionChange(version)]),
@@ -138,38 +146,20 @@ export const replayFlags = {
   ...filterFlags,
 };
 
-type ChoiceFlagValues = FilterFlagValues & {
+type WishFlagValues = FilterFlagValues & {
   readonly all: boolean;
   readonly tree: boolean;
   readonly attachment: boolean;
 };
 
-/**
- * What to replay; without a selector the latest failure. A filter is for --all only: there --operation chooses,
- * elsewhere it changes the call, and --pod alone names what to replay.
- *
- * @throws UsageError for a flag or selector that would do nothing
- */
-export function choiceFromFlags(selector: string | undefined, flags: ChoiceFlagValues): Choice {
-  if (selector !== undefined && (flags.all || flags.pod !== undefined)) {
-    throw new UsageError(`either ${selector} or ${flags.all ? '--all' : '--pod'}: both say what to replay`);
-  }
-  if (flags.all) return {kind: 'all', filter: filterFromFlags(flags)};
-  const {plugin, container, ifname, network, failed, since, until, polls, namespace} = flags;
-  const pod = selector === undefined && flags.pod !== undefined ? podPattern(flags.pod, namespace) : undefined;
-  const set = {plugin, container, ifname, network, failed, since, until, 'slower-than': flags['slower-than'], polls};
-  const useless = Object.entries(set).find(([, value]) => value !== undefined && value !== false)?.[0];
-  if (useless !== undefined) throw onlyWithAll(`--${useless}`);
-  if ((flags.operation?.length ?? 0) > 1) throw onlyWithAll('--operation twice');
-  if (pod !== undefined) return {kind: 'pod', pod};
+/** What these flags, and the capture that is named beside them, say of what to replay; `-n` belongs to a pod's name. */
+export function wishFromFlags(selector: string | undefined, flags: WishFlagValues) {
+  const {all, tree, attachment, pod, namespace} = flags;
+  const isPartOfName = namespace !== undefined && !all && pod === undefined;
   return {
-    kind: flags.tree ? 'tree' : flags.attachment ? 'attachment' : 'call',
-    selector: inNamespace(selector ?? 'failed', namespace),
+    selector: isPartOfName ? inNamespace(selector ?? 'failed', namespace) : selector,
+    pod: all || pod === undefined ? undefined : podPattern(pod, namespace),
+    all: all ? filterFromFlags(flags) : undefined,
+    scope: tree ? ('tree' as const) : attachment ? ('attachment' as const) : ('call' as const),
   };
-}
-
-function onlyWithAll(flag: string): UsageError {
-  return new UsageError(`${flag} chooses among captures, which takes --all`, {
-    suggestions: ['--all    replays each capture that fits'],
-  });
 }

@@ -1,6 +1,6 @@
 import {homedir} from 'node:os';
 import {BaseCommand, neverPaged} from '../cli/base-command.js';
-import {commandFirst} from '../cli/word-order.js';
+import {completedWords} from '../cli/completed-words.js';
 import {knownCommands} from '../cli/known-commands.js';
 import {completionsAt} from '../completion/candidates.js';
 import {placeIn} from '../completion/command-line.js';
@@ -17,11 +17,7 @@ export default class Complete extends BaseCommand {
   static override baseFlags = neverPaged;
   run(): Promise<undefined> {
     const {commands, topics} = this.config;
-    const [separator, ...words] = this.argv;
-    const written = separator === '--' ? words : this.argv;
-    const before = written.slice(0, -1);
-    const ordered = before[0] === 'help' ? before.slice(1) : commandFirst(before, knownCommands(this.config));
-    const place = placeIn([...ordered, written.at(-1) ?? ''], commands);
+    const place = placeIn(completedWords(this.argv, knownCommands(this.config)), commands);
     const lookUp = lookUpIn({environment: process.env, home: homedir(), nowMs: Date.now});
     process.stdout.write(renderCompletion(completionsAt(place, {commands, topics}, lookUp)));
     return Promise.resolve(undefined);

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand, neverPaged} from '../cli/base-command.js';
+import {storyEnvironment} from '../demo/story-environment.js';
 import {tellStory, type Step} from '../demo/story.js';
 import {runProcess} from '../system/process.js';
 
@@ -35,7 +36,7 @@ export default class Demo extends BaseCommand {
         root,
         nodeProgram: process.execPath,
         packageRoot: this.config.root,
-        environment: this.environment(),
+        environment: storyEnvironment(process.env, process.stdout),
         run: runProcess,
         print: (text) => this.log(text),
       });
@@ -44,13 +45,5 @@ export default class Demo extends BaseCommand {
     } finally {
       if (!flags.keep) rmSync(root, {recursive: true, force: true});
     }
-  }
-
-  /** The commands run behind pipes: tell them what the terminal is like. */
-  private environment(): Record<string, string> {
-    const {PATH = '/usr/bin:/bin', HOME = '/', NO_COLOR} = process.env;
-    const columns = String(process.stdout.columns || 80);
-    if (NO_COLOR || !process.stdout.isTTY) return {PATH, HOME, COLUMNS: columns, NO_COLOR: '1'};
-    return {PATH, HOME, COLUMNS: columns, FORCE_COLOR: '1'};
   }
 }

@@ -1,18 +1,12 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {callTrees} from '../capture/call-tree.js';
-import {chainSteps} from '../capture/chain-steps.js';
-import {compareCaptures, compareChain, compareInputWithOutput, type Comparison} from '../capture/comparison.js';
-import type {Invocation} from '../capture/invocation.js';
+import type {Comparison} from '../capture/comparison.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
-import {refuseIdle} from '../cli/idle-flags.js';
 import {inNamespace, namespaceFlag} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
-import {findCapture} from '../store/query/find.js';
-import {findLastGood} from '../store/query/last-good.js';
-import {readFamilies} from '../store/query/families.js';
 import {openStore} from '../store/disk/store.js';
+import {compareCalls, type ComparisonQuestion} from '../use-cases/compare-calls.js';
 import {renderDiff} from '../view/diff.js';
 
 export default class Diff extends BaseCommand {
@@ -52,29 +46,19 @@ Exit status 1 means that there are differences.`;
   };
 
   async run(): Promise<Comparison> {
-    const parsed = await this.parse(Diff);
-    const {args, flags} = parsed;
-    if (args.right !== undefined) refuseIdle(parsed, ['chain', 'against-last-good'], 'two captures are compared');
-    else if (!flags['against-last-good']) refuseIdle(parsed, ['exact'], 'one capture is compared with itself');
+    const {args, flags} = await this.parse(Diff);
     const store = openStore(flags.store, {node: flags.node});
-    const named = findCapture(store, inNamespace(args.left, flags.namespace));
-    const other = args.right === undefined ? undefined : findCapture(store, inNamespace(args.right, flags.namespace));
-    const [left, right] = flags['against-last-good'] ? [findLastGood(store, named), named] : [named, other];
-    const steps = flags.chain ? chainSteps(callTrees(readFamilies(store, [named])), named.id) : [];
-    const comparison = compare(left, right, steps, flags);
-    if (comparison.differences.some((difference) => !difference.volatile)) this.answerNo();
-    const calls = new Map([left, ...(right === undefined ? [] : [right]), ...steps].map((call) => [call.id, call]));
+    const named = (selector: string) => inNamespace(selector, flags.namespace);
+    const {exact, chain} = flags;
+    const question: ComparisonQuestion =
+      args.right !== undefined
+        ? {kind: 'other', selector: named(args.right), exact}
+        : flags['against-last-good']
+          ? {kind: 'last-good', exact}
+          : {kind: chain ? 'chain' : 'own-input'};
+    const {comparison, calls, differ} = compareCalls(store, named(args.left), question);
+    if (differ) this.answerNo();
     if (!this.jsonEnabled()) this.display(renderDiff(comparison, calls, currentScreen()));
     return comparison;
   }
-}
-
-function compare(
-  left: Invocation,
-  right: Invocation | undefined,
-  [first, ...steps]: readonly Invocation[],
-  {exact}: {readonly exact: boolean},
-): Comparison {
-  if (right !== undefined) return compareCaptures(left, right, {exact});
-  return first === undefined ? compareInputWithOutput(left) : compareChain([first, ...steps]);
 }

@@ -1,12 +1,12 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../cli/base-command.js';
+import {explainSubject} from '../cli/explain-subject.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
-import {inNamespace, namespaceFlag} from '../cli/namespace-flag.js';
+import {namespaceFlag} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {readInput} from '../system/read-input.js';
 import {refuseFile, stdinIsFile} from '../cli/text-input.js';
-import {UsageError} from '../errors.js';
 import {explainText} from '../explain/explain-text.js';
 import {redactTextOf} from '../redact/redact-calls.js';
 import {answerFrom} from '../store/query/answer-from.js';
@@ -59,27 +59,26 @@ export default class Explain extends BaseCommand {
 
   async run(): Promise<ExplanationJson> {
     const {args, flags} = await this.parse(Explain);
-    if (flags.message !== undefined && args.capture !== undefined)
-      throw new UsageError(`either ${args.capture} or --message: both say what to explain`);
-    if (flags.message !== undefined) return this.explainText(flags.message);
-    if (args.capture === '-') return this.explainText(readInput('-'));
+    const subject = explainSubject(args.capture, flags);
+    if (subject.kind === 'text') return this.explainText(subject.text);
+    if (subject.kind === 'stdin') return this.explainText(readInput('-'));
     if (args.capture !== undefined) refuseFile(args.capture, 'explain');
     else if (stdinIsFile()) this.warn('the file on stdin is not read: mlab-cni explain - explains the text in it');
-    const isNamed = args.capture !== undefined || flags.namespace !== undefined;
-    const selector = isNamed ? inNamespace(args.capture ?? 'failed', flags.namespace) : undefined;
     const isMarkdown = flags.as === 'markdown';
     const {text, json} = await answerFrom(flags.store, {node: flags.node}, async (store) => {
+      const selector = subject.kind === 'capture' ? subject.selector : undefined;
       const {explanation, family, entries} = explainCall(store, selector);
       const answer = explained(explanation, family, entries);
       const calls = answer.chain.map(({invocation}) => invocation);
       const where = whereaboutsOf(calls.at(-1), explanation.rootCause !== null, flags.store);
-      const redact = await redactTextOf(isMarkdown ? calls : [], flags.redact);
+      const json = explanationJson(explanation, where);
+      if (isMarkdown) {
+        const redact = await redactTextOf(calls, flags.redact);
+        const options = {version: this.config.version, nowMs: Date.now(), redact, where: whereText(where)};
+        return {text: renderMarkdown(answer, options), json};
+      }
       const screen = currentScreen();
-      const options = {version: this.config.version, nowMs: Date.now(), redact, where: whereText(where)};
-      const text = isMarkdown
-        ? renderMarkdown(answer, options)
-        : [renderExplanation(answer, screen), ...renderWhere(where, screen)].join('\n\n');
-      return {text, json: explanationJson(explanation, where)};
+      return {text: [renderExplanation(answer, screen), ...renderWhere(where, screen)].join('\n\n'), json};
     });
     if (isMarkdown) this.log(text);
     else this.display(text);

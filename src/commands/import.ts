@@ -1,14 +1,10 @@
-import {createReadStream, statSync} from 'node:fs';
 import {hostname} from 'node:os';
-import {PassThrough, type Readable} from 'node:stream';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand, neverPaged} from '../cli/base-command.js';
 import {nodeFlag, redactFlag, storeDirectoryFlag} from '../cli/flags.js';
-import {UsageError} from '../errors.js';
-import {packDirectory} from '../pack/pack-directory.js';
-import {createRedaction} from '../pack/redaction.js';
-import {unpackInto} from '../pack/unpack.js';
+import {importCaptures} from '../use-cases/import-captures.js';
+import {importNotes, renderImport} from '../view/import.js';
 
 export interface ImportJson {
   readonly node: string;
@@ -45,39 +41,22 @@ export default class Import extends BaseCommand {
 
   async run(): Promise<ImportJson> {
     const {args, flags} = await this.parse(Import);
-    const {source, written} = open(args.file, flags.node ?? hostname(), (line) => void this.warn(line));
-    const isRedacted = flags.redacted || flags.redact.length > 0;
-    const rewriter = isRedacted ? createRedaction(flags.redact) : undefined;
-    const [{node, ownName, directory, manifest, captures}] = await Promise.all([
-      unpackInto(source, flags.store, {node: flags.node, origin: args.file, rewriter}),
-      written,
-    ]);
+    const {store, redact} = flags;
+    const {node, ownName, directory, manifest, captures} = await importCaptures({
+      path: args.file,
+      stdin: process.stdin,
+      store,
+      node: flags.node,
+      hostName: hostname(),
+      secretNames: flags.redacted || redact.length > 0 ? redact : null,
+      warn: (line) => void this.warn(line),
+    });
     const {secrets} = manifest;
-    this.log(
-      `${captures === 1 ? '1 capture' : `${captures} captures`} of ${node} ${captures === 1 ? 'is' : 'are'} in ${directory}`,
-    );
+    const report = {node, ownName, isNamed: flags.node !== undefined, store, directory, captures, secrets};
+    this.log(renderImport(report));
     if (captures !== manifest.captures)
       this.warn(`its manifest speaks of ${manifest.captures}: it is not whole, or somebody changed it`);
-    if (flags.node === undefined && node !== ownName)
-      this.logToStderr(`Another machine that is called ${ownName} is in this store; --node NAME files it as you say.`);
-    if (secrets === 'held') this.logToStderr('They hold secrets, as they went through.');
-    this.logToStderr(`mlab-cni tree --store ${flags.store} --node ${node}    shows them`);
+    for (const note of importNotes(report)) this.logToStderr(note);
     return {node, directory, captures, secrets};
   }
-}
-
-/** A directory is packed on the way. */
-function open(
-  path: string,
-  hostName: string,
-  warn: (line: string) => void,
-): {source: Readable; written: Promise<unknown>} {
-  if (path === '-') return {source: process.stdin, written: Promise.resolve()};
-  const stat = statSync(path, {throwIfNoEntry: false});
-  if (stat === undefined) throw new UsageError(`there is no ${path}`);
-  if (!stat.isDirectory()) return {source: createReadStream(path), written: Promise.resolve()};
-  const source = new PassThrough();
-  const written = packDirectory(path, hostName, source, warn);
-  written.catch((error: unknown) => source.destroy(error instanceof Error ? error : undefined));
-  return {source, written};
 }

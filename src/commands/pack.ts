@@ -8,6 +8,7 @@ import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
 import {progressBar} from '../cli/progress.js';
 import {inlineLess} from '../pack/inline-less.js';
 import {mapFileOf, newPackFile, packOnStdout, writePseudonymMap, type PackOutput} from '../pack/output.js';
+import {packName} from '../pack/pack-name.js';
 import {packStore} from '../pack/pack-store.js';
 import {createRedaction} from '../pack/redaction.js';
 import {Pseudonyms} from '../redact/pseudonyms/pseudonyms.js';
@@ -72,7 +73,7 @@ export default class Pack extends BaseCommand {
           warn: (line) => this.warn(line),
         },
         (chosen) => {
-          opened.path ||= `${chosen.node}-${createdAt.replace(/[-:]|\.\d+/g, '')}${isRaw ? '.holds-secrets' : ''}.tar.gz`;
+          opened.path ||= packName(chosen.node, createdAt, secrets);
           opened.output = opened.path === '-' ? packOnStdout() : newPackFile(opened.path);
           return opened.output.stream;
         },

@@ -2,7 +2,6 @@ import {homedir} from 'node:os';
 import * as Flags from '@oclif/core/flags';
 import {callsIn} from '../capture/call-tree.js';
 import {multusNamespaceIn} from '../capture/pod/multus-namespace.js';
-import {tellPodStory} from '../capture/pod/story.js';
 import {shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
@@ -10,10 +9,11 @@ import {clusterFlags} from '../cli/kubeconfig-flag.js';
 import {parsePodName, podArgument} from '../cli/pod-argument.js';
 import {namespaceFlag} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
-import {NotFoundError, UsageError} from '../errors.js';
+import {UsageError} from '../errors.js';
 import {askAboutPod} from '../kubernetes/ask-about-pod.js';
 import {rightsManifest} from '../kubernetes/rights.js';
 import {readPodCalls} from '../store/query/pod-calls.js';
+import {joinPod} from '../use-cases/join-pod.js';
 import {captureWords} from '../view/capture-words.js';
 import {podJson, type PodJson} from '../view/pod-json.js';
 import {renderPod} from '../view/pod.js';
@@ -56,23 +56,14 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
     }
     if (args.pod === undefined) throw new UsageError('which pod?', {suggestions: ['mlab-cni pod NAMESPACE/NAME']});
     const pod = parsePodName(args.pod, flags.namespace);
-    const {namespace, name} = pod;
-    const {trees, entries, warnings} = readPodCalls(flags, pod);
+    const calls = readPodCalls(flags, pod);
+    const {trees, entries} = calls;
     const knowledge = await askAboutPod(
       {kubeconfig: flags.kubeconfig, context: flags.context, environment: process.env, home: homedir(), root: ''},
       flags['cluster-timeout'],
-      {namespace, name, multusNamespace: multusNamespaceIn(trees)},
+      {...pod, multusNamespace: multusNamespaceIn(trees)},
     );
-    for (const warning of warnings) this.warn(warning);
-    const isUnknown = knowledge.record === null && trees.length === 0;
-    if (isUnknown && knowledge.failure !== null) throw knowledge.failure;
-    for (const warning of knowledge.warnings) this.warn(warning);
-    if (isUnknown) {
-      throw new NotFoundError(`neither captures nor Kubernetes know the pod ${namespace}/${name}`, {
-        suggestions: ['mlab-cni tree    shows the pods in the captures', 'kubectl get pods -n ' + namespace],
-      });
-    }
-    const story = tellPodStory(pod, knowledge.record, trees);
+    const story = joinPod(pod, calls, knowledge, (text) => void this.warn(text));
     if (story.partings.length > 0) this.answerNo();
     const wordsFor = (id: string) => captureWords(id, flags.store);
     if (!this.jsonEnabled()) {

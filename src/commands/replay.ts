@@ -1,29 +1,18 @@
 import {availableParallelism} from 'node:os';
 import * as Args from '@oclif/core/args';
-import type {RepeatedReplay, SuiteReport} from '../replay/replay-report.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {liveFromFlags} from '../cli/live.js';
 import {progressBar} from '../cli/progress.js';
-import {changesFromFlags, choiceFromFlags, replayFlags} from '../cli/replay-flags.js';
+import {changesFromFlags, replayFlags, wishFromFlags} from '../cli/replay-flags.js';
 import {currentScreen} from '../cli/terminal.js';
-import {changeSubjects} from '../replay/change-subjects.js';
-import {editRequest} from '../replay/edit-request.js';
-import {slowPathOf} from '../replay/mock/mock-script.js';
-import {mockedPlugins, requireRecorded} from '../replay/mock/roles.js';
-import {withMocks} from '../replay/mock/with-mocks.js';
-import {parseAgainst} from '../replay/plugin/find-plugin.js';
-import {replay} from '../replay/replay.js';
-import {asSuite, onlySubject, replayOne, replaySuite} from '../replay/suite.js';
-import type {Subject} from '../replay/state/step.js';
-import {replayRules} from '../replay/verdict/rules.js';
-import {readCapturesOf} from '../store/query/captures-of.js';
-import {readEarlier} from '../store/query/earlier.js';
-import {findInnermost} from '../store/query/lives.js';
-import {chooseCaptures} from '../store/query/replay-subjects.js';
+import type {RepeatedReplay, SuiteReport} from '../replay/replay-report.js';
+import {asSuite} from '../replay/suite.js';
 import {openStore} from '../store/disk/store.js';
 import {outputFile} from '../system/output-file.js';
 import {runProcess, startProcess} from '../system/process.js';
+import {replayCaptures, type ReplayRequest} from '../use-cases/replay-captures.js';
+import {whatToReplay} from '../use-cases/what-to-replay.js';
 import {renderJunit} from '../view/junit.js';
 import {renderReplays} from '../view/replays.js';
 
@@ -52,44 +41,30 @@ export default class Replay extends BaseCommand {
 
   async run(): Promise<RepeatedReplay | SuiteReport> {
     const {args, flags} = await this.parse(Replay);
-    const choice = choiceFromFlags(args.capture, flags);
     const live = liveFromFlags(flags);
-    const store = openStore(flags.store, {node: flags.node, keepsAll: true});
-    const entries = store.entries();
-    requireRecorded(flags, new Set(entries.map(({plugin}) => plugin)));
-    const {groups, plugins, damaged} = chooseCaptures(store, entries, choice);
-    if (damaged > 0) this.warn(`${damaged} damaged captures were left out`);
-    const changes = changesFromFlags(flags);
-    if (flags.edit) changes.push(await editRequest(groups, process.env['VISUAL'] || process.env['EDITOR'] || 'vi'));
-    const subjects = changeSubjects(groups, changes);
-    const mocks = {
-      captures: readCapturesOf(store, entries, groups, mockedPlugins(flags, plugins)),
-      plugins: flags.mock ?? [],
+    const request: ReplayRequest = {
+      choice: whatToReplay(wishFromFlags(args.capture, flags)),
+      changes: changesFromFlags(flags),
+      editor: flags.edit ? process.env['VISUAL'] || process.env['EDITOR'] || 'vi' : null,
+      roles: flags,
       withDelay: flags.delay,
+      binDirs: flags['bin-dir'] ?? null,
+      likeHost: flags['like-host'],
+      live: live && {...live, warn: (text) => void this.warn(text)},
       timeoutMs: flags.timeout,
-      slowPath: slowPathOf(this.config.root),
+      isExact: flags.exact,
+      repeat: flags.repeat,
+      jobs: flags.jobs ?? availableParallelism(),
     };
     const writeJunit = flags.junit === undefined ? undefined : outputFile(flags.junit);
-    const report = await withMocks<RepeatedReplay | SuiteReport>(mocks, (made) => {
-      const run = (group: readonly Subject[]) =>
-        replay(group, {
-          against: parseAgainst(flags.against),
-          binDirs: flags['bin-dir'] ?? null,
-          mocks: made,
-          likeHost: flags['like-host'],
-          live: live === null ? null : {...live, warn: (text) => void this.warn(text)},
-          timeoutMs: flags.timeout,
-          rules: flags.exact ? [] : replayRules,
-          innermostOf: (call) => findInnermost(store, call),
-          earlierThan: (target) => readEarlier(store, entries, target),
-          runProcess,
-          startProcess,
-        });
-      const {repeat, jobs = availableParallelism()} = flags;
-      const clock = () => performance.now();
-      const only = flags.all ? undefined : onlySubject(subjects);
-      if (only !== undefined) return replayOne(only, repeat, run);
-      return replaySuite(subjects, {jobs, repeat, replay: run, clock, onProgress: progressBar()});
+    const store = openStore(flags.store, {node: flags.node, keepsAll: true});
+    const report = await replayCaptures(store, request, {
+      packageRoot: this.config.root,
+      runProcess,
+      startProcess,
+      clock: () => performance.now(),
+      onProgress: progressBar(),
+      warn: (text) => void this.warn(text),
     });
     this.display(renderReplays(report, currentScreen(), flags.verbose));
     const suite = asSuite(report);

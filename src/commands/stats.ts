@@ -1,16 +1,12 @@
 import * as Flags from '@oclif/core/flags';
-import {callTrees} from '../capture/call-tree.js';
-import {mayClash, shortIds} from '../capture/short-id.js';
-import {nodeStatisticsOf, statisticsOf, type NodeStatistics, type Statistics} from '../capture/statistics.js';
+import type {NodeStatistics, Statistics} from '../capture/statistics.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {answerFrom} from '../store/query/answer-from.js';
-import {readFamilies} from '../store/query/families.js';
-import {queryCaptures} from '../store/query/query.js';
-import {whyEmpty} from '../store/query/why-empty.js';
-import {liveProcesses} from '../system/live-processes.js';
+import {countCalls} from '../use-cases/count-calls.js';
+import {whyNone} from '../use-cases/why-none.js';
 import {droppedJson, type DroppedJson} from '../view/dropped.js';
 import {listingNotes} from '../view/notes.js';
 import {renderNodeStats, renderStats} from '../view/stats.js';
@@ -61,32 +57,23 @@ export default class Stats extends BaseCommand {
     const {flags} = await this.parse(Stats);
     return answerFrom(flags.store, {node: flags.node}, (store) => {
       const query = {entries: store.entries(), filter: filterFromFlags(flags), limit: flags.limit || Infinity};
-      const {readings, captures, damaged, total, hidden} = queryCaptures(store, query);
+      const {statistics, nodes, ids, cut, ...counts} = countCalls(store, query);
       const dropped = store.dropped();
-      const trees = callTrees(readFamilies(store, captures));
-      const wanted = new Set(captures.map(({id}) => id));
+      const {total, hidden, damaged} = counts;
       const isByNode = flags.by === 'node';
-      const nodes = isByNode ? nodeStatisticsOf(trees, wanted) : [];
-      const statistics = isByNode && !this.jsonEnabled() ? [] : statisticsOf(trees, wanted);
       if (!this.jsonEnabled()) {
-        const rows = isByNode ? nodes : statistics;
-        const slowest = rows.flatMap(({slowestId}) => (slowestId === null ? [] : [{id: slowestId}]));
-        const ids = shortIds(slowest, store.entries(mayClash(slowest)));
-        if (rows.length > 0) {
-          const screen = currentScreen();
+        const screen = currentScreen();
+        if (counts.counted > 0) {
           this.display(isByNode ? renderNodeStats(nodes, ids, screen) : renderStats(statistics, ids, screen));
         }
-        const cut = total - readings.length;
-        const empty = total === 0 ? whyEmpty(store, query.filter, liveProcesses().bootId) : undefined;
+        const empty = whyNone(store, query.filter, total);
         const notes = listingNotes({cut, unit: 'call', hidden, damaged, empty, dropped});
         for (const note of notes) this.logToStderr(note);
       }
       return {
         statistics,
         ...(isByNode ? {nodes} : {}),
-        total,
-        counted: captures.length,
-        hidden,
+        ...counts,
         damaged: damaged.length,
         dropped: droppedJson(dropped),
       };

@@ -2,6 +2,7 @@ import type {CaptureFinding} from '../capture/check/capture-finding.js';
 import type {CheckReport} from '../capture/check/check-report.js';
 import type {Finding} from '../cni/check/finding.js';
 import type {Severity} from '../cni/check/rules.js';
+import {counted} from './counted.js';
 import {escapeLine} from './escape.js';
 import type {Screen} from './screen.js';
 import type {Paint, Style} from './style.js';
@@ -72,8 +73,4 @@ function summary({kind, count}: CheckReport['checked'], findings: readonly Findi
     ...(info > 0 ? [`${info} for information`] : []),
   ];
   return `${what}: ${parts.join(', ')}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 import type {Severity} from '../cni/check/rules.js';
 import type {DoctorJson} from '../doctor/report.js';
+import {counted} from './counted.js';
 import {escapeLine} from './escape.js';
 import {renderFacts} from './facts.js';
 import type {Screen} from './screen.js';
@@ -69,8 +70,4 @@ function summary({findings, unchecked}: DoctorJson, style: Style): string {
     ...(notes > 0 ? [`${notes} for information`] : []),
   ];
   return `${parts.join(', ')}${rest}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -2,6 +2,7 @@ import type {AddressHolder, AddressHolders} from '../explain/calls/address-holde
 import type {Evidence, LastSuccess, Quote, SameError} from '../explain/calls/evidence.js';
 import type {SinceBoot} from '../explain/calls/since-boot.js';
 import type {Pod} from '../capture/invocation.js';
+import {counted} from './counted.js';
 import {formatDuration} from './time.js';
 
 /** A piece of evidence as a sentence. Captured text in it is as it came: escape it. */
@@ -64,7 +65,7 @@ function sinceBootText({uptimeMs, daemon, isPod}: SinceBoot): string {
 
 function sameErrorText({others, servedMeanwhile}: SameError): string {
   const word = others.every((other) => other.includes('/')) ? 'pod' : 'container';
-  const also = `The same error came for ${others.length} other ${word}${others.length === 1 ? '' : 's'}: ${enumerate(others)}.`;
+  const also = `The same error came for ${counted(others.length, `other ${word}`)}: ${enumerate(others)}.`;
   return servedMeanwhile.length === 0
     ? `${also} None succeeded since the first of them.`
     : `${also} Meanwhile it succeeded for ${enumerate(servedMeanwhile)}.`;

@@ -1,4 +1,5 @@
 import type {Comparison, Distinction} from '../capture/fleet/compare-nodes.js';
+import {counted} from './counted.js';
 import {escapeLine} from './escape.js';
 import type {Screen} from './screen.js';
 import {wrap} from './wrap.js';
@@ -58,7 +59,7 @@ function distinctionText({name, failing, others}: Distinction): string {
 }
 
 function othersText(count: number): string {
-  return count === 0 ? '' : `, and ${count} other value${count === 1 ? '' : 's'}`;
+  return count === 0 ? '' : `, and ${counted(count, 'other value')}`;
 }
 
 function valueText(value: string | null): string {

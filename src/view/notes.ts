@@ -1,5 +1,6 @@
 import type {Emptiness} from '../capture/emptiness.js';
 import {nothingDropped, type Dropped} from '../capture/retention/dropped.js';
+import {counted} from './counted.js';
 import {droppedNotes} from './dropped.js';
 import {escapeLine} from './escape.js';
 
@@ -47,8 +48,4 @@ function emptyNotes(empty: Emptiness): string[] {
         ...empty.meant.map((each) => escapeLine(`  did you mean: ${each}`)),
       ];
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import {counted} from './counted.js';
 import {escapeLine} from './escape.js';
 
 /** What was packed, and what was left out. */
@@ -21,8 +22,4 @@ export function renderPack({file, node, captures, secrets, removed, pseudonyms}:
   if (secrets === 'held') return `${head}\nIt holds secrets, as they went through: keep it to yourself.`;
   const went = Object.entries(removed).map(([what, count]) => `  ${String(count).padStart(6)}  ${escapeLine(what)}`);
   return [head, went.length === 0 ? 'Nothing looked like a secret.' : 'Left out:', ...went].join('\n');
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

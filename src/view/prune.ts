@@ -1,4 +1,5 @@
 import {countDropped, type Dropped} from '../capture/retention/dropped.js';
+import {counted} from './counted.js';
 import {droppedWords} from './dropped.js';
 
 /** What went, or would. */
@@ -29,8 +30,4 @@ export function renderPrune({dropped, attachments, bytes, left, inUse}: PruneRep
 function size(bytes: number): string {
   const kib = Math.round(bytes / 1024);
   return kib < 1024 ? `${kib} KiB` : `${(kib / 1024).toFixed(1)} MiB`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import {counted} from './counted.js';
 /** What the reports about an installation need to know of it. Paths are the node's own; `root` stands in front of them. */
 export interface InstallationFacts {
   readonly root: string;
@@ -58,7 +59,7 @@ export function renderInstalled(
   return [
     already
       ? `Shims are installed already${where}; nothing was changed.`
-      : `${count(plugins.length, 'plugin')} got a shim${where}: ${plugins.join(', ')}`,
+      : `${counted(plugins.length, 'plugin')} got a shim${where}: ${plugins.join(', ')}`,
     '',
     ...renderPairs([
       ...renderPlaces(facts),
@@ -83,7 +84,7 @@ function renderPlaces({mode, shimDir, binDirs, realDirs, plugins}: InstallationF
         ['real plugins', `${realDirs.join(' and ')}, as long as the shims cover ${binDirs.join(' and ')}`],
       ]
     : [
-        ['shims', `${shimDir} (shim.sh and ${count(plugins.length, 'link')} to it)`],
+        ['shims', `${shimDir} (shim.sh and ${counted(plugins.length, 'link')} to it)`],
         ['real plugins', `${binDirs.join(' and ')}, untouched`],
       ];
 }
@@ -156,7 +157,7 @@ export function renderUninstalled(
     ]),
     ...(captures === 0
       ? []
-      : ['', `${count(captures, 'capture')} stay in ${root}${store}`, `  to delete them: rm -r ${root}${store}`]),
+      : ['', `${counted(captures, 'capture')} stay in ${root}${store}`, `  to delete them: rm -r ${root}${store}`]),
   ].join('\n');
 }
 
@@ -186,10 +187,6 @@ export function renderSynced(report: {
 export function renderPairs(pairs: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...pairs.map(([name]) => name.length));
   return pairs.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
-}
-
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function rootFlag(root: string): string {

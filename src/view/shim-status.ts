@@ -1,6 +1,7 @@
 import {countDropped, type Dropped} from '../capture/retention/dropped.js';
 import {droppedWords} from './dropped.js';
-import {count, renderKeeping, renderPairs} from './shim-report.js';
+import {counted} from './counted.js';
+import {renderKeeping, renderPairs} from './shim-report.js';
 
 export interface StatusFacts {
   readonly healthy: boolean;
@@ -56,7 +57,7 @@ export function renderStatus(status: StatusFacts, dropped: Dropped): string {
   const over = mode === 'mount' ? ` over ${status.binDirs.join(' and ')}` : '';
   const uses = {true: ', calls the shims', false: ', does not call the shims', null: ''}[`${runtime.usesShims}`];
   return [
-    status.healthy ? 'installed, and all is well' : `installed, with ${count(problems.length, 'problem')}`,
+    status.healthy ? 'installed, and all is well' : `installed, with ${counted(problems.length, 'problem')}`,
     '',
     ...renderPairs([
       ['mode', `${mode}${over}, since ${status.installedAt}`],
@@ -64,7 +65,7 @@ export function renderStatus(status: StatusFacts, dropped: Dropped): string {
       ['shims', `${status.shimDir}, made by mlab-cni ${status.shimVersion}`],
       ['real plugins', status.realDirs.join(' and ')],
       ['recorded', plugins.shimmed.join(', ')],
-      ['store', `${status.store}, ${count(status.captures, 'capture')}`],
+      ['store', `${status.store}, ${counted(status.captures, 'capture')}`],
       ['keeps', renderKeeping(status)],
       ...droppedPair(dropped),
       ['recording', recording.on ? 'on' : `off: ${recording.reason ?? 'unknown reason'}`],

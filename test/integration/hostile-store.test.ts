@@ -241,7 +241,7 @@ test('a plugin whose name no file can have does not keep mocks of the others fro
   writeCapture(store, {id: '1-200-0000000a', plugin: 'a\nb'});
   const {code, output} = await run(['mock', 'make', join(top, 'mocks without'), '--store', store]);
   assert.is(code, 0, output);
-  assert.match(output, /1 captures were left out[\s\S]*bridge, from 1 captures/);
+  assert.match(output, /captures left out, since no plugin can have such a name: 1[\s\S]*bridge, from 1 capture$/m);
 });
 
 if (isRoot()) {

@@ -12,7 +12,7 @@ import {collectFound} from '../../cluster/found/collect.js';
 import {findRecorders} from '../../cluster/found/find-recorders.js';
 import {requireFleet} from '../../cluster/open-fleet.js';
 import {NotFoundError} from '../../errors.js';
-import {renderOutcomes, type OutcomeRow} from '../../view/cluster/outcomes.js';
+import {isPartial, renderOutcomes, type OutcomeRow} from '../../view/cluster/outcomes.js';
 
 interface ClusterCollectJson {
   readonly store: string;
@@ -59,7 +59,7 @@ export default class ClusterCollect extends BaseCommand {
       finish: (node) => ({...finish(node), keepOn: flags['keep-on']}),
       onFinished: progress.onFinished,
     });
-    if (outcomes.some(({obstacle}) => obstacle !== null)) this.answerPartly();
+    if (isPartial(outcomes)) this.answerPartly();
     if (!this.jsonEnabled()) this.display(renderOutcomes(outcomes, currentScreen()));
     return {store: flags.store, nodes: outcomes};
   }

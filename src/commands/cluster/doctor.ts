@@ -1,6 +1,3 @@
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import {BaseCommand} from '../../cli/base-command.js';
 import {examineFlags, ownerOfPods, selectionFromFlags} from '../../cli/cluster-flags.js';
 import {confirmOnNodes, confirmRoom} from '../../cli/confirm.js';
@@ -16,15 +13,10 @@ import {prepare} from '../../cluster/plan.js';
 import {runOnNodes} from '../../cluster/session/run.js';
 import {examineContext} from '../../doctor/judge-context.js';
 import {readContexts} from '../../store/disk/contexts.js';
+import {withTemporaryDirectory} from '../../system/temporary-directory.js';
 import {podTemplate} from '../../use-cases/pod-template.js';
-import {renderFindings, type ExaminedNode} from '../../view/cluster/findings.js';
-import {renderOutcomes, unfitRow, type OutcomeRow} from '../../view/cluster/outcomes.js';
-
-interface ClusterDoctorJson {
-  readonly examined: readonly ExaminedNode[];
-  /** Nodes that could not be examined. */
-  readonly failed: readonly OutcomeRow[];
-}
+import {renderExamination, verdictOf, type Examination} from '../../view/cluster/examination.js';
+import {isPartial, unfitRow} from '../../view/cluster/outcomes.js';
 
 /** A pod that only looks is soon done. */
 const minutes = {for: 300_000, keep: 0, 'max-store': '1M'} as const;
@@ -39,15 +31,14 @@ export default class ClusterDoctor extends BaseCommand {
   ];
   static override flags = examineFlags;
 
-  async run(): Promise<ClusterDoctorJson> {
+  async run(): Promise<Examination> {
     const {flags} = await this.parse(ClusterDoctor);
     const fleet = await requireFleet(accessFromFlags(flags), flags['cluster-timeout']);
     const template = podTemplate('context', {...flags, ...minutes}, {...this.config, owner: ownerOfPods()});
     const choice = await prepare(fleet, template, selectionFromFlags(flags), (plan, count) =>
       confirmOnNodes(plan, {count, yes: flags.yes, maxNodes: flags['max-nodes']}),
     );
-    const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-doctor-'));
-    try {
+    const answer = await withTemporaryDirectory('doctor', async (directory): Promise<Examination> => {
       const progress = fleetProgress();
       const outcomes = await runOnNodes(
         {
@@ -70,19 +61,13 @@ export default class ClusterDoctor extends BaseCommand {
           onProblem: problemTeller((line) => this.warn(line)),
         },
       );
-      const failed = [...outcomes, ...choice.unfit.map(unfitRow)].filter(({obstacle}) => obstacle !== null);
-      return this.report({examined: readContexts(directory).map(examineContext), failed});
-    } finally {
-      rmSync(directory, {recursive: true, force: true});
-    }
-  }
-
-  private report(answer: ClusterDoctorJson): ClusterDoctorJson {
-    const {examined, failed} = answer;
-    if (failed.length > 0) this.answerPartly();
-    else if (examined.some(({findings}) => findings.some(({severity}) => severity === 'error'))) this.answerNo();
-    if (!this.jsonEnabled() && examined.length > 0) this.display(renderFindings(examined, currentScreen()));
-    if (!this.jsonEnabled() && failed.length > 0) this.display(`\n${renderOutcomes(failed, currentScreen())}`);
+      const failed = [...outcomes, ...choice.unfit.map(unfitRow)].filter((row) => isPartial([row]));
+      return {examined: readContexts(directory).map(examineContext), failed};
+    });
+    const verdict = verdictOf(answer);
+    if (verdict === 'partly') this.answerPartly();
+    if (verdict === 'no') this.answerNo();
+    if (!this.jsonEnabled()) this.display(renderExamination(answer, currentScreen()));
     return answer;
   }
 }

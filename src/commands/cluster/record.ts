@@ -18,8 +18,8 @@ import {runOnNodes} from '../../cluster/session/run.js';
 import {recordingManifest} from '../../kubernetes/recording/rights.js';
 import {toYaml} from '../../kubernetes/recording/yaml.js';
 import {podTemplate} from '../../use-cases/pod-template.js';
-import {recordingNote, renderRemoteCall} from '../../view/cluster/call.js';
-import {renderOutcomes, unfitRow, type OutcomeRow} from '../../view/cluster/outcomes.js';
+import {nodeColumns, recordingNote, renderRemoteCall} from '../../view/cluster/call.js';
+import {isPartial, renderOutcomes, unfitRow, type OutcomeRow} from '../../view/cluster/outcomes.js';
 
 interface ClusterRecordJson {
   readonly run: string;
@@ -62,7 +62,7 @@ Whoever may do that is root on the nodes: --rbac prints the least rights, and sa
       const lines = flags.detach ? plan : [...plan, forecast(count, flags['max-store'], flags.store)];
       return confirmOnNodes(lines, {count, yes: flags.yes, maxNodes: flags['max-nodes']});
     });
-    const widest = Math.min(40, Math.max(...choice.nodes.map(({name}) => name.length)));
+    const columns = nodeColumns(choice.nodes.map(({name}) => name));
     const progress = fleetProgress();
     const outcomes = await runOnNodes(
       {
@@ -83,7 +83,7 @@ Whoever may do that is root on the nodes: --rbac prints the least rights, and sa
         onCall: (node, call) => {
           if (this.jsonEnabled() || (flags.failed && !hasFailed(call))) return;
           progress.clear();
-          this.log(renderRemoteCall(node, call, widest, currentScreen()));
+          this.log(renderRemoteCall(node, call, columns, currentScreen()));
         },
         ...progress,
         onRecording: (nodes) => {
@@ -93,7 +93,7 @@ Whoever may do that is root on the nodes: --rbac prints the least rights, and sa
       },
     );
     const rows = [...outcomes, ...choice.unfit.map(unfitRow)];
-    if (rows.some(({obstacle}) => obstacle !== null)) this.answerPartly();
+    if (isPartial(rows)) this.answerPartly();
     if (!this.jsonEnabled()) this.log(`\n${renderOutcomes(rows, currentScreen())}`);
     return {run: template.run, store: flags.store, nodes: rows};
   }

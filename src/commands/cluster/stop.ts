@@ -8,7 +8,7 @@ import {findRecorders, type FoundRecorder} from '../../cluster/found/find-record
 import {stopFound} from '../../cluster/found/stop.js';
 import {requireFleet} from '../../cluster/open-fleet.js';
 import {podTemplate} from '../../use-cases/pod-template.js';
-import {renderOutcomes, type OutcomeRow} from '../../view/cluster/outcomes.js';
+import {isPartial, renderOutcomes, type OutcomeRow} from '../../view/cluster/outcomes.js';
 
 interface ClusterStopJson {
   readonly nodes: readonly OutcomeRow[];
@@ -38,7 +38,7 @@ export default class ClusterStop extends BaseCommand {
       nodeTimeoutMs: flags['node-timeout'],
       cleaner: (found) => this.cleaner(found),
     });
-    if (outcomes.some(({obstacle}) => obstacle !== null)) this.answerPartly();
+    if (isPartial(outcomes)) this.answerPartly();
     if (!this.jsonEnabled() && outcomes.length > 0) this.display(renderOutcomes(outcomes, currentScreen()));
     return {nodes: outcomes};
   }

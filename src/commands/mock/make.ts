@@ -4,14 +4,12 @@ import * as Flags from '@oclif/core/flags';
 import {BaseCommand, neverPaged} from '../../cli/base-command.js';
 import {filterFlags, filterFromFlags} from '../../cli/filter-flags.js';
 import {nodeFlag, storeFlag} from '../../cli/flags.js';
-import {NotFoundError, StoreMissingError, UsageError} from '../../errors.js';
-import {makeMockDirectory} from '../../replay/mock/mock-directory.js';
+import {UsageError} from '../../errors.js';
 import {slowPathOf} from '../../replay/mock/mock-script.js';
-import {recordingOf, type MockRecording, type Unanswered} from '../../replay/mock/recording.js';
 import {parseScriptedAnswers} from '../../replay/mock/scripted.js';
-import {queryCaptures} from '../../store/query/query.js';
-import {openStore} from '../../store/disk/store.js';
 import {readInput} from '../../system/read-input.js';
+import {makeMocks} from '../../use-cases/make-mocks.js';
+import {counted} from '../../view/counted.js';
 
 export interface MockMakeJson {
   readonly directory: string;
@@ -54,46 +52,19 @@ Only match.plugin must be there. Instead of error: "result", an object, or "garb
   async run(): Promise<MockMakeJson> {
     const {args, flags} = await this.parse(MockMake);
     if (args.dir === '') throw new UsageError('which directory?', {suggestions: ['mlab-cni mock make ./mocks']});
-    const scripted = flags.script === undefined ? [] : parseScriptedAnswers(readInput(flags.script));
-    const {captures, damaged} = this.captures(flags, scripted.length > 0, filterFromFlags(flags));
-    if (damaged > 0) this.warn(`${damaged} damaged captures were left out`);
-    const recordings = captures.map((capture) => recordingOf(capture, flags.delay)).filter(isAnswered);
-    if (recordings.length + scripted.length === 0) {
-      throw new NotFoundError('no capture fits, so there is nothing that a mock could answer', {
-        suggestions: ['mlab-cni list    shows what there is'],
-      });
-    }
     const directory = resolve(args.dir);
-    const plugins = makeMockDirectory(directory, {
-      recordings,
+    const scripted = flags.script === undefined ? [] : parseScriptedAnswers(readInput(flags.script));
+    const {plugins, captures} = makeMocks({
+      directory,
+      store: flags.store,
+      node: flags.node,
+      filter: filterFromFlags(flags),
       scripted,
+      withDelay: flags.delay,
       slowPath: slowPathOf(this.config.root),
+      warn: (text) => void this.warn(text),
     });
-    const leftOut = recordings.filter(({plugin}) => !plugins.includes(plugin)).length;
-    if (leftOut > 0) this.warn(`${leftOut} captures were left out: no plugin can have such a name`);
-    this.log(`${args.dir}: ${plugins.join(', ')}, from ${recordings.length - leftOut} captures`);
-    return {directory, plugins, captures: recordings.length - leftOut, scripted: scripted.length};
+    this.log(`${args.dir}: ${plugins.join(', ')}, from ${counted(captures, 'capture')}`);
+    return {directory, plugins, captures, scripted: scripted.length};
   }
-
-  /** Oldest first. A script needs no captures, so then there may be no store. */
-  private captures({store: directory, node}: Place, isOptional: boolean, filter: ReturnType<typeof filterFromFlags>) {
-    try {
-      const store = openStore(directory, {node, keepsAll: true});
-      const {captures, damaged} = queryCaptures(store, {entries: store.entries(), filter, limit: Infinity});
-      return {captures: [...captures].reverse(), damaged: damaged.length};
-    } catch (error) {
-      if (isOptional && error instanceof StoreMissingError) return {captures: [], damaged: 0};
-      throw error;
-    }
-  }
-}
-
-/** Where captures are. */
-interface Place {
-  readonly store: string;
-  readonly node?: string | undefined;
-}
-
-function isAnswered(recording: MockRecording | Unanswered): recording is MockRecording {
-  return recording.exit !== null;
 }

@@ -2,7 +2,7 @@ import {nearest} from '../../capture/nearest.js';
 import {UsageError} from '../../errors.js';
 
 /** What the user said about which plugins answer from their records. */
-interface Roles {
+export interface Roles {
   /** `real`, `mock`, or a path. */
   readonly against: string;
   /** Names of mocks; all others are real. */

@@ -17,6 +17,11 @@ export function unfitRow({node, obstacle}: Pick<OutcomeRow, 'node' | 'obstacle'>
   return {node, state: 'unfit', calls: 0, failures: 0, bytes: 0, obstacle};
 }
 
+/** Was something in the way on any of the nodes? */
+export function isPartial(rows: readonly Pick<OutcomeRow, 'obstacle'>[]): boolean {
+  return rows.some(({obstacle}) => obstacle !== null);
+}
+
 const columns: readonly Column[] = [
   {header: 'NODE'},
   {header: 'STATE'},

@@ -2,7 +2,8 @@ import {parse} from '@oclif/core/parser';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {changeInput} from '../../../src/capture/change/change.js';
-import {changesFromFlags, choiceFromFlags, replayFlags} from '../../../src/cli/replay-flags.js';
+import {changesFromFlags, replayFlags, wishFromFlags} from '../../../src/cli/replay-flags.js';
+import type {Wish} from '../../../src/use-cases/what-to-replay.js';
 import {recordedCall} from '../../helpers/recorded-call.js';
 import {thrownBy} from '../../helpers/thrown-by.js';
 
@@ -10,48 +11,50 @@ const test = suite('cli/replay-flags');
 
 const parsed = (line: string) => parse(line === '' ? [] : line.split(' '), {flags: replayFlags});
 
-async function choiceOf(line: string, selector?: string): Promise<object> {
+async function wishOf(line: string, selector?: string): Promise<object> {
   const {flags} = await parsed(line);
-  return choiceFromFlags(selector, flags);
+  return wishFromFlags(selector, flags);
 }
 
-/** What is typed beside which selector, and what is replayed. */
-const choices: readonly (readonly [string, string | undefined, object])[] = [
-  ['', undefined, {kind: 'call', selector: 'failed'}],
-  ['', 'abc', {kind: 'call', selector: 'abc'}],
-  ['--tree', 'abc', {kind: 'tree', selector: 'abc'}],
-  ['--attachment', 'abc', {kind: 'attachment', selector: 'abc'}],
-  ['--operation DEL', 'abc', {kind: 'call', selector: 'abc'}],
-  ['-n web', 'pod/a', {kind: 'call', selector: 'pod:web/a'}],
-  ['--pod a -n web', undefined, {kind: 'pod', pod: 'web/a'}],
-  ['--pod web/a', undefined, {kind: 'pod', pod: 'web/a'}],
+/** What is typed beside which selector, and what is wished. */
+const wishes: readonly (readonly [line: string, selector: string | undefined, wish: object])[] = [
+  ['', undefined, {scope: 'call'}],
+  ['', 'abc', {selector: 'abc', scope: 'call'}],
+  ['--tree', 'abc', {selector: 'abc', scope: 'tree'}],
+  ['--attachment', 'abc', {selector: 'abc', scope: 'attachment'}],
+  ['--operation DEL', 'abc', {selector: 'abc', scope: 'call'}],
+  ['-n web', 'pod/a', {selector: 'pod:web/a', scope: 'call'}],
+  ['--pod a -n web', undefined, {pod: 'web/a', scope: 'call'}],
+  ['--pod web/a', undefined, {pod: 'web/a', scope: 'call'}],
+  ['--pod a', 'abc', {selector: 'abc', pod: 'a', scope: 'call'}],
 ];
-for (const [line, selector, choice] of choices) {
-  test(`replay ${selector ?? ''} ${line}`, async () => assert.equal(await choiceOf(line, selector), choice));
-}
-
-test('--all takes a filter, of which --operation is a part', async () => {
-  const {kind, filter} = (await choiceOf('--all --operation ADD,DEL --failed --pod a')) as Record<string, unknown>;
-  const {operations, failedOnly, pod} = filter as Record<string, unknown>;
-  assert.equal([kind, operations, failedOnly, pod], ['all', ['ADD', 'DEL'], true, 'a']);
-});
-
-/** What is typed beside which selector, and what is wrong with it. */
-const mistakes: readonly (readonly [string, string | undefined, string])[] = [
-  ['--all', 'abc', 'either abc or --all'],
-  ['--pod a', 'abc', 'either abc or --pod'],
-  ...['--plugin x', '--container x', '--ifname x', '--network x', '--failed', '--since 5m', '--polls'].map(
-    (line): (typeof mistakes)[number] => [line, 'abc', `${line.replace(/ .*/, '')} chooses among captures`],
-  ),
-  ['--slower-than 5', undefined, '--slower-than chooses among captures'],
-  ['--pod a --failed', undefined, '--failed chooses among captures'],
-  ['--operation ADD,DEL', 'abc', '--operation twice chooses among captures'],
-];
-for (const [line, selector, mistake] of mistakes) {
-  test(`replay ${selector ?? ''} ${line} is refused`, async () => {
-    assert.match(String(await thrownBy(() => choiceOf(line, selector))), mistake);
+for (const [line, selector, wish] of wishes) {
+  test(`replay ${selector ?? ''} ${line}`, async () => {
+    assert.equal(await wishOf(line, selector), {selector: undefined, pod: undefined, all: undefined, ...wish});
   });
 }
+
+test('--all takes a filter, of which pod, namespace and operation are a part', async () => {
+  const {selector, pod, all} = (await wishOf('--all --operation ADD,DEL --failed --pod a -n web')) as Wish;
+  assert.equal([selector, pod], [undefined, undefined]);
+  assert.equal([all?.operations, all?.failedOnly, all?.pod], [['ADD', 'DEL'], true, 'web/a']);
+});
+
+test('a namespace names no capture', async () => {
+  for (const selector of [undefined, 'abc', 'failed']) {
+    assert.match(String(await thrownBy(() => wishOf('-n web', selector))), '-n web has no effect on');
+  }
+});
+
+test('one call becomes one operation; several choose among captures', async () => {
+  const changes = async (line: string) => changesFromFlags((await parsed(line)).flags);
+  assert.match(
+    String(await thrownBy(() => changes('--operation ADD,DEL'))),
+    '--operation twice chooses among captures',
+  );
+  assert.equal(await changes('--operation ADD,DEL --all'), []);
+  assert.is((await changes('--operation DEL')).length, 1);
+});
 
 test('changes are made in one order, whatever was typed first; with --all the operation chooses', async () => {
   const line = '--unset ipMasq --set mtu=9000 --set mtu=1400 --env A=1 --env B --cni-version 0.4.0 --operation DEL';
