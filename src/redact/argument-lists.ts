@@ -22,7 +22,7 @@ type List = readonly Argument[];
 function quotedLists(text: string): List[] {
   if (!/["'](?:,\s{0,9}| a\d{1,3}=)\\*["']/.test(text)) return [];
   const lists: Argument[][] = [];
-  let behind = -1;
+  let behind = 0;
   opening.lastIndex = 0;
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
     const {0: quote, index} = match;
@@ -30,8 +30,7 @@ function quotedLists(text: string): List[] {
     const to = endOfString(text, from, quote);
     const last = lists.at(-1);
     const argument = {from, to, value: text.slice(from, to)};
-    if (last !== undefined && behind >= 0 && comma.test(text.slice(behind, Math.min(index, behind + 40))))
-      last.push(argument);
+    if (last !== undefined && comma.test(text.slice(behind, Math.min(index, behind + 40)))) last.push(argument);
     else lists.push([argument]);
     behind = to + quote.length;
     opening.lastIndex = behind;

@@ -5,15 +5,14 @@ import type {Span} from './span.js';
  * What is base64, hexadecimal, URL-encoded or a list of decimal bytes, as Go prints `[]byte`, and holds a secret once it
  * is decoded. It goes as a whole, but for lists of bytes, of which only the bytes of the secret become others.
  *
- * @param rewrite gives a decoded text without its secrets; itself, if it has none. `isChance`: what was decoded may never
- * have been encoded, so what looks random in it means nothing
+ * @param rewrite gives a decoded text without its secrets; itself, if it has none
  */
-export function findEncoded(text: string, rewrite: (decoded: string, isChance: boolean) => string): Span[] {
+export function findEncoded(text: string, rewrite: (decoded: string) => string): Span[] {
   return encodings.flatMap(({what, hint, pattern, decode, encode}) => {
     if (!hint.test(text)) return [];
     return [...text.matchAll(pattern)].flatMap(({index: from, 0: run}) => {
       const decoded = decode(run);
-      const kept = decoded === undefined ? undefined : rewrite(decoded, encode === undefined && decoded.length < 16);
+      const kept = decoded === undefined ? undefined : rewrite(decoded);
       if (kept === undefined || kept === decoded) return [];
       return [{from, to: from + run.length, what, ...(encode === undefined ? {} : {instead: encode(kept, run)})}];
     });
@@ -34,13 +33,13 @@ const encodings: readonly Encoding[] = [
   {
     what: 'secret in base64',
     hint: /[A-Za-z0-9+/_-]{12}/,
-    pattern: /(?<![\w+/=-])[A-Za-z0-9+/_-]{12,}={0,2}/g,
+    pattern: /(?<![\w+/-])[A-Za-z0-9+/_-]{12,}={0,2}/g,
     decode: (run) => (isDigestLike(run) ? undefined : textOf(Buffer.from(run, 'base64'))),
   },
   {
     what: 'secret in hexadecimal',
     hint: /[0-9a-fA-F]{20}/,
-    pattern: /(?<![\w+/=-])(?:0x)?(?:[0-9a-fA-F]{2}){10,}(?![\w+/=-])/g,
+    pattern: /(?<![\w+/-])(?:0x)?(?:[0-9a-fA-F]{2}){10,}(?![\w+/=-])/g,
     decode: (run) => textOf(Buffer.from(run.replace(/^0x/, ''), 'hex')),
   },
   {
@@ -72,11 +71,11 @@ const encodings: readonly Encoding[] = [
   {
     what: 'secret in a hexadecimal dump',
     hint: /(?:^|\n)[0-9a-f]{4,8}:?[ \t]+[0-9a-f]{2}/i,
-    pattern: /(?:^[0-9a-f]{4,8}:?[ \t]{1,3}(?:[0-9a-f]{2,4}[ \t]{1,3}){2,16}[^\n]{0,24}(?:\n|$))+/gim,
+    pattern: /(?:^[0-9a-f]{4,8}:?(?:[ \t]{1,3}[0-9a-f]{2,4}(?=\s|$)){1,16}[^\n]{0,80}(?:\n|$))+/gim,
     decode: (run) =>
       textOf(
         Buffer.from(
-          [...run.matchAll(/^[0-9a-f]{4,8}:?[ \t]{1,3}((?:[0-9a-f]{2,4}[ \t]{1,3}){2,16})/gim)]
+          [...run.matchAll(/^[0-9a-f]{4,8}:?((?:[ \t]{1,3}[0-9a-f]{2,4}(?=\s|$)){1,16})/gim)]
             .map(([, digits = '']) => digits.replace(/\s/g, ''))
             .join(''),
           'hex',

@@ -21,7 +21,6 @@ function findIn(text: string, find: (decoded: string) => readonly Span[]): Span[
   const steps: Step[] = [];
   for (const {index, 0: whole, 1: code, 2: decimal, 3: control, 4: entity} of text.matchAll(escape)) {
     decoded += text.slice(behind, index);
-    steps.push({decoded: decoded.length, original: index});
     decoded +=
       named[(control ?? entity ?? '').toLowerCase()] ??
       String.fromCharCode(code === undefined ? Number(decimal) : Number.parseInt(code, 16));

@@ -39,7 +39,7 @@ export function createFind(strengthOf: StrengthOf, onSecret: (value: string, wha
       ...findNamed(text, strengthOf),
       ...findPhrases(text),
       ...(isDefined ? [] : findRandom(text)),
-      ...(depth < mostNested ? findEncoded(text, (decoded, isChance) => rewrite(decoded, depth, isChance)) : []),
+      ...(depth < mostNested ? findEncoded(text, (decoded) => rewrite(decoded, depth, false)) : []),
       ...(depth < mostNested ? findEscaped(text, (decoded) => findIn(decoded, depth + 1, isDefined)) : []),
     ];
   }

@@ -44,10 +44,12 @@ function visit(node: JsonNode, context: Context, leaves: JsonLeaves, spans: Span
     case 'list':
       if (context.strength === 'strong') {
         if (node.elements.length > 0) spans.push(span);
-      } else
-        node.elements.forEach((element, at) =>
-          visit(element, contextOfElement(node.elements, at, context, leaves), leaves, spans),
-        );
+        return;
+      }
+      spans.push(...findInBytes(node.elements, span, leaves));
+      node.elements.forEach((element, at) =>
+        visit(element, contextOfElement(node.elements, at, context, leaves), leaves, spans),
+      );
       return;
     case 'literal':
       if (context.strength !== undefined && isPlausible(node.value, context.strength, 'assigned')) spans.push(span);
@@ -59,6 +61,13 @@ function visit(node: JsonNode, context: Context, leaves: JsonLeaves, spans: Span
         if (kept !== node.value) spans.push({...span, instead: JSON.stringify(kept)});
       }
   }
+}
+
+/** A list of numbers may be the bytes of a text, as Node.js and Go's `[]uint8` write it. */
+function findInBytes(elements: readonly JsonNode[], span: Span, {rewrite}: JsonLeaves): Span[] {
+  const bytes = elements.flatMap((element) => (element.kind === 'literal' ? [element.value] : [])).join(', ');
+  const kept = rewrite(bytes, false);
+  return kept === bytes ? [] : [{...span, instead: `[${kept}]`}];
 }
 
 /** An object that says where a secret is. */

@@ -8,7 +8,7 @@ export function findRandom(text: string): Span[] {
   const spans: Span[] = [];
   for (const match of text.matchAll(candidate)) {
     const {index: from, 0: run} = match;
-    const random = looksRandom(run) ? [spanOf(from, run)] : randomParts(run, from);
+    const random = looksRandom(run) && !isPath(run) ? [spanOf(from, run)] : randomParts(run, from);
     if (random.length > 0 && !isExplained(text, from, run)) spans.push(...random);
   }
   return spans;
@@ -16,9 +16,14 @@ export function findRandom(text: string): Span[] {
 
 const candidate = /[A-Za-z0-9][A-Za-z0-9+/_.-]{14,}[A-Za-z0-9]={0,2}/g;
 
+/** Words and what is random, between slashes: a secret in base64 has no such words. */
+function isPath(run: string): boolean {
+  const words = run.split('/').filter((part) => !looksRandom(part));
+  return words.length > 0 && words.every((part) => /^[a-z][a-z.-]*$/.test(part));
+}
+
 /** A path or a name may have a part that is random. */
 function randomParts(run: string, from: number): Span[] {
-  if (!/[^A-Za-z0-9]/.test(run)) return [];
   return [...run.matchAll(/[A-Za-z0-9]{16,}/g)]
     .filter(({0: part}) => looksRandom(part))
     .map(({index, 0: part}) => spanOf(from + index, part));
@@ -31,8 +36,8 @@ function spanOf(from: number, run: string): Span {
 /** Is it long, of letters and digits, and made neither of words nor of hexadecimal digits? */
 export function looksRandom(run: string): boolean {
   const word = run.replace(/={1,2}$/, '').replace(digests, '0');
-  if (word.length < 16 || !/[A-Za-z]/.test(word) || !/\d/.test(word) || hexadecimal.test(word)) return false;
-  if (/^[A-Z0-9]+$/.test(word)) return /\d.*\d/.test(word);
+  if (!/\d/.test(word) || hexadecimal.test(word)) return false;
+  if (/^[A-Z0-9]{16,}$/.test(word)) return /\d.*\d/.test(word);
   const isMixed = /[A-Z]/.test(word) && /[a-z]/.test(word);
   if (longestPart(word, isMixed) < 16 && !(isMixed && word.length >= 24 && changes(word) * 2 >= word.length))
     return false;
@@ -55,20 +60,7 @@ function longestPart(word: string, isMixed: boolean): number {
 
 /** How often the kind of character changes: lower case, upper case, digit. Marks do not count. */
 function changes(word: string): number {
-  let count = 0;
-  let before = 3;
-  for (let at = 0; at < word.length; at++) {
-    const kind = kindOf(word.charCodeAt(at));
-    if (kind !== before && kind !== 3 && before !== 3) count++;
-    before = kind;
-  }
-  return count;
-}
-
-function kindOf(code: number): number {
-  if (code >= 48 && code <= 57) return 0;
-  if (code >= 65 && code <= 90) return 1;
-  return code >= 97 && code <= 122 ? 2 : 3;
+  return word.match(/[a-z](?=[A-Z0-9])|[A-Z](?=[a-z0-9])|[0-9](?=[A-Za-z])/g)?.length ?? 0;
 }
 
 /** Runs of four and more lower-case letters that make half of it: a name in camelCase with numbers. */
@@ -79,10 +71,9 @@ function hasWords(word: string): boolean {
 
 /** What stands before a string may say that it is no secret. */
 function isExplained(text: string, from: number, run: string): boolean {
-  if (chain.test(run) || (/\bpeer $/.test(text.slice(Math.max(0, from - 5), from)) && /^\S{43}=$/.test(run)))
-    return true;
+  if (chain.test(run) || /(?:sha(?:1|224|256|384|512)|MD5)-[A-Za-z0-9+/]*={0,2}$/.test(run)) return true;
   const before = text.slice(Math.max(0, from - 40), from);
-  return explanation.test(before) || /(?:sha(?:1|224|256|384|512)|MD5)-[A-Za-z0-9+/]*$/.test(run.slice(0, 60));
+  return explanation.test(before) || (/\bpeer $/.test(before) && /^\S{43}=$/.test(run));
 }
 
 /** Chains of kube-proxy, Calico, portmap and OVN: base32 or base64 of a digest; names of objects in Oracle's cloud. */
@@ -90,4 +81,4 @@ const chain = /^(?:KUBE-[A-Z]+-[A-Z2-7]{8,}|CNI-[\w-]+|cali-[\w-]+|OVN-[\w-]+|fe
 
 /** Digests, Calico's comments and sets, public keys. */
 const explanation =
-  /(?:\bsha(?:1|224|256|384|512):|\bMD5:|\bcali(?:40[a-z]+)?:|\bh1:|\bpub(?:lic)?[-_ ]?key\\*["']?(?:\s*[:=]\s*|\s+)\\*["']?|\bpeers?:\s*|\bssh-(?:rsa|ed25519|dss) |\becdsa-sha2-\S+ )$/i;
+  /(?:\bsha(?:1|224|256|384|512):|\bMD5:|\bcali(?:[46]0[a-z]+)?:|\bh1:|\bpub(?:lic)?[-_ ]?key\\*["']?(?:\s*[:=]\s*|\s+)\\*["']?|\bpeers?:\s*|\bssh-(?:rsa|ed25519|dss) |\becdsa-sha2-\S+ )$/i;

@@ -39,8 +39,8 @@ function judge(name: string): Strength | undefined {
   if (exceptions.test(name)) return undefined;
   if (always.test(name)) return 'strong';
   const words = wordsOf(name);
-  while (words.length > 1 && format.test(words.at(-1) ?? '')) words.pop();
-  if (words.length > 1 && words.at(-1) === 'file' && /file_?(?:contents?|value|data|text)$/i.test(name)) words.pop();
+  while (format.test(words.at(-1) ?? '')) words.pop();
+  if (words.at(-1) === 'file' && /file_?(?:contents?|value|data|text)$/i.test(name)) words.pop();
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
   if (words.includes('public') || words.includes('pub')) return undefined;

@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {redacted} from '../../src/redact/span.js';
 
 /** An invented secret, and a text or a variable in which it stands. */
 export interface SecretKind {
@@ -40,4 +41,9 @@ export function ordinaryLines(): readonly string[] {
 
 function lines(file: string): string[] {
   return readFileSync(join(directory, file), 'utf8').trimEnd().split('\n');
+}
+
+/** A line whose secrets are marked, `mysql -p«abc» db`: the text without the marks, and what is to be left of it. */
+export function unmarked(line: string): {readonly text: string; readonly kept: string} {
+  return {text: line.replace(/[«»]/g, ''), kept: line.replace(/«[^»]*»/g, redacted)};
 }

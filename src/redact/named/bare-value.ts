@@ -18,7 +18,7 @@ export function bareValue(
   const before = text.slice(Math.max(0, name - 60), name);
   const lineEnd = endOfLine(text, from);
   const line = text.slice(from, Math.min(lineEnd, from + 4096));
-  if (line.trim() === '' || /^[|>][-+\d]{0,2}\s*$/.test(line)) return undefined;
+  if (/^[|>][-+\d]{0,2}\s*$/.test(line)) return undefined;
   const isWord = !/[_-]|[a-z][A-Z]/.test(text.slice(name, from));
   const place = isWord && isSentence(before) && mark === ':' ? 'said' : 'assigned';
   const value = (length: number): Value => ({from, to: from + length, place});
@@ -31,10 +31,12 @@ export function bareValue(
   if (isField(before, text[from - 1] ?? '', line)) return value(length(field, line));
   const isOwnLine =
     /(?:^|\n)[ \t]*(?:- |export )?["']?$/.test(before) && (mark === ':' || /[ \t]$/.test(text.slice(name, from)));
-  if (isOwnLine && strength !== 'weak' && !/[\w"'][ \t]*[:=]/.test(line))
-    return value(length(/^.*?(?=[ \t]+#|\s*$)/, line));
+  if (isOwnLine && strength !== 'weak' && !/[\w"'][ \t]*[:=]/.test(line)) return value(length(ownLine, line));
   return value(length(word, line));
 }
+
+/** To the end of the line, or to a remark, or to a quote at the end that began before the name. */
+const ownLine = /^.*?(?=[ \t]+#|(?:["'],?)?\s*$)/;
 
 /** Up to a blank, a quote, or a mark with which something else begins. */
 const word = /^(?:[^\s"'`,;&\\)\]}|<]|[,;&|](?![\w.-]+[=:]|\s|$)|[)\]}](?=\w)|\\(?!["'nrtu])|(?<=\w)'(?=\w))+/;

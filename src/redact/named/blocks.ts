@@ -38,7 +38,7 @@ function endOfBlock(text: string, from: number, depth: number): number {
     const newline = text.indexOf('\n', at);
     const lineEnd = newline < 0 ? text.length : newline;
     const indent = indentAt(text, at);
-    const isBlank = at + indent >= lineEnd || text.slice(at, lineEnd).trim() === '';
+    const isBlank = text.slice(at, lineEnd).trim() === '';
     if (!isBlank && indent <= depth && !(indent === depth && text.startsWith('- ', at + indent))) break;
     if (!isBlank) end = text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
     at = lineEnd + 1;

@@ -35,7 +35,7 @@ function headOf(line: string, strengthOf: StrengthOf): Table | undefined {
   if (separator === undefined) return undefined;
   const names = head.split(separator).map((name) => name.replace(/^["' ]+|["' ]+$/g, ''));
   if (!names.every((name) => /^[A-Za-z_][\w. -]{0,40}$/.test(name))) return undefined;
-  if (separator === blanks && !line.trim().startsWith('#') && !names.every((name) => name === name.toUpperCase()))
+  if (separator === blanks && !remark.test(line) && !names.every((name) => name === name.toUpperCase()))
     return undefined;
   const columns = names.flatMap((name, at) => {
     const strength = strengthOf(name);
@@ -65,6 +65,9 @@ function spansIn(line: string, from: number, {separator, count, columns}: Table)
     return [{from: begin + open.length, to: begin + open.length + value.length, what: column.name}];
   });
 }
+
+/** A head that a program does not read. */
+const remark = /^(?:\/\S+ )?[ \t]*#/;
 
 /** Between a head and its rows, or around them. */
 const ruler = /^[ \t]*[|+]?[ \t]*:?-{3,}[-+|: \t]*\r?$/;

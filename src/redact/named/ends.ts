@@ -9,7 +9,7 @@ export function endOfString(text: string, from: number, opening: string): number
   const mark = opening.at(-1) ?? '"';
   for (let quote = text.indexOf(mark, from); quote >= 0; quote = text.indexOf(mark, quote + 1)) {
     let first = quote;
-    while (first > from && text[first - 1] === '\\') first--;
+    while (text[first - 1] === '\\') first--;
     if ((quote - first) % (2 * (escapes + 1)) === escapes) return quote - escapes;
   }
   return text.length;

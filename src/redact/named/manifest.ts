@@ -8,10 +8,12 @@ export function findInManifest(text: string): Span[] {
 
 /** Within a log, or escaped in an annotation. */
 function findInJson(text: string): Span[] {
-  const isSecret = /\\*"kind\\*"\s*:\s*\\*"Secret\\*"|\bpatch secrets?\b/.test(text);
+  const isSecret = /"kind\\{0,15}"\s*:\s*\\{0,15}"Secret\\{0,15}"|\bpatch secrets?\b/.test(text);
   if (!isSecret && !text.includes('stringData')) return [];
   const spans: Span[] = [];
-  for (const {index, 0: head, 1: what = ''} of text.matchAll(/\\*"(data|stringData)\\*"\s{0,9}:\s{0,9}\{(?!\s*\})/g)) {
+  for (const {index, 0: head, 1: what = ''} of text.matchAll(
+    /"(data|stringData)\\{0,15}"\s{0,9}:\s{0,9}\{(?!\s*\})/g,
+  )) {
     const from = index + head.length - 1;
     // within another all is found already: so nested ones take linear time
     if (from < (spans.at(-1)?.to ?? 0) || (!isSecret && what === 'data')) continue;

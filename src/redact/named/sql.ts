@@ -8,7 +8,7 @@ export function findInSql(text: string, strengthOf: StrengthOf): Span[] {
   return [...text.matchAll(insert)].flatMap((match) => {
     const names = (match.groups?.['columns'] ?? '')
       .split(',')
-      .map((name) => name.trim().replace(/^["'`[]|["'`\]]$/g, ''));
+      .map((name) => name.replace(/^[\s"'`[]+|[\s"'`\]]+$/g, ''));
     const [from = 0] = match.indices?.groups?.['rows'] ?? [];
     return [...(match.groups?.['rows'] ?? '').matchAll(/\([^()]*\)/g)].flatMap((row) =>
       [...row[0].matchAll(value)].flatMap((cell, at) => {

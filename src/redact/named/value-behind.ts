@@ -15,12 +15,12 @@ export function valueBehind(text: string, from: number, to: number, strength: St
 
 /** `<password>abc</password>`, with attributes and a prefix or without. */
 function inElement(text: string, from: number, to: number): Value | undefined {
-  if (!/[<:]/.test(text[from - 1] ?? '') || !/<(?:\w{1,40}:)?$/.test(text.slice(Math.max(0, from - 42), from)))
-    return undefined;
+  if (!/<(?:\w{1,40}:)?$/.test(text.slice(Math.max(0, from - 42), from))) return undefined;
   const start = matchAt(/(?:\s[^<>]{0,400})?>/y, text, to);
   if (start === undefined || start.endsWith('/>')) return undefined;
-  const first = to + start.length + (matchAt(/<!\[CDATA\[/y, text, to + start.length)?.length ?? 0);
-  const end = text.indexOf('<', first);
+  const cdata = matchAt(/<!\[CDATA\[/y, text, to + start.length) ?? '';
+  const first = to + start.length + cdata.length;
+  const end = text.indexOf(cdata === '' ? '<' : ']]>', first);
   return {from: first, to: end < 0 ? text.length : end, place: 'assigned'};
 }
 
