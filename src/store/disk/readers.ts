@@ -24,8 +24,12 @@ export interface Pin {
   readonly renew: () => void;
 }
 
-/** A store that cannot be written, or is not recorded into, needs no pin. */
-export function pinStore(directory: string): Pin {
+/**
+ * A store that cannot be written, or is not recorded into, needs no pin.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function pinStore(directory: string, now: () => number = Date.now): Pin {
   const folder = join(directory, 'readers');
   const file = join(folder, String(process.pid));
   let writtenMs = 0;
@@ -36,7 +40,7 @@ export function pinStore(directory: string): Pin {
   return {renew};
 
   function renew(): void {
-    const nowMs = Date.now();
+    const nowMs = now();
     if (nowMs - writtenMs < silentMs / 10) return;
     writtenMs = nowMs;
     attempt(() => {

@@ -1,4 +1,4 @@
-import {chmodSync, mkdirSync, utimesSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
@@ -158,6 +158,18 @@ test('a missing, unreadable or foreign directory is a clear error with the next 
     assert.match(complaint(join(directory, 'gone')), `--store ${directory}    to see 1 captures`);
     mkdirSync(join(directory, 'locked'));
     chmodSync(join(directory, 'locked'), 0);
+    rmSync(join(directory, 'node-1.tar.gz'));
+    rmSync(join(directory, 'deeper'), {recursive: true});
+    mkdirSync(join(directory, 'mixed', '2026-01-01T00:00:00+00:00.bridge.AbCdEf1'), {recursive: true});
+    writeFileSync(join(directory, 'mixed', 'README'), '');
+    rmSync(join(directory, '2026-01-01T00:00:00+00:00.bridge.AbCdEf1'), {recursive: true});
+    assert.match(complaint(directory), `--store ${directory}/mixed`);
+    assert.not.match(complaint(join(directory, 'gone')), 'captures of M-Lab');
+    rmSync(join(directory, 'mixed'), {recursive: true});
+    assert.match(complaint(directory), 'add --store DIR    with the directory that does');
+    assert.not.match(complaint(join(directory, 'file')), 'import');
+    writeFileSync(join(directory, 'pack.tgz'), '');
+    assert.match(complaint(join(directory, 'pack.tgz')), `mlab-cni import ${directory}/pack.tgz --store DIR`);
     if (!isRoot()) assert.match(complaint(join(directory, 'locked')), /cannot be read \(EACCES\)[^]*sudo/);
   });
 });
@@ -179,6 +191,127 @@ test('selects by names what is wanted, newest first', () => {
     assert.equal(plugins('c1'), ['b', 'a']);
     assert.equal(plugins('c2'), ['c']);
     assert.is(store.entries().length, 3);
+  });
+});
+
+test('calls of one moment keep one order, by their names', () => {
+  withTemporaryDirectory((directory) => {
+    for (const pid of [5, 9, 7]) writeCapture(directory, {id: `${pid}-100-b1c2d3e4`});
+    writeCapture(directory, {id: '6-99-b1c2d3e4'});
+    const ids = openStore(directory)
+      .entries()
+      .map(({id}) => id.split('-')[0]);
+    assert.equal(ids, ['5', '7', '9', '6']);
+  });
+});
+
+test('has the captures that were there when all were first asked for, and looks again for some that are wanted', () => {
+  withTemporaryDirectory((directory) => {
+    writeCapture(directory, {id: '5-100-b1c2d3e4', plugin: 'ptp'});
+    writeCapture(directory, {id: '6-200-b1c2d3e4'});
+    const store = openStore(directory);
+    const all = store.entries();
+    assert.is(all.length, 2);
+    writeCapture(directory, {id: '7-300-b1c2d3e4'});
+    assert.is(store.entries(), all);
+    assert.equal(
+      store.entries(({plugin}) => plugin === 'ptp').map((entry) => all.indexOf(entry)),
+      [1],
+    );
+  });
+});
+
+test('captures of our shim and of that of M-Lab may lie in one directory', () => {
+  withTemporaryDirectory((directory) => {
+    writeCapture(directory, {id: '5-100-b1c2d3e4'});
+    mkdirSync(join(directory, '2026-01-01T00:00:00+00:00.bridge.AbCdEf1'));
+    writeFileSync(join(directory, '2026-01-01T00:00:00+00:00.bridge.AbCdEf1', 'env'), 'CNI_COMMAND=ADD\n');
+    const store = openStore(directory);
+    const read = store.entries().map((entry) => store.read(entry));
+    assert.equal(
+      read.map((reading) => reading.kind === 'capture' && reading.invocation.source),
+      ['mlab-cni', 'upstream-shim'],
+    );
+  });
+});
+
+test('a file with the name of a folder of captures makes no store', () => {
+  withTemporaryDirectory((directory) => {
+    writeFileSync(join(directory, 'started'), '');
+    assert.throws(
+      () => openStore(directory),
+      (error: unknown) => error instanceof StoreMissingError && error.message.includes('holds no captures'),
+    );
+  });
+});
+
+test('an entry of a store elsewhere is not there, by the words about one that is gone', () => {
+  withTemporaryDirectory((directory) => {
+    const [here, there] = [join(directory, 'here'), join(directory, 'there')];
+    writeCapture(here, {id: '5-100-b1c2d3e4'});
+    writeCapture(join(there, 'nodes', 'n1', 'store'), {id: '6-100-b1c2d3e4'});
+    const [entry] = openStore(there).entries();
+    assert.ok(entry);
+    const store = openStore(here);
+    const {id, node, name} = entry;
+    const reason = 'it is not there any more';
+    assert.equal(store.read(entry), {kind: 'damaged', id, node, path: join(here, name), reason});
+    assert.equal([store.podOf(entry), store.hasResult(entry)], [undefined, undefined]);
+  });
+});
+
+test('what had to make room is counted over the store and its nodes', () => {
+  withTemporaryDirectory((directory) => {
+    for (const [site, line] of [
+      ['', 'polls\t3'],
+      ['nodes/n1/store', 'polls\t4'],
+      ['nodes/n2/store', 'failed\t5'],
+    ] as const) {
+      writeCapture(join(directory, site), {id: '5-100-b1c2d3e4'});
+      mkdirSync(join(directory, site, 'about'));
+      writeFileSync(join(directory, site, 'about', 'dropped'), `${line}\n`);
+    }
+    const {polls, failed} = openStore(directory).dropped().classes;
+    assert.equal([polls, failed], [7, 5]);
+    assert.is(openStore(directory, {node: 'n1'}).dropped().classes.polls, 4);
+  });
+});
+
+test('a node that is not there is an error that names those that are, or says that none were collected', () => {
+  withTemporaryDirectory((directory) => {
+    const advice = () => {
+      try {
+        openStore(directory, {node: 'n9'});
+      } catch (error) {
+        if (error instanceof NotFoundError) return [error.message, ...error.suggestions];
+      }
+      return [];
+    };
+    writeCapture(directory, {id: '5-100-b1c2d3e4'});
+    assert.match(advice().join('\n'), /holds no captures of a node "n9"\nleave --node out: /);
+    for (const node of ['n1', 'n2']) writeCapture(join(directory, 'nodes', node, 'store'), {id: '5-100-b1c2d3e4'});
+    assert.equal(advice().slice(1, 2), ['one of these:']);
+    assert.equal(advice().slice(2).sort(), ['n1', 'n2']);
+  });
+});
+
+test('whoever reads for long is marked as a reader where calls are recorded, and nowhere else', () => {
+  withTemporaryDirectory((directory) => {
+    const upstream = '2026-01-01T00:00:00+00:00.bridge.AbCdEf1';
+    const places = {own: join(directory, 'own'), upstream: join(directory, 'up'), nodes: join(directory, 'fleet')};
+    writeCapture(places.own, {id: '5-100-b1c2d3e4'});
+    mkdirSync(join(places.upstream, upstream), {recursive: true});
+    writeCapture(join(places.nodes, 'nodes', 'n1', 'store'), {id: '5-100-b1c2d3e4'});
+    const marked = (path: string, keepsAll: boolean) => {
+      const store = openStore(path, {keepsAll});
+      store.goesOn();
+      return [path, join(path, 'nodes', 'n1', 'store')].some((each) => existsSync(join(each, 'readers')));
+    };
+    assert.is(marked(places.own, false), false);
+    assert.is(marked(places.upstream, true), false);
+    assert.is(marked(places.nodes, true), false);
+    assert.is(marked(places.own, true), true);
+    assert.ok(existsSync(join(places.own, 'readers', String(process.pid))));
   });
 });
 
