@@ -34,9 +34,6 @@ export function followStore(store: Store, {signal, slowMs}: FollowOptions): Asyn
   const ended: CaptureEntry[] = [];
   const told = new Map<string, State>();
   let wake = (): void => undefined;
-  signal.addEventListener('abort', () => {
-    wake();
-  });
   const stops = [
     watchNames(join(directory, 'started'), (name) => {
       if (isStartName(name)) begin(ownEntry(directory, name, null));
@@ -51,6 +48,8 @@ export function followStore(store: Store, {signal, slowMs}: FollowOptions): Asyn
       if (entry !== undefined) begin(entry);
     }),
   ];
+  if (signal.aborted) stopWatching();
+  else signal.addEventListener('abort', stopWatching);
   const recent = store.entries(({startedAtMs}) => startedAtMs > Date.now() - recentMs);
   for (const entry of recent) if (entry.exit === null) begin(entry);
   return untilAborted();
@@ -64,7 +63,11 @@ export function followStore(store: Store, {signal, slowMs}: FollowOptions): Asyn
       }
       if (ended.length === 0) await nextTick();
     }
+  }
+
+  function stopWatching(): void {
     for (const stop of stops) stop();
+    wake();
   }
 
   /** Tells of a call that takes long, and again if its process is gone. */
@@ -73,7 +76,7 @@ export function followStore(store: Store, {signal, slowMs}: FollowOptions): Asyn
     const state = followed.reading.kind === 'capture' ? followed.reading.invocation.state : 'unknown';
     if (told.get(entry.id) !== state && state !== 'finished') yield followed;
     told.set(entry.id, state);
-    if (state === 'killed' || state === 'unknown') running.delete(entry.id);
+    if (state !== 'running') running.delete(entry.id);
   }
 
   function follow(entry: CaptureEntry): Followed {
