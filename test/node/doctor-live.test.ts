@@ -6,7 +6,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {DoctorJson} from '../../src/doctor/report.js';
 import {isRoot} from '../../src/system/privileges.js';
-import {bridgeList} from '../helpers/doctor-node.js';
+import {bridgeList} from '../helpers/doctor-node-kinds.js';
 import {findProgram} from '../helpers/shim.js';
 
 const test = suite('node/doctor: a node with real plugins, in namespaces of its own');

@@ -1,7 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {logOfAddOn} from '../../../src/doctor/add-on-pod.js';
-import {clusterWith, podWanting} from '../../helpers/doctor-node.js';
+import {clusterWith, podWanting} from '../../helpers/cluster-record.js';
 
 const test = suite('doctor: the log of an add-on');
 

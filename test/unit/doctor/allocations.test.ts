@@ -4,7 +4,8 @@ import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {Examination} from '../../../src/doctor/examine.js';
-import {bridgeList, containerId, DoctorNode} from '../../helpers/doctor-node.js';
+import {DoctorNode} from '../../helpers/doctor-node.js';
+import {bridgeList, containerId} from '../../helpers/doctor-node-kinds.js';
 
 const test = suite('doctor: who holds addresses');
 

@@ -2,7 +2,8 @@ import {chmodSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {DoctorNode, type NodeKind} from '../../helpers/doctor-node.js';
+import {DoctorNode} from '../../helpers/doctor-node.js';
+import {type NodeKind} from '../../helpers/doctor-node-kinds.js';
 import {withoutRightTo} from '../../helpers/without-right-to.js';
 
 /** By kind of node, what nobody but root may look at, and how that is named as not checked. */

@@ -4,7 +4,8 @@ import * as assert from 'uvu/assert';
 import type {DoctorJson} from '../../../src/doctor/report.js';
 import {ClusterError} from '../../../src/errors.js';
 import {examineNode, type NodeExamination} from '../../../src/use-cases/examine-node.js';
-import {bridgeList, DoctorNode} from '../../helpers/doctor-node.js';
+import {DoctorNode} from '../../helpers/doctor-node.js';
+import {bridgeList} from '../../helpers/doctor-node-kinds.js';
 import {thrownBy} from '../../helpers/thrown-by.js';
 import {writeCapture} from '../../helpers/write-capture.js';
 

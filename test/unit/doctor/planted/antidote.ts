@@ -1,4 +1,4 @@
-import {clusterWith, podWanting} from '../../../helpers/doctor-node.js';
+import {clusterWith, podWanting} from '../../../helpers/cluster-record.js';
 import type {Fault} from './fault.js';
 
 export const antidoteFaults: readonly Fault[] = [

@@ -1,4 +1,4 @@
-import {bridgeList} from '../../../helpers/doctor-node.js';
+import {bridgeList} from '../../../helpers/doctor-node-kinds.js';
 
 export const conflist = '/etc/cni/net.d/10-net.conflist';
 

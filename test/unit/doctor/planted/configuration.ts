@@ -1,4 +1,4 @@
-import {bridgeList} from '../../../helpers/doctor-node.js';
+import {bridgeList} from '../../../helpers/doctor-node-kinds.js';
 import type {Fault} from './fault.js';
 import {conflist, withIpam} from './bridge-list.js';
 

@@ -1,4 +1,5 @@
-import {clusterWith, link} from '../../../helpers/doctor-node.js';
+import {clusterWith} from '../../../helpers/cluster-record.js';
+import {link} from '../../../helpers/doctor-node-kinds.js';
 import type {Fault} from './fault.js';
 
 const subnetEnv = '/run/flannel/subnet.env';

@@ -1,7 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
-import {containerId, link} from '../../../helpers/doctor-node.js';
+import {containerId, link} from '../../../helpers/doctor-node-kinds.js';
 import type {Fault} from './fault.js';
 import {conflist, withIpam} from './bridge-list.js';
 

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../../../../src/cni/json.js';
 import {parseNetworkDefinition} from '../../../../src/records/network-definition.js';
-import {bridgeList, clusterWith, flannelPlugin, multusPlugin, podWanting} from '../../../helpers/doctor-node.js';
+import {clusterWith, podWanting} from '../../../helpers/cluster-record.js';
+import {bridgeList, flannelPlugin, multusPlugin} from '../../../helpers/doctor-node-kinds.js';
 import type {Fault} from './fault.js';
 
 const kubeconfigWith = (user: JsonObject) => ({

@@ -1,4 +1,4 @@
-import {clusterWith} from '../../../helpers/doctor-node.js';
+import {clusterWith} from '../../../helpers/cluster-record.js';
 import type {Fault} from './fault.js';
 
 export const xclusterFaults: readonly Fault[] = [
