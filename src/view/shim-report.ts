@@ -1,4 +1,5 @@
 import {counted} from './counted.js';
+
 /** What the reports about an installation need to know of it. Paths are the node's own; `root` stands in front of them. */
 export interface InstallationFacts {
   readonly root: string;
@@ -157,7 +158,11 @@ export function renderUninstalled(
     ]),
     ...(captures === 0
       ? []
-      : ['', `${counted(captures, 'capture')} stay in ${root}${store}`, `  to delete them: rm -r ${root}${store}`]),
+      : [
+          '',
+          `${counted(captures, 'capture')} ${captures === 1 ? 'stays' : 'stay'} in ${root}${store}`,
+          `  to delete them: rm -r ${root}${store}`,
+        ]),
   ].join('\n');
 }
 

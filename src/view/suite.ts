@@ -14,10 +14,15 @@ const columns: readonly Column[] = [
   {header: 'WHY', cut: 'end'},
 ];
 
+const [CAPTURE, CALL, ATTACHMENT, WHY] = [1, 2, 3, 5];
+
 const shrink: readonly Shrink[] = [
-  [3, 12],
-  [5, 24],
-  [1, 12],
+  [ATTACHMENT, 12],
+  [WHY, 24],
+  [CAPTURE, 12],
+  [ATTACHMENT, 6],
+  [WHY, 10],
+  [CALL, 10],
 ];
 
 /** One line for each replay, those that are not the same last and in full, then how many of each verdict there were. */

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import {callThen, type CallThen} from '../../../src/capture/fleet/call-then.js';
 import {traitsOf} from '../../../src/capture/fleet/traits.js';
 import {parseCollectedCluster} from '../../../src/records/collected-cluster.js';
-import {callThenText, phaseThen, podThenJson} from '../../../src/view/call-then.js';
+import {callThenText, phaseThen, podThenJson, renderCallThen} from '../../../src/view/call-then.js';
 import {renderList} from '../../../src/view/list.js';
 import {anInvocation} from '../../helpers/invocation.js';
 import {screenOf} from '../../helpers/screen.js';
@@ -107,6 +107,53 @@ test('what is no such file is none, and fields of other kinds are passed over', 
   for (const text of ['', '{', '[]', '{"pods": 3}', 'null']) assert.is(parseCollectedCluster(text), null, text);
   const odd = parseCollectedCluster('{"pods": [3, null, {"name": 7, "owner": "x", "images": [1, "y"]}], "node": 3}');
   assert.equal([odd?.node, odd?.pods.length, odd?.pods[0]?.images, odd?.pods[0]?.name], [null, 1, ['y'], '']);
+});
+
+test('what was not said is left out: no address, no owner, no reason, nobody who knows why', () => {
+  const said = (pod: object, node: object | null = null) => callThenText(then([{...web, reason: '', ...pod}], node));
+  assert.equal(said({phase: 'Running', ip: '10.1.0.2'}), [
+    'When this was collected, default/web-0 was Running with 10.1.0.2.',
+  ]);
+  assert.equal(said({}), ['When this was collected, default/web-0 was Pending.']);
+  assert.match(
+    said({}, {name: 'node7', isReady: false, readiness: ''}).join(),
+    'node7 was not Ready: nobody said why.',
+  );
+  assert.not.match(said({}, {name: 'node7', isReady: true, readiness: ''}).join(), 'Ready');
+  assert.is(phaseThen(then([{...web, phase: ''}])), '-');
+});
+
+test('nobody was asked: nothing is said, and JSON has nothing', () => {
+  assert.equal([callThenText(null), phaseThen(null), renderCallThen(null, screenOf(80))], [[], '-', []]);
+  const without = {...then([]), pod: null};
+  assert.equal([podThenJson(without), phaseThen(without), callThenText(without)], [null, '-', []]);
+});
+
+test('of a pod that is gone JSON knows that alone; of one that was replaced how the other is', () => {
+  const askedAt = '2026-01-02T03:04:05.000Z';
+  assert.equal(podThenJson(then([])), {pod: 'gone', phase: null, reason: null, ip: null, owner: null, askedAt});
+  assert.is(podThenJson(then([{...web, uid: 'c9a2', phase: 'Running'}]))?.phase, 'Running');
+});
+
+test('an add-on is known by its DaemonSet or its image, and is told with its state', () => {
+  const daemon = (name: string, image: string, kind = 'DaemonSet') => ({
+    namespace: 'kube-system',
+    name: `${name}-1`,
+    phase: 'Pending',
+    reason: 'CrashLoopBackOff',
+    owner: {kind, name},
+    images: [image],
+  });
+  const ran = (...pods: readonly object[]) => callThenText(then([web, ...pods])).slice(1);
+  assert.equal(ran(daemon('net', 'quay.io/cilium/cilium:1')), [
+    'Of its network there ran: kube-system/net-1 Pending (CrashLoopBackOff), quay.io/cilium/cilium:1.',
+  ]);
+  assert.match(ran(daemon('a-flannel', 'x'), daemon('multus', 'y')).join(), /a-flannel-1 .*; kube-system\/multus-1 /);
+  assert.equal(ran(daemon('flannel', 'x', 'Deployment'), daemon('proxy', 'y')), []);
+});
+
+test('it is a section of its own', () => {
+  assert.match(renderCallThen(then([web]), screenOf(80)).join(), /^KUBERNETES +When this was collected/);
 });
 
 test.run();

@@ -124,4 +124,92 @@ test('JSON', () => {
   assert.equal([captures[0]?.id, captures[0]?.children, attempts], ['4711-100-aaaa', [], 1]);
 });
 
+const told = (changes: Partial<PodRecord>, more = trees) =>
+  render(tellPodStory({namespace: 'default', name: 'web-0'}, {...record, ...changes}, more), undefined);
+const fact = (text: string, name: string) => new RegExp(`^${name} +(.*)$`, 'm').exec(text)?.[1];
+
+test('what is known beside the interfaces, and nothing of what is not', () => {
+  const text = told({ips: ['10.1.0.2', 'fd00::2']});
+  assert.is(fact(text, 'addresses'), '10.1.0.2, fd00::2');
+  assert.is(fact(told({}), 'addresses'), undefined);
+  assert.is(fact(told({node: null}), 'node'), undefined);
+  const node = {name: 'mlab1', labels: null, podCidrs: null};
+  assert.is(fact(told({node}), 'node'), 'mlab1');
+  assert.is(fact(told({node: {...node, podCidrs: []}}), 'node'), 'mlab1');
+  assert.is(fact(told({node: {...node, labels: {a: 'b'}}}), 'node'), 'mlab1');
+  assert.is(
+    fact(told({node: {...node, podCidrs: ['10.1.0.0/24', 'fd00::/64']}}), 'node'),
+    'mlab1 (podCIDR 10.1.0.0/24, fd00::/64)',
+  );
+});
+
+test("a pod in the node's own network waits for no plugin", () => {
+  const text = told({hostNetwork: true}, []);
+  assert.match(fact(text, 'network') ?? '', "the node's own: no plugin is called for this pod");
+  assert.is(fact(text, 'captures'), undefined);
+  assert.is(fact(told({}), 'network'), undefined);
+});
+
+test('several attempts, and an earlier pod of that name, are told apart', () => {
+  const again = anInvocation({id: 'b', startMs: 1000, environment: {CNI_CONTAINERID: 'second'}});
+  assert.is(fact(told({}, callTrees([failing, again])), 'captures'), 'container second, the latest of 2 attempts');
+  assert.is(fact(told({}), 'captures'), 'container 119a5a9712ae6');
+  const CNI_ARGS = 'K8S_POD_NAMESPACE=default;K8S_POD_NAME=web-0;K8S_POD_UID=u0';
+  const earlier = anInvocation({id: 'c', environment: {CNI_ARGS, CNI_CONTAINERID: 'old'}});
+  assert.match(
+    told({}, callTrees([failing, earlier])),
+    /captures +container 119a5a9712ae6\n +others are about an earlier pod/,
+  );
+  assert.not.match(told({}), 'earlier pod');
+});
+
+test('a definition that is of no use is said to be so, one that is fine is its name', () => {
+  const wanted = (definition: object) =>
+    told({
+      networks: {
+        ...record.networks,
+        networks: [{namespace: 'default', name: '99-net', ifname: null, definition}],
+      } as PodRecord['networks'],
+    });
+  assert.match(wanted({kind: 'no-resource'}), /net1 +default\/99-net: not defined/);
+  assert.match(wanted({kind: 'invalid', reason: 'no JSON'}), /net1 +default\/99-net: bad definition/);
+  for (const kind of ['on-node', 'unknown']) assert.match(wanted({kind}), /net1 +default\/99-net {2,}/);
+});
+
+test('what was taken away again is said', () => {
+  const add = anInvocation({id: 'a'});
+  const del = anInvocation({id: 'b', startMs: 100, stdout: '', environment: {CNI_COMMAND: 'DEL'}});
+  assert.match(told({}, callTrees([add, del])), '10.1.0.2/24, taken away (bridge)');
+  assert.not.match(told({}, callTrees([add])), 'taken away');
+});
+
+test('the latest five events, how often and how long ago; an event alone has neither', () => {
+  const event = {type: 'Normal', reason: 'Pulled', message: 'x', count: 1, lastSeen: null};
+  const events = Array.from({length: 7}, (_none, at) => ({...event, reason: `R${at}`}));
+  const text = told({events});
+  assert.equal(text.match(/R\d/g), ['R2', 'R3', 'R4', 'R5', 'R6']);
+  assert.match(text, '\n  Normal  R6\n    x');
+  assert.not.match(told({events: []}), 'LATEST EVENTS');
+  const lastSeen = new Date(epochMs).toISOString();
+  assert.match(told({events: [{...event, count: 2, lastSeen}]}), '\n  3m ago  Normal  Pulled  2 times\n');
+});
+
+test('a command to try is whole on a narrow screen, and what it does stands below it', () => {
+  const lines = render(story, 40).split('\n');
+  assert.ok(lines.includes('    try: kubectl get network-attachment-definitions -n default'));
+});
+
+test('without interfaces, partings and events there is the heading alone', () => {
+  const text = told(
+    {
+      node: null,
+      events: [],
+      hostNetwork: true,
+      networks: {kind: 'networks', annotation: 'k8s.v1.cni.cncf.io/networks', text: '', networks: []},
+    },
+    [],
+  );
+  assert.not.match(text, /IFNAME|WRONG|PART|EVENTS/);
+});
+
 test.run();
