@@ -1,6 +1,8 @@
+import {rmSync} from 'node:fs';
+import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {NotFoundError} from '../../../../src/errors.js';
+import {NotFoundError, StoreFormatError} from '../../../../src/errors.js';
 import {findCapture} from '../../../../src/store/query/find.js';
 import {findUnresolved} from '../../../../src/store/query/find-unresolved.js';
 import {openStore} from '../../../../src/store/disk/store.js';
@@ -101,6 +103,134 @@ test('where nothing failed, nothing is found', async () => {
     const store = openStore(directory);
     assert.instance(await thrownBy(() => findUnresolved(store)), NotFoundError);
   });
+});
+
+/** What is said of a selector that names no one call: the message, and what is suggested. */
+function complaint(directory: string, selector: string): readonly string[] {
+  const error = errorOf(directory, selector);
+  if (!(error instanceof NotFoundError)) throw error;
+  return [error.message, ...error.suggestions];
+}
+
+function errorOf(directory: string, selector: string): unknown {
+  try {
+    return new Error(`it is found: ${findCapture(openStore(directory), selector).id}`);
+  } catch (error) {
+    return error;
+  }
+}
+
+test('what is not there is named, with what may have been meant and where to look', () => {
+  withTemporaryDirectory((directory) => {
+    const look = `mlab-cni list --store ${directory}    to see what there is`;
+    const none = (what: string) => `no capture in ${directory} ${what}`;
+    assert.equal(complaint(directory, 'latest'), [`there are no captures in ${directory} yet`, look]);
+    writeCapture(directory, {id: idAt(1), pod: 'default/web'});
+    const meant = 'did you mean: pod:default/web';
+    assert.equal(complaint(directory, 'failed'), [`no call failed among the captures in ${directory}`, look]);
+    assert.equal(complaint(directory, 'container:zz'), [none('is about a container whose id starts with "zz"'), look]);
+    assert.equal(complaint(directory, 'pod:default/wbe'), [none('is about the pod default/wbe'), meant, look]);
+    assert.equal(complaint(directory, 'pod:wbe'), [none('is about the pod wbe'), meant, look]);
+    assert.equal(complaint(directory, 'wbe'), [none('has an id that starts with "wbe"'), meant, look]);
+    for (const id of ['99', '99-', '99-1-web'])
+      assert.equal(complaint(directory, id), [none(`has an id that starts with "${id}"`), look]);
+  });
+});
+
+test('a prefix of several ids is told with eight of them, and a whole id is never ambiguous', () => {
+  withTemporaryDirectory((directory) => {
+    for (let index = 0; index < 9; index += 1)
+      writeCapture(directory, {id: `1${index}-100-0000000a`, operation: 'DEL'});
+    writeCapture(join(directory, 'nodes', 'n1', 'store'), {id: '19-900-0000000a', plugin: 'ptp'});
+    writeCapture(directory, {id: '7-100-0000000a'});
+    writeCapture(directory, {id: '7-100-0000000a.2'});
+    const [message, advice, first, ...others] = complaint(directory, '1');
+    assert.is(message, '10 captures have an id that starts with "1"');
+    assert.is(advice, 'one of these, or a longer prefix:');
+    assert.is(first, '19-900-0000000a    ADD ptp --node n1');
+    assert.equal([others.length, others[0]], [7, '10-100-0000000a    DEL bridge']);
+    const store = openStore(directory);
+    assert.is(findCapture(store, '7-100-0000000a').id, '7-100-0000000a');
+    assert.is(findCapture(store, '7-100-0000000a.').id, '7-100-0000000a.2');
+    assert.is(findCapture(store, '19').plugin, 'ptp');
+  });
+});
+
+test('latest is the newest call but polls, and container one about which the id begins so', () => {
+  withTemporaryDirectory((directory) => {
+    writeCapture(directory, {id: idAt(1), container: 'abc1'});
+    writeCapture(directory, {id: idAt(2), container: 'abd2'});
+    writeCapture(directory, {id: idAt(3), operation: 'STATUS', container: '-'});
+    const store = openStore(directory);
+    assert.is(findCapture(store, 'latest').id, idAt(2));
+    assert.is(findCapture(store, 'container:abc').id, idAt(1));
+  });
+});
+
+test('a failed poll is the newest failure, too', () => {
+  withTemporaryDirectory((directory) => {
+    writeCapture(directory, {id: idAt(1), ...failed});
+    writeCapture(directory, {id: idAt(2), operation: 'STATUS', container: '-', ...failed});
+    assert.is(findCapture(openStore(directory), 'failed').id, idAt(2));
+  });
+});
+
+test('an ADD that still runs stands back behind the container before, if there is one', () => {
+  withTemporaryDirectory((directory) => {
+    const running = {bootId: '0000000a-x', startOf: (pid: number) => pid * 100};
+    const named = () => findCapture(openStore(directory, {processes: running}), 'pod:default/web').id;
+    writeCapture(directory, {id: idAt(5), pod: 'default/web', container: 'c2', status: null});
+    assert.is(named(), idAt(5), 'there is no other');
+    writeCapture(directory, {id: idAt(1), pod: 'default/web', ...failed});
+    writeCapture(directory, {id: idAt(2), pod: 'default/web', ...del});
+    writeCapture(directory, {id: idAt(3), ...db});
+    assert.is(named(), idAt(1));
+  });
+});
+
+test('what cannot be read is an error that says where it is, where nothing else is there', () => {
+  withTemporaryDirectory((directory) => {
+    writeCapture(directory, {id: idAt(1), pod: 'default/web'});
+    rmSync(join(directory, 'stdin', idAt(1)));
+    for (const selector of ['latest', 'pod:default/web', idAt(1)]) {
+      const error = errorOf(directory, selector);
+      if (!(error instanceof StoreFormatError)) throw error;
+      assert.match(error.message, `capture ${idAt(1)} is damaged: `);
+      assert.match(error.suggestions.join(), join(directory, 'started', idAt(1)));
+    }
+    writeCapture(directory, {id: idAt(0), pod: 'default/web'});
+    for (const selector of ['latest', 'pod:default/web'])
+      assert.is(findCapture(openStore(directory), selector).id, idAt(0), 'another one that can be read');
+  });
+});
+
+test('no selector passes over what is over, as long as something else is not: a call about no pod, or a deletion', () => {
+  const over = {1: failed, 2: c2};
+  const named = (calls: Calls) =>
+    withTemporaryDirectory((directory) => {
+      for (const [second, {in: _in, ...call}] of Object.entries(calls))
+        writeCapture(directory, {id: idAt(Number(second)), pod: 'default/web', ...call});
+      return findUnresolved(openStore(directory)).id;
+    });
+  assert.is(named(over), idAt(2), 'all is over: the attempt that went well');
+  const nobody = {container: 'n1', environment: {CNI_ARGS: ''}};
+  assert.is(named({0: {...nobody, ...failed}, ...over}), idAt(0), 'of no pod');
+  assert.is(named({...over, 3: {...c2, ...del, ...failed}}), idAt(3), 'a deletion that failed is never over');
+});
+
+test('no selector looks at twenty pods whose failure is over, and then names the newest of these', () => {
+  const named = (pods: number) =>
+    withTemporaryDirectory((directory) => {
+      writeCapture(directory, {id: idAt(1), pod: 'default/stuck', container: 'stuck', ...failed});
+      for (let index = 1; index <= pods; index += 1) {
+        const pod = `default/web-${index}`;
+        writeCapture(directory, {id: idAt(10 * index), pod, container: `a${index}`, ...failed});
+        writeCapture(directory, {id: idAt(10 * index + 1), pod, container: `b${index}`});
+      }
+      return findUnresolved(openStore(directory)).id;
+    });
+  assert.is(named(19), idAt(1));
+  assert.is(named(20), idAt(201));
 });
 
 function idAt(second: number): string {
