@@ -1,6 +1,7 @@
 import {mkdirSync, rmdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {LockedError} from '../../errors.js';
+import {seen} from '../../system/look.js';
 import {isRealFolder} from '../disk/real-folder.js';
 import {readersOf} from '../disk/readers.js';
 
@@ -25,13 +26,13 @@ export function asOnlyTidier<Result>(site: string, work: () => Result): Result {
   try {
     return work();
   } finally {
-    rmdirSync(lock);
+    release(lock);
   }
 }
 
 function take(lock: string): boolean {
   const since = statSync(lock, {throwIfNoEntry: false})?.mtimeMs;
-  if (since !== undefined && Date.now() - since > staleMs) rmdirSync(lock);
+  if (since !== undefined && Date.now() - since > staleMs) release(lock);
   try {
     mkdirSync(lock, {mode: 0o700});
     return true;
@@ -39,6 +40,11 @@ function take(lock: string): boolean {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** Another one may have done so already, and nobody removes what is no lock. */
+function release(lock: string): void {
+  seen(() => rmdirSync(lock));
 }
 
 function inUse(site: string, why: string): LockedError {
