@@ -6,6 +6,7 @@ import {findInDocument} from './json-document.js';
 import {findNamed} from './named/named.js';
 import {findPhrases} from './phrases/find-phrases.js';
 import {findRandom} from './random.js';
+import {RecentTexts} from './recent-texts.js';
 import type {StrengthOf} from './secret-name.js';
 import {findShapes} from './shapes.js';
 import {mergeSpans, replaceSpans, type Span} from './span.js';
@@ -16,7 +17,7 @@ export type Find = (text: string) => readonly Span[];
 
 /** The finders of all kinds of secrets; `strengthOf` judges names. `onSecret` hears of each secret, also of those within encodings. */
 export function createFind(strengthOf: StrengthOf, onSecret: (value: string, what: string) => void): Find {
-  const short = new Map<string, string>();
+  const rewritten = new RecentTexts<string>(mostRemembered);
   return (text) => findIn(text, 0, false);
 
   function findIn(text: string, depth: number, isDefined: boolean): Span[] {
@@ -32,7 +33,6 @@ export function createFind(strengthOf: StrengthOf, onSecret: (value: string, wha
   }
 
   function findInText(text: string, depth: number, isDefined: boolean): Span[] {
-    if (text.length < 4) return [];
     return [
       ...findShapes(text),
       ...findUrlSecrets(text),
@@ -44,24 +44,23 @@ export function createFind(strengthOf: StrengthOf, onSecret: (value: string, wha
     ];
   }
 
-  /** Most strings in documents are short, and come again and again. */
   function rewrite(text: string, depth: number, isDefined: boolean): string {
-    if (text.length > 200) return replaceSpans(text, findIn(text, depth + 1, isDefined));
     const key = `${depth}${isDefined ? '+' : '-'}${text}`;
-    const before = short.get(key);
+    const before = rewritten.get(key);
     if (before !== undefined) return before;
     const kept = replaceSpans(text, findIn(text, depth + 1, isDefined));
-    if (short.size >= 20_000) short.clear();
-    short.set(key, kept);
+    rewritten.set(key, kept);
     return kept;
   }
 }
+
+/** Characters: most strings in documents are short, and come again and again. */
+const mostRemembered = 1024 * 1024;
 
 /** A text in a text in a text: nobody nests deeper, but a hostile writer. */
 const mostNested = 6;
 
 function unquoted(value: string): string {
-  if (!/^".*"$/s.test(value)) return value;
   const inner = parseJson(value);
   return typeof inner === 'string' ? inner : value;
 }

@@ -129,5 +129,5 @@ function contextOfElement(
   const strength =
     flag !== undefined ? strengthOf(flag) : name !== undefined && elements.length === 2 ? strengthOf(name) : undefined;
   if (strength !== undefined) return {strength, what: flag ?? name ?? ''};
-  return outer.strength === undefined ? {...outer, what: ''} : outer;
+  return outer;
 }

@@ -1,6 +1,7 @@
 import {isUtf8} from 'node:buffer';
 import {createFind, type Find} from './finder.js';
 import {KnownSecrets} from './known/known-secrets.js';
+import {spansOfLiterals} from './json-literals.js';
 import {loadTokenRules} from './load-token-rules.js';
 import {isPlausible} from './plausible.js';
 import {createStrengthOf, type StrengthOf} from './secret-name.js';
@@ -52,7 +53,7 @@ export class Redactor {
 
   /** A text without secrets: a log, a document, a line. Doing it twice changes nothing. */
   text(text: string): string {
-    const [found, known] = [this.spansOf(text), this.known.find(text)];
+    const [found, known] = [this.spansOf(text), spansOfLiterals(text, this.known.find(text))];
     if (found.length === 0 && known.length === 0) return text;
     const spans = mergeSpans([...found, ...known]);
     for (const {what} of spans) this.count(what);

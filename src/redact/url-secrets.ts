@@ -11,7 +11,7 @@ export function findUrlSecrets(text: string): Span[] {
     const [rest = ''] = run.exec(text) ?? [];
     const length = secretLength(rest);
     if (length > 0) spans.push({from: start.lastIndex, to: start.lastIndex + length, what: 'password in a URL'});
-    start.lastIndex += Math.max(length, 0);
+    start.lastIndex += length;
   }
   return spans;
 }

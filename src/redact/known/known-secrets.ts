@@ -93,10 +93,8 @@ const longest = 8192;
 /** A line of a block, a token of a list, the password behind a user. */
 function partsOf(value: string): string[] {
   const whole = value.trim();
-  const words = whole
-    .slice(0, longest)
-    .split(/[\s,;"'[\]{}\\]+/)
-    .filter((word) => word !== whole && looksSecret(word));
+  const beginning = whole.slice(0, longest);
+  const words = beginning.split(/[\s,;"'[\]{}\\]+/).filter((word) => word !== whole && looksSecret(word));
   const [, password] = /^[^\s:/]{1,100}:([^\s]{6,})$/.exec(whole) ?? [];
   const base64 = /^[A-Za-z0-9+/]{8,}={0,2}$/.test(whole) ? Buffer.from(whole, 'base64').toString('utf8') : '';
   const decoded = /^[\x20-\x7e]{6,}$/.test(base64) ? [base64, /:(.{6,})$/.exec(base64)?.[1] ?? ''] : [];
@@ -104,10 +102,8 @@ function partsOf(value: string): string[] {
   return [
     whole,
     ...words,
-    ...[...whole.slice(0, longest).matchAll(/^\s*[\w.-]{1,60}:(\S{6,})\s*$/gm)].map(([, behind = '']) => behind),
-    ...[...whole.slice(0, longest).matchAll(/^[ \t]*- +["']?(\S{6,}?)["']?[ \t]*$/gm)].map(
-      ([, element = '']) => element,
-    ),
+    ...[...beginning.matchAll(/^\s*[\w.-]{1,60}:(\S{6,})\s*$/gm)].map(([, behind = '']) => behind),
+    ...[...beginning.matchAll(/^[ \t]*- +["']?(\S{6,}?)["']?[ \t]*$/gm)].map(([, element = '']) => element),
     ...decoded,
     ...(password === undefined ? [] : [password]),
     ...(scheme === undefined ? [] : [scheme]),

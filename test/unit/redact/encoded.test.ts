@@ -22,6 +22,7 @@ const runs = [
   // in an encoding in another
   '«Y0dGemMzZHZjbVE2SUdOdmNIQmxjZz09»',
   '{"name": "«cGFzc3dvcmQ6IGNvcHBlcg==»"}',
+  `«${Buffer.from('got Xa8hf3kd9Slq20Zk back').toString('hex')}»`,
   // nothing is secret in them
   '{"name": "aGVsbG8sIGdvb2QgbW9ybmluZw=="}',
   'x=68656c6c6f2c20676f6f64206d6f726e696e67 y',
@@ -40,6 +41,13 @@ for (const line of runs) {
   const {text, kept} = unmarked(line);
   test(line.split('\n', 1)[0] ?? '', () => assert.is(new Redactor().text(text), kept));
 }
+
+test('what is encoded six times is read, and no deeper: so a hostile writer costs little', () => {
+  const encoded = (times: number): string =>
+    times === 0 ? 'token=copper' : Buffer.from(encoded(times - 1)).toString('hex');
+  assert.is(new Redactor().text(encoded(6)), '[redacted]');
+  assert.is(new Redactor().text(encoded(7)), encoded(7));
+});
 
 const bytesOf = (text: string) => [...Buffer.from(text)];
 for (const joint of [' ', ', ', ',']) {

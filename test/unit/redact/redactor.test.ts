@@ -1,8 +1,10 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import {RecentTexts} from '../../../src/redact/recent-texts.js';
+import {ordinaryWords, redactorOf} from '../../../src/redact/redact-calls.js';
 import {Redactor} from '../../../src/redact/redactor.js';
 import {createStrengthOf} from '../../../src/redact/secret-name.js';
-import {redacted} from '../../../src/redact/span.js';
+import {mergeSpans, redacted, replaceSpans} from '../../../src/redact/span.js';
 import {growthOf} from '../../helpers/growth.js';
 
 const test = suite('redactor');
@@ -53,6 +55,7 @@ const texts: readonly (readonly [string, string])[] = [
   ['DB_PASS=abc psk=abc sessionKey=abc X=1', `DB_PASS=${redacted} psk=${redacted} sessionKey=${redacted} X=1`],
   ['Cookie: a=b; c=d', `Cookie: ${redacted}`],
   ['config: YXBpVmVyc2lvbjogdjEKa2luZDogQ29uZmlnCg==', `config: ${redacted}`],
+  ['got Xa8hf3kd9Slq20Zk back', `got ${redacted} back`],
   ['ca: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==', `ca: ${redacted}`],
 ];
 
@@ -69,6 +72,7 @@ const harmless = [
   'open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or directory',
   '{"kubeconfig": "/etc/cni/kubelet.conf", "tokenFile": "/run/token", "secretName": "cni"}',
   'TOKEN_FILE=/run/token',
+  'stats auth joe:${PASS} and requirepass %s',
   'PWD=/root OLDPWD=/ bypass=1',
   '{"automountToken": true, "token": "", "auth": null}',
   'unix:///run/multus/multus.sock and https://example.org/a@b',
@@ -114,8 +118,8 @@ test('JSON is redacted by the names of its keys, and strings in it like texts', 
 test('what is known goes from a string of a document of which something else goes, too', async () => {
   const redactor = new Redactor();
   await redactor.learn(['password: pewterfinch77']);
-  const kept = redactor.text('{"msg": "mysql -u joe -pcobaltheron2 after pewterfinch77", "x": 1}');
-  assert.is(kept, `{"msg": "mysql -u joe -p${redacted} after ${redacted}", "x": 1}`);
+  const kept = redactor.text('{"msg": "mysql -u joe -pcobaltheron2 after pewterfinch77", "x": "pewterfinch77"}');
+  assert.is(kept, `{"msg": "mysql -u joe -p${redacted} after ${redacted}", "x": "${redacted}"}`);
 });
 
 test('documents within strings are redacted, and written anew only then', () => {
@@ -185,6 +189,135 @@ test('names of secrets', () => {
   for (const name of ['CNI_PATH', 'tokenPath', 'SECRET_NAME', 'keys', 'monkey', 'K8S_POD_NAMESPACE']) {
     assert.not.ok(strengthOf(name) !== undefined, name);
   }
+});
+
+test('what is learnt of one text or variable goes from all others, in whatever order', async () => {
+  const redactor = new Redactor();
+  await redactor.learn(
+    ['say password=copper', '{"password":"say \\"tulips\\""}'],
+    [
+      ['DB_PASSWORD', 'larkspur'],
+      ['NOTE', 'token: tulip-field-7'],
+      ['EMPTY_TOKEN', ''],
+    ],
+  );
+  assert.is(
+    redactor.text('copper, larkspur and tulip-field-7 of NOTE, say "tulips"'),
+    `${redacted}, ${redacted} and ${redacted} of NOTE, ${redacted}`,
+  );
+  assert.is(redactor.variable('PATH', '/usr/larkspur/bin'), `/usr/${redacted}/bin`);
+  assert.is(redactor.bytes(Buffer.from('x larkspur')).toString(), `x ${redacted}`);
+});
+
+test('so is what only the rules of secretlint know', async () => {
+  const tokens = ['lin', 'acme'].map((issuer) => `${issuer}_api_${'abcdefghij'.repeat(4)}`);
+  const [linear = '', unknown = ''] = tokens;
+  const redactor = new Redactor();
+  assert.is(redactor.text(linear), linear);
+  await redactor.learn(['first', 'first', `then ${linear} and ${unknown}`]);
+  assert.is(redactor.text(`${linear} and ${unknown}`), `${redacted} and ${unknown}`);
+  const other = new Redactor();
+  await other.learn([], [['NOTE', linear]]);
+  assert.is(other.text(`got ${linear}`), `got ${redacted}`);
+});
+
+test('ordinary words stay where no name stands before them', async () => {
+  const redactor = new Redactor({ordinary: new Set(['frontend'])});
+  await redactor.learn(['password: frontend', 'password: copper']);
+  assert.is(redactor.text('frontend password=frontend copper'), `frontend password=${redacted} ${redacted}`);
+});
+
+test('who logs in stands before a password in variables of that name', () => {
+  for (const [name, value, kept] of [
+    ['ETCDCTL_USER', 'root:copper', redacted],
+    ['REGISTRY_LOGIN', 'joe@x.org:copper', redacted],
+    ['CURL_USERPWD', 'joe:copper', redacted],
+    ['ETCDCTL_USER', 'root', 'root'],
+    ['ETCDCTL_USER', 'root:12345', 'root:12345'],
+    ['ETCDCTL_USER', 'root:abc', 'root:abc'],
+    ['ETCDCTL_USER', 'system:node', 'system:node'],
+    ['ETCDCTL_HOST', 'root:copper', 'root:copper'],
+    ['USERS_URL', 'https://copper', 'https://copper'],
+  ] as const) {
+    assert.is(redactVariable(name, value), kept, `${name}=${value}`);
+  }
+});
+
+test('it counts what went by its kind', async () => {
+  const redactor = new Redactor();
+  await redactor.learn(['password: larkspur']);
+  redactor.text('nothing');
+  redactor.text('token=copper token=tulips larkspur');
+  redactor.text('token=copper');
+  redactor.variable('API_KEY', 'abc');
+  redactor.variable('MODE', 'abc');
+  redactor.text('{"x":"say pin=abcd"}');
+  assert.equal([...redactor.removed].sort(), [
+    ['API_KEY', 1],
+    ['known secret', 1],
+    ['secret in a document', 1],
+    ['token', 3],
+  ]);
+});
+
+test('bytes that are no UTF-8 stay as they are but for the secret; those without are the same', () => {
+  const redactor = new Redactor();
+  const bytes = Buffer.from('\xff\xe9 token=copper \xe9', 'latin1');
+  assert.equal(redactor.bytes(bytes), Buffer.from(`\xff\xe9 token=${redacted} \xe9`, 'latin1'));
+  assert.is(redactor.bytes(Buffer.from('é token=copper ü')).toString(), `é token=${redacted} ü`);
+  const harmless = Buffer.from('\xff', 'latin1');
+  assert.is(redactor.bytes(harmless), harmless);
+});
+
+test('spans that overlap or lie within each other are one, those that touch are two', () => {
+  const [a, b, c] = [
+    {from: 2, to: 6, what: 'a'},
+    {from: 4, to: 8, what: 'b'},
+    {from: 8, to: 9, what: 'c'},
+  ] as const;
+  assert.equal(mergeSpans([c, b, a]), [{from: 2, to: 8, what: 'a'}, c]);
+  assert.equal(mergeSpans([{...b, to: 5}, a]), [a]);
+  assert.equal(mergeSpans([a, {from: 2, to: 8, what: 'long'}]), [{from: 2, to: 8, what: 'long'}]);
+  assert.is(replaceSpans('0123456789', [a, {...c, instead: 'x'}]), `01${redacted}67x9`);
+  assert.is(replaceSpans('0123456789', []), '0123456789');
+});
+
+test('texts that came lately are remembered, as many characters as two generations have', () => {
+  const recent = new RecentTexts<number>(1000);
+  const text = (at: number) => `${at}`.padEnd(150, '.'); // with its share of the map 250: four in a generation
+  for (let at = 0; at < 8; at++) recent.set(text(at), at);
+  assert.equal([recent.get(text(0)), recent.get(text(7)), recent.get('other')], [0, 7, undefined]);
+  recent.set(text(8), 8); // 4 to 7 are the older generation now, and 0 was read again
+  assert.equal(
+    [0, 1, 4, 8].map((at) => recent.get(text(at))),
+    [0, undefined, 4, 8],
+  );
+  recent.set('x'.repeat(900), 9);
+  recent.set('x'.repeat(901), 10);
+  assert.equal([recent.get('x'.repeat(900)), recent.get('x'.repeat(901))], [9, undefined]);
+});
+
+test('names of a call are ordinary, and an option is seen beside its value', async () => {
+  const call = {
+    argv: ['/opt/cni/bin/bridge-x1', '-u', 'joe:copper'],
+    environment: new Map([
+      ['CNI_PATH', '/opt/cni/bin:/usr/libexec/cni-v2'],
+      ['CNI_ARGS', 'IgnoreUnknown=1;K8S_POD_NAME=web-frontend;K8S_POD_NAMESPACE=shop-eu'],
+      ['OTHER', '/etc/larkspur'],
+    ]),
+    stdin: Buffer.from('{}'),
+    stdout: Buffer.from(''),
+    stderr: Buffer.from('password: web-frontend, password: larkspur'),
+    notes: ['password: tulip-1'],
+  };
+  assert.equal(ordinaryWords(call).filter(Boolean), [
+    ...['opt', 'cni', 'bin', 'usr', 'libexec', 'cni-v2', 'web-frontend', 'shop-eu', 'opt', 'cni', 'bin', 'bridge-x1'],
+  ]);
+  const redactor = await redactorOf([call], ['tenant']);
+  assert.is(
+    redactor.text('web-frontend larkspur tulip-1 copper tenant=x'),
+    `web-frontend ${redacted} ${redacted} ${redacted} tenant=${redacted}`,
+  );
 });
 
 test.run();

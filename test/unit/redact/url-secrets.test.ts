@@ -22,6 +22,8 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['https://[fd00::1]:8080/x@y', []],
   ['https:\\/\\/joe:s3cret@host\\/path', ['joe:s3cret']],
   ['http://a:b1@x,http://c:d2@y and http://e:f3@z', ['a:b1', 'c:d2', 'e:f3']],
+  ['file:///run/x:y1@host', []],
+  ['https://sha1:copper@host', ['sha1:copper']],
   ['nothing: //here', []],
 ];
 for (const [text, secrets] of cases) {
