@@ -51,6 +51,21 @@ test('JSON as kubectl prints it, in a list', () => {
   ]);
 });
 
+function ids(config: string): string[] {
+  return checkDefinition({name: 'x', config, resourceName: undefined}).map(({severity, id}) => `${severity} ${id}`);
+}
+
+test('no configuration, a template, and addresses that the pod is to name', () => {
+  assert.equal(ids(' \n'), [], 'a file of the node has it');
+  assert.equal(ids('{"type": "macvlan", {{ if .Values.mtu }} "mtu": 1500 {{ end }} }'), ['warning placeholder-left']);
+  const withoutAddress = '{"cniVersion": "1.0.0", "type": "macvlan", "master": "e", "ipam": {"type": "static"}}';
+  assert.equal(ids(withoutAddress), ['info static-without-address']);
+  assert.equal(ids(withoutAddress.replace('"e"', '"e", "mtu": 70000')).sort(), [
+    'error mtu-invalid',
+    'info static-without-address',
+  ]);
+});
+
 test('other files are none', () => {
   for (const text of ['', '{"type": "bridge", "ipam": {}}', '{"type": "bridge"', 'kind: [']) {
     assert.is(findingsIn(text), undefined, text);

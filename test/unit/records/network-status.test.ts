@@ -19,6 +19,12 @@ test('what multus writes', () => {
   ]);
 });
 
+test('entries that are none are passed over', () => {
+  assert.equal(parseNetworkStatus('["x", {"name": "a", "ips": ["10.0.0.1", 7]}, null]'), [
+    {name: 'a', ifname: null, ips: ['10.0.0.1'], isDefault: false},
+  ]);
+});
+
 test('what is no list is none', () => {
   assert.is(parseNetworkStatus('{"name":"flannel"}'), undefined);
   assert.is(parseNetworkStatus('[{'), undefined);
