@@ -9,9 +9,11 @@ import {renderMessage} from '../view/message.js';
 import {strangersWarning} from '../view/strangers.js';
 import {storeFlag} from './flags.js';
 import {refuseIdleFlags} from './idle-rules.js';
+import {withArgumentMeant} from './known-commands.js';
 import {isAsciiLocale} from './locale.js';
 import {pagerOf} from './pager.js';
 import {jsonSchemaVersion, reportError} from './report-error.js';
+import {refuseSwitchValues} from './switch-values.js';
 import {messageWidth} from './terminal.js';
 import {withMeant} from './unknown-flags.js';
 
@@ -44,6 +46,7 @@ export abstract class BaseCommand extends Command {
   ): Promise<ParserOutput<F, B, A>> {
     const args: readonly {ignoreStdin?: boolean}[] = Object.values(options?.args ?? {});
     for (const arg of args) arg.ignoreStdin = true;
+    refuseSwitchValues(argv ?? this.argv, {json: {type: 'boolean'}, ...this.ctor.baseFlags, ...this.ctor.flags});
     const parsed = await super.parse(options, argv);
     refuseIdleFlags(this.ctor.id, parsed);
     this.mayPage = parsed.flags['no-pager'] !== true;
@@ -100,7 +103,10 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override catch(error: unknown): Promise<void> {
-    reportError(withMeant(error, ['json', ...Object.keys({...this.ctor.flags})]), this.jsonEnabled(), {
+    const {id, args} = this.ctor;
+    const flags = ['json', ...Object.keys({...this.ctor.flags})];
+    const inOurs = withArgumentMeant(withMeant(error, flags), {id, args, flags, argv: this.argv});
+    reportError(inOurs, this.jsonEnabled(), {
       warnings: this.warnings,
       argv: this.argv,
     });

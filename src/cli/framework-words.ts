@@ -1,3 +1,5 @@
+import {nearest} from '../capture/nearest.js';
+
 /** oclif's words for what is wrong with a command line, and ours. */
 const translations: readonly (readonly [RegExp, string])[] = [
   [/^--([^=\s]+)(?:=.*)? cannot also be provided when using (--\S+)$/, '$2 and --$1 exclude each other'],
@@ -22,6 +24,13 @@ export function inOurWords(message: string): string {
   const [, reasons] = /^The following errors? occurred:\n\s*([^]*)$/.exec(whole) ?? [];
   if (reasons === undefined) return translated(whole);
   return [...new Set(reasons.split(/\n\s*/).map(translated))].join('; ');
+}
+
+/** Of the values that a flag or an argument takes, those that may have been meant by the one that oclif refuses. */
+export function valuesMeant(message: string): string[] {
+  const [, flag = '', value = '', all] = /Expected (?:(--[^=\s]+)=)?(.*) to be one of: (.*)/.exec(message) ?? [];
+  if (all === undefined) return [];
+  return nearest(value, all.split(', ')).map((each) => `${flag} ${each}`.trim());
 }
 
 function translated(text: string): string {

@@ -3,7 +3,7 @@ import {InternalError, MlabCniError, UsageError} from '../errors.js';
 import {atRoot} from '../view/at-root.js';
 import {escapeJsonText} from '../view/escape.js';
 import {renderMessage} from '../view/message.js';
-import {inOurWords} from './framework-words.js';
+import {inOurWords, valuesMeant} from './framework-words.js';
 import {asRefusal} from './refusal.js';
 import {messageWidth} from './terminal.js';
 
@@ -48,7 +48,8 @@ function asOurError(error: unknown): MlabCniError {
     return error;
   }
   if (error instanceof Errors.CLIError) {
-    const suggestions = ['add --help to see what there is'];
+    const meant = valuesMeant(error.message).map((each) => `did you mean: ${each}`);
+    const suggestions = [...meant, 'add --help to see what there is'];
     return new UsageError(inOurWords(error.message), {suggestions, cause: error});
   }
   const refusal = asRefusal(error);

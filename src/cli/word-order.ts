@@ -12,17 +12,32 @@ export interface KnownCommands {
 
 /**
  * The words of a command line in the order in which oclif wants them: the command first. Flags may stand before it, and
- * `help COMMAND` is `COMMAND --help`.
+ * `help COMMAND` is `COMMAND --help`, as is `TOPIC help COMMAND`, and `COMMAND help` where a command takes no arguments.
  */
-export function commandFirst(argv: readonly string[], known: Pick<KnownCommands, 'ids' | 'switches'>): string[] {
-  const [first, ...rest] = argv;
-  if (first === 'help') return [...rest, '--help'];
+export function commandFirst(argv: readonly string[], known: Grammar): string[] {
+  const [first = '', ...rest] = flagsBehind(argv, known);
+  if (first === 'help') return [...commandFirst(rest[0] === 'help' ? rest.slice(1) : rest, known), '--help'];
+  const words = [first, ...rest].slice(0, argv.length);
+  const at = commandWords(words, known.ids).length;
+  if (words[at] !== 'help' || !takesNoArguments(words.slice(0, at).join(':'), known)) return words;
+  return [...words.slice(0, at), ...words.slice(at + 1), '--help'];
+}
+
+type Grammar = Pick<KnownCommands, 'ids' | 'switches' | 'withoutArguments'>;
+
+function flagsBehind(argv: readonly string[], {ids, switches}: Grammar): string[] {
+  const [first] = argv;
   if (first === undefined || !first.startsWith('-') || first === '--') return [...argv];
-  const roots = new Set(known.ids.map((id) => id.split(':')[0]));
-  const at = argv.findIndex((word, index) => roots.has(word) && !isValue(argv[index - 1], known.switches));
+  const roots = new Set(['help', ...ids.map((id) => id.split(':')[0])]);
+  const at = argv.findIndex((word, index) => roots.has(word) && !isValue(argv[index - 1], switches));
   if (at < 0) return [...argv];
-  const words = commandWords(argv.slice(at), known.ids);
+  const words = commandWords(argv.slice(at), ids);
   return [...words, ...argv.slice(0, at), ...argv.slice(at + words.length)];
+}
+
+/** A topic takes none, either. */
+function takesNoArguments(id: string, {ids, withoutArguments}: Grammar): boolean {
+  return withoutArguments.has(id) || (!ids.includes(id) && ids.some((each) => each.startsWith(`${id}:`)));
 }
 
 /** Does the word behind this one belong to it? */

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {inOurWords} from '../../../src/cli/framework-words.js';
+import {inOurWords, valuesMeant} from '../../../src/cli/framework-words.js';
 
 const test = suite('cli/framework-words');
 
@@ -28,5 +28,16 @@ const cases: readonly (readonly [string, string])[] = [
   ['something else\n\nSee more help with --help', 'something else'],
 ];
 for (const [theirs, ours] of cases) test(ours, () => assert.is(inOurWords(theirs), ours));
+
+/** What oclif says of a value, and what may have been meant. */
+for (const [theirs, meant] of [
+  ['Expected --as=markdwn to be one of: text, markdown', ['--as markdown']],
+  ['Expected --runtime=containrd to be one of: auto, kubelet, containerd, crio', ['--runtime containerd']],
+  ['Expected fsh to be one of: bash, zsh, fish', ['zsh', 'fish']],
+  ['Expected --as=png to be one of: text, sh', []],
+  ['Flag --as expects a value', []],
+] as const) {
+  test(`${theirs}: did you mean`, () => assert.equal(valuesMeant(theirs), meant));
+}
 
 test.run();

@@ -1,7 +1,7 @@
 import type {Config} from '@oclif/core/config';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {knownCommands, refuseUnknown} from '../../../src/cli/known-commands.js';
+import {knownCommands, refuseUnknown, withArgumentMeant} from '../../../src/cli/known-commands.js';
 import {UsageError} from '../../../src/errors.js';
 
 const test = suite('cli/known-commands');
@@ -47,6 +47,8 @@ for (const argv of [
   ['shim'],
   ['shim', '--help'],
   ['shim', 'install'],
+  ['-h'],
+  ['--version'],
 ]) {
   test(`${argv.join(' ') || 'nothing'} is no mistake`, () => refuseUnknown(argv, known));
 }
@@ -64,6 +66,10 @@ const mistakes: readonly (readonly [readonly string[], string, readonly string[]
   [['list', 'failed'], 'list takes flags alone, and not "failed"', ['list --failed']],
   [['list', 'pod:web/x'], 'list takes flags alone, and not "pod:web/x"', ['list --pod web/x']],
   [['list', 'pod/x'], 'list takes flags alone, and not "pod/x"', ['list --pod x']],
+  [['shim', 'install', 'now'], 'shim install takes flags alone, and not "now"', []],
+  [['--verison'], 'there is no command beside --verison', ['--version']],
+  [['-V'], 'there is no command beside -V', ['--version']],
+  [['--store', '/x'], 'there is no command beside --store', []],
   [['demo', 'now'], 'demo takes flags alone, and not "now"', []],
 ];
 for (const [argv, message, meant] of mistakes) {
@@ -76,6 +82,17 @@ for (const [argv, message, meant] of mistakes) {
     );
   });
 }
+
+test('a word too many is told with what may have been meant', () => {
+  const extra = (...args: string[]) => Object.assign(new Error(`Unexpected arguments: ${args.join(', ')}`), {args});
+  const list = {id: 'list', args: {}, flags: ['pod'], argv: ['-n', 'web', 'web-0']};
+  assert.match(String(withArgumentMeant(extra('web-0'), list)), 'list takes flags alone, and not "web-0"');
+  const show = {id: 'show', args: {capture: {}}, flags: [], argv: ['pod', 'web/x']};
+  const [meant] = (withArgumentMeant(extra('web/x'), show) as UsageError).suggestions;
+  assert.is(meant, 'did you mean: pod/web/x');
+  for (const error of [extra('x'), new Error('Unexpected argument: x'), 'no'])
+    assert.is(withArgumentMeant(error, {...show, argv: ['a', 'x']}), error);
+});
 
 test('the last word is where to look further', () => {
   assert.match(refused(['xyzzy']).suggestions.join(), /^mlab-cni --help /);

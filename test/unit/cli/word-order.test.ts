@@ -8,6 +8,7 @@ const test = suite('words of a command line');
 const known = {
   ids: ['list', 'show', 'shim:install', 'shim:status', 'explain'],
   switches: new Set(['json', 'failed', 'help']),
+  withoutArguments: new Map(['list', 'shim:install', 'shim:status'].map((id) => [id, []])),
 };
 
 /** What is written, and in which order oclif gets it. */
@@ -21,6 +22,15 @@ const lines = [
   ['--no-json list', 'list --no-json'],
   ['help', '--help'],
   ['help shim install', 'shim install --help'],
+  ['help help', '--help'],
+  ['help list --json', 'list --json --help'],
+  ['--json help list', 'list --json --help'],
+  ['shim help', 'shim --help'],
+  ['shim help install', 'shim install --help'],
+  ['shim install help', 'shim install --help'],
+  ['list help', 'list --help'],
+  ['list --plugin help', 'list --plugin help'],
+  ['show help', 'show help'],
   ['--help', '--help'],
   ['--store list', '--store list'],
   ['-- list', '-- list'],
