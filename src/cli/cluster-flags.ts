@@ -43,10 +43,11 @@ export const podFlags = {
     default: 'IfNotPresent',
   })(),
   'pull-secret': Flags.string({
-    summary: 'secret of that namespace with which it is pulled',
+    summary: 'secrets of that namespace with which it is pulled, with commas or repeated',
     helpValue: 'NAME',
     multiple: true,
     multipleNonGreedy: true,
+    delimiter: ',',
   }),
   'priority-class': Flags.string({
     summary: 'priority class of the recorders: a high one may evict other pods (default: none)',

@@ -1,5 +1,5 @@
 import {UsageError} from '../errors.js';
-import {inNamespace} from './namespace-flag.js';
+import {captureFromFlags, type NamedPod} from './namespace-flag.js';
 
 /** What `explain` is about. */
 export type ExplainSubject =
@@ -10,19 +10,19 @@ export type ExplainSubject =
   | {readonly kind: 'worst'};
 
 /**
- * What the capture that is named, `--message` and `-n` say together.
+ * What the capture that is named, `--message`, `--pod` and `-n` say together.
  *
  * @throws UsageError if two are named
  */
 export function explainSubject(
   capture: string | undefined,
-  {message, namespace}: {readonly message?: string | undefined; readonly namespace?: string | undefined},
+  {message, ...named}: {readonly message?: string | undefined} & NamedPod,
 ): ExplainSubject {
   if (message !== undefined) {
     if (capture !== undefined) throw new UsageError(`either ${capture} or --message: both say what to explain`);
     return {kind: 'text', text: message};
   }
   if (capture === '-') return {kind: 'stdin'};
-  if (capture === undefined && namespace === undefined) return {kind: 'worst'};
-  return {kind: 'capture', selector: inNamespace(capture ?? 'failed', namespace)};
+  if ([capture, named.pod, named.namespace].every((each) => each === undefined)) return {kind: 'worst'};
+  return {kind: 'capture', selector: captureFromFlags(capture, named, 'failed')};
 }

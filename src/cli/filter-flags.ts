@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type {Filter} from '../capture/filter.js';
+import {nearest} from '../capture/nearest.js';
 import {operations, parseOperation, type Operation} from '../cni/operation.js';
 import {UsageError} from '../errors.js';
 import {durationFlag} from './flags.js';
@@ -33,21 +34,33 @@ export const filterFlags = {
     delimiter: ',',
   }),
   container: Flags.string({
-    summary: 'only calls about the containers whose ids start so, with commas',
+    summary: 'only calls about the containers whose ids start so, with commas or repeated',
     helpValue: 'PREFIX',
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
   }),
   pod: Flags.string({
-    summary: 'only calls about these pods, with commas (* matches anything)',
+    summary: 'only calls about these pods, with commas or repeated (* matches anything)',
     helpValue: '[NAMESPACE/]NAME',
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
   }),
   namespace: namespaceFlag,
   ifname: Flags.string({
-    summary: 'only calls about these interfaces, with commas (* matches anything)',
+    summary: 'only calls about these interfaces, with commas or repeated (* matches anything)',
     helpValue: 'NAME',
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
   }),
   network: Flags.string({
-    summary: 'only calls for these networks, with commas (* matches anything)',
+    summary: 'only calls for these networks, with commas or repeated (* matches anything)',
     helpValue: 'NAME',
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
   }),
   failed: Flags.boolean({summary: 'only calls that went wrong'}),
   since: timeFlag({summary: 'only calls since then: 15m (ago), 09:30, yesterday or 2026-11-21T09:30:00Z'}),
@@ -63,11 +76,11 @@ export const choosing: readonly string[] = Object.keys(filterFlags).filter((name
 export interface FilterFlagValues {
   readonly plugin?: string[] | undefined;
   readonly operation?: Operation[] | undefined;
-  readonly container?: string | undefined;
-  readonly pod?: string | undefined;
+  readonly container?: string[] | undefined;
+  readonly pod?: string[] | undefined;
   readonly namespace?: string | undefined;
-  readonly ifname?: string | undefined;
-  readonly network?: string | undefined;
+  readonly ifname?: string[] | undefined;
+  readonly network?: string[] | undefined;
   readonly failed: boolean;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
@@ -75,15 +88,21 @@ export interface FilterFlagValues {
   readonly polls: boolean;
 }
 
-/** With a selector the namespace is part of it, and no filter. */
+/**
+ * With a selector the namespace is part of it, and no filter.
+ *
+ * @throws UsageError if nothing can fit
+ */
 export function filterFromFlags(flags: FilterFlagValues, selector?: string): Filter {
+  if ((flags.since ?? -Infinity) > (flags.until ?? Infinity))
+    throw new UsageError('--since is later than --until: nothing is between', {suggestions: ['exchange the two']});
   return {
     plugins: flags.plugin ?? [],
     operations: flags.operation ?? [],
-    container: flags.container,
+    container: flags.container?.join(','),
     pod: selector === undefined ? podPattern(flags.pod, flags.namespace) : undefined,
-    ifname: flags.ifname,
-    network: flags.network,
+    ifname: flags.ifname?.join(','),
+    network: flags.network?.join(','),
     failedOnly: flags.failed,
     polls: flags.polls,
     sinceMs: flags.since,
@@ -95,5 +114,10 @@ export function filterFromFlags(flags: FilterFlagValues, selector?: string): Fil
 function parseOperationFlag(text: string): Operation {
   const operation = parseOperation(text.toUpperCase());
   if (operation !== undefined) return operation;
-  throw new UsageError(`"${text}" is no operation`, {suggestions: [`one of ${operations.join(', ')}`]});
+  throw new UsageError(`"${text}" is no operation`, {
+    suggestions: [
+      ...nearest(text, operations).map((each) => `did you mean: --operation ${each}`),
+      `one of ${operations.join(', ')}`,
+    ],
+  });
 }

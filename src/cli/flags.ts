@@ -23,16 +23,17 @@ export const storeFlag = Flags.string({
 
 /** In a store of captures that were collected from many nodes. */
 export const nodeFlag = Flags.string({
-  summary: 'only captures that were collected from this node (* matches anything)',
+  summary: 'only captures that were collected from these nodes, with commas (* matches anything)',
   helpValue: 'NAME',
 });
 
 /** What a user knows to be secret where our rules do not. */
 export const redactFlag = Flags.string({
-  summary: 'name of a key, variable or option whose values are secret, too; may be repeated',
+  summary: 'names of keys, variables or options whose values are secret, too, with commas or repeated',
   helpValue: 'NAME',
   multiple: true,
   multipleNonGreedy: true,
+  delimiter: ',',
   default: [],
   defaultHelp: () => Promise.resolve(''),
 });

@@ -21,11 +21,44 @@ const namesOne: Rule = {
   idle: choosing,
   why: 'it chooses among captures, and one is named',
 };
+const namesOneCall: Rule = {
+  when: ({args, flags}) =>
+    typeof args['capture'] === 'string' && !/[:/]/.test(args['capture']) && flags['namespace'] === undefined,
+  idle: ['limit'],
+  why: 'it counts containers, and one call is named',
+};
+const namesOperations: Rule = {
+  when: ({flags}) => flags['operation'] !== undefined,
+  idle: ['polls'],
+  why: '--operation says which operations',
+};
+const staysUnasked: Rule = {
+  when: ({flags}) => flags['restart'] === false || flags['dry-run'] === true,
+  idle: ['yes'],
+  why: 'nothing is restarted',
+};
 const onlyRights = '--rbac prints a manifest, and does nothing else';
+
+/** What a recording that is only shown does not do. */
+const recordsAtWork = ['detach', 'until-failure', 'failed', 'yes', 'max-nodes', 'node-timeout', 'parallel'];
+const comesHome = ['store', 'with-secrets'];
 
 /** Flags that do nothing beside others, by command; what oclif's `exclusive` and `dependsOn` say is with the flags. */
 const rules: Readonly<Record<string, readonly Rule[]>> = {
-  'cluster:record': [{when: printsRights, idle: {allBut: ['rbac', 'namespace']}, why: onlyRights}],
+  check: [namesOperations],
+  'cluster:record': [
+    {when: printsRights, idle: {allBut: ['rbac', 'namespace']}, why: onlyRights},
+    {
+      when: ({flags}) => flags['dry-run'] === true,
+      idle: [...recordsAtWork, ...comesHome],
+      why: '--dry-run makes no pod',
+    },
+    {
+      when: ({flags}) => flags['detach'] === true,
+      idle: comesHome,
+      why: '"cluster collect" brings home what --detach leaves',
+    },
+  ],
   diff: [
     {
       when: ({args}) => args['right'] !== undefined,
@@ -41,7 +74,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   explain: [
     {
       when: explainsText,
-      idle: ['as', 'redact', 'store', 'node', 'namespace'],
+      idle: ['as', 'redact', 'store', 'node', 'pod', 'namespace'],
       why: 'a text is explained, and no capture',
     },
     {
@@ -50,8 +83,14 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
       why: 'it is for what is passed on, with --as markdown',
     },
   ],
-  export: [namesOne],
-  pod: [{when: printsRights, idle: {allBut: ['rbac']}, why: onlyRights}],
+  export: [namesOne, namesOneCall, namesOperations],
+  list: [namesOperations],
+  'mock:make': [namesOperations],
+  pod: [
+    {when: printsRights, idle: {allBut: ['rbac']}, why: onlyRights},
+    {when: ({args}) => args['pod'] !== undefined, idle: ['pod'], why: 'a pod is named already'},
+  ],
+  prune: [{when: ({flags}) => flags['dry-run'] === true, idle: ['yes'], why: '--dry-run removes nothing'}],
   replay: [
     {
       when: ({flags}) => flags['all'] !== true,
@@ -69,6 +108,13 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
       why: '--real says which plugins are no mocks',
     },
     {
+      when: ({flags}) => flags['against'] === 'mock' && flags['real'] === undefined,
+      idle: ['mock', 'bin-dir', 'like-host'],
+      why: 'all plugins are mocks',
+    },
+    {when: ({flags}) => flags['all'] !== true, idle: ['jobs'], why: 'it takes --all to replay several at a time'},
+    {...namesOperations, when: (parsed) => parsed.flags['all'] === true && namesOperations.when(parsed)},
+    {
       when: ({flags}) => flags['against'] !== 'mock' && flags['mock'] === undefined && flags['real'] === undefined,
       idle: ['delay'],
       why: 'no plugin is a mock',
@@ -80,6 +126,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
       idle: ['multus', 'restart'],
       why: '--mode mount edits and restarts nothing',
     },
+    staysUnasked,
   ],
   'shim:script': [
     {
@@ -88,7 +135,17 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
       why: 'it is about the shim that --shim prints',
     },
   ],
-  tree: [namesOne],
+  'shim:uninstall': [staysUnasked],
+  stats: [namesOperations],
+  tail: [
+    namesOperations,
+    {
+      when: ({flags}) => flags['since'] === undefined && Number(flags['until']) <= Date.now(),
+      idle: ['until'],
+      why: 'that time is over, and there is no --since',
+    },
+  ],
+  tree: [namesOne, namesOneCall, namesOperations],
   show: [
     {
       when: ({flags}) => flags['as'] !== 'sh',

@@ -26,9 +26,10 @@ export const changeFlags = {
     multiple: true,
   }),
   unset: changeFlag(parseUnset)({
-    summary: 'leave this out of the request, may be repeated',
+    summary: 'leave this out of the request, with commas or repeated',
     helpValue: 'PATH',
     multiple: true,
+    delimiter: ',',
   }),
   env: changeFlag(parseEnvironmentChange)({
     summary: 'change an environment variable, may be repeated; without =VALUE it is removed',
@@ -42,10 +43,11 @@ export const changeFlags = {
 /** Which programs answer: the same wherever plugins are run. */
 export const castFlags = {
   'bin-dir': Flags.string({
-    summary: `where the real plugins are, may be repeated; default: where the shim found them, then ${defaultBinDirs.join(', ')}`,
+    summary: `where the real plugins are, with commas or repeated; default: where the shim found them, then ${defaultBinDirs.join(', ')}`,
     helpValue: 'DIR',
     multiple: true,
     multipleNonGreedy: true,
+    delimiter: ',',
     parse: (text) => Promise.resolve(resolve(text)),
   }),
   timeout: timeoutFlag({
@@ -142,7 +144,10 @@ export const replayFlags = {
   ...castFlags,
   ...placeFlags,
   exact: Flags.boolean({summary: 'pass over nothing: MACs, veth names and addresses count as differences'}),
-  verbose: Flags.boolean({summary: 'show stderr and the rules by which differences are passed over'}),
+  verbose: Flags.boolean({
+    summary: 'show stderr and the rules by which differences are passed over',
+    exclusive: ['json'],
+  }),
   ...filterFlags,
 };
 

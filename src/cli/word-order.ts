@@ -23,7 +23,8 @@ export function commandFirst(argv: readonly string[], known: Grammar): string[] 
   return [...words.slice(0, at), ...words.slice(at + 1), '--help'];
 }
 
-type Grammar = Pick<KnownCommands, 'ids' | 'switches' | 'withoutArguments'>;
+/** What of it tells how words are ordered. */
+export type Grammar = Pick<KnownCommands, 'ids' | 'switches' | 'withoutArguments'>;
 
 function flagsBehind(argv: readonly string[], {ids, switches}: Grammar): string[] {
   const [first] = argv;

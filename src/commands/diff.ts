@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import type {Comparison} from '../capture/comparison.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
-import {inNamespace, namespaceFlag} from '../cli/namespace-flag.js';
+import {captureFromFlags, inNamespace, namedPodFlags} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {openStore} from '../store/disk/store.js';
 import {compareCalls, type ComparisonQuestion} from '../use-cases/compare-calls.js';
@@ -28,8 +28,7 @@ Exit status 1 means that there are differences.`;
   ];
   static override args = {
     left: Args.string({
-      description: 'the beginning of an id, latest, failed, pod:NAMESPACE/NAME or container:PREFIX',
-      default: 'latest',
+      description: 'the beginning of an id, latest (the default), failed, pod:NAMESPACE/NAME or container:PREFIX',
     }),
     right: Args.string({description: 'another capture, to compare the first one with'}),
   };
@@ -42,21 +41,20 @@ Exit status 1 means that there are differences.`;
     chain: Flags.boolean({summary: 'show what each plugin of the chain added'}),
     store: storeFlag,
     node: nodeFlag,
-    namespace: namespaceFlag,
+    ...namedPodFlags,
   };
 
   async run(): Promise<Comparison> {
     const {args, flags} = await this.parse(Diff);
     const store = openStore(flags.store, {node: flags.node});
-    const named = (selector: string) => inNamespace(selector, flags.namespace);
     const {exact, chain} = flags;
     const question: ComparisonQuestion =
       args.right !== undefined
-        ? {kind: 'other', selector: named(args.right), exact}
+        ? {kind: 'other', selector: inNamespace(args.right, flags.namespace), exact}
         : flags['against-last-good']
           ? {kind: 'last-good', exact}
           : {kind: chain ? 'chain' : 'own-input'};
-    const {comparison, calls, differ} = compareCalls(store, named(args.left), question);
+    const {comparison, calls, differ} = compareCalls(store, captureFromFlags(args.left, flags, 'latest'), question);
     if (differ) this.answerNo();
     if (!this.jsonEnabled()) this.display(renderDiff(comparison, calls, currentScreen()));
     return comparison;

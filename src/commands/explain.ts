@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../cli/base-command.js';
 import {explainSubject} from '../cli/explain-subject.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
-import {namespaceFlag} from '../cli/namespace-flag.js';
+import {namedPodFlags} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {readInput} from '../system/read-input.js';
 import {refuseFile, stdinIsFile} from '../cli/text-input.js';
@@ -54,7 +54,7 @@ export default class Explain extends BaseCommand {
     redact: redactFlag,
     store: storeFlag,
     node: nodeFlag,
-    namespace: namespaceFlag,
+    ...namedPodFlags,
   };
 
   async run(): Promise<ExplanationJson> {

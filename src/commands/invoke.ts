@@ -54,7 +54,7 @@ export default class Invoke extends BaseCommand {
     }),
     ...castFlags,
     ...placeFlags,
-    verbose: Flags.boolean({summary: 'show requests and stderr'}),
+    verbose: Flags.boolean({summary: 'show requests and stderr', exclusive: ['json']}),
   };
 
   async run(): Promise<InvokeReport> {

@@ -7,12 +7,12 @@ import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, storeFlag} from '../cli/flags.js';
 import {clusterFlags} from '../cli/kubeconfig-flag.js';
 import {parsePodName, podArgument} from '../cli/pod-argument.js';
-import {namespaceFlag} from '../cli/namespace-flag.js';
+import {namedPodFlags} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {UsageError} from '../errors.js';
 import {askAboutPod} from '../kubernetes/ask-about-pod.js';
 import {rightsManifest} from '../kubernetes/rights.js';
-import {readPodCalls} from '../store/query/pod-calls.js';
+import {namespacesOf, readPodCalls} from '../store/query/pod-calls.js';
 import {joinPod} from '../use-cases/join-pod.js';
 import {captureWords} from '../view/capture-words.js';
 import {podJson, type PodJson} from '../view/pod-json.js';
@@ -45,7 +45,7 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
     }),
     store: storeFlag,
     node: nodeFlag,
-    namespace: namespaceFlag,
+    ...namedPodFlags,
   };
 
   async run(): Promise<PodJson | undefined> {
@@ -54,8 +54,9 @@ Exit status 1 means that they part, or that something failed; 12 that neither si
       process.stdout.write(rightsManifest());
       return undefined;
     }
-    if (args.pod === undefined) throw new UsageError('which pod?', {suggestions: ['mlab-cni pod NAMESPACE/NAME']});
-    const pod = parsePodName(args.pod, flags.namespace);
+    const wanted = args.pod ?? flags.pod;
+    if (wanted === undefined) throw new UsageError('which pod?', {suggestions: ['mlab-cni pod NAMESPACE/NAME']});
+    const pod = parsePodName(wanted, flags.namespace, (name) => namespacesOf(flags, name));
     const calls = readPodCalls(flags, pod);
     const {trees, entries} = calls;
     const knowledge = await askAboutPod(

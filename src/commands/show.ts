@@ -5,7 +5,7 @@ import type {Invocation} from '../capture/invocation.js';
 import {mayClash, shortIds} from '../capture/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
-import {inNamespace, namespaceFlag} from '../cli/namespace-flag.js';
+import {captureFromFlags, namedPodFlags} from '../cli/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {InternalError} from '../errors.js';
 import {redactorOf} from '../redact/redact-calls.js';
@@ -41,8 +41,7 @@ export default class Show extends BaseCommand {
   ];
   static override args = {
     capture: Args.string({
-      description: 'the beginning of an id, latest, failed, pod:NAMESPACE/NAME or container:PREFIX',
-      default: 'latest',
+      description: 'the beginning of an id, latest (the default), failed, pod:NAMESPACE/NAME or container:PREFIX',
     }),
   };
   static override flags = {
@@ -60,13 +59,13 @@ export default class Show extends BaseCommand {
     redact: redactFlag,
     store: storeFlag,
     node: nodeFlag,
-    namespace: namespaceFlag,
+    ...namedPodFlags,
   };
 
   async run(): Promise<FullCaptureJson | undefined> {
     const {args, flags} = await this.parse(Show);
     const store = openStore(flags.store, {node: flags.node});
-    const invocation = findCapture(store, inNamespace(args.capture, flags.namespace));
+    const invocation = findCapture(store, captureFromFlags(args.capture, flags, 'latest'));
     if (flags.raw !== undefined) {
       process.stdout.write(rawParts[flags.raw](invocation));
       return undefined;

@@ -38,8 +38,11 @@ export default class Tail extends BaseCommand {
     const {flags} = await this.parse(Tail);
     const zone = flags.utc ? 'utc' : 'local';
     const store = openStore(flags.store, {node: flags.node});
-    const calls = tailCalls(store, filterFromFlags(flags), {signal: untilInterrupted(), slowMs: flags.slow});
-    if (!this.jsonEnabled()) this.logToStderr(`following ${flags.store}, Ctrl-C ends it`);
+    const filter = filterFromFlags(flags);
+    const isOver = (filter.untilMs ?? Infinity) <= Date.now();
+    const signal = isOver ? AbortSignal.abort() : untilInterrupted();
+    const calls = tailCalls(store, filter, {signal, slowMs: flags.slow});
+    if (!this.jsonEnabled() && !isOver) this.logToStderr(`following ${flags.store}, Ctrl-C ends it`);
     for await (const {reading, depth} of calls) {
       if (this.jsonEnabled()) this.printJson(tailJson(reading));
       else this.display(renderTailLine(reading, depth, currentScreen(), zone));

@@ -117,7 +117,11 @@ test('a loop goes on after the first round, and so does a script that a shell re
 
 test('the words of a command line may come in the order in which hands write them', () => {
   const help = mlabCni(['list', '--help']).stdout;
-  for (const words of ['list -h', 'help list', '-h list']) assert.is(mlabCni(words.split(' ')).stdout, help, words);
+  for (const words of ['list -h', 'help list', '-h list', 'list help', '--json help list']) {
+    assert.is(mlabCni(words.split(' ')).stdout, help, words);
+  }
+  assert.is(mlabCni(['shim', 'help', 'install']).stdout, mlabCni(['shim', 'install', '-h']).stdout);
+  assert.is(mlabCni(['shim', 'help']).stdout, mlabCni(['shim']).stdout);
   const version = mlabCni(['--version']).stdout;
   for (const word of ['-v', 'version']) assert.is(mlabCni([word]).stdout, version);
   assert.is(mlabCni(['--json', '--store', '/nonexistent', 'list']).code, 10);
@@ -155,6 +159,10 @@ test('what cannot be is said in our words, with the flag or word that is meant',
     ['completion tcsh', '"tcsh" is none of bash, zsh, fish'],
     ['replay --tree --all', '--tree and --all exclude each other'],
     ['replay --yes', '--yes has no effect without --live'],
+    ['list --failed=true', '--failed takes no value\n  try: write --failed'],
+    ['show --json=1', '--json takes no value'],
+    ['list --since 1h --until 2h', '--since is later than --until'],
+    ['shim install now', 'shim install takes flags alone, and not "now"'],
   ] as const) {
     const {code, stderr} = mlabCni(words.split(' '));
     assert.is(code, 2, words);
@@ -183,6 +191,13 @@ test('near misses are told', () => {
     ['shim instal', 'mlab-cni shim install'],
     ['list --faild', '--failed'],
     ['list --pdo x', '--pod'],
+    ['--verison', 'mlab-cni --version'],
+    ['explain --as markdwn', '--as markdown'],
+    ['shim install --runtime containrd', '--runtime containerd'],
+    ['completion fsh', 'fish'],
+    ['list --operation chek', '--operation CHECK'],
+    ['list -n web web-0', 'mlab-cni list --pod web-0'],
+    ['explain pod web-0', 'pod/web-0'],
   ] as const) {
     assert.match(mlabCni(words.split(' ')).stderr, `did you mean: ${meant}`);
   }
@@ -317,11 +332,25 @@ test('a flag that would do nothing beside the others is refused, by name', () =>
       ['shim script --store /x', '--store'],
       ['show latest -n default', '-n default'],
       ['list --pod default/web-6 -n default', '-n default'],
+      ['pod default/web-6 -n other', '-n other'],
+      ['show latest --pod default/web-6', '--pod'],
+      ['explain --message x --pod default/x', '--pod'],
+      ['list --operation ADD --polls', '--polls'],
+      ['tree failed --limit 3', '--limit'],
+      ['replay latest --against mock --jobs 2', '--jobs'],
+      ['replay latest --against mock --bin-dir /x', '--bin-dir'],
+      ['replay latest --against mock --verbose --json', '--verbose'],
+      ['shim install --dry-run --yes', '--yes'],
+      ['shim uninstall --no-restart --yes', '--yes'],
+      ['prune --erase-all --dry-run --yes', '--yes'],
+      ['cluster record --nodes a --dry-run --store /x', '--store'],
+      ['cluster record --nodes a --detach --with-secrets', '--with-secrets'],
+      ['tail --until 1h', '--until'],
     ] as const) {
       const {code, stdout, stderr} = mlabCni(words.split(' '), {MLAB_CNI_STORE: store});
       assert.is(code, 2, words);
       assert.match(stdout + stderr, flag, words);
-      assert.match(stdout + stderr, /(leave|write) |exclude each other|no effect without/, words);
+      assert.match(stdout + stderr, /(leave|write) |exclude each other|no effect without|both say/, words);
     }
   });
 });
@@ -335,6 +364,8 @@ test('a pod has one name in every command', () => {
       'pod:web-6',
       'pod/web-6 -n default',
       'pod:web-6 -n default',
+      'web-6 -n default',
+      '-n default web-6',
     ];
     for (const command of ['tree', 'show', 'explain', 'check']) {
       const run = (way: string) => mlabCni([command, ...way.split(' '), '--json', '--store', store]);
@@ -343,15 +374,22 @@ test('a pod has one name in every command', () => {
       for (const way of ways) assert.is(run(way).stdout, expected.stdout, `${command} ${way}`);
       assert.is(run('pod/web-6 -n elsewhere').code, 12, command);
     }
+    for (const command of ['show', 'explain']) {
+      const run = (...words: string[]) => mlabCni([command, ...words, '--json', '--store', store]).stdout;
+      for (const way of ['--pod default/web-6', '--pod pod/web-6 -n default', '--pod web-6'])
+        assert.is(run(...way.split(' ')), run('default/web-6'), `${command} ${way}`);
+    }
     const pod = (way: string) =>
       mlabCni(['pod', ...way.split(' '), '--json', '--store', store, '--kubeconfig', '/dev/null']);
-    for (const way of ['pod/web-6 -n default', 'web-6 -n default', 'pod:default/web-6']) {
+    for (const way of ['pod/web-6 -n default', 'web-6 -n default', 'pod:default/web-6', 'web-6', '--pod web-6']) {
       assert.is(pod(way).stdout, pod('default/web-6').stdout, way);
     }
     const listed = (...words: string[]) => mlabCni(['list', ...words, '--json', '--store', store]).stdout;
     assert.is(listed('--pod', 'web-6', '-n', 'default'), listed('--pod', 'default/web-6'));
     assert.is(listed('-n', 'default'), listed('--pod', 'default/*'));
     assert.is(listed('--plugin', 'bridge,portmap'), listed('--plugin', 'bridge', '--plugin', 'portmap'));
+    assert.is(listed('--pod', 'web-5', '--pod', 'web-6'), listed('--pod', 'web-5,web-6'));
+    assert.is(listed('-n', 'default,other'), listed('-n', 'default'));
     assert.is(listed('--operation', 'add,DEL'), listed('--operation', 'ADD', '--operation', 'DEL'));
   });
 });

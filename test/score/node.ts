@@ -22,7 +22,7 @@ export async function buildNode(root: string, {network, plugins = {}}: Case, pla
   mkdirSync(join(root, '/opt/cni/bin'), {recursive: true});
   writeFileSync(caseFile(root), JSON.stringify({plugins}));
   installPlugins(false);
-  const installed = await mlabCni(['shim', 'install', '--root', root, '--runtime', 'kubelet', '--no-restart', '--yes']);
+  const installed = await mlabCni(['shim', 'install', '--root', root, '--runtime', 'kubelet', '--no-restart']);
   if (installed.status !== 0) throw new Error(`shim install: ${installed.stdout}${installed.stderr}`);
   installPlugins(true);
   const bin = /--cni-bin-dir=([^\s":,]+)/.exec(readFileSync(join(root, dropInPath), 'utf8'))?.[1];

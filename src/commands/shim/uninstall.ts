@@ -39,9 +39,11 @@ export default class ShimUninstall extends BaseCommand {
   static override baseFlags = neverPaged;
   static override flags = {
     leave: Flags.string({
-      summary: 'leave that file as it is now, though it was changed since (may be given several times)',
+      summary: 'leave these files as they are now, though they were changed since, with commas or repeated',
       helpValue: 'FILE',
       multiple: true,
+      multipleNonGreedy: true,
+      delimiter: ',',
       default: [],
     }),
     root: rootFlag,

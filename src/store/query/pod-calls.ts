@@ -3,6 +3,7 @@ import {everyCapture} from '../../capture/filter.js';
 import {StoreFormatError, StoreMissingError} from '../../errors.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import {openStore} from '../disk/store.js';
+import {subjectsSeen} from './pods-seen.js';
 import {findTrees} from './trees.js';
 
 /** What a store holds about pods of one name, and why it holds nothing or not all. */
@@ -18,6 +19,18 @@ export interface PodCalls {
 interface Place {
   readonly store: string;
   readonly node?: string | undefined;
+}
+
+/** The namespaces in which the newest captures know a pod of that name; none if there is no store. */
+export function namespacesOf({store: directory, node}: Place, name: string): string[] {
+  try {
+    const subjects = subjectsSeen(openStore(directory, {node}));
+    const pods = subjects.flatMap((subject) => (typeof subject === 'string' ? [] : [subject]));
+    return [...new Set(pods.filter((pod) => pod.name === name).map(({namespace}) => namespace))];
+  } catch (error) {
+    if (!(error instanceof StoreMissingError || error instanceof StoreFormatError)) throw error;
+    return [];
+  }
 }
 
 /** Looks for calls about a pod; a store that is missing is no error, since there are others who know about pods. */

@@ -4,7 +4,7 @@ import {completedWords} from '../../../src/cli/completed-words.js';
 
 const test = suite('cli/completed-words');
 
-const known = {ids: ['list', 'shim', 'shim:install'], switches: new Set(['json'])};
+const known = {ids: ['list', 'shim', 'shim:install'], switches: new Set(['json']), withoutArguments: new Map()};
 
 /** What a shell asks with, and the words of the line. */
 const cases: readonly (readonly [argv: readonly string[], words: readonly string[]])[] = [
