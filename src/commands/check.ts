@@ -12,7 +12,9 @@ import {answerFrom} from '../store/query/answer-from.js';
 import {isPath} from '../store/query/path-or-capture.js';
 import {checkCaptures} from '../use-cases/check-captures.js';
 import {checkFiles, pathOnHost} from '../use-cases/check-files.js';
+import {whyNone} from '../use-cases/why-none.js';
 import {countSeverities, renderCheck} from '../view/check.js';
+import {emptyNotes} from '../view/notes.js';
 
 export interface CheckJson extends Omit<CheckReport, 'ids'> {
   readonly counts: Readonly<Record<Severity, number>>;
@@ -68,10 +70,13 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
   }
 
   private async checkCaptures(selector: string | undefined, flags: CaptureFlags): Promise<CheckReport> {
-    const {damaged, left, report} = await answerFrom(flags.store, {node: flags.node}, (store) => {
+    const {damaged, left, report, empty} = await answerFrom(flags.store, {node: flags.node}, (store) => {
       const filter = filterFromFlags(flags, selector);
-      return checkCaptures(store, {entries: store.entries(), filter, limit: flags.limit || Infinity}, selector);
+      const query = {entries: store.entries(), filter, limit: flags.limit || Infinity};
+      const checked = checkCaptures(store, query, selector);
+      return {...checked, empty: whyNone(store, filter, checked.report.checked.count)};
     });
+    if (empty !== undefined && !this.jsonEnabled()) for (const note of emptyNotes(empty)) this.logToStderr(note);
     for (const {path, reason} of damaged) this.warn(`damaged: ${path}: ${reason}`);
     if (left > 0) this.warn(`${left} older captures were not checked: --limit 0 checks all`);
     return report;

@@ -6,6 +6,7 @@ import {UsageError} from '../errors.js';
 import type {Pseudonyms} from '../redact/pseudonyms/pseudonyms.js';
 import type {CaptureEntry} from '../store/disk/entry.js';
 import type {Store} from '../store/disk/store.js';
+import {nothingFits} from '../store/query/nothing-fits.js';
 import {search} from '../store/query/search.js';
 import {aboutFiles, createFilesOf} from './capture-files.js';
 import {contextFiles} from './context-files.js';
@@ -47,7 +48,8 @@ export interface Chosen {
 /**
  * Packs the captures of a store that fit a filter, which must be of one node.
  *
- * @throws UsageError if they are of several nodes, or there are none
+ * @throws UsageError if they are of several nodes
+ * @throws NotFoundError if there are none
  */
 export async function packStore(request: PackRequest, output: (chosen: Chosen) => Writable): Promise<Chosen> {
   const {store, filter, progress, pseudonyms} = request;
@@ -129,7 +131,7 @@ function choose(entries: readonly CaptureEntry[], request: PackRequest): Chosen 
       ],
     });
   }
-  if (entries.length === 0) throw new UsageError('no capture fits, so there is nothing to pack');
+  if (entries.length === 0) throw nothingFits(store, request.filter);
   const real = nodes[0] ?? hostName;
   const node = pseudonyms?.nameOf(real) ?? real;
   const [newest] = entries.slice(-1).map((entry) => store.read(entry));

@@ -11,6 +11,7 @@ import {findCapture} from '../store/query/find.js';
 import {historyOf} from '../store/query/history.js';
 import {findLastGood} from '../store/query/last-good.js';
 import type {Query, QueryAnswer} from '../store/query/query.js';
+import {nothingFits} from '../store/query/nothing-fits.js';
 import {findTrees} from '../store/query/trees.js';
 import type {Store} from '../store/disk/store.js';
 import {redactInvocation} from './redact-invocation.js';
@@ -43,9 +44,7 @@ export async function collectIncident(
   const raw = found.flatMap(callsIn).map(({invocation}) => invocation);
   const newest = raw.filter(isFailure).at(-1);
   if (raw.length === 0) {
-    throw new NotFoundError('no capture fits', {
-      suggestions: [`mlab-cni list --store ${store.directory}    to see what there is`],
-    });
+    throw nothingFits(store, query.filter);
   }
   const target = selector === undefined ? newest : findCapture(store, selector);
   const good = target === undefined ? undefined : tryLastGood(store, target);

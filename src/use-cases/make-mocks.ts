@@ -6,6 +6,7 @@ import type {SlowPath} from '../replay/mock/mock-script.js';
 import {recordingOf, type MockRecording, type Unanswered} from '../replay/mock/recording.js';
 import type {ScriptedAnswer} from '../replay/mock/scripted.js';
 import {openStore} from '../store/disk/store.js';
+import {nothingFits} from '../store/query/nothing-fits.js';
 import {queryCaptures} from '../store/query/query.js';
 
 /** What mocks answer, and where they are to be. */
@@ -59,6 +60,7 @@ function capturesFor({store: directory, node, filter, scripted, warn}: MocksRequ
     const store = openStore(directory, {node, keepsAll: true});
     const {captures, damaged} = queryCaptures(store, {entries: store.entries(), filter, limit: Infinity});
     if (damaged.length > 0) warn(`damaged captures left out: ${damaged.length}`);
+    if (captures.length === 0 && scripted.length === 0) throw nothingFits(store, filter);
     return [...captures].reverse();
   } catch (error) {
     if (scripted.length > 0 && error instanceof StoreMissingError) return [];

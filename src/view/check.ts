@@ -66,6 +66,7 @@ function paintOf(severity: Severity, style: Style): Paint {
 function summary({kind, count}: CheckReport['checked'], findings: readonly Finding[], style: Style): string {
   const {error, warning, info} = countSeverities(findings);
   const what = `${counted(count, kind === 'captures' ? 'capture' : 'file')} checked`;
+  if (count === 0) return what;
   if (error + warning + info === 0) return style.good(`${what}: nothing to complain about`);
   const parts = [
     counted(error, 'error'),

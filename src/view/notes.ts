@@ -3,6 +3,7 @@ import {nothingDropped, type Dropped} from '../capture/retention/dropped.js';
 import {counted} from './counted.js';
 import {droppedNotes} from './dropped.js';
 import {escapeLine} from './escape.js';
+import {formatInstant} from './time.js';
 
 /** What a listing left out; `unit` is what its limit counts. */
 export interface Omissions {
@@ -30,22 +31,29 @@ export function listingNotes({cut, unit, hidden, damaged, empty, dropped = nothi
   ];
 }
 
-function emptyNotes(empty: Emptiness): string[] {
+/** Why there is nothing to show. */
+export function emptyNotes(empty: Emptiness): string[] {
   switch (empty.kind) {
     case 'empty-store':
       return [
-        escapeLine(`there are no captures in ${empty.directory} yet: no plugin was called since recording began`),
+        escapeLine(
+          `there are no captures in ${empty.directory} yet: no plugin was called since recording began, or nothing records`,
+        ),
         '  try: mlab-cni shim status    to see whether it records',
       ];
     case 'nothing-fits':
-      return [
-        `no capture fits, of ${empty.count}`,
-        ...empty.meant.map((each) => escapeLine(`  did you mean: ${each}`)),
-      ];
+      return [`no capture fits, of ${empty.count}`, ...hints(empty)];
     case 'from-elsewhere':
       return [
         `no capture fits, of ${empty.count}: all are from before the last restart of this host, or from another host`,
-        ...empty.meant.map((each) => escapeLine(`  did you mean: ${each}`)),
+        ...hints(empty),
       ];
   }
+}
+
+function hints({newestMs, meant}: Exclude<Emptiness, {kind: 'empty-store'}>): string[] {
+  return [
+    ...(newestMs === null ? [] : [`  the newest began ${formatInstant(newestMs)}`]),
+    ...meant.map((each) => escapeLine(`  did you mean: ${each}`)),
+  ];
 }

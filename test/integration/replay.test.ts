@@ -12,7 +12,7 @@ const wrong: readonly (readonly [args: readonly string[], code: number, message:
   [['--against', 'mock', '--unset', 'ipam.nothing'], 2, /there is no "ipam.nothing" in the request/],
   [['--against', 'mock', '--env', 'CNI_NOTHING'], 2, /there is no variable CNI_NOTHING/],
   [['--against', 'mock', '--all', '--unset', 'nothing'], 2, /there is no "nothing" in the request/],
-  [['--against', 'mock', '--all', '--plugin', 'zz'], 12, /no capture fits the filter/],
+  [['--against', 'mock', '--all', '--plugin', 'zz'], 12, /no capture fits, of \d/],
   [['failed', '--against', 'mock', '--all'], 2, /either failed or --all/],
   [['failed', '--against', 'mock', '--pod', 'default/web-6'], 2, /either failed or --pod/],
 ];

@@ -5,6 +5,7 @@ import {parseSelector, type Selector} from '../../capture/selector.js';
 import {NotFoundError} from '../../errors.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import {readFamilies} from './families.js';
+import {emptyStore} from './nothing-fits.js';
 import {podsMeant} from './pods-seen.js';
 import {findNewest} from './query.js';
 import {readCapture} from './read-capture.js';
@@ -99,6 +100,7 @@ function sentenceOf(selector: Selector, directory: string): string {
 }
 
 function notFound(store: Store, message: string, pods: readonly string[] = []): NotFoundError {
+  if (store.entries().length === 0) return emptyStore(store);
   return new NotFoundError(message, {
     suggestions: [
       ...pods.map((pod) => `did you mean: pod:${pod}`),

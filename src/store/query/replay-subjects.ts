@@ -2,10 +2,10 @@ import {nameOf, type CallGroup} from '../../capture/call-group.js';
 import type {Choice} from '../../capture/choice.js';
 import type {Filter} from '../../capture/filter.js';
 import type {Invocation} from '../../capture/invocation.js';
-import {NotFoundError} from '../../errors.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import {findCapture} from './find.js';
 import {findLife, findOutermost} from './lives.js';
+import {nothingFits} from './nothing-fits.js';
 import {search} from './search.js';
 import {readCapture} from './read-capture.js';
 import type {Store} from '../disk/store.js';
@@ -53,11 +53,7 @@ function chooseAll(store: Store, entries: readonly CaptureEntry[], filter: Filte
     plugins.add(reading.invocation.plugin);
     groups.push({names: [nameOf(reading.invocation)], read: () => [readCapture(store, entry)]});
   }
-  if (groups.length === 0) {
-    throw new NotFoundError('no capture fits the filter', {
-      suggestions: [`mlab-cni list --store ${store.directory}    to see what there is`],
-    });
-  }
+  if (groups.length === 0) throw nothingFits(store, filter);
   return {groups: groups.reverse(), plugins, damaged};
 }
 

@@ -11,16 +11,22 @@ export function whyEmpty(store: Store, filter: Filter, bootId: string | null): E
   const {directory} = store;
   const entries = store.entries();
   if (entries.length === 0) return {kind: 'empty-store', directory};
+  const newestMs = entries.reduce((newest, {startedAtMs}) => Math.max(newest, startedAtMs), -Infinity);
   const own = entries.filter(({node, source}) => node === null && source === 'mlab-cni');
   const isElsewhere =
     bootId !== null && own.length > 0 && own.every(({name}) => startBoot(name) !== bootId.slice(0, 8));
   return {
     kind: isElsewhere ? 'from-elsewhere' : 'nothing-fits',
     count: entries.length,
+    newestMs: newestMs < (filter.sinceMs ?? -Infinity) ? newestMs : null,
     meant: distinct([
       ...filter.plugins.flatMap((name) => meant('plugin', name, () => entries.flatMap(({plugin}) => plugin ?? []))),
       ...names(filter.pod).flatMap((name) =>
         meant('pod', name, () => subjectsSeen(store).map((subject) => asWritten(subject, name))),
+      ),
+      ...names(filter.pod).flatMap((name) => namespaceMeant(name, store)),
+      ...names(filter.ifname).flatMap((name) =>
+        meant('ifname', name, () => entries.flatMap(({ifname}) => ifname ?? [])),
       ),
       ...names(filter.network).flatMap((name) => meant('network', name, () => networksSeen(store))),
     ]),
@@ -33,6 +39,13 @@ function distinct(texts: readonly string[]): string[] {
 
 function names(list: string | undefined): readonly string[] {
   return list?.split(',') ?? [];
+}
+
+/** `-n NAMESPACE` alone is the pattern `NAMESPACE/*`. */
+function namespaceMeant(name: string, store: Store): string[] {
+  const [, namespace] = /^([^/]+)\/\*$/.exec(name) ?? [];
+  const known = () => subjectsSeen(store).flatMap((subject) => (typeof subject === 'string' ? [] : subject.namespace));
+  return namespace === undefined ? [] : meant('namespace', namespace, known);
 }
 
 /** A name that is there was no mistake. */

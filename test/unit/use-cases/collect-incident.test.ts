@@ -84,7 +84,7 @@ test('without a failure nothing is explained; without a capture there is nothing
   assert.equal([explanation, family, good], [null, [], null]);
   const error = await collected([]).catch((reason: unknown) => reason);
   assert.instance(error, NotFoundError);
-  assert.match(String(error), 'no capture fits');
+  assert.match(String(error), 'there are no captures in');
 });
 
 test.run();

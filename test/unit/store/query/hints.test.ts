@@ -52,6 +52,8 @@ test('names that are nearly there', () => {
   assert.equal(why({pod: 'frnt'}), ['nothing-fits', 7, '--pod front']);
   assert.equal(why({pod: 'web/frnt'}), ['nothing-fits', 7, '--pod web/front']);
   assert.equal(why({pod: 'front,bck'}), ['nothing-fits', 7, '--pod back']);
+  assert.equal(why({pod: 'wbe/*,shop/*'}), ['nothing-fits', 7, '--namespace web']);
+  assert.equal(why({ifname: 'nte1'}), ['nothing-fits', 7, '--ifname net1']);
   assert.equal(why({network: 'othr,mynet'}), ['nothing-fits', 7, '--network other']);
 });
 
