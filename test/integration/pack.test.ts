@@ -167,7 +167,7 @@ test('a pack does not replace a file, and is whole or not there', () => {
   writeFileSync(join(top, 'a.tar.gz'), 'mine');
   assert.is(mlabCni(['pack', '--store', store, '--output', 'a.tar.gz'], {}, top).code, 2);
   assert.is(readFileSync(join(top, 'a.tar.gz'), 'utf8'), 'mine');
-  assert.is(mlabCni(['pack', '--store', store, '--pod', 'no/body', '--output', 'b.tar.gz'], {}, top).code, 2);
+  assert.is(mlabCni(['pack', '--store', store, '--pod', 'no/body', '--output', 'b.tar.gz'], {}, top).code, 12);
   assert.equal(readdirSync(top).sort(), ['a.tar.gz', 'store']);
 });
 

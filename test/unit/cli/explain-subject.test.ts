@@ -28,7 +28,8 @@ test('two that say it, and a namespace of nothing, are refused', async () => {
     ['abc', {message: 'x'}, 'either abc or --message'],
     ['-', {message: 'x'}, 'either - or --message'],
     [undefined, {namespace: 'web'}, '-n web has no effect on failed'],
-    ['abc', {namespace: 'web'}, '-n web has no effect on abc'],
+    ['container:abc', {namespace: 'web'}, '-n web has no effect on container:abc'],
+    ['abc', {pod: 'web/x'}, 'either abc or --pod'],
   ] as const) {
     const error = await thrownBy(() => explainSubject(capture, flags));
     assert.instance(error, UsageError);

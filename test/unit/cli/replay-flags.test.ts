@@ -41,7 +41,7 @@ test('--all takes a filter, of which pod, namespace and operation are a part', a
 });
 
 test('a namespace names no capture', async () => {
-  for (const selector of [undefined, 'abc', 'failed']) {
+  for (const selector of [undefined, 'latest', 'failed', 'web/abc']) {
     assert.match(String(await thrownBy(() => wishOf('-n web', selector))), '-n web has no effect on');
   }
 });
