@@ -30,11 +30,12 @@ test('an empty store, an empty filter and a store of another host say different 
   const empty = notesOf({empty: {kind: 'empty-store', directory: '/s\x1b'}});
   assert.match(empty.join('\n'), /^there are no captures in \/s\\x1b yet[^]*shim status/);
   const meant = ['--plugin bridge'];
-  assert.equal(notesOf({empty: {kind: 'nothing-fits', count: 3, meant}}), [
+  assert.equal(notesOf({empty: {kind: 'nothing-fits', count: 3, meant, newestMs: Date.UTC(2026, 10, 21, 9)}}), [
     'no capture fits, of 3',
+    '  the newest began 2026-11-21 09:00:00.000 UTC',
     '  did you mean: --plugin bridge',
   ]);
-  const elsewhere = notesOf({empty: {kind: 'from-elsewhere', count: 3, meant}}).join('\n');
+  const elsewhere = notesOf({empty: {kind: 'from-elsewhere', count: 3, meant, newestMs: null}}).join('\n');
   assert.match(
     elsewhere,
     /^no capture fits, of 3: all are from before the last restart[^]*did you mean: --plugin bridge$/,
