@@ -68,7 +68,7 @@ plugin_dirs() { # prints each with where its plugins are now
 }
 
 version_reply() { # plugin: as libcni asks; a program that does not know the word CNI_COMMAND is not started
-  grep -q CNI_COMMAND "$1" || return
+  tr '\0' '\n' <"$1" | grep -q CNI_COMMAND || return # behind a NUL busybox's grep does not read on
   printf '{"cniVersion":"1.0.0"}' | limited 5 env CNI_COMMAND=VERSION CNI_CONTAINERID=dummy CNI_NETNS=dummy CNI_IFNAME=dummy \
     CNI_PATH=dummy "$1" 2>/dev/null | tr -s '\n\t ' '   ' | printable 1000
 }

@@ -17,8 +17,8 @@ print_row() { # word...
   printf '%-12s %-7s %-14s %-8s %-28s %-12s %s\n' "$@"
 }
 
-# Reads the names in ended/, a line with a slash, and the names in started/, newest first by time; prints a sortable
-# number and "ID AGE OPERATION PLUGIN IFNAME CONTAINER END" for each. Within this boot the id tells the time; before,
+# Reads the names in ended/, a line with a slash, and the names in started/, newest first by time, which says it where names
+# do not; prints a sortable number and "ID AGE OPERATION PLUGIN IFNAME CONTAINER END" for each. Within this boot the id tells the time; before,
 # the name says when the boot was, in centiseconds or seconds since the epoch.
 capture_rows() { # boot
   awk -F , -v boot="$1" -v up="$(uptime_s)" -v now="$(date +%s)" -v polls="$option_polls" -v failed="$option_failed" '
@@ -33,7 +33,7 @@ capture_rows() { # boot
       seconds = int(now - booted - id[2] / 100)
       age = seconds < 120 ? seconds "s" : seconds < 7200 ? int(seconds / 60) "m" : int(seconds / 3600) "h"
       if (!booted) age = "before-boot"
-      key = is_now ? 1e12 + id[2] : 1e9 - NR
+      key = is_now ? 1e12 + id[2] : booted ? booted * 100 + id[2] : 1e9 - NR
       printf "%.0f %s %s %s %s %s %s %s\n", key, $1, age, $2, $3, $4, substr($5, 1, 12), end[$1] == "" ? "none" : end[$1]
     }
     END {if (hidden) print hidden " calls of VERSION and STATUS are not shown: --polls shows them" >"/dev/stderr"}'
@@ -68,7 +68,7 @@ pod_of() { # id: from CNI_ARGS
   for path in "$store/started/$1",*; do
     # shellcheck disable=SC2020 # each of these characters ends a line
     tr "\0;\"'" '\n\n\n\n' <"$path"
-  done | awk -F = '$1 == "K8S_POD_NAMESPACE" {namespace = $2} $1 == "K8S_POD_NAME" {name = $2} END {if (name != "") print namespace "/" name}' |
+  done | awk -F = '$1 == "K8S_POD_NAMESPACE" {namespace = $2} $1 == "K8S_POD_NAME" {name = $2} END {if (name != "") print (namespace == "" ? "" : namespace "/") name}' |
     printable 80
 }
 

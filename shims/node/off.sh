@@ -72,9 +72,10 @@ wait_for_shims() { # over: those that are at work still need the real plugins
 }
 
 shims_at_work() { # over
-  # shellcheck disable=SC2013 # paths in /proc have no blanks
-  for process in $(grep -lF "$1/" /proc/[0-9]*/cmdline 2>/dev/null); do
-    if runs_shim "$process" "$1"; then return 0; fi
+  for process in /proc/[0-9]*; do
+    line='' # its words without the NULs between them, behind which not every grep reads on
+    { read -r line <"$process/cmdline"; } 2>/dev/null
+    case $line in *"$1/"*) if runs_shim "$process/cmdline" "$1"; then return 0; fi ;; esac
   done
   return 1
 }
@@ -135,7 +136,7 @@ remove_empty_store() { # store: it goes if nothing was captured, and if we had m
 }
 
 remove_leftovers() {
-  rm -f "$receipt.new" "$state_dir/off.sh" "$state_dir/off.sh.new" "$state_dir/dirs" "$state_dir/shim"
+  rm -f "$receipt.new" "$state_dir/off.sh" "$state_dir/off.sh.new" "$state_dir/dirs" "$state_dir/shim" "$state_dir/watcher"
   return 0
 }
 
@@ -152,16 +153,23 @@ disarm() { # token
 
 expire() { # token: nothing to do if recording was switched off, or on anew, since
   require_node
+  is_current "$1" || return 0
   take_lock 60
-  if [ "$(made_by)" = us ] && [ "$(receipt_value token)" = "$1" ]; then take_back && say_off; fi
+  if is_current "$1"; then take_back && say_off; fi
+}
+
+is_current() { # token: whether recording is still on as it was when that was given out
+  [ "$(made_by)" = us ] && [ "$(receipt_value token)" = "$1" ]
 }
 
 watch() { # token uptime
   for path in /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/*/cgroup.procs; do
     { echo $$ >"$path"; } 2>/dev/null # whoever ends the caller's group does not end this
   done
-  printf '%s %s\n' $$ "$(start_of $$)" >"$state_dir/watcher"
-  while [ "$(uptime_s)" -lt "$2" ] && [ "$(receipt_value token)" = "$1" ]; do
+  start=$(start_of $$)
+  is_current "$1" || return 0 # switched off before this process came up
+  printf '%s %s\n' $$ "$start" >"$state_dir/watcher"
+  while [ "$(uptime_s)" -lt "$2" ] && is_current "$1"; do
     left=$(($2 - $(uptime_s)))
     if [ "$left" -gt 60 ]; then left=60; fi
     sleep "$left"

@@ -1,12 +1,15 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, normalize} from 'node:path';
+import {isRoot} from '../../src/system/privileges.js';
 
 /**
  * For each file of src/ the tests that may notice a change of it: ten that import it, by as few steps as possible, and four
- * that run the commands nearest to it; for a file of shims/ those that run shims. Paths are relative to `top`.
+ * that run the commands nearest to it; for a file of shims/ those that run it, the quick ones first, and those in test/node
+ * only as root. Paths are relative to `top`.
  */
 export function coveringTests(top: string): (file: string) => string[] {
-  const tests = filesBelow(top, 'test').filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/node/'));
+  const all = filesBelow(top, 'test').filter((file) => file.endsWith('.test.ts'));
+  const tests = all.filter((file) => !isForRoot(file));
   const commands = filesBelow(top, 'src/commands');
   const reach = new Map([...tests, ...commands].map((file) => [file, distancesFrom(top, file)] as const));
   const nearestFirst = (files: readonly string[], file: string) => {
@@ -16,9 +19,10 @@ export function coveringTests(top: string): (file: string) => string[] {
   };
 
   return (file) => {
-    if (file.startsWith('shims/')) {
-      const isLong = (test: string) => Number(/(?:differential|load|soak)\.test/.test(test));
-      return tests.filter((test) => test.startsWith('test/shim/')).sort((left, right) => isLong(left) - isLong(right));
+    const scripts = scriptTests.find(([script]) => file.startsWith(script));
+    if (scripts !== undefined) {
+      const running = all.filter((test) => scripts[1].test(test) && (isRoot() || !isForRoot(test)));
+      return running.sort((left, right) => slowness(left) - slowness(right));
     }
     const importing = nearestFirst(tests, file);
     const running = [file, ...nearestFirst(commands, file)].flatMap((part) => tests.filter((test) => runs(test, part)));
@@ -26,6 +30,22 @@ export function coveringTests(top: string): (file: string) => string[] {
     const near = [...importing.slice(0, 10), ...[...new Set(running)].slice(0, 4)];
     return [...new Set(near.length > 0 ? near : general)];
   };
+}
+
+/** Which tests run a script, by the beginning of its path. */
+const scriptTests: readonly (readonly [script: string, tests: RegExp])[] = [
+  ['shims/shim.sh', /^test\/(?:shim\/(?!node-)|node\/shim-faults)/],
+  ['shims/recorder.sh', /^test\/node\/recorder\.test/],
+  ['shims/node/', /^test\/(?:shim\/node-|unit\/install\/shim-files\/node-script|node\/node-script\.test)/],
+];
+
+function slowness(test: string): number {
+  return isForRoot(test) ? 2 : Number(/(?:differential|load|soak)\.test/.test(test));
+}
+
+/** These run in namespaces of their own. */
+export function isForRoot(test: string): boolean {
+  return test.startsWith('test/node/');
 }
 
 /** `test/integration/cluster-terminal.test.ts` runs `src/commands/cluster/start.ts` and `src/cluster/`, as far as names tell. */

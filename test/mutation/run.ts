@@ -7,7 +7,7 @@
 // for. It works in a copy of the tree. All changes of TypeScript are built in at once, each asleep (switches.ts), so that
 // a first run of each test says which of them it comes by. For every change only tests near to it (covering-tests.ts)
 // that come by are run, so that a survivor may still be noticed by a test further away. `--tests unit` is quick, and asks
-// fewer still.
+// fewer still. As root, scripts of shims/ are tried by tests of test/node, too; `--tests test/shim` leaves those out.
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';

@@ -14,6 +14,7 @@ import {
 import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {build} from 'esbuild';
+import {isForRoot} from './covering-tests.js';
 
 /** A copy of the tree in which programs run. It goes with this process. */
 export class Workplace {
@@ -66,17 +67,19 @@ export class Workplace {
   /** Whether a test file passes, and is one of which something ran. A few look for TypeScript files. */
   async passes(file: string, how: 'compiled' | 'tsx', limitMs: number): Promise<boolean> {
     const args = how === 'tsx' ? ['--import', 'tsx', file] : [file.replace(/\.ts$/, '.js')];
-    return this.#succeeds(args, limitMs);
+    return this.#succeeds(args, limitMs, isForRoot(file));
   }
 
   /** In a process group of its own, so that what a changed program starts ends with it. */
-  async #succeeds(args: readonly string[], limitMs: number): Promise<boolean> {
+  async #succeeds(args: readonly string[], limitMs: number, isAlone = false): Promise<boolean> {
     const home = mkdtempSync(join(this.path, 'home-'));
     chmodSync(home, 0o1777); // tests become other users, too
     symlinkSync(join(this.path, 'tsx-cache'), join(home, `tsx-${userInfo().uid}`)); // or all is compiled for each test
     const {MLAB_CNI_STORE: _store, FORCE_COLOR: _color, ...environment} = process.env;
     const env = {...environment, HOME: home, TMPDIR: home, TZ: 'UTC', NO_COLOR: '1'};
-    const child = spawn(process.execPath, args, {
+    const namespaces = isAlone ? ['bash', 'test/node/rig/own-namespaces.sh', home] : [];
+    const [program = '', ...rest] = [...namespaces, process.execPath, ...args];
+    const child = spawn(program, rest, {
       cwd: this.path,
       env,
       stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,6 +1,6 @@
 // The script for nodes without Node.js, on nodes that have busybox and nothing else, or what is on this machine.
 import {spawnSync} from 'node:child_process';
-import {chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,13 +9,13 @@ import {storeFolders} from '../../src/store/disk/format.js';
 import {startCommand} from '../helpers/command.js';
 import {findProgram} from '../helpers/shim.js';
 import {checkout, makeBareNode, type BareNode, type BareRun} from './rig/bare-node.js';
+import {callPlugin, plugins, writePlugin} from './rig/bare-plugins.js';
 import {isReadAlike, unpacked} from './rig/unpacked.js';
 
 const test = suite('node/node-script: a node without Node.js');
 
 const top = join(import.meta.dirname, '../..');
 const script = nodeScript(top, {version: '1.2.3', storeFolders});
-const plugins = '/opt/cni/bin';
 const on = ['on', '--plugin-dir', plugins];
 
 const missing = [
@@ -51,8 +51,8 @@ function define(userland: 'busybox' | 'debian'): void {
   on_('there, two calls, what was captured read elsewhere, and back', async (node) => {
     const before = snapshot(node);
     assert.match(succeed(node.script(script, ...on, '--for', '1h')), `Covered: ${plugins}.`);
-    assert.is(call(node, 'bridge').status, 0);
-    assert.match(call(node, 'host-local').stdout, 'no room');
+    assert.is(callPlugin(node, 'bridge').status, 0);
+    assert.match(callPlugin(node, 'host-local').stdout, 'no room');
     assert.match(succeed(node.script(script, 'status')), 'Captures: 2 in /tmp/mlab-cni');
     const rows = succeed(node.script(script, 'list')).trim().split('\n').slice(1);
     assert.match(rows[0] ?? '', /ADD +host-local +eth0 +web\/web-1 +abcdef +failed: no room in 10\.0\.0\.0\/30$/);
@@ -96,17 +96,17 @@ function define(userland: 'busybox' | 'debian'): void {
       '-c',
       `printf '#!/bin/sh\\necho new\\n' >${plugins}/bridge; cp -p ${plugins}/bridge ${plugins}/flannel; cp -p ${plugins}/bridge '${plugins}/two\nlines'`,
     );
-    assert.is(call(node, 'bridge').stdout, 'new\n');
+    assert.is(callPlugin(node, 'bridge').stdout, 'new\n');
     assert.match(node.script(script, 'status').stdout, 'not recorded: bridge flannel two lines in /opt/cni/bin');
     succeed(node.script(script, 'off'));
-    for (const name of ['bridge', 'flannel', 'two\nlines']) assert.is(call(node, name).stdout, 'new\n');
+    for (const name of ['bridge', 'flannel', 'two\nlines']) assert.is(callPlugin(node, name).stdout, 'new\n');
     assert.not(snapshot(node).includes('mlab-cni/'));
   });
 
   on_('a read-only /usr is no hindrance', (node) => {
     node.run('sh', '-c', 'mount -o bind /usr /usr && mount -o remount,bind,ro /usr');
     succeed(node.script(script, ...on));
-    assert.is(call(node, 'bridge').status, 0);
+    assert.is(callPlugin(node, 'bridge').status, 0);
     succeed(node.script(script, 'off'));
   });
 
@@ -114,7 +114,7 @@ function define(userland: 'busybox' | 'debian'): void {
     node.run('mount', '-t', 'tmpfs', '-o', 'noexec', 'tmpfs', '/var/lib');
     const before = snapshot(node);
     succeed(node.script(script, ...on));
-    assert.is(call(node, 'bridge').status, 0);
+    assert.is(callPlugin(node, 'bridge').status, 0);
     succeed(node.script(script, 'off'));
     succeed(node.script(script, 'erase'));
     isAsBefore(node, before);
@@ -125,7 +125,7 @@ function define(userland: 'busybox' | 'debian'): void {
     for (const name of names) writePlugin(node, name, 'echo "{}"');
     const before = snapshot(node);
     succeed(node.script(script, ...on));
-    for (const name of names) assert.is(call(node, name).status, 0, name);
+    for (const name of names) assert.is(callPlugin(node, name).status, 0, name);
     assert.match(succeed(node.script(script, 'status')), 'Captures: 2 ');
     succeed(node.script(script, 'off'));
     succeed(node.script(script, 'erase'));
@@ -240,7 +240,7 @@ if (missing.length === 0) {
       isAsBefore(node, before);
 
       succeed(await mlabCni('shim/install', '--runtime', 'kubelet', '--mode', 'mount', '--bin-dir', plugins));
-      assert.is(call(node, 'bridge').status, 0);
+      assert.is(callPlugin(node, 'bridge').status, 0);
       for (const words of [on, ['off']]) {
         const {status, stderr} = node.script(script, ...words);
         assert.is(status, 20, stderr);
@@ -258,25 +258,6 @@ if (missing.length === 0) {
       node.close();
     }
   });
-}
-
-function writePlugin({root}: BareNode, name: string, says: string): void {
-  const path = `${root}${plugins}/${name}`;
-  writeFileSync(path, `#!/bin/sh\n# CNI_COMMAND\ncat >/dev/null\n${says}\n`);
-  chmodSync(path, 0o755);
-}
-
-function call(node: BareNode, plugin: string): BareRun {
-  const parameters = [
-    'CNI_COMMAND=ADD',
-    'CNI_CONTAINERID=abcdef',
-    'CNI_IFNAME=eth0',
-    'CNI_NETNS=/run/netns/x',
-    `CNI_PATH=${plugins}`,
-  ];
-  const pod = 'CNI_ARGS=IgnoreUnknown=1;K8S_POD_NAMESPACE=web;K8S_POD_NAME=web-1';
-  const request = '{"cniVersion": "1.0.0", "name": "net", "type": "bridge"}';
-  return node.script(`echo '${request}' | env "$@" '${plugins}/${plugin}'`, ...parameters, pod);
 }
 
 function succeed({status, stdout, stderr}: BareRun, signal = ''): string {
