@@ -1,6 +1,8 @@
+import {spawnSync} from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,7 +16,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {removeTemporary, replaceFile, temporaryPath} from '../../../src/system/atomic-file.js';
+import {editFile, isTemporary, removeTemporary, replaceFile, temporaryPath} from '../../../src/system/atomic-file.js';
+import {findProgram} from '../../../src/system/find-program.js';
 
 const test = suite<{directory: string; path: string}>('system/atomic-file');
 
@@ -66,6 +69,39 @@ test('a leftover of a killed run can be removed, also where nothing can be', ({p
   writeFileSync(path, '');
   removeTemporary(join(path, 'below-a-file'));
   chmodSync(path, 0o600);
+});
+
+test('an edit of a file with several names is seen under all of them, and leaves no old bytes', ({path, directory}) => {
+  const other = join(directory, 'other');
+  writeFileSync(path, 'old and long');
+  linkSync(path, other);
+  editFile(path, Buffer.from('new'), {mode: 0o640, ...owner});
+  for (const name of [path, other]) {
+    assert.equal([readFileSync(name, 'utf8'), statSync(name).mode & 0o7777], ['new', 0o640], name);
+  }
+  assert.equal(readdirSync(directory).sort(), ['other', 'x.conf']);
+});
+
+test('an edit of a file with one name is one step: a new file takes its place', ({path}) => {
+  writeFileSync(path, 'old');
+  const {ino} = statSync(path);
+  editFile(path, Buffer.from('new'), {mode: 0o600, ...owner});
+  assert.equal([readFileSync(path, 'utf8'), statSync(path).mode & 0o7777], ['new', 0o600]);
+  assert.is.not(statSync(path).ino, ino);
+});
+
+if (findProgram('setfattr') !== undefined && findProgram('getfattr') !== undefined) {
+  test('an edited file keeps its extended attributes', ({path}) => {
+    writeFileSync(path, 'old');
+    if (spawnSync('setfattr', ['-n', 'user.label', '-v', 'mine', path]).status !== 0) return; // no file system for it
+    editFile(path, Buffer.from('new'), {mode: 0o644, ...owner});
+    assert.is(spawnSync('getfattr', ['--only-values', '-n', 'user.label', path], {encoding: 'utf8'}).stdout, 'mine');
+  });
+}
+
+test('what a killed run leaves can be told by its name', ({path, directory}) => {
+  assert.ok(isTemporary(temporaryPath(path).slice(directory.length + 1)));
+  for (const name of ['x.conf', '.x.conf', 'x.conf.mlab-cni-new']) assert.not(isTemporary(name), name);
 });
 
 test.run();

@@ -1,10 +1,12 @@
 import {execFileSync} from 'node:child_process';
-import {symlinkSync, truncateSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {readRegularFile} from '../../../src/system/read-regular-file.js';
+import {readingFault, readListedFile, readRegularFile} from '../../../src/system/read-regular-file.js';
 import {withTemporaryDirectory} from '../../helpers/fixtures.js';
+import {withoutRightTo} from '../../helpers/without-right-to.js';
 
 const test = suite('system/read-regular-file');
 
@@ -16,8 +18,11 @@ test('reads files of every size whole, and tells when there is none', () => {
       const read = readRegularFile(path);
       assert.is(read?.bytes.toString(), 'x'.repeat(size), `${size} bytes`);
       assert.is(read?.size, size);
+      assert.is(read?.modifiedAtMs, statSync(path).mtimeMs);
+      const listed = readListedFile(path);
+      assert.equal([listed?.bytes.toString(), listed?.size], ['x'.repeat(size), size], `${size} bytes, listed`);
     }
-    assert.is(readRegularFile(join(directory, 'gone')), undefined);
+    for (const read of [readRegularFile, readListedFile]) assert.is(read(join(directory, 'gone')), undefined);
   });
 });
 
@@ -29,6 +34,9 @@ test('keeps what it read when it reads another file', () => {
     const first = readRegularFile(one);
     readRegularFile(other);
     assert.is(first?.bytes.toString(), 'one');
+    const listed = readListedFile(one);
+    readListedFile(other);
+    assert.is(listed?.bytes.toString(), 'one');
   });
 });
 
@@ -40,6 +48,10 @@ test('reads no more than it may, and says how much there is', () => {
     const read = readRegularFile(path, 100_000);
     assert.equal([read?.bytes.length, read?.size], [100_000, 3_000_000_000]);
     assert.is(read?.bytes.subarray(0, 5).toString(), 'begin');
+    for (const most of [1, 5, 64 * 1024, 100_000]) {
+      const listed = readListedFile(path, most);
+      assert.equal([listed?.bytes.length, listed?.size], [most, 3_000_000_000], `${most} bytes, listed`);
+    }
   });
 });
 
@@ -51,6 +63,31 @@ test('opens nothing but regular files: no directory, no link, and no FIFO, which
     execFileSync('mkfifo', [fifo]);
     for (const path of [directory, link, fifo, '/dev/zero']) assert.is(readRegularFile(path), undefined, path);
   });
+});
+
+test('a link that is listed as a file is not followed, nor a FIFO waited for', () => {
+  withTemporaryDirectory((directory) => {
+    const [fifo, link] = [join(directory, 'fifo'), join(directory, 'link')];
+    symlinkSync('/etc/hostname', link);
+    execFileSync('mkfifo', [fifo]);
+    assert.is(readListedFile(link), undefined);
+    assert.is(readListedFile(fifo)?.bytes.length ?? 0, 0);
+  });
+});
+
+test('why something cannot be read, if it is there', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  chmodSync(directory, 0o755);
+  const file = join(directory, 'file');
+  writeFileSync(file, 'x');
+  assert.is(readingFault(file), undefined);
+  assert.is(readingFault(join(directory, 'gone')), undefined);
+  assert.is(readingFault(directory), 'is no regular file');
+  const inner = join(directory, 'inner');
+  mkdirSync(inner);
+  writeFileSync(join(inner, 'file'), '');
+  assert.is(await withoutRightTo(inner, () => readingFault(join(inner, 'file'))), 'cannot be read: EACCES');
+  rmSync(directory, {recursive: true});
 });
 
 test.run();
