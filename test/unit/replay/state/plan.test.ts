@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type {Invocation} from '../../../../src/capture/invocation.js';
 import {asRecorded} from '../../../../src/replay/state/step.js';
 import {planReplay} from '../../../../src/replay/state/plan.js';
+import {planLife} from '../../../../src/replay/state/plan-life.js';
 import {recordedCall} from '../../../helpers/recorded-call.js';
 
 const test = suite('replay/plan');
@@ -116,6 +117,111 @@ test('there is nothing to compare a call without an end with', () => {
 test('a call that ended after the target did not come before it', () => {
   const slow = recordedCall({id: 's', at: 10, recording: {endedAtMs: 100}});
   assert.equal(plan(recordedCall({id: 't', container: 'c9', at: 20}), [slow]).steps, []);
+});
+
+test('what a GC leaves out of its valid attachments is gone, of that plugin alone', () => {
+  const valid = [{containerID: 'c2', ifname: 'eth0'}];
+  const earlier = [
+    recordedCall({id: 'a1', container: 'c1', at: 10}),
+    recordedCall({id: 'a2', container: 'c2', at: 20}),
+    recordedCall({id: 'm1', container: 'c1', at: 25, plugin: 'macvlan'}),
+    recordedCall({id: 'gc', at: 30, operation: 'GC', request: {'cni.dev/valid-attachments': valid}}),
+  ];
+  const target = recordedCall({id: 't', container: 'c9', at: 40});
+  assert.equal(plan(target, earlier).steps, ['a2', 'm1']);
+  const failed = recordedCall({id: 'gc', at: 30, operation: 'GC', error: full});
+  assert.equal(plan(target, [...earlier.slice(0, 3), failed]).steps, ['a1', 'a2', 'm1']);
+});
+
+test('of two attachments of one container each has its own', () => {
+  const earlier = [
+    recordedCall({id: 'a0', at: 10}),
+    recordedCall({id: 'a1', at: 20, ifname: 'net1'}),
+    recordedCall({id: 'd0', at: 30, operation: 'DEL'}),
+  ];
+  const prevResult = {ips: []};
+  const target = recordedCall({id: 't', at: 40, ifname: 'net1', operation: 'CHECK', request: {prevResult}});
+  assert.equal(plan(target, earlier), {steps: ['a1'], prevResultFrom: 'a1', gaps: []});
+});
+
+test('the newest ADD before a call gives its prevResult', () => {
+  const earlier = [recordedCall({id: 'old', at: 10}), recordedCall({id: 'new', at: 20})];
+  const target = recordedCall({id: 't', plugin: 'portmap', at: 30, request: {prevResult: {ips: []}}});
+  assert.is(plan(target, earlier).prevResultFrom, 'new');
+  assert.is(plan(recordedCall({id: 't', at: 30}), earlier).prevResultFrom, null, 'the first of a chain has none');
+});
+
+test('an ADD that is made a DEL is about what it did itself; made a CHECK, too', () => {
+  const recorded = recordedCall({id: 't', at: 40});
+  for (const operation of ['DEL', 'CHECK']) {
+    const call = recordedCall({id: 't', at: 40, operation});
+    const steps = planReplay({recorded, call}, {captures: [], damaged: []});
+    assert.equal(
+      steps.map((step) => [step.role, step.call.operation, step.gaps]),
+      [
+        ['state', 'ADD', []],
+        ['target', operation, []],
+      ],
+    );
+  }
+});
+
+test('earlier captures that cannot be read are told, with how many', () => {
+  const target = recordedCall({id: 't'});
+  const gapsOf = (damaged: readonly string[]) => planReplay(asRecorded(target), {captures: [], damaged}).at(-1)?.gaps;
+  assert.equal(gapsOf(['x']), ['the earlier capture x is damaged: what it left behind is not known']);
+  assert.equal(gapsOf(['x', 'y']), [
+    '2 earlier captures are damaged, x among them: what they left behind is not known',
+  ]);
+});
+
+test('its own ADD without an end leaves unknown state behind', () => {
+  const killed = recordedCall({id: 'k', at: 10, recording: partial});
+  const {gaps} = plan(recordedCall({id: 't', at: 40, operation: 'DEL'}), [killed]);
+  assert.equal(gaps, ['the ADD of bridge in capture k has no recorded end: what it left behind is not known']);
+});
+
+test('a whole life is made in the order in which it was recorded, each state once', () => {
+  const others = [
+    recordedCall({id: 'o1', container: 'c2', at: 5}),
+    recordedCall({id: 'o2', container: 'c3', at: 15}),
+    recordedCall({id: 'do1', container: 'c2', at: 25, operation: 'DEL'}),
+    recordedCall({id: 'failed', container: 'c3', at: 26, operation: 'DEL', error: full}),
+    recordedCall({id: 'elsewhere', container: 'c3', at: 27, operation: 'DEL', plugin: 'macvlan'}),
+  ];
+  const targets = [
+    recordedCall({id: 'add', at: 10}),
+    recordedCall({id: 'check', at: 20, operation: 'CHECK', request: {prevResult: {ips: []}}}),
+    recordedCall({id: 'del', at: 30, operation: 'DEL', request: {prevResult: {ips: []}}}),
+  ];
+  const all = [...others, ...targets].sort((left, right) => left.startedAtMs - right.startedAtMs);
+  const steps = planLife(targets.map(asRecorded), (target) => ({
+    captures: all.filter(({startedAtMs}) => startedAtMs < target.startedAtMs),
+    damaged: [],
+  }));
+  assert.equal(
+    steps.map(({role, recorded, prevResultFrom}) => [recorded.id, role, prevResultFrom]),
+    [
+      ['o1', 'state', null],
+      ['add', 'target', null],
+      ['o2', 'state', null],
+      ['check', 'target', 'add'],
+      ['do1', 'state', null],
+      ['del', 'target', 'add'],
+    ],
+  );
+});
+
+test('calls that began at once come in the order in which they ended', () => {
+  const [slow, quick] = [
+    recordedCall({id: 'slow', at: 10, recording: {endedAtMs: 90}}),
+    recordedCall({id: 'quick', at: 10, container: 'c2', recording: {endedAtMs: 20}}),
+  ];
+  const steps = planLife([slow, quick].map(asRecorded), () => ({captures: [], damaged: []}));
+  assert.equal(
+    steps.map(({recorded}) => recorded.id),
+    ['quick', 'slow'],
+  );
 });
 
 test.run();
