@@ -34,7 +34,7 @@ export function coveringTests(top: string): (file: string) => string[] {
 
 /** Which tests run a script, by the beginning of its path. */
 const scriptTests: readonly (readonly [script: string, tests: RegExp])[] = [
-  ['shims/shim.sh', /^test\/(?:shim\/(?!node-)|node\/shim-faults)/],
+  ['shims/shim.sh', /^test\/(?:(?:shim\/(?!node-)|unit\/store\/disk\/contract)|node\/shim-faults)/],
   ['shims/recorder.sh', /^test\/node\/recorder\.test/],
   ['shims/node/', /^test\/(?:shim\/node-|unit\/install\/shim-files\/node-script|node\/node-script\.test)/],
 ];
