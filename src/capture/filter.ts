@@ -73,7 +73,9 @@ export function matchInvocation(filter: Filter, invocation: Invocation): Match {
  */
 export function matchNames(filter: Filter, names: CaptureNames): Match | undefined {
   const {operation} = names;
-  if (!fitsNames(filter, names) || (filter.failedOnly && cannotHaveFailed(names))) return 'no';
+  if (!fitsNames(filter, names)) return 'no';
+  // few are about a pod: of the others nobody needs to know how they ended
+  if (filter.failedOnly && filter.pod === undefined && cannotHaveFailed(names)) return 'no';
   if (operation === null) return undefined;
   if (isPoll(operation) && (filter.pod !== undefined || filter.container !== undefined)) return 'no';
   if (isHiddenPoll(filter, operation)) return 'poll';
@@ -94,6 +96,12 @@ export function namesTellAll(filter: Filter, names: CaptureNames): boolean {
     (filter.ifname === undefined || names.ifname !== null) &&
     (filter.container === undefined || names.containerId !== null)
   );
+}
+
+/** The answer to an ADD or VERSION may be invalid though the exit status is 0; all other operations have none. */
+export function cannotHaveFailed(names: Pick<CaptureNames, 'operation' | 'exit'>): boolean {
+  const {operation} = names;
+  return operation !== null && operation !== 'ADD' && operation !== 'VERSION' && exitedWithZero(names.exit);
 }
 
 /** Does a call about that pod, or about a container in no namespace, fit as far as these go? */
@@ -129,11 +137,6 @@ function startsAsOneOf(prefixes: string, id: string): boolean {
 
 function ifKnown(name: string | null, fits: (name: string) => boolean): boolean {
   return name === null || fits(name);
-}
-
-/** The answer to an ADD or VERSION may be invalid though the exit status is 0; all other operations have none. */
-function cannotHaveFailed({operation, exit}: CaptureNames): boolean {
-  return exitedWithZero(exit) && operation !== null && operation !== 'ADD' && operation !== 'VERSION';
 }
 
 function isHiddenPoll({polls, operations}: Filter, operation: string): boolean {

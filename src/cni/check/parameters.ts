@@ -1,7 +1,7 @@
 import {parseOperation, type Operation} from '../operation.js';
 import type {Parameters} from '../parameters.js';
 import {isBefore} from '../spec-version.js';
-import {finding, findingIf, type Finding} from './finding.js';
+import {finding, type Finding} from './finding.js';
 
 /** Which parameters an operation must have (specification, "CNI operations"). */
 const required: Readonly<Record<Operation, readonly (keyof typeof variables)[]>> = {
@@ -29,33 +29,27 @@ export function checkParameters(parameters: Parameters, cniVersion: string | nul
     return [finding('operation-unknown', 'CNI_COMMAND', `"${parameters.command ?? ''}" is no operation`)];
   }
   const first = since[operation] ?? '0.1.0';
-  const missing = required[operation].filter((name) => parameters[name] === undefined);
   const {containerId, ifname, path, args} = parameters;
-  return [
-    ...findingIf(
-      operation !== 'VERSION' && cniVersion !== null && isBefore(cniVersion, first),
-      'operation-too-new',
-      'CNI_COMMAND',
-      `${operation} came with ${first}, and the request has cniVersion "${cniVersion ?? ''}"`,
-    ),
-    ...missing.map((name) => finding('parameter-missing', variables[name], `${operation} needs it, and it is empty`)),
-    ...findingIf(operation !== 'VERSION' && path.length === 0, 'path-missing', 'CNI_PATH', 'it is empty'),
-    ...findingIf(
-      containerId !== undefined && !/^[A-Za-z0-9][\w.-]*$/.test(containerId),
-      'container-id-invalid',
-      'CNI_CONTAINERID',
-      `"${containerId ?? ''}" is not allowed`,
-    ),
-    ...findingIf(
-      ifname !== undefined && !isInterfaceName(ifname),
-      'ifname-invalid',
-      'CNI_IFNAME',
-      `"${ifname ?? ''}" is not allowed`,
-    ),
-    ...args
-      .filter(({value}) => value === undefined)
-      .map(({key}) => finding('argument-malformed', 'CNI_ARGS', `"${key}" has no value`)),
-  ];
+  const findings: Finding[] = [];
+  if (operation !== 'VERSION' && cniVersion !== null && isBefore(cniVersion, first)) {
+    const what = `${operation} came with ${first}, and the request has cniVersion "${cniVersion}"`;
+    findings.push(finding('operation-too-new', 'CNI_COMMAND', what));
+  }
+  for (const name of required[operation]) {
+    if (parameters[name] !== undefined) continue;
+    findings.push(finding('parameter-missing', variables[name], `${operation} needs it, and it is empty`));
+  }
+  if (operation !== 'VERSION' && path.length === 0) findings.push(finding('path-missing', 'CNI_PATH', 'it is empty'));
+  if (containerId !== undefined && !/^[A-Za-z0-9][\w.-]*$/.test(containerId)) {
+    findings.push(finding('container-id-invalid', 'CNI_CONTAINERID', `"${containerId}" is not allowed`));
+  }
+  if (ifname !== undefined && !isInterfaceName(ifname)) {
+    findings.push(finding('ifname-invalid', 'CNI_IFNAME', `"${ifname}" is not allowed`));
+  }
+  for (const {key, value} of args) {
+    if (value === undefined) findings.push(finding('argument-malformed', 'CNI_ARGS', `"${key}" has no value`));
+  }
+  return findings;
 }
 
 /** As the kernel has it (dev_valid_name), and libcni checks it. */

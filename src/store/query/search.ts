@@ -1,4 +1,12 @@
-import {fitsPod, matchInvocation, matchNames, namesTellAll, type Filter, type Match} from '../../capture/filter.js';
+import {
+  cannotHaveFailed,
+  fitsPod,
+  matchInvocation,
+  matchNames,
+  namesTellAll,
+  type Filter,
+  type Match,
+} from '../../capture/filter.js';
 import {containerKey, type Pod} from '../../capture/invocation.js';
 import {exitedWithZero} from '../../capture/recording.js';
 import {fitsWildcard} from '../../capture/wildcard.js';
@@ -26,8 +34,8 @@ export function* search(store: Store, entries: Iterable<CaptureEntry>, filter: F
 /** Tells whether a capture fits whose names do not speak against it; undefined: it must be opened to know. */
 function glancer(store: Store, filter: Filter): (entry: CaptureEntry) => Match | undefined {
   const podOf = podsByContainer(store);
+  const answers = [fitsPodOf, fitsDuration, fitsFailure, fitsNetwork]; // those first that open fewest files
   return (entry) => {
-    const answers = [fitsPodOf, fitsDuration, fitsFailure, fitsNetwork]; // those first that open fewest files
     let match: Match | undefined = namesTellAll(filter, entry) ? 'yes' : undefined;
     for (const answer of answers) {
       const fits = answer(entry);
@@ -39,6 +47,7 @@ function glancer(store: Store, filter: Filter): (entry: CaptureEntry) => Match |
 
   function fitsFailure(entry: CaptureEntry): boolean | undefined {
     if (!filter.failedOnly) return true;
+    if (cannotHaveFailed(entry)) return false;
     if (entry.exit === null) return undefined;
     if (!exitedWithZero(entry.exit)) return true;
     const hasResult = store.hasResult(entry);
