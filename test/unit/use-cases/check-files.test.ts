@@ -1,6 +1,11 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {checkFile} from '../../../src/use-cases/check-files.js';
+import {UsageError} from '../../../src/errors.js';
+import {checkFile, checkFiles, pathOnHost} from '../../../src/use-cases/check-files.js';
+import {withTemporaryDirectory} from '../../helpers/fixtures.js';
+import {thrownBy} from '../../helpers/thrown-by.js';
 
 const test = suite('check files as their authors have them');
 
@@ -168,6 +173,48 @@ test('the keys of a list are not: libcni reads it as a map', () => {
     checkFile({name: 'a.conflist', text}).map(({id}) => id),
     ['network-name-missing'],
   );
+});
+
+/** What is found in files of a directory, or in one of them, on a node that may be another machine's. */
+function found(files: Readonly<Record<string, string>>, path: (directory: string) => string, root = '') {
+  return withTemporaryDirectory((directory) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(directory, name)), {recursive: true});
+      writeFileSync(join(directory, name), text);
+    }
+    const {checked, findings} = checkFiles(path(directory), root === '' ? '' : join(directory, root));
+    return {checked, findings: findings.map(({id, where}) => `${id} ${where.replace(directory, 'DIRECTORY')}`)};
+  });
+}
+
+test('a directory is read as a runtime reads it, a file as its author has it', () => {
+  const broken = {'10-net.conflist': '{', '20-net.conf': list({type: ''}), README: '{'};
+  assert.equal(
+    found(broken, (directory) => join(directory, '10-net.conflist')),
+    {checked: {kind: 'files', count: 1}, findings: ['file-unreadable 10-net.conflist']},
+  );
+  const {checked, findings} = found(broken, (directory) => directory);
+  assert.equal(checked, {kind: 'files', count: 3});
+  assert.match(findings.join(), 'file-unreadable 10-net.conflist');
+  assert.not.match(findings.join(), 'README');
+  assert.equal(
+    found({x: ''}, (directory) => directory),
+    {checked: {kind: 'files', count: 1}, findings: ['no-configuration DIRECTORY']},
+  );
+});
+
+test('below a root is what another machine has there', () => {
+  const files = {'node/etc/cni/net.d/a.conflist': '{'};
+  assert.equal(
+    found(files, () => '/etc/cni/net.d/a.conflist', 'node'),
+    {checked: {kind: 'files', count: 1}, findings: ['file-unreadable a.conflist']},
+  );
+  assert.is(pathOnHost('/etc/cni', ''), '/etc/cni');
+  assert.is(pathOnHost('/etc/cni', '/srv/node'), '/srv/node/etc/cni');
+});
+
+test('what is not there is an error', async () => {
+  assert.instance(await thrownBy(() => found({}, (directory) => join(directory, 'none'))), UsageError);
 });
 
 test.run();

@@ -87,4 +87,62 @@ test('without a failure nothing is explained; without a capture there is nothing
   assert.match(String(error), 'there are no captures in');
 });
 
+test('of calls with one id on several nodes only that of the node that is meant, with its own container, is explained', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  try {
+    const [good, bad] = captures as [WrittenCapture, WrittenCapture];
+    const later = {...good, id: '1-150-0b7f5e1c', container: 'b', pod: 'default/b'};
+    for (const node of ['n1', 'n2']) {
+      const site = join(directory, 'nodes', node, 'store');
+      for (const call of [good, later]) writeCapture(site, call);
+      writeCapture(site, node === 'n1' ? {...bad, id: '1-190-0b7f5e1c'} : bad);
+    }
+    writeCapture(join(directory, 'nodes', 'n1', 'store'), {...good, id: bad.id, container: 'b', pod: 'default/b'});
+    const store = openStore(directory);
+    const query = {entries: store.entries(), filter: everyCapture, limit: Infinity};
+    const {family, good: last, trees} = await collectIncident(store, query, undefined, null);
+    assert.equal(
+      family.map(({id, node}) => `${node} ${id}`),
+      [`n2 ${later.id}`, `n2 ${bad.id}`],
+    );
+    assert.equal([last?.id, last?.call.id, last?.call.node], [bad.id, later.id, 'n2']);
+    assert.is(trees.flatMap(callsIn).length, 7);
+  } finally {
+    rmSync(directory, {recursive: true});
+  }
+});
+
+test('names whose values are secrets are those that are given, too; in what succeeded last as well', async () => {
+  const word = ['just', 'a', 'word'].join('-');
+  const environment = {MY_OWN_WORD: word};
+  const written = captures.map((call) => ({...call, environment: {...call.environment, ...environment}}));
+  const text = ({trees, good}: CollectedIncident) =>
+    [...trees.flatMap(callsIn).map(({invocation}) => invocation), ...(good === null ? [] : [good.call])]
+      .map(({environment: variables}) => variables.get('MY_OWN_WORD'))
+      .join();
+  assert.is(await lookAt(written, text), [word, word, word].join());
+  assert.not.ok((await lookAt(written, text, undefined, ['MY_OWN_WORD'])).includes(word));
+});
+
+test('where nothing succeeded before, there is nothing to compare with; a call that succeeded is explained if it is named', async () => {
+  const alone = await collected(captures.slice(1));
+  assert.equal([alone.good, alone.family.length], [null, 1]);
+  const {explanation, family, trees} = await collected(captures, '1-100');
+  assert.equal([explanation?.rootCause, family.map(({id}) => id), trees.length], [null, ['1-100-0b7f5e1c'], 1]);
+});
+
+test('what cannot be read is told', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  try {
+    for (const capture of captures) writeCapture(directory, capture);
+    rmSync(join(directory, 'stdin', '1-100-0b7f5e1c'));
+    const store = openStore(directory);
+    const query = {entries: store.entries(), filter: everyCapture, limit: Infinity};
+    const {damaged, trees} = await collectIncident(store, query, undefined, []);
+    assert.equal([damaged.map(({id}) => id), trees.length], [['1-100-0b7f5e1c'], 1]);
+  } finally {
+    rmSync(directory, {recursive: true});
+  }
+});
+
 test.run();

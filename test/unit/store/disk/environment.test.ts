@@ -58,6 +58,44 @@ for (const shell of [['dash'], ['busybox', 'sh'], ['bash'], ['bash', '--posix']]
   });
 }
 
+test('reads a word of all kinds of pieces, as a shell would', () => {
+  const valueOf = (word: string) => parseExports(`export A=${word}\nexport B='next'\n`).variables.get('A');
+  const words: Readonly<Record<string, string>> = {
+    bare: 'bare',
+    "bare'and quoted'": 'bareand quoted',
+    '"dollars \\$ and \\" quotes"': 'dollars $ and " quotes',
+    "it\\'s": "it's",
+    "'it'\\''s'": "it's",
+    "$'tab\\tend'": 'tab\tend',
+    "$'\\101\\7\\x'": 'A\x07x',
+    "$'\\a\\b\\E\\e\\f\\n\\r\\t\\v\\\\\\''": "\x07\b\x1b\x1b\f\n\r\t\v\\'",
+    'a"b"c': 'abc',
+    '': '',
+  };
+  for (const [word, value] of Object.entries(words)) assert.is(valueOf(word), value, word);
+});
+
+test('reads what was cut off as far as it goes', () => {
+  for (const text of ["export A='cut", 'export A="cut', "export A=$'cut", 'export A=cut', "export A='cut'"])
+    assert.is(parseExports(text).variables.get('A'), 'cut', text);
+  assert.is(parseExports("export A=$'cut\\").variables.get('A'), 'cut');
+  assert.equal([...parseExports('').variables], []);
+  assert.equal([...parseExports("export A='1'\n\nno declaration\nexport B='2'\n").variables.keys()], ['A', 'B']);
+});
+
+test('takes no line for a variable that has no name of one', () => {
+  for (const line of [
+    "export 1A='x'",
+    "export A-B='x'",
+    "exported A='x'",
+    "export ='x'",
+    `export ${'N'.repeat(200)}-='x'`,
+  ])
+    assert.equal([...parseExports(`${line}\nexport B='2'\n`).variables], [['B', '2']], line);
+  const long = 'N'.repeat(200);
+  assert.is(parseExports(`export ${long}='x'\n`).variables.get(long), 'x');
+});
+
 test('leaves out names that are exported without a value', () => {
   assert.equal([...parseExports("export A\nexport B='1'\n").variables], [['B', '1']]);
 });

@@ -161,7 +161,13 @@ test('says of a slow call that is damaged in which way, once', async ({directory
 
 test('takes no other file for a call, nor an end without a start', async ({directory, stop}) => {
   const next = follow(directory, stop, {slowMs: 0});
-  for (const name of ['started/README', 'ended/README', `ended/${idOf(1)},exit-0,1`, 'README'])
+  for (const name of [
+    'started/README',
+    `started/${idOf(7, minuteMs)},ADD,bridge`,
+    'ended/README',
+    `ended/${idOf(1)},exit-0,1`,
+    'README',
+  ])
     writeFileSync(join(directory, name), '');
   const id = idOf(2);
   writeCapture(directory, {id});

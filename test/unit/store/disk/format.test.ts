@@ -22,6 +22,7 @@ test('reads what a start is called', () => {
   assert.is(startWord(name, 'plugin'), 'host-local');
   assert.is(startWord(name, 'ifname'), 'eth0');
   assert.is(startWord(name, 'containerId'), 'abc.1');
+  assert.is(startWord(name, 'booted'), null, 'format 1 has none');
   const second = '4711-193422-b1c2d3e4.2,-,x,-,-';
   assert.ok(isStartName(second));
   assert.equal([startPid(second), startBoot(second)], [4711, 'b1c2d3e4']);
@@ -75,6 +76,32 @@ test('reads a start, with what the shell noted after it', () => {
   assert.is(start.callerPid, 77);
   assert.is(start.environment, "export A='1'\n");
   assert.equal(start.notes, ['Segmentation fault']);
+});
+
+test('has the real plugin of format 2, and the whole environment between it and the notes', () => {
+  const start = parseStart(Buffer.from("mlab-cni 2 0.2.0 77 b1c2\n/s/x\0\n/opt/bin/x\0\nexport A='1'\n\0\n"));
+  assert.type(start, 'object');
+  if (typeof start === 'string') return;
+  const {argv0, realPlugin, environment, notes, formatVersion, shimVersion, bootId} = start;
+  assert.equal([argv0, realPlugin, environment], ['/s/x', '/opt/bin/x', "export A='1'\n"]);
+  assert.equal([notes, formatVersion, shimVersion, bootId], [[], 2, '0.2.0', 'b1c2']);
+  const first = parseStart(Buffer.from('mlab-cni 1 0.1.0 77 b1c2\n/s/x\0\n\0\n'));
+  assert.is(typeof first === 'string' ? first : first.realPlugin, null, 'format 1 has none');
+});
+
+test('says what is wrong with a start that is none, and of a newer one has the header alone', () => {
+  assert.is(parseStart(Buffer.alloc(0)), 'its start is empty');
+  for (const text of ['words\n', '\n', 'mlab-cni\n', 'mlab-cni x 1 2 3\n', 'mlab-cni 1 0.1.0 77 b1c2'])
+    assert.is(parseStart(Buffer.from(text)), 'its start has no header', text);
+  const newer = parseStart(Buffer.from('mlab-cni 3 9.0.0 77 b1c2\nwhatever'));
+  assert.equal(typeof newer === 'string' ? newer : [newer.formatVersion, newer.argv0, newer.environment], [3, '', '']);
+});
+
+test('a boot that is no date is none', () => {
+  const booted = (word: string) => startBooted(`1-2-b1c2d3e4,ADD,x,eth0,c1,${word}`);
+  for (const word of ['', '-', '12345', '1795704473ss', 's', 'x1795704473', '999999999999999s'])
+    assert.is(booted(word), null, word);
+  assert.equal(booted('123456'), {atMs: 1_234_560, resolutionMs: 10});
 });
 
 test('says what is wrong with a start that was cut off at any byte', () => {

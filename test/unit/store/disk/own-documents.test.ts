@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
@@ -9,6 +9,7 @@ import {LostDocumentError} from '../../../../src/store/disk/lost-document.js';
 import {openStore} from '../../../../src/store/disk/store.js';
 import {mostBytes} from '../../../../src/system/read-regular-file.js';
 import {thrownBy} from '../../../helpers/thrown-by.js';
+import {withoutRightTo} from '../../../helpers/without-right-to.js';
 import {writeCapture} from '../../../helpers/write-capture.js';
 
 const test = suite<{directory: string}>('store/disk: the documents of a capture');
@@ -121,6 +122,28 @@ test("asked for when it is gone, that of a capture of M-Lab's shim.sh is an erro
   const error = await thrownBy(() => call.stderr);
   assert.ok(error instanceof LostDocumentError);
   assert.is(error.reason, 'its file stderr is missing or cannot be read');
+});
+
+test('a document that goes between being found and being read makes a damaged capture', ({directory}) => {
+  const other = '8-200-0000000a';
+  for (const each of [id, other]) writeCapture(directory, {id: each});
+  const store = openStore(directory);
+  const [newer, older] = store.entries();
+  assert.ok(newer && older);
+  for (let count = 0; count < 1001; count += 1) store.read(newer); // after so many its folders are listed once
+  rmSync(join(directory, 'stdin', id));
+  const reading = store.read(older);
+  assert.is(reading.kind === 'damaged' ? reading.reason : 'whole', 'its stdin is not there any more');
+});
+
+test("a document of a capture of M-Lab's shim.sh that may not be read makes a damaged capture", async ({directory}) => {
+  putUpstream(directory);
+  for (const path of [directory, join(directory, upstream)]) chmodSync(path, 0o755);
+  const reading = await withoutRightTo(join(directory, upstream, 'input'), () => {
+    const store = openStore(directory);
+    return store.entries().map((entry) => store.read(entry))[0];
+  });
+  assert.is(reading?.kind === 'damaged' ? reading.reason : 'whole', 'its file input is missing or cannot be read');
 });
 
 test.run();

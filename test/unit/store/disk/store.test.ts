@@ -81,6 +81,9 @@ test('damaged and partial captures are rows', () => {
       ['c2', 'its start is cut off: the plugin ran, but there was no room to record the call'],
       ['c1', 'partial'],
     ]);
+    const [, cutOff] = store.entries().map((entry) => store.read(entry));
+    const path = join(directory, 'started', '2-200-b1c2d3e4,ADD,bridge,eth0,c2');
+    assert.is(cutOff?.kind === 'damaged' ? cutOff.path : undefined, path);
     assert.throws(
       () => findCapture(store, '2-'),
       (error: unknown) => error instanceof StoreFormatError,

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {cpSync, mkdirSync, writeFileSync} from 'node:fs';
+import {appendFileSync, cpSync, mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
@@ -110,6 +110,43 @@ test('a boot of which only one name tells when it was', () => {
       timesIn(directory).map(({start, source}) => [start, source]),
       [100, 200, 300, 900].map((uptimeCs) => [epochMs + uptimeCs * 10, 'recorded']),
     );
+  });
+});
+
+test('a call without an end has the time of its name, whatever became of its files', () => {
+  withTemporaryDirectory((directory) => {
+    writeCapture(directory, {id: `1-100-${boot}`, status: null});
+    const [name = ''] = readdirSync(join(directory, 'started'));
+    utimesSync(join(directory, 'started', name), 1000, 1000);
+    assert.equal(timesIn(directory), [{start: epochMs + 1000, durationMs: null, source: 'recorded'}]);
+  });
+});
+
+test('a duration is that of the names also where no boot has a time, and a start that of its file but for late notes', () => {
+  withTemporaryDirectory((directory) => {
+    writeThree(directory, 1);
+    for (const [index, name] of readdirSync(join(directory, 'started')).sort().entries()) {
+      const [id = ''] = name.split(',');
+      renameSync(
+        join(directory, 'ended', `${id},exit-0`),
+        join(directory, 'ended', `${id},exit-0,${101 + 100 * index}`),
+      );
+    }
+    assert.equal(timesIn(directory), [
+      {start: epochMs + 1000, durationMs: 10, source: 'files'},
+      {start: epochMs + 2000, durationMs: 10, source: 'files'},
+      {start: epochMs + 3000, durationMs: 10, source: 'files'},
+    ]);
+  });
+});
+
+test('a late note changes no time of format 1', () => {
+  withTemporaryDirectory((directory) => {
+    writeThree(directory, 1);
+    const started = join(directory, 'started', `0-100-${boot},ADD,bridge,eth0,c1`);
+    appendFileSync(started, 'Segmentation fault\n');
+    utimesSync(started, (epochMs + 1900) / 1000, (epochMs + 1900) / 1000);
+    assert.equal(timesIn(directory)[0], {start: epochMs + 1000, durationMs: 30, source: 'files'});
   });
 });
 

@@ -93,6 +93,14 @@ test('without an environment are damaged', ({directory}) => {
   assert.is(readOnly(directory), 'its file env is missing or cannot be read', 'nor is a link followed');
 });
 
+test('that are damaged are told by where they are', ({directory}) => {
+  put(directory, {env: undefined});
+  const store = openStore(directory);
+  const [entry] = store.entries();
+  const reading = entry && store.read(entry);
+  assert.is(reading?.kind === 'damaged' ? reading.path : undefined, join(directory, name));
+});
+
 test('have the exit status that is written there, if it is a number', ({directory}) => {
   put(directory);
   const exits = ['0', '1\n', ' 137 \n', '', '-1', '1x', 'x', '12345678901'].map((text) => {
