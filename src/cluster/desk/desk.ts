@@ -2,7 +2,7 @@ import {Writable} from 'node:stream';
 import {ClusterError} from '../../errors.js';
 import type {ExecEnd} from '../../kubernetes/recording/exec.js';
 import type {Fleet} from '../../kubernetes/recording/fleet.js';
-import {pause} from '../../system/pause.js';
+import {backoff} from '../../system/backoff.js';
 import {containerName} from '../pod/names.js';
 
 /** Where a recorder's files are in its container. */
@@ -64,12 +64,13 @@ export function openDesk(fleet: Fleet, namespace: string, {name, node}: {name: s
  */
 export async function runOnce(desk: Desk, command: readonly string[], signal: AbortSignal): Promise<Buffer> {
   let last: ExecEnd = {kind: 'cut', reason: 'it was given up'};
-  for (let pauseMs = 500; !signal.aborted; pauseMs = Math.min(8000, pauseMs * 2)) {
+  const again = backoff(500);
+  while (!signal.aborted) {
     const chunks: Buffer[] = [];
     last = await desk.run(command, {onData: (chunk) => void chunks.push(chunk), signal, silenceMs});
     if (last.kind === 'exited' && last.code === 0) return Buffer.concat(chunks);
     if (last.kind === 'exited') break;
-    await pause(pauseMs, signal);
+    await again.wait(signal);
   }
   throw new ClusterError(`the recorder on ${desk.node} cannot be reached: ${endText(last)}`, {
     suggestions: last.kind === 'refused' ? last.problem.suggestions : [],

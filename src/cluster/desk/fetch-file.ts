@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {open} from 'node:fs/promises';
 import {ClusterError} from '../../errors.js';
-import {pause} from '../../system/pause.js';
+import {backoff} from '../../system/backoff.js';
 import {deskDirectory, endText, silenceMs, type Desk} from './desk.js';
 import type {PackedFile} from './event.js';
 
@@ -39,9 +39,10 @@ export async function fetchFile(desk: Desk, transfer: Transfer): Promise<void> {
 async function fetchAll(desk: Desk, {name, file, path, onProgress, signal}: Transfer): Promise<string> {
   const target = await open(path, 'w', 0o600);
   const hash = createHash('sha256');
+  const again = backoff(300);
   let bytes = 0;
   try {
-    for (let pauseMs = 300; bytes < file.bytes; pauseMs = Math.min(8000, pauseMs * 2)) {
+    while (bytes < file.bytes) {
       const before = bytes;
       const end = await desk.run(['tail', '-c', `+${bytes + 1}`, `${deskDirectory}/${name}`], {
         onData: async (chunk) => {
@@ -57,8 +58,8 @@ async function fetchAll(desk: Desk, {name, file, path, onProgress, signal}: Tran
       if (bytes >= file.bytes) break;
       if (signal.aborted || (end.kind === 'exited' && end.code !== 0))
         throw incomplete(desk.node, bytes, file, endText(end));
-      if (bytes > before) pauseMs = 300;
-      await pause(pauseMs, signal);
+      if (bytes > before) again.reset();
+      await again.wait(signal);
     }
   } finally {
     await target.close();

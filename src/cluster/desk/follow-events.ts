@@ -1,5 +1,5 @@
 import type {ClusterError} from '../../errors.js';
-import {pause} from '../../system/pause.js';
+import {backoff} from '../../system/backoff.js';
 import {deskDirectory, silenceMs, type Desk} from './desk.js';
 import {parseEvent, type RecorderEvent} from './event.js';
 
@@ -17,7 +17,7 @@ export interface Follower {
 export async function followEvents(desk: Desk, {onEvent, onProblem, signal}: Follower): Promise<void> {
   const isLeft = () => signal.aborted;
   let lines = 0;
-  let pauseMs = 0;
+  const again = backoff(300);
   while (!isLeft()) {
     let rest = '';
     const before = lines;
@@ -39,7 +39,7 @@ export async function followEvents(desk: Desk, {onEvent, onProblem, signal}: Fol
     if (end.kind === 'refused') onProblem(end.problem.message, end.problem);
     else if (end.kind === 'cut') onProblem(end.reason, null);
     else if (end.code !== 0) onProblem(end.stderr.trim(), null);
-    pauseMs = lines > before ? 200 : Math.min(8000, pauseMs * 2 + 300);
-    await pause(pauseMs, signal);
+    if (lines > before) again.reset();
+    await again.wait(signal);
   }
 }

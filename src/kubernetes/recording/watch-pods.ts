@@ -1,5 +1,5 @@
 import type {V1Pod} from '@kubernetes/client-node';
-import {pause} from '../../system/pause.js';
+import {backoff} from '../../system/backoff.js';
 import {ClusterError} from '../../errors.js';
 import type {Api} from '../api.js';
 import {podStateOf, type PodState} from './pod-state.js';
@@ -28,7 +28,7 @@ export async function watchPods(api: Api, watch: PodWatch): Promise<void> {
   const {signal} = watch;
   const isOver = () => signal.aborted;
   let known = new Set<string>();
-  let pauseMs = 0;
+  const again = backoff(500);
   while (!isOver()) {
     try {
       const {pods, version} = await watch.list();
@@ -40,12 +40,11 @@ export async function watchPods(api: Api, watch: PodWatch): Promise<void> {
       const startedAtMs = Date.now();
       const error = await watchOnce(api, watch, version, known);
       if (error !== null && !isOver()) watch.onProblem(broken(watch, error));
-      pauseMs = Date.now() - startedAtMs > soonMs ? 200 : Math.min(10_000, pauseMs * 2 + 200);
+      if (Date.now() - startedAtMs > soonMs) again.reset();
     } catch (problem) {
       if (!isOver()) watch.onProblem(problem as ClusterError);
-      pauseMs = Math.min(10_000, pauseMs * 2 + 500);
     }
-    await pause(pauseMs, signal);
+    await again.wait(signal);
   }
 }
 
