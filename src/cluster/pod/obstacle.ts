@@ -147,8 +147,10 @@ function endOf({exitCode, reason, message}: Extract<ContainerState, {kind: 'term
   const text = oneLine(message);
   if (exitCode === 0 && text === 'clean') return null;
   const known = endings.find(({pattern}) => pattern.test(text) || pattern.test(reason));
-  if (known !== undefined)
-    return {reason: known.reason.replace('%', text.replace(/^[\w-]+: /, '')), remedy: known.remedy};
+  if (known !== undefined) {
+    const said = text.replace(known.pattern, '').trim();
+    return {reason: known.reason.replace('%', () => said), remedy: known.remedy};
+  }
   if (exitCode > 128 && exitCode <= 128 + 64) {
     return {
       reason: `the recorder was killed (signal ${exitCode - 128})`,

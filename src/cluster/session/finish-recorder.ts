@@ -56,9 +56,9 @@ export async function finishRecorder(
   const name = podName(recorder.node);
   const patience = patienceOf(nodeTimeoutMs);
   const over = new AbortController();
-  let [bytes, isFetched, isClean] = [0, false, false];
+  let [bytes, isHere, isFetched, isClean] = [0, false, false, false];
   const isOver = board.untilOver(name, over.signal).then((obstacle) => {
-    if (!over.signal.aborted && (obstacle !== null || !isFetched)) patience.giveUp(obstacle ?? endedBefore);
+    if (!over.signal.aborted && (obstacle !== null || !isHere)) patience.giveUp(obstacle ?? endedBefore);
   });
   try {
     if (!keepOn) await recorder.switchOff(patience.signal);
@@ -66,6 +66,8 @@ export async function finishRecorder(
       patience.renew();
       const packed = await recorder.pack(fetch.what, patience.signal);
       await transfer(packed, fetch);
+      isHere = true;
+      patience.pause(); // a slow disk is not the node's
       await fetch.takeIn(recorder.node, fetch.path);
       bytes = packed.file.bytes;
       isFetched = true;
