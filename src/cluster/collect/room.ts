@@ -18,9 +18,13 @@ const keepFree = 64 * 1024 * 1024;
  * Room for packs in a directory. What was taken counts as gone from the beginning, since packs arrive side by side. If it
  * does not suffice, `confirm` is asked, once for all: a disk that fills up would take more than captures with it.
  */
-export function roomIn(directory: string, confirm: (what: string) => Promise<boolean>): Room {
+export function roomIn(
+  directory: string,
+  confirm: (what: string) => Promise<boolean>,
+  freeIn: (directory: string) => number = freeBytesIn,
+): Room {
   let taken = 0;
-  const freeAtFirst = freeBytesIn(directory);
+  const freeAtFirst = freeIn(directory);
   let answer: Promise<boolean> | undefined;
   return {
     take: async (node, bytes) => {

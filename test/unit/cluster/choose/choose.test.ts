@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import {chooseNodes} from '../../../../src/cluster/choose/choose-nodes.js';
 import {waitsForNetwork} from '../../../../src/cluster/choose/stuck.js';
 import {verdictOn} from '../../../../src/cluster/choose/verdict.js';
+import {NotFoundError} from '../../../../src/errors.js';
 import type {Fleet} from '../../../../src/kubernetes/recording/fleet.js';
 import type {PodState} from '../../../../src/kubernetes/recording/pod-state.js';
 import {aNode} from '../../../helpers/fleet-node.js';
@@ -83,6 +84,7 @@ function aFleet(pods: readonly PodState[]): Fleet {
     node: (name: string) => Promise.resolve(name === 'node1' ? aNode({name}) : null),
     pod: (namespace: string, name: string) =>
       Promise.resolve(pods.find((pod) => pod.namespace === namespace && pod.name === name) ?? null),
+    nodes: () => Promise.resolve([]),
     pendingPods: () => Promise.resolve(pods),
   } as unknown as Fleet;
 }
@@ -112,6 +114,58 @@ for (const [what, pod, note] of [
     assert.is(notes.length, note === '' ? 0 : 1);
   });
 }
+
+test('a pod is waited with for ten seconds: until then it may just be starting', () => {
+  assert.not.ok(waitsForNetwork(aPod({createdAtMs: 50_001}), 60_000));
+  assert.ok(waitsForNetwork(aPod({createdAtMs: 50_000}), 60_000));
+});
+
+for (const [what, selection, message, suggestion] of [
+  ['a node', {kind: 'names', names: ['node1', 'gone']}, 'there is no node gone', 'kubectl get nodes'],
+  ['labels', {kind: 'selector', selector: 'a=b'}, 'no node has the labels a=b', 'kubectl get nodes --show-labels'],
+  ['a pod', {kind: 'pod', namespace: 'ns', name: 'x'}, 'there is no pod ns/x', 'kubectl get pods -n ns'],
+  ['pods that wait', {kind: 'stuck'}, 'no pod waits for its network', '--nodes NAME,... or --selector LABELS'],
+] as const) {
+  test(`${what} that are not there are an error with the command that shows what is`, async () => {
+    const error = (await thrownBy(() => chooseNodes(aFleet([]), selection))) as NotFoundError;
+    assert.instance(error, NotFoundError);
+    assert.is(error.message, message);
+    assert.ok(error.suggestions[0]?.startsWith(suggestion), error.suggestions[0]);
+  });
+}
+
+test('nodes are asked for once each, in whatever order, and chosen in the order of their names', async () => {
+  const asked: string[] = [];
+  const node = (name: string) => {
+    asked.push(name);
+    return Promise.resolve(aNode({name, os: name === 'win' ? 'windows' : 'linux'}));
+  };
+  const fleet = {node} as unknown as Fleet;
+  const names = ['c', 'win', 'a', 'c', 'b'];
+  const {nodes, unfit, notes} = await chooseNodes(fleet, {kind: 'names', names});
+  assert.equal(asked, ['c', 'win', 'a', 'b']);
+  assert.equal(
+    nodes.map(({name}) => name),
+    ['a', 'b', 'c'],
+  );
+  assert.equal(
+    unfit.map(({node: each, obstacle}) => `${each}: ${obstacle.remedy}`),
+    ['win: leave this node out'],
+  );
+  assert.equal(notes, []);
+});
+
+test('nodes with labels are those that the API server finds', async () => {
+  const nodes = (selector: string) => Promise.resolve(selector === 'a=b' ? [aNode({name: 'x'})] : []);
+  const chosen = await chooseNodes({nodes} as unknown as Fleet, {kind: 'selector', selector: 'a=b'});
+  assert.is(chosen.nodes.length, 1);
+});
+
+test('pods that do not wait for their network choose no node', async () => {
+  const pods = [aPod({name: 'a', node: 'gone', ip: '10.1.0.2'}), aPod({name: 'b', node: 'node1'})];
+  const {nodes, unfit} = await chooseNodes(aFleet(pods), {kind: 'stuck'});
+  assert.equal([nodes.length, unfit.length], [1, 0]);
+});
 
 test('a pod without a node has nothing to record', async () => {
   const selection = {kind: 'pod', namespace: 'default', name: 'web-0'} as const;

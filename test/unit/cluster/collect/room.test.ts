@@ -3,7 +3,8 @@ import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {forecast} from '../../../../src/cluster/collect/forecast.js';
-import {freeBytesIn, roomIn} from '../../../../src/cluster/collect/room.js';
+import {freeBytesIn, mebibytes, roomIn} from '../../../../src/cluster/collect/room.js';
+import {thrownBy} from '../../../helpers/thrown-by.js';
 
 const test = suite('cluster/collect/room');
 
@@ -35,6 +36,54 @@ test('without consent it is refused, with what helps, and what is smaller still 
   assert.match(error?.message ?? '', 'there is no room for its captures: 1048576.0 GiB more');
   assert.match(error?.suggestions[0] ?? '', 'mlab-cni cluster collect --nodes node0 --store DIR');
   await room.take('node1', 1);
+});
+
+test('64 MiB stay free for others', async () => {
+  const spare = 64 * 1024 * 1024;
+  const refuse = () => Promise.resolve(false);
+  const free = 8 * 1024 ** 3;
+  await roomIn('/store', refuse, () => free).take('node0', free - spare);
+  const room = roomIn('/store', refuse, () => free);
+  const error = await thrownBy(() => room.take('node0', free - spare + 1));
+  assert.match((error as Error).message, 'takes about 7.9 GiB, and 8.0 GiB are free in /store');
+});
+
+test('what others have taken counts, what was refused does not', async () => {
+  const free = 1024 ** 3;
+  const room = roomIn(
+    '/store',
+    () => Promise.resolve(false),
+    () => free,
+  );
+  const half = free / 2;
+  await room.take('node0', half);
+  await thrownBy(() => room.take('node1', half));
+  await room.take('node2', half / 2);
+  await thrownBy(() => room.take('node3', half / 2));
+});
+
+for (const [bytes, text] of [
+  [0, '0 MiB'],
+  [1, '1 MiB'],
+  [1024 ** 2, '1 MiB'],
+  [1024 ** 2 + 1, '2 MiB'],
+  [1024 ** 3 - 1, '1024 MiB'],
+  [1024 ** 3, '1.0 GiB'],
+  [1.5 * 1024 ** 3, '1.5 GiB'],
+] as const) {
+  test(`${bytes} bytes are ${text}`, () => {
+    assert.is(mebibytes(bytes), text);
+  });
+}
+
+test('what just fits is not doubted', () => {
+  const told = (free: number) => forecast(1, '1G', tmpdir(), () => free);
+  assert.is(told(1024 ** 3), `  at most 1.0 GiB come home into ${tmpdir()}, where 1.0 GiB are free`);
+  assert.match(told(1024 ** 3 - 1), 'it would not fit');
+  assert.match(
+    forecast(1, '7', tmpdir(), () => 7),
+    'at most 1 MiB come home',
+  );
 });
 
 test('the forecast counts all nodes, also for a directory that is not there yet', () => {

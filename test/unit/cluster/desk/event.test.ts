@@ -36,9 +36,26 @@ test('lines of a recorder', () => {
 });
 
 test('a line of a newer recorder, and one that was cut, are passed over', () => {
-  for (const line of ['', 'hello', 'call', 'call\t1-2-3\tADD', 'call\t1-2-3\tADD\tbridge\teth0\tc1\tsomehow']) {
+  for (const line of [
+    '',
+    'hello',
+    'call',
+    'call\t1-2-3',
+    'call\t1-2-3\tADD',
+    'call\t1-2-3\tADD\tbridge',
+    'call\t1\tADD\tbridge\teth0\tc\texit-',
+    'call\t1-2-3\tADD\tbridge\teth0\tc1\tsomehow',
+  ]) {
     assert.is(parseEvent(line), null, line);
   }
+});
+
+test('what a call does not have is told as nothing', () => {
+  const event = parseEvent('call\t1-2-3\tVERSION\tbridge\t\t\tsignal-9\t-');
+  assert.equal(event?.kind === 'call' && [event.call.end, event.call.pod, event.call.text], [{signal: 9}, null, '']);
+  const short = parseEvent('call\t1-2-3\tADD\tbridge\teth0\tc1\texit-0');
+  assert.equal(short?.kind === 'call' && short.call.pod, null);
+  assert.equal(parseEvent('beat\t'), {kind: 'beat', calls: 0});
 });
 
 test('an unreadable status is no success', () => {

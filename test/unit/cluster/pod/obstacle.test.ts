@@ -107,6 +107,49 @@ for (const [container, reason] of [
   });
 }
 
+for (const [exitCode, reason] of [
+  [128, 'the recorder ended with 128'],
+  [129, 'the recorder was killed (signal 1)'],
+  [192, 'the recorder was killed (signal 64)'],
+  [193, 'the recorder ended with 193'],
+  [0, 'the recorder ended with 0'],
+] as const) {
+  test(`a container that ended with ${exitCode}: ${reason}`, () => {
+    assert.is(obstacleOf(aPod({phase: 'Failed', container: ended(exitCode)}))?.reason, reason);
+  });
+}
+
+test('only who ends with 0 and says so is clean', () => {
+  assert.is(
+    obstacleOf(aPod({phase: 'Failed', container: ended(1, 'clean')}))?.reason,
+    'the recorder ended with 1: clean',
+  );
+  assert.is(obstacleOf(aPod({container: ended(0, ' clean\n')})), null);
+});
+
+test('what is quoted stands without our own word before it, whatever it holds', () => {
+  for (const [message, reason] of [
+    ['refused: recording is on: by $& of $1', 'recording is on: by $& of $1'],
+    ['no-namespace: nsenter: EPERM', "the node's mount namespace cannot be entered: nsenter: EPERM"],
+    ['not clean: /run is busy', 'the node could not be cleaned: /run is busy'],
+  ] as const) {
+    assert.is(obstacleOf(aPod({phase: 'Failed', container: ended(1, message)}))?.reason, reason);
+  }
+});
+
+test('long words of a kubelet are cut, short ones are not', () => {
+  const told = (length: number) => obstacleOf(aPod({phase: 'Failed', message: 'x'.repeat(length)}))?.reason;
+  assert.is(told(240), `the kubelet refused the pod: ${'x'.repeat(240)}`);
+  assert.is(told(241), `the kubelet refused the pod: ${'x'.repeat(240)}...`);
+});
+
+test('what a kubelet gives no words for is told by its word alone', () => {
+  assert.is(
+    obstacleOf(aPod({phase: 'Failed', reason: 'OutOfpods'}))?.reason,
+    'the node has as many pods as it may have (OutOfpods)',
+  );
+});
+
 for (const [word, reason] of [
   ['NodeAffinity', 'the pod was given a node selector'],
   ['OutOfpods', 'the node has as many pods as it may have'],
