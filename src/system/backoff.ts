@@ -8,10 +8,13 @@ export interface Backoff {
   readonly reset: () => void;
 }
 
+/** As {@link pause} does, or as a test wants it. */
+export type Wait = typeof pause;
+
 const longestMs = 10_000;
 
 /** Each wait is twice as long as the one before, up to ten seconds. */
-export function backoff(firstMs: number, wait = pause): Backoff {
+export function backoff(firstMs: number, wait: Wait = pause): Backoff {
   let nextMs = firstMs;
   return {
     wait: async (signal) => {

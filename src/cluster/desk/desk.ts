@@ -2,7 +2,7 @@ import {Writable} from 'node:stream';
 import {ClusterError} from '../../errors.js';
 import type {ExecEnd} from '../../kubernetes/recording/exec.js';
 import type {Fleet} from '../../kubernetes/recording/fleet.js';
-import {backoff} from '../../system/backoff.js';
+import {backoff, type Wait} from '../../system/backoff.js';
 import {containerName} from '../pod/names.js';
 
 /** Where a recorder's files are in its container. */
@@ -62,9 +62,14 @@ export function openDesk(fleet: Fleet, namespace: string, {name, node}: {name: s
  *
  * @throws ClusterError if it is refused, fails, or could not be run in time
  */
-export async function runOnce(desk: Desk, command: readonly string[], signal: AbortSignal): Promise<Buffer> {
+export async function runOnce(
+  desk: Desk,
+  command: readonly string[],
+  signal: AbortSignal,
+  wait?: Wait,
+): Promise<Buffer> {
   let last: ExecEnd = {kind: 'cut', reason: 'it was given up'};
-  const again = backoff(500);
+  const again = backoff(500, wait);
   while (!signal.aborted) {
     const chunks: Buffer[] = [];
     last = await desk.run(command, {onData: (chunk) => void chunks.push(chunk), signal, silenceMs});

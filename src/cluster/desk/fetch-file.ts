@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {open} from 'node:fs/promises';
 import {ClusterError} from '../../errors.js';
-import {backoff} from '../../system/backoff.js';
+import {backoff, type Wait} from '../../system/backoff.js';
 import {deskDirectory, endText, silenceMs, type Desk} from './desk.js';
 import type {PackedFile} from './event.js';
 
@@ -21,9 +21,9 @@ export interface Transfer {
  *
  * @throws ClusterError if it did not come before the signal aborted, or came wrong twice
  */
-export async function fetchFile(desk: Desk, transfer: Transfer): Promise<void> {
+export async function fetchFile(desk: Desk, transfer: Transfer, wait?: Wait): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    const digest = await fetchAll(desk, transfer);
+    const digest = await fetchAll(desk, transfer, wait);
     if (digest === transfer.file.sha256) return;
     if (attempt === 2) {
       throw new ClusterError(
@@ -36,10 +36,11 @@ export async function fetchFile(desk: Desk, transfer: Transfer): Promise<void> {
   }
 }
 
-async function fetchAll(desk: Desk, {name, file, path, onProgress, signal}: Transfer): Promise<string> {
+async function fetchAll(desk: Desk, transfer: Transfer, wait: Wait | undefined): Promise<string> {
+  const {name, file, path, onProgress, signal} = transfer;
   const target = await open(path, 'w', 0o600);
   const hash = createHash('sha256');
-  const again = backoff(300);
+  const again = backoff(300, wait);
   let bytes = 0;
   try {
     while (bytes < file.bytes) {

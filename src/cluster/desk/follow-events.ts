@@ -1,5 +1,5 @@
 import type {ClusterError} from '../../errors.js';
-import {backoff} from '../../system/backoff.js';
+import {backoff, type Wait} from '../../system/backoff.js';
 import {deskDirectory, silenceMs, type Desk} from './desk.js';
 import {parseEvent, type RecorderEvent} from './event.js';
 
@@ -14,10 +14,10 @@ export interface Follower {
  * Reads a recorder's events from the first on, each once, until the signal aborts. A recorder says something every five
  * seconds: silence is a connection that is dead. It is then made anew, from the line on that was not read.
  */
-export async function followEvents(desk: Desk, {onEvent, onProblem, signal}: Follower): Promise<void> {
+export async function followEvents(desk: Desk, {onEvent, onProblem, signal}: Follower, wait?: Wait): Promise<void> {
   const isLeft = () => signal.aborted;
   let lines = 0;
-  const again = backoff(300);
+  const again = backoff(300, wait);
   while (!isLeft()) {
     let rest = '';
     const before = lines;

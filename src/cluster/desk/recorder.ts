@@ -96,7 +96,7 @@ export function openRecorder(desk: Desk, {onCall, onProblem}: RecorderHooks): Re
           new ClusterError(`the recorder on ${desk.node} did not answer in time when asked to ${words[what] ?? what}`),
         );
       if (signal.aborted) give();
-      else signal.addEventListener('abort', give, {once: true});
+      else signal.addEventListener('abort', give);
     });
   }
 

@@ -100,7 +100,7 @@ export async function runOnNodes(request: RunRequest, hooks: RunHooks): Promise<
     const end = timeLimit(forSeconds * 1000 + lateMs, AbortSignal.any([stop, enough.signal]));
     const aborted = new Promise<void>((resolve) => {
       if (end.signal.aborted) resolve();
-      else end.signal.addEventListener('abort', () => resolve(), {once: true});
+      else end.signal.addEventListener('abort', () => resolve());
     });
     await Promise.race([aborted, Promise.all(recorders.map(endOf))]);
     end.clear();

@@ -116,10 +116,14 @@ test('a connection whose bytes cannot be taken is ended; so is one that is given
 test('a short program is run again when the connection breaks, and what came of it is forgotten', async () => {
   const {desk, runs} = deskEnding([
     ['ha', cut],
+    ['ha', cut],
     ['whole', well],
   ]);
-  assert.is((await runOnce(desk, ['cat', 'x'], never)).toString(), 'whole');
-  assert.equal(runs, ['cat x', 'cat x']);
+  const waits: number[] = [];
+  const wait = (ms: number) => Promise.resolve(void waits.push(ms));
+  assert.is((await runOnce(desk, ['cat', 'x'], never, wait)).toString(), 'whole');
+  assert.equal(runs, ['cat x', 'cat x', 'cat x']);
+  assert.equal(waits, [500, 1000]);
 });
 
 test('a short program that fails is not run again: its words are the reason', async () => {

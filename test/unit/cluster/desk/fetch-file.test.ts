@@ -32,6 +32,8 @@ interface Run {
 async function fetching(runs: readonly Run[], {bytes = whole.length, signal = new AbortController().signal} = {}) {
   const commands: string[] = [];
   const progress: number[] = [];
+  const waits: number[] = [];
+  const wait = (ms: number) => Promise.resolve(void waits.push(ms));
   const path = join(top, 'pack');
   const desk: Desk = {
     node: 'node1',
@@ -50,7 +52,7 @@ async function fetching(runs: readonly Run[], {bytes = whole.length, signal = ne
     text: '',
   };
   const onProgress = (so: number) => void progress.push(so);
-  const work = fetchFile(desk, {name: 't.tar.gz', file, path, onProgress, signal});
+  const work = fetchFile(desk, {name: 't.tar.gz', file, path, onProgress, signal}, wait);
   return {
     error: await work.then(
       () => null,
@@ -58,6 +60,7 @@ async function fetching(runs: readonly Run[], {bytes = whole.length, signal = ne
     ),
     commands,
     progress,
+    waits,
     path,
   };
 }
@@ -97,11 +100,18 @@ test('all that was promised has come: how the connection ended then does not mat
   assert.is(commands.length, 1);
 });
 
+test('as long as something comes the waits are short, and else longer and longer', async () => {
+  const nothing = {sends: (rest: Buffer) => rest.subarray(0, 0), end: cut};
+  const {error, waits} = await fetching([nothing, nothing, {sends: (rest) => rest.subarray(0, 1)}, nothing, nothing]);
+  assert.is(error, null);
+  assert.equal(waits, [300, 600, 300, 600, 1200]);
+});
+
 test('what comes beyond the promised length is left', async () => {
-  const {error, progress, path} = await fetching([], {bytes: 6});
+  const {error, progress, path} = await fetching([{sends: (rest) => rest.subarray(0, 4)}], {bytes: 6});
   assert.is(error, null);
   assert.is(readFileSync(path, 'utf8'), '012345');
-  assert.equal(progress, [6]);
+  assert.equal(progress, [4, 6]);
 });
 
 test('an empty file is not asked for', async () => {

@@ -1,7 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {openDesk, type Desk} from '../../../../src/cluster/desk/desk.js';
-import {followEvents} from '../../../../src/cluster/desk/follow-events.js';
+import {followEvents, type Follower} from '../../../../src/cluster/desk/follow-events.js';
 import {openRecorder, type Recorder} from '../../../../src/cluster/desk/recorder.js';
 import {ClusterError} from '../../../../src/errors.js';
 import type {ExecEnd} from '../../../../src/kubernetes/recording/exec.js';
@@ -18,6 +18,7 @@ async function following(
 ) {
   const over = new AbortController();
   const [commands, events, problems] = [[] as string[], [] as string[], [] as (string | null)[][]];
+  const waits: number[] = [];
   const desk: Desk = {
     node: 'node1',
     run: async (command, {onData}) => {
@@ -28,12 +29,13 @@ async function following(
       return connection?.end ?? {kind: 'cut', reason: 'it was given up'};
     },
   };
-  await followEvents(desk, {
+  const follower: Follower = {
     onEvent: (event) => events.push(event.kind === 'beat' ? `beat ${event.calls}` : JSON.stringify(event)),
     onProblem: (problem, error) => problems.push([problem, error?.suggestions[0] ?? null]),
     signal: over.signal,
-  });
-  return {commands, events, problems};
+  };
+  await followEvents(desk, follower, (ms) => Promise.resolve(void waits.push(ms)));
+  return {commands, events, problems, waits};
 }
 
 const cut: ExecEnd = {kind: 'cut', reason: 'the connection ended (1006)'};
@@ -46,6 +48,12 @@ test('each event is told once, over connections that break in the middle of a li
   ]);
   assert.equal(events, ['beat 1', 'beat 2', 'beat 3']);
   assert.equal(commands, [tailFrom(1), tailFrom(3), tailFrom(5)]);
+});
+
+test('as long as something is said the waits are short, and else longer and longer', async () => {
+  const silent = {sends: [], end: cut};
+  const {waits} = await following([silent, silent, {sends: ['on\n'], end: cut}, silent]);
+  assert.equal(waits, [300, 600, 300, 600]);
 });
 
 test('a letter of several bytes may come in two pieces', async () => {
