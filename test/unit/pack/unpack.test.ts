@@ -3,12 +3,14 @@ import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {Readable} from 'node:stream';
-import {gzipSync} from 'node:zlib';
+import {gunzipSync, gzipSync} from 'node:zlib';
 import {pack, type Header} from 'tar-stream';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
+import {createRedaction} from '../../../src/pack/redaction.js';
 import {unpackInto, type UnpackOptions} from '../../../src/pack/unpack.js';
 import {modifiedAtMs} from '../../../src/system/modification-time.js';
+import {thrownBy} from '../../helpers/thrown-by.js';
 
 const test = suite('pack/unpack');
 
@@ -225,6 +227,161 @@ test('a bomb is refused: too many bytes, too many files, too much out of too lit
     assert.equal(files, []);
   }
 });
+
+test('limits are as many as they say, and one more is refused', async () => {
+  const bytes = await archiveOf(whole);
+  const length = gunzipSync(bytes).length;
+  const limits = {bytes: length, members: whole.length, ratio: 250};
+  assert.is((await unpacked(bytes, {limits})).error, '');
+  for (const [narrower, message] of [
+    [{members: whole.length - 1}, `it holds more than ${whole.length - 1} files`],
+    [{bytes: length - 1}, 'it holds more than'],
+  ] as const) {
+    const {error} = await unpacked(bytes, {limits: {...limits, ...narrower}});
+    assert.match(error, message);
+  }
+});
+
+test('how much grows out of how little matters only beyond 64 MiB', async () => {
+  const limits = {bytes: 1e9, members: 1000, ratio: 2};
+  const of = (size: number) => archiveOf([...whole, [{name: 'store/stdin/x'}, '\0'.repeat(size)]]);
+  assert.is((await unpacked(await of(1024 * 1024), {limits})).error, '');
+  assert.match((await unpacked(await of(70 * 1024 * 1024), {limits})).error, 'more than 2 times its size');
+});
+
+for (const [what, bytesOf, words] of [
+  ['nothing', () => Buffer.alloc(0), /is not opened: (it is empty|it is cut off)$/],
+  ['an empty archive', () => archiveOf([]), /is not opened: (it is empty|it has no manifest.json)$/],
+  ['a text', () => Buffer.from('hello, this is no pack'), /: it is no gzipped tar archive$/],
+  ['a gzipped text', () => gzipSync('hello '.repeat(1000)), /: it is no gzipped tar archive$/],
+  ['an archive that is cut in the middle', async () => (await archiveOf(whole)).subarray(0, 300), /: it is cut off$/],
+  ['an archive whose last bytes are missing', async () => (await archiveOf(whole)).subarray(0, -4), /: it is cut off$/],
+  [
+    'an archive with another checksum',
+    async () => withLastBytes(await archiveOf(whole)),
+    /: it is damaged: its checksum/,
+  ],
+  [
+    'a tar archive that ends within a file',
+    async () => gzipSync(gunzipSync(await archiveOf(whole)).subarray(0, 3072 + 100)),
+    /: it is cut off$/,
+  ],
+  [
+    'a store as tar packs it',
+    () => archiveOf([[{name: 'mlab-cni/started/x'}, '']]),
+    /: it holds "mlab-cni\/started\/x", which no pack does$/,
+  ],
+  [
+    'a long name',
+    () => archiveOf([[{name: `x/${'y'.repeat(250)}`}, '']]),
+    /: it holds "x\/y{198}\.\.\.", which no pack does$/,
+  ],
+  [
+    'a link',
+    () => archiveOf([[{name: 'manifest.json', type: 'symlink', linkname: 'x'}, '']]),
+    /: "manifest.json" in it is no regular file but a symlink$/,
+  ],
+  ['a name twice', () => archiveOf([...whole, [{name: start}, '']]), /: ".*" is in it twice$/],
+  ['another file first', () => archiveOf(whole.slice(1)), /: its first file is not manifest.json$/],
+  [
+    'a manifest of 1 MiB and a byte',
+    () => archiveOf([[{name: 'manifest.json'}, manifest.padEnd(2 ** 20 + 1)]]),
+    /: its manifest is larger than 1 MiB$/,
+  ],
+  [
+    'no name of a node',
+    () => archiveOf([[{name: 'manifest.json'}, manifest.replace('node-1', 'a/b')]]),
+    /: "a\/b" is no name of a node$/,
+  ],
+  [
+    'a newer format',
+    () => archiveOf([[{name: 'manifest.json'}, manifest.replace('"format":1', '"format":2')]]),
+    /is a pack of format 2; this mlab-cni knows up to 1$/,
+  ],
+] as const) {
+  test(`${what} is refused in words that say what it is`, async () => {
+    const {error, files} = await unpacked(await bytesOf());
+    assert.match(error, words);
+    assert.equal(files, []);
+  });
+}
+
+test('a manifest of 1 MiB is read', async () => {
+  const {error} = await unpacked(await archiveOf([[{name: 'manifest.json'}, manifest.padEnd(2 ** 20)]]));
+  assert.is(error, '');
+});
+
+test('a name that is no name of a node is refused before anything is read', async () => {
+  const {error, files} = await unpacked(Buffer.alloc(0), {node: '../x'});
+  assert.match(error, 'x.tar.gz is not opened: "../x" is no name of a node');
+  assert.equal(files, []);
+});
+
+test('progress is told file by file', async () => {
+  const told: number[] = [];
+  await unpacked(await archiveOf(whole), {progress: (files) => told.push(files)});
+  assert.equal(told, [1, 2, 3, 4]);
+});
+
+test('what lies in the place of a node is not replaced', async () => {
+  const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  mkdirSync(join(top, 'nodes'));
+  writeFileSync(join(top, 'nodes/node-1'), 'mine');
+  const error = await thrownBy(async () => unpackInto(Readable.from([await archiveOf(whole)]), top));
+  assert.match((error as Error).message, `${top}/nodes/node-1 is no directory`);
+  assert.is(readFileSync(join(top, 'nodes/node-1'), 'utf8'), 'mine');
+  assert.equal(readdirSync(top), ['nodes']);
+  rmSync(top, {recursive: true});
+});
+
+test('a pack that joins another replaces files of the same name, keeps the others, and stays redacted if both were', async () => {
+  const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  const unpack = async (files: readonly File[]) => unpackInto(Readable.from([await archiveOf(files)]), top);
+  const redacted: File = [
+    {name: 'manifest.json'},
+    manifest.replace('held', 'redacted').replace('"b"', '"b","machine":"0123456789abcdef"'),
+  ];
+  await unpack([redacted, ...whole.slice(1)]);
+  const later: File = [{name: 'manifest.json'}, manifest.replace('held', 'redacted')];
+  await unpack([later, [{name: 'context/os-release'}, 'ID=flatcar\n'], [{name: 'context/kernel.txt'}, '6.1']]);
+  const node = join(top, 'nodes/node-1');
+  assert.is(readFileSync(join(node, 'context/os-release'), 'utf8'), 'ID=flatcar\n');
+  assert.equal(readdirSync(join(node, 'context')).sort(), ['kernel.txt', 'net.d', 'os-release']);
+  assert.ok(existsSync(join(node, start)));
+  const told = JSON.parse(readFileSync(join(node, 'manifest.json'), 'utf8')) as Record<string, unknown>;
+  assert.equal([told['secrets'], told['machine']], ['redacted', '0123456789abcdef']);
+  rmSync(top, {recursive: true});
+});
+
+test('what arrives loses its secrets before a reader sees it, and keeps its times', async () => {
+  const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  const stdin: File = [{name: 'store/stdin/1-2-b1c2d3e4', mtime: new Date(5000)}, '{"password": "hunter22x"}'];
+  const bytes = await archiveOf([...whole, [{name: 'context/journal.txt'}, 'password: hunter33y'], stdin]);
+  const {manifest: told} = await unpackInto(Readable.from([bytes]), top, {rewriter: createRedaction([])});
+  const node = join(top, 'nodes/node-1');
+  assert.match(readFileSync(join(node, 'context/journal.txt'), 'utf8'), /^password: \[redacted/);
+  assert.not.match(readFileSync(join(node, 'store/stdin/1-2-b1c2d3e4'), 'utf8'), 'hunter');
+  assert.is(modifiedAtMs(join(node, 'store/stdin/1-2-b1c2d3e4')), 5000);
+  assert.is(told.secrets, 'redacted');
+  const written = JSON.parse(readFileSync(join(node, 'manifest.json'), 'utf8')) as Record<string, unknown>;
+  assert.equal([written['secrets'], written['later']], ['redacted', {field: true}]);
+  rmSync(top, {recursive: true});
+});
+
+test('a pack without captures loses the secrets of its context', async () => {
+  const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
+  const bytes = await archiveOf([...whole.slice(0, 1), [{name: 'context/journal.txt'}, 'password: hunter33y']]);
+  await unpackInto(Readable.from([bytes]), top, {rewriter: createRedaction([])});
+  assert.not.match(readFileSync(join(top, 'nodes/node-1/context/journal.txt'), 'utf8'), 'hunter');
+  rmSync(top, {recursive: true});
+});
+
+/** The same with another CRC-32 at its end (RFC 1952). */
+function withLastBytes(gzipped: Buffer): Buffer {
+  const damaged = Buffer.from(gzipped);
+  damaged.writeUInt32LE(damaged.readUInt32LE(damaged.length - 8) ^ 1, damaged.length - 8);
+  return damaged;
+}
 
 test('takes what tar(1) makes of a directory', async () => {
   const top = mkdtempSync(join(tmpdir(), 'mlab-cni-test-'));
