@@ -106,11 +106,9 @@ export async function finishRecorder(
 
   /** The recorder ends when it has erased, so its answer may be lost with it: its end says the same. */
   async function erase(): Promise<void> {
-    const ended = new AbortController();
-    const cleanEnd = board.untilOver(name, AbortSignal.any([ended.signal, patience.signal]));
+    const cleanEnd = board.untilOver(name, patience.signal);
     over.abort();
     const obstacle = await Promise.race([recorder.erase(patience.signal).then(() => null), cleanEnd]);
-    ended.abort();
     if (obstacle !== null) throw new Error(obstacle.reason);
     patience.signal.throwIfAborted();
     await fleet.remove(namespace, name, 0);

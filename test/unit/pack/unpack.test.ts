@@ -254,7 +254,7 @@ for (const [what, bytesOf, words] of [
   ['an empty archive', () => archiveOf([]), /is not opened: (it is empty|it has no manifest.json)$/],
   ['a text', () => Buffer.from('hello, this is no pack'), /: it is no gzipped tar archive$/],
   ['a gzipped text', () => gzipSync('hello '.repeat(1000)), /: it is no gzipped tar archive$/],
-  ['an archive that is cut in the middle', async () => (await archiveOf(whole)).subarray(0, 300), /: it is cut off$/],
+  ['an archive that is cut in the middle', async () => (await archiveOf(whole)).subarray(0, 150), /: it is cut off$/],
   ['an archive whose last bytes are missing', async () => (await archiveOf(whole)).subarray(0, -4), /: it is cut off$/],
   [
     'an archive with another checksum',
@@ -379,7 +379,7 @@ test('a pack without captures loses the secrets of its context', async () => {
 /** The same with another CRC-32 at its end (RFC 1952). */
 function withLastBytes(gzipped: Buffer): Buffer {
   const damaged = Buffer.from(gzipped);
-  damaged.writeUInt32LE(damaged.readUInt32LE(damaged.length - 8) ^ 1, damaged.length - 8);
+  damaged[damaged.length - 8] = (damaged.at(-8) ?? 0) ^ 1;
   return damaged;
 }
 

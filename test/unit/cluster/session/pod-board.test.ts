@@ -1,3 +1,4 @@
+import {getEventListeners} from 'node:events';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {inParallel} from '../../../../src/cluster/session/parallel.js';
@@ -86,6 +87,17 @@ test('a pod is over when it has ended, well or not, or when somebody deleted it'
       assert.is((await ending)?.reason, reason);
     });
   }
+});
+
+test('who has an answer listens to no signal any more', async () => {
+  await onBoard(
+    async (board) => {
+      const {signal} = new AbortController();
+      await board.untilRunning(pod, signal);
+      assert.is(getEventListeners(signal, 'abort').length, 0);
+    },
+    [aRecorderPod('node1')],
+  );
 });
 
 test('nobody waits for the end of a pod longer than wanted', async () => {

@@ -59,6 +59,14 @@ async function runInMemory(
   return {heard, outcomes, log: played.log};
 }
 
+/** Long enough for everything that does not wait for anything. */
+async function afterSomeTurns(work: () => void): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  work();
+}
+
+const isFinishing = (heard: readonly string[]) => heard.some((line) => line.endsWith('finished'));
+
 const aCall = (end: string) => `call\t1-2-3\tADD\tbridge\teth0\tc\t${end}\tdefault/web-0\t`;
 
 test('progress is told at each step, and what could not be started beside what was', async () => {
@@ -85,13 +93,16 @@ test('where nothing could be started nobody waits', async () => {
 });
 
 test('calls are told and counted by node; a failure does not end it unless that is wanted', async () => {
-  const then = ({say}: PlayedFleet) => {
+  const then: InMemory['then'] = ({say}, _stop, heard) => {
     say('node1', aCall('exit-0'));
     say('node1', aCall('exit-1'));
     say('node2', aCall('signal-9'));
     say('node1', 'off\t0\t');
-    say('node2', aCall('exit-0'));
-    say('node2', 'off\t0\t');
+    void afterSomeTurns(() => {
+      assert.not.ok(isFinishing(heard));
+      say('node2', aCall('exit-0'));
+      say('node2', 'off\t0\t');
+    });
   };
   const {heard, outcomes} = await runInMemory(['node1', 'node2'], {then});
   assert.equal(
@@ -107,9 +118,12 @@ test('calls are told and counted by node; a failure does not end it unless that 
 });
 
 test('a call that went well does not end what lasts until a failure', async () => {
-  const then = ({say}: PlayedFleet) => {
+  const then: InMemory['then'] = ({say}, _stop, heard) => {
     say('node1', aCall('exit-0'));
-    setImmediate(() => say('node1', aCall('exit-1')));
+    void afterSomeTurns(() => {
+      assert.not.ok(isFinishing(heard));
+      say('node1', aCall('exit-1'));
+    });
   };
   const {outcomes} = await runInMemory(['node1'], {untilFailure: true, then});
   assert.equal([outcomes[0]?.calls, outcomes[0]?.failures], [2, 1]);
@@ -150,11 +164,12 @@ test('where a recorder never says that it is off, its time is over a little late
   mock.timers.enable({apis: ['setTimeout']});
   try {
     const then: InMemory['then'] = (_played, _stop, heard) => {
-      setImmediate(() => {
-        mock.timers.tick(10_000);
-        assert.not.ok(heard.some((line) => line.endsWith('finished')));
-        mock.timers.tick(30_000);
-      });
+      void afterSomeTurns(() => mock.timers.tick(20_000)).then(() =>
+        afterSomeTurns(() => {
+          assert.not.ok(isFinishing(heard));
+          mock.timers.tick(10_000);
+        }),
+      );
     };
     const {outcomes} = await runInMemory(['node1'], {template: aTemplate({forSeconds: 10}), then});
     assert.is(outcomes[0]?.state, 'collected');
