@@ -74,6 +74,7 @@ export function playFleet({
     pods: () => Promise.resolve([...states.values()]),
     watch: async (watch: Omit<PodWatch, 'list'>) => {
       watches.add(watch);
+      for (const name of watch.known) if (!states.has(nodeOf(name))) watch.onGone(name);
       for (const pod of states.values()) watch.onPod(pod);
       await aborted(watch.signal);
       watches.delete(watch);

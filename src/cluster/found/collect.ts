@@ -24,7 +24,8 @@ export interface CollectRequest {
 /** Finishes recorders that were found, each by itself: a bad one never stops the others. */
 export async function collectFound(request: CollectRequest): Promise<NodeOutcome[]> {
   const {fleet, namespace, recorders, parallel, nodeTimeoutMs, finish, onFinished} = request;
-  const board = openPodBoard(fleet, {namespace, labelSelector: ourSelector}, () => undefined);
+  const known = recorders.map(({pod}) => pod);
+  const board = openPodBoard(fleet, {namespace, labelSelector: ourSelector, known}, () => undefined);
   let done = 0;
   onFinished(done, recorders.length);
   try {

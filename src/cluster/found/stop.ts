@@ -28,7 +28,8 @@ export interface StopRequest {
  */
 export async function stopFound(request: StopRequest): Promise<NodeOutcome[]> {
   const {fleet, namespace, recorders, parallel, nodeTimeoutMs, cleaner} = request;
-  const board = openPodBoard(fleet, {namespace, labelSelector: ourSelector}, () => undefined);
+  const known = recorders.map(({pod}) => pod);
+  const board = openPodBoard(fleet, {namespace, labelSelector: ourSelector, known}, () => undefined);
   try {
     return await inParallel(recorders, parallel, stopOne);
   } finally {

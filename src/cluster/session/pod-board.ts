@@ -23,10 +23,16 @@ export type Standing =
   | {readonly kind: 'obstacle'; readonly obstacle: Obstacle}
   | {readonly kind: 'waiting'; readonly pod: PodState | null};
 
-/** Follows the pods that the selector finds. */
+export interface BoardScope {
+  readonly namespace: string;
+  readonly labelSelector: string;
+  readonly known?: readonly string[];
+}
+
+/** Follows the pods that the selector finds. Of those that were `known` before it is told as well that they are gone. */
 export function openPodBoard(
   fleet: Fleet,
-  {namespace, labelSelector}: {readonly namespace: string; readonly labelSelector: string},
+  {namespace, labelSelector, known = []}: BoardScope,
   onProblem: (problem: ClusterError) => void,
 ): PodBoard {
   const closed = new AbortController();
@@ -41,6 +47,7 @@ export function openPodBoard(
   void fleet.watch({
     namespace,
     labelSelector,
+    known,
     onPod: (pod) => note(pod.name, pod),
     onGone: (name) => note(name, 'gone'),
     onProblem: (problem) => {

@@ -7,6 +7,8 @@ import {podStateOf, type PodState} from './pod-state.js';
 export interface PodWatch {
   readonly namespace: string;
   readonly labelSelector: string;
+  /** Names of pods that were there before: such a one that is not there any more is gone, too. */
+  readonly known: readonly string[];
   /** Called for each pod that is there, and for each change. */
   readonly onPod: (pod: PodState) => void;
   /** Called with the name of a pod that is gone. */
@@ -27,7 +29,7 @@ const soonMs = 5000;
 export async function watchPods(api: Api, watch: PodWatch): Promise<void> {
   const {signal} = watch;
   const isOver = () => signal.aborted;
-  let known = new Set<string>();
+  let known = new Set(watch.known);
   const again = backoff(500);
   while (!isOver()) {
     try {

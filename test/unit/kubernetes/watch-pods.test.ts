@@ -17,7 +17,7 @@ test('nobody is waited for if the signal aborts while the pods are listed', asyn
     const fleet = await openFleet({kind: 'kubeconfig', files, origin: 'test'}, 5000);
     const over = new AbortController();
     const ignore = () => undefined;
-    const hooks = {onPod: ignore, onGone: ignore, onProblem: ignore, signal: over.signal};
+    const hooks = {onPod: ignore, onGone: ignore, onProblem: ignore, known: [], signal: over.signal};
     const watching = fleet.watch({namespace: 'kube-system', labelSelector: '', ...hooks});
     over.abort();
     await watching; // it would last as long as a watch does

@@ -123,6 +123,21 @@ test('a cleaner that does not end in time is left, and said so', async () => {
   assert.equal(played.log, ['remove node1 0']);
 });
 
+test('a pod that was gone before it could be watched is gone', async () => {
+  const played: PlayedFleet = playFleet({
+    pods: [aRecorderPod('node1', {phase: 'Succeeded', container: clean})],
+    instead: {
+      watch: async (watch) => {
+        await new Promise((resolve) => setImmediate(resolve)); // the server takes its time to list them
+        await late.watch(watch);
+      },
+    },
+  });
+  const late = playFleet().fleet;
+  assert.is((await stop(played)).state, 'cleaned');
+  assert.equal(played.log, ['remove node1 0']);
+});
+
 test('a pod that does not go has a kubelet that does not answer', async () => {
   const remove = () => Promise.resolve();
   const played = nodeToClean(wasKilled, {remove});
