@@ -18,7 +18,8 @@ const question: NodeQuestion = {
 const refuse = () => Promise.reject(new ClusterError('no'));
 
 function pod(name: string, annotations: Readonly<Record<string, string>> = {}): V1Pod {
-  return {metadata: {name, namespace: 'shop', annotations}} as V1Pod;
+  const object: object = {metadata: {name, namespace: 'shop', annotations}};
+  return object as V1Pod;
 }
 
 /** A cluster with node1; and the definitions that were asked for. */
