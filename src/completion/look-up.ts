@@ -1,6 +1,8 @@
 import {statSync} from 'node:fs';
 import {join} from 'node:path';
+import {MlabCniError} from '../errors.js';
 import {openStore} from '../store/disk/store.js';
+import {seen} from '../system/look.js';
 import type {Candidate, LookUp} from './candidates.js';
 import type {Given} from './command-line.js';
 import {candidatesIn} from './from-captures.js';
@@ -16,16 +18,21 @@ const patienceMs = 300;
 
 /**
  * Looks into the store that the command line names, if it can be read: not into a pack, which would have to be unpacked
- * each time, and never into a cluster.
+ * each time, and never into a cluster. What is no store, or hidden from the user, offers nothing.
  */
 export function lookUpIn({environment, home, nowMs}: LookingAround): LookUp {
   return (subject, text, given): readonly Candidate[] => {
     const directory = storeIn(given, environment, home);
-    if (statSync(directory, {throwIfNoEntry: false})?.isDirectory() !== true) return [];
-    const store = openStore(directory, {node: subject === 'node' ? undefined : given.get('node')});
-    store.entries();
-    const end = nowMs() + patienceMs;
-    return candidatesIn(store, subject, text, {nowMs: nowMs(), hasTime: () => nowMs() < end});
+    if (seen(() => statSync(directory))?.isDirectory() !== true) return [];
+    try {
+      const store = openStore(directory, {node: subject === 'node' ? undefined : given.get('node')});
+      store.entries();
+      const startMs = nowMs();
+      return candidatesIn(store, subject, text, {nowMs: startMs, hasTime: () => nowMs() < startMs + patienceMs});
+    } catch (error) {
+      if (error instanceof MlabCniError) return [];
+      throw error;
+    }
   };
 }
 

@@ -57,7 +57,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cluster: ['kubernetes', 'pack', 'store', 'capture', 'records', 'cni', 'system', 'shell', 'errors'],
   doctor: ['cni', 'capture', 'system', 'records', 'shell', 'errors'],
   demo: ['cni', 'system', 'errors'],
-  completion: ['store', 'capture', 'view', 'cni', 'errors'],
+  completion: ['store', 'capture', 'view', 'cni', 'system', 'errors'],
   pack: ['store', 'capture', 'redact', 'cni', 'shell', 'system', 'errors'],
   redact: ['cni', 'errors'],
   view: ['explain', 'install', 'replay', 'doctor', 'capture', 'redact', 'records', 'cni', 'shell', 'errors'],

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync} from 'node:fs';
+import {chmodSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
@@ -7,6 +7,8 @@ import {candidatesIn} from '../../../src/completion/from-captures.js';
 import {lookUpIn} from '../../../src/completion/look-up.js';
 import type {Subject} from '../../../src/completion/meaning.js';
 import {openStore} from '../../../src/store/disk/store.js';
+import {withFixture} from '../../helpers/fixtures.js';
+import {withoutRightTo} from '../../helpers/without-right-to.js';
 import {epochMs} from '../../helpers/invocation.js';
 import {writeCapture} from '../../helpers/write-capture.js';
 
@@ -95,6 +97,59 @@ test('the store is that of the line, else of the environment, with a ~ for the h
   assert.equal(look({store: join(home, 'none')}, {MLAB_CNI_STORE: directory}), []);
   assert.equal(look({store: join(directory, 'started', `1001-500-${boot},ADD,bridge,eth0,c1`)}), []);
   assert.equal(look({store: directory, node: 'n1'}), ['bridge']);
+});
+
+test('a store that is hidden, or that is none, offers nothing, and keeps nothing else from being offered', async () => {
+  const look = (given: Readonly<Record<string, string>>) =>
+    lookUpIn({environment: {}, home, nowMs: () => nowMs})('plugin', '', new Map(Object.entries(given)));
+  const hidden = mkdtempSync(join(tmpdir(), 'mlab-cni-test-hidden-'));
+  writeCapture(join(hidden, 'store'), {id: `1001-500-${boot}`});
+  chmodSync(hidden, 0o755);
+  const store = join(hidden, 'store');
+  assert.is(look({store}).length, 1);
+  for (const path of [hidden, store, join(store, 'started')]) {
+    assert.equal(await withoutRightTo(path, () => look({store})), [], path);
+  }
+  assert.is(look({store}).length, 1);
+  rmSync(hidden, {recursive: true});
+  assert.equal(look({store: '/etc'}), []);
+  assert.equal(look({store: `/${'x'.repeat(5000)}`}), []);
+  assert.equal(look({store: directory, node: 'nobody'}), []);
+});
+
+test('opening captures ends after a third of a second', () => {
+  const looking = (step: number) => {
+    let ms = nowMs - step;
+    const look = lookUpIn({environment: {}, home, nowMs: () => (ms += step)});
+    return look('pod', '', new Map([['store', directory]])).length;
+  };
+  assert.is(looking(0), 3);
+  assert.is(looking(299), 1);
+  assert.is(looking(300), 0);
+});
+
+test("captures of M-Lab's shim.sh are opened, since their names tell little", () => {
+  withFixture('mlab-physical', (upstream) => {
+    const store = openStore(upstream);
+    const values = (subject: Subject) => candidatesIn(store, subject, '', patient).map(({value}) => value);
+    const calls = store.entries().flatMap((entry) => {
+      const reading = store.read(entry);
+      return reading.kind === 'capture' ? [reading.invocation] : [];
+    });
+    const distinct = (all: readonly (string | null | undefined)[]) => [...new Set(all.filter(Boolean))].sort();
+    assert.equal(values('ifname').sort(), distinct(calls.map(({parameters}) => parameters.ifname)));
+    assert.equal(values('network').sort(), distinct(calls.map(({request}) => request?.name)));
+    assert.equal(values('container').sort(), distinct(calls.map(({parameters}) => parameters.containerId)));
+    assert.equal(values('pod').sort(), distinct(calls.map(({pod}) => pod && `${pod.namespace}/${pod.name}`)));
+    assert.match(candidatesIn(store, 'container', '', patient)[0]?.about ?? '', /^[A-Z]+ [\w-]+ \w+, .* ago$/);
+  });
+});
+
+test('a container of one id on two nodes is two, for their pods are others', () => {
+  assert.equal(
+    offered('pod').map((each) => each.split(':')[0]),
+    ['shop/c', 'web/b', 'web/a'],
+  );
 });
 
 test('nodes are offered whatever node was typed before', () => {
