@@ -1,5 +1,5 @@
 import type {V1Pod} from '@kubernetes/client-node';
-import {backoff} from '../../system/backoff.js';
+import {backoff, type Wait} from '../../system/backoff.js';
 import {ClusterError} from '../../errors.js';
 import type {Api} from '../api.js';
 import {podStateOf, type PodState} from './pod-state.js';
@@ -26,11 +26,11 @@ const watchSeconds = 60;
 const soonMs = 5000;
 
 /** Follows pods by one watch, made anew whenever it breaks, until the signal aborts. */
-export async function watchPods(api: Api, watch: PodWatch): Promise<void> {
+export async function watchPods(api: Api, watch: PodWatch, wait?: Wait): Promise<void> {
   const {signal} = watch;
   const isOver = () => signal.aborted;
   let known = new Set(watch.known);
-  const again = backoff(500);
+  const again = backoff(500, wait);
   while (!isOver()) {
     try {
       const {pods, version} = await watch.list();

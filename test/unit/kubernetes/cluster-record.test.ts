@@ -19,7 +19,7 @@ const refuse = () => Promise.reject(new ClusterError('no'));
 
 function pod(name: string, annotations: Readonly<Record<string, string>> = {}): V1Pod {
   const object: object = {metadata: {name, namespace: 'shop', annotations}};
-  return object as V1Pod;
+  return object;
 }
 
 /** A cluster with node1; and the definitions that were asked for. */
