@@ -1,6 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {explainText} from '../../../src/explain/explain-text.js';
+import {messagesIn} from '../../../src/explain/text/documents.js';
 
 const test = suite('explain documents');
 
@@ -121,6 +122,55 @@ test('what was logged at level info and tells of no failure is none, whatever it
       [],
       text,
     );
+});
+
+test('what objects of a document say, however deep, with how often events were seen', () => {
+  for (const [value, messages] of [
+    [
+      {
+        message: 'a',
+        items: [
+          {msg: 'b', count: 3},
+          {Message: 'c', series: {count: 5}, count: 2},
+        ],
+      },
+      ['a*1', 'b*3', 'c*5'],
+    ],
+    [{msg: 'a', message: 'b', details: 7}, ['a; b*1']],
+    [{code: 7, msg: 'no', details: 'x'}, ['{"code":7,"msg":"no","details":"x"}*1']],
+    [{code: '7', msg: 'no'}, ['no*1']],
+    [{code: 7, message: 'no'}, ['no*1']],
+    [{msg: '', status: {message: 'a', x: null}}, ['a*1']],
+    [[{level: 'error', msg: 'a'}, {msg: 'b'}], ['b*1']],
+    [{level: 'error', msg: 'a'}, undefined],
+    [{other: 'a'}, undefined],
+    [[], undefined],
+  ] as const) {
+    const text = ` ${JSON.stringify(value)}\n`;
+    assert.equal(
+      messagesIn(text)?.map(({text: said, count}) => `${said}*${count}`),
+      messages,
+      text,
+    );
+  }
+});
+
+test('messages of YAML are unfolded and unquoted', () => {
+  for (const [value, message] of [
+    ['plain words', 'plain words'],
+    ["'it''s\n    folded'", "it's folded"],
+    ['"say\\ this\n    twice"', 'say this twice'],
+    ['|-\n    first\n    second', 'first second'],
+    ['>\n    first', 'first'],
+  ] as const) {
+    assert.equal(messagesIn(`kind: Event\nmessage: ${value}\n`), [{text: message, count: 1}], value);
+    assert.equal(messagesIn(`items:\n- kind: Event\n  message: ${value.replace(/\n/g, '\n  ')}\n  x: 1\n`), [
+      {text: message, count: 1},
+    ]);
+  }
+  assert.is(messagesIn('message: x\n'), undefined, 'it may be anything');
+  assert.is(messagesIn('kind: Event\nmessage: ""\n'), undefined);
+  assert.is(messagesIn('{"kind": broken\nmessage: x'), undefined);
 });
 
 test.run();
