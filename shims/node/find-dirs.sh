@@ -178,9 +178,11 @@ toml_strings() { # reads TOML; prints "KEY VALUE" for each string, keys with the
     }
     {
       while (match($0, /"[^"]*"|\047[^\047]*\047/)) {
+        if (index(substr($0, 1, RSTART - 1), "#")) break
         print table key " " substr($0, RSTART + 1, RLENGTH - 2)
         $0 = substr($0, RSTART + RLENGTH)
       }
+      sub(/#.*/, "")
       if (/\]/) open = 0
     }'
 }

@@ -38,6 +38,28 @@ for (const {name, line} of shells) {
     });
   }
 
+  test(`a poll that went well leaves nothing, unless polls are wanted; one that failed does, ${name}`, async () => {
+    const [usual, polls] = [make({}), make({settings: {polls: true}})];
+    for (const shim of [usual, polls]) {
+      for (const [operation, status] of [
+        ['VERSION', '0'],
+        ['STATUS', '0'],
+        ['STATUS', '3'],
+        ['DEL', '0'],
+      ] as const) {
+        const environment = {...addOf('abc'), CNI_COMMAND: operation, EXIT: status};
+        assert.is((await call(join(shim.dir, 'p'), {stdin: 'in', environment})).code, Number(status));
+      }
+    }
+    const left = ({store}: ShimDir) => readCaptures(store).map(({words, end}) => `${words[0]} ${end}`);
+    await eventually('polls that went well are gone', () => left(usual).length <= 2);
+    await nobodyBeside(usual);
+    assert.equal(left(usual).sort(), ['DEL exit-0', 'STATUS exit-3']);
+    assert.equal(readdirSync(join(usual.store, 'stdout')).length, 2, 'all of their files');
+    assert.equal(left(polls).sort(), ['DEL exit-0', 'STATUS exit-0', 'STATUS exit-3', 'VERSION exit-0']);
+    for (const shim of [usual, polls]) shim.dispose();
+  });
+
   test(`what went well makes room for what failed, ${name}`, async () => {
     const shim = make({settings: {maxStoreKib: 600}, edit: alwaysLook});
     await call(join(shim.dir, 'p'), {stdin: 'in', environment: {...addOf('bad'), EXIT: '3'}});
