@@ -1,8 +1,9 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {Change} from '../../../../src/install/edits/change.js';
+import type {Change, DirectoryChange} from '../../../../src/install/edits/change.js';
 import type {Installation} from '../../../../src/install/installation.js';
 import {planInstall} from '../../../../src/install/plan.js';
+import {unplannedChange} from '../../../../src/install/receipts/planned-places.js';
 import {readReceipt, writeReceipt} from '../../../../src/install/receipts/receipt.js';
 import {kubelet} from '../../../../src/install/runtimes/kubelet/kubelet.js';
 import {installRequest, makeNodeTree, offlineNode, type NodeTree} from '../../../helpers/node-tree.js';
@@ -67,6 +68,60 @@ test('refuses shims at the root, and mounts that are not beside them', async ({t
   for (const receipt of wrong) {
     writeReceipt(tree.host, receipt, new Date(0));
     assert.match(String(await thrownBy(() => readReceipt(tree.host))), 'no install can have planned');
+  }
+});
+
+const file = (path: string, text = 'x'): Change => ({kind: 'file', path, mode: 0o644, content: Buffer.from(text)});
+const folder = (path: string): Change => ({kind: 'directory', path, mode: 0o755});
+
+test('what install plans is planned: shims, what stands beside them, our units, what leads to them, the store', ({
+  planned,
+}) => {
+  assert.is(unplannedChange(planned), undefined);
+  const {shimDir, store} = planned.settings;
+  const prepare = [
+    folder(shimDir),
+    file(`${shimDir}/bridge`),
+    file(`${shimDir}.follow`),
+    file('/etc/systemd/system/mlab-cni-follow.path'),
+    {kind: 'link', path: '/etc/systemd/system/multi-user.target.wants/mlab-cni-follow.path', to: '../x'} as const,
+    file('/etc/crio/crio.conf.d/zz-ours.conf', '# made by mlab-cni; "mlab-cni shim uninstall" removes it\n'),
+    folder('/etc/crio/crio.conf.d'),
+    folder('/usr'),
+  ];
+  const storeDirectories = [folder(store), folder(`${store}/started`), folder('/tmp')] as DirectoryChange[];
+  assert.is(unplannedChange({...planned, prepare, storeDirectories}), undefined);
+  const mount = {
+    over: '/opt/cni/bin',
+    shimDir,
+    real: `${shimDir}.real`,
+    stage: `${shimDir}.stage`,
+    staged: `${shimDir}.stage/real`,
+    bootId: null,
+  };
+  assert.is(unplannedChange({...planned, mode: 'mount', mounts: [mount]}), undefined);
+  for (const elsewhere of [{shimDir: '/usr/other'}, {real: '/usr'}, {stage: '/srv'}, {staged: `${shimDir}x/y`}]) {
+    const [place] = Object.values(elsewhere);
+    assert.is(unplannedChange({...planned, mode: 'mount', mounts: [{...mount, ...elsewhere}]}), place);
+  }
+});
+
+test('what is only like it is not', ({planned}) => {
+  const {shimDir, store} = planned.settings;
+  for (const change of [
+    file(`${shimDir}ary/x`),
+    file('/etc/systemd/system/my mlab-cni-follow.path'),
+    file('/srv/etc/systemd/system/mlab-cni-follow.path'),
+    file('/etc/crio/crio.conf', 'x\n# made by mlab-cni\n'),
+    folder('/etc/cron.d'),
+    file('//etc/passwd', '# made by mlab-cni'),
+    file('/', '# made by mlab-cni'),
+  ]) {
+    assert.is(unplannedChange({...planned, prepare: [change]}), change.path, change.path);
+  }
+  for (const path of [`${store}-other`, '/tm', '/var']) {
+    const storeDirectories: DirectoryChange[] = [{kind: 'directory', path, mode: 0o700}];
+    assert.is(unplannedChange({...planned, storeDirectories}), path, path);
   }
 });
 
