@@ -519,7 +519,7 @@ choose() { # count: the paths of so many captures that are to go, their starts f
         latest[key] = t
       }
       for (t = 1; t <= treeCount; t++) if (badTree[t] && !middle[t]) precious[treeUnit[t]] = 1
-      for (u = unitCount; u > 0; u--) { unit = units[u]; if (!bad[unit] && !(kind[unit] in seen)) { seen[kind[unit]] = 1; isLast[unit] = 1 } }
+      for (u = unitCount; u > 0; u--) { unit = units[u]; if (!bad[unit] && real[unit] && !(kind[unit] in seen)) { seen[kind[unit]] = 1; isLast[unit] = 1 } }
       for (u = 1; u <= unitCount; u++) if (!bad[units[u]] && !real[units[u]]) dropUnit("polls", units[u])
       for (t = 1; t <= treeCount; t++) if (middle[t]) { if (precious[treeUnit[t]]) drop("loops", treeUnit[t], t); else dropUnit("loops", treeUnit[t]) }
       for (u = 1; u <= unitCount; u++) if (!bad[units[u]] && !isLast[units[u]]) dropUnit("healthy", units[u])

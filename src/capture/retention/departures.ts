@@ -86,8 +86,8 @@ function loopsIn<Call extends KeptCall>(
   return new Map(attempts.flatMap((attempt) => (kinds.has(attempt) ? [[attempt, kinds.get(attempt) ?? '']] : [])));
 }
 
-/** Of each plugin the newest attachment in which nothing failed. */
+/** Of each plugin the newest attachment in which nothing failed; a poll, of which a newer one comes soon, is none. */
 function newestOf<Call extends KeptCall>(attachments: readonly Attachment<Call>[]): Set<Attachment<Call>> {
-  const healthy = attachments.filter((each) => !each.hasFailed);
+  const healthy = attachments.filter((each) => !each.hasFailed && !each.isPoll);
   return new Set(new Map(healthy.map((each) => [each.plugin, each])).values());
 }
