@@ -13,7 +13,7 @@ readAssetsAsFiles();
 if (isAsset(process.argv[2])) process.argv.splice(1, 1);
 const demoPlugin = join(root, 'dist', 'demo', 'plugin.cjs');
 if (process.argv[1] === demoPlugin) Module.createRequire(demoPlugin)(demoPlugin);
-else void loadBundle(join(root, 'dist', 'main.cjs'), 'list').run(root);
+else void loadBundle(join(root, 'dist', 'main.cjs'), 'list', fs.readFileSync).run(root);
 
 function readAssetsAsFiles() {
   const {readFileSync, existsSync} = fs;

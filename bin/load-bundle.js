@@ -13,19 +13,20 @@ module.exports = {loadBundle};
  * Node.js 20 keeps no compiled code of its own.
  *
  * What was compiled lies beside the bundle, in a file whose name carries the digest of what it was made from. Where
- * nobody may write it is done without.
+ * nobody may write it is done without, and what somebody else may have written there is not run.
  *
  * @param {string} file absolute path of the bundle
  * @param {string} word the command whose compiled code is taken
+ * @param {(path: string) => Buffer} readCache throws if what lies there is not to be run
  * @returns {{run: (root: string) => Promise<void>, COMMANDS: object}} what the bundle exports
  */
-function loadBundle(file, word = commandWord()) {
+function loadBundle(file, word = commandWord(), readCache = readOwn) {
   const source = fs.readFileSync(file);
   const digest = digestOf(process.version, process.arch, source).toString('hex');
   const cacheOf = (word) => `${file}.${digest}.${word}.cache`;
   const script = new Script(source.latin1Slice(), {
     filename: file,
-    cachedData: tryRead(cacheOf(word)),
+    cachedData: tryRead(cacheOf(word), readCache),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const bundle = runScript(script, file);
@@ -54,13 +55,26 @@ function digestOf(...parts) {
 }
 
 /** V8 does not look whether the bytes are those it made, and crashes on others: they begin with their digest. */
-function tryRead(path) {
+function tryRead(path, readCache) {
   try {
-    const bytes = fs.readFileSync(path);
+    const bytes = readCache(path);
     const data = bytes.subarray(digestLength);
     return digestOf(data).equals(bytes.subarray(0, digestLength)) ? data : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** A directory may be open to others; their file in it would be run with the rights of whoever comes by. */
+function readOwn(path) {
+  const descriptor = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
+  try {
+    const {uid, mode} = fs.fstatSync(descriptor);
+    const isOurs = [0, process.getuid?.(), fs.statSync(dirname(path)).uid].includes(uid);
+    if (!isOurs || (mode & 0o022) !== 0) throw new Error(`others may have written ${path}`);
+    return fs.readFileSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
   }
 }
 

@@ -1,5 +1,17 @@
 import {execFile, spawnSync} from 'node:child_process';
-import {chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -82,6 +94,29 @@ test('runs no compiled code that is damaged, or of another program of the same l
   assert.match(run('list', '--store', join(directory, 'none')).stderr, 'there is NO capture store at');
   assert.is(caches().length, 2);
   writeFileSync(main, text, 'latin1');
+});
+
+test('runs no compiled code that somebody else may have written', () => {
+  for (const cache of caches()) rmSync(join(dist, cache));
+  assert.is(run('list', '--help').status, 0);
+  const [cache = ''] = caches().map((name) => join(dist, name));
+  const before = statSync(cache).ino;
+  const isKept = () => {
+    assert.is(run('list', '--help').status, 0);
+    return statSync(cache).ino === before;
+  };
+  assert.ok(isKept());
+  chmodSync(cache, 0o666);
+  assert.not.ok(isKept(), 'what others may write was taken, and not made anew');
+  renameSync(cache, `${cache}.elsewhere`);
+  symlinkSync(`${cache}.elsewhere`, cache);
+  assert.is(run('list', '--help').status, 0);
+  assert.ok(lstatSync(cache).isFile(), 'a link was followed, and not replaced');
+  rmSync(`${cache}.elsewhere`);
+  if (process.getuid?.() !== 0) return;
+  chownSync(cache, 65534, 65534);
+  assert.is(run('list', '--help').status, 0);
+  assert.is(statSync(cache).uid, 0, 'what belongs to somebody else was taken');
 });
 
 test('does without compiled code where nobody may write', () => {
