@@ -2,7 +2,7 @@ import type {CallThen} from '../capture/fleet/call-then.js';
 import type {Invocation} from '../capture/invocation.js';
 import {subjectOf} from '../capture/subject.js';
 import {phaseThen} from './call-then.js';
-import {endingOf, paintOf, withoutPod, type Ending} from './ending.js';
+import {endingOf, paintOf, withoutPod} from './ending.js';
 import {escapeLine} from './escape.js';
 import type {Screen} from './screen.js';
 import type {Paint} from './style.js';
@@ -47,7 +47,7 @@ const shrink: readonly Shrink[] = [
   [ID, 4],
 ];
 
-/** Where a terminal is narrower, an error has a line of its own: its end tells why, and would be cut off first. */
+/** Where a terminal is narrower, or an error is longer than its row, it has a line of its own: its end tells why. */
 const roomForErrors = 110;
 
 /** A line that is wrapped may end that much earlier. */
@@ -64,7 +64,6 @@ export function renderList(
   thenOf: (call: Invocation) => CallThen | null = () => null,
 ): string {
   const {style, width, nowMs} = screen;
-  const cells = rows.map((row) => (row.kind === 'capture' ? captureCells(row.invocation) : damagedCells(row)));
   const nodes = rows.map((row) => (row.kind === 'capture' ? row.invocation.node : row.node));
   const options = {width, shrink, paintHeader: style.faint};
   const thens = rows.map((row) => (row.kind === 'capture' ? thenOf(row.invocation) : null));
@@ -72,31 +71,40 @@ export function renderList(
     ...(nodes.every((node) => node === null) ? [] : [{column: nodeColumn, texts: nodes.map((node) => node ?? '-')}]),
     ...(thens.every((then) => then === null) ? [] : [{column: phaseColumn, texts: thens.map(phaseThen)}]),
   ];
-  const [header, ...lines] = tableLines(
-    [...columns, ...more.map(({column}) => column)],
-    cells.map((row, index) => [...row, ...more.map(({texts}) => ({text: escapeLine(texts[index] ?? '-')}))]),
-    options,
-  );
-  return [header, ...lines.flatMap((line, index) => [line, ...errorBelow(rows[index])])].join('\n');
+  const errors = rows.map(errorOf);
+  const within = layOut(false);
+  const isCut = (error: string, index: number) => within[index + 1]?.includes(error) !== true;
+  const isBelow = width !== undefined && (width < roomForErrors || errors.some(isCut));
+  const [header, ...lines] = isBelow ? layOut(true) : within;
+  const below = isBelow ? errors : [];
+  return [header, ...lines.flatMap((line, index) => [line, ...errorLines(below[index] ?? '')])].join('\n');
 
-  function errorBelow(row: ListRow | undefined): string[] {
-    if (row?.kind !== 'capture') return [];
-    const ending = endingOf(row.invocation, nowMs);
-    return hasLineBelow(ending) ? errorLines(withoutPod(ending.detail)) : [];
+  function layOut(hasErrorsBelow: boolean): string[] {
+    const cells = rows.map((row) =>
+      row.kind === 'capture' ? captureCells(row.invocation, hasErrorsBelow) : damagedCells(row),
+    );
+    return tableLines(
+      [...columns, ...more.map(({column}) => column)],
+      cells.map((row, index) => [...row, ...more.map(({texts}) => ({text: escapeLine(texts[index] ?? '-')}))]),
+      options,
+    );
+  }
+
+  function errorOf(row: ListRow): string {
+    if (row.kind !== 'capture') return '';
+    const {tone, detail} = endingOf(row.invocation, nowMs);
+    return tone === 'bad' ? withoutPod(detail) : '';
   }
 
   /** Two at most: long errors say at their end why. */
   function errorLines(detail: string): string[] {
+    if (detail === '') return [];
     const room = (width ?? 0) - 2;
     const lines = wrap(shorten(detail, 2 * room - longestWord), room);
     return lines.map((line) => `  ${style.faint(line)}`);
   }
 
-  function hasLineBelow({tone, detail}: Ending): boolean {
-    return width !== undefined && width < roomForErrors && tone === 'bad' && detail !== '';
-  }
-
-  function captureCells(invocation: Invocation): Cell[] {
+  function captureCells(invocation: Invocation, hasErrorsBelow: boolean): Cell[] {
     const {id, operation, plugin, parameters, durationMs, timeResolutionMs} = invocation;
     const ending = endingOf(invocation, nowMs);
     return [
@@ -107,7 +115,7 @@ export function renderList(
       {text: escapeLine(plugin)},
       {text: escapeLine(parameters.ifname ?? '-')},
       {text: durationMs === null ? '-' : formatDuration(durationMs, timeResolutionMs)},
-      outcomeCell(ending.word, hasLineBelow(ending) ? '' : ending.detail, paintOf(ending, style)),
+      outcomeCell(ending.word, hasErrorsBelow && ending.tone === 'bad' ? '' : ending.detail, paintOf(ending, style)),
     ];
   }
 
