@@ -108,9 +108,13 @@ export const startProcess: StartProcess = (request) => {
   return {firstOutput, outcome, kill: () => void child.kill('SIGKILL')};
 };
 
-/** Runs a program that talks to the user itself, on our terminal, for as long as it takes. */
+/**
+ * Runs a program that talks to the user itself, on our terminal, for as long as it takes. Where stdin is no terminal it is
+ * somebody else's, a loop's in a script say, and not read.
+ */
 export async function runOnTerminal(file: string, args: readonly string[]): Promise<ProcessEnd> {
-  return endOf(await execa(file, args, {stdio: ['inherit', 'inherit', 'inherit'], reject: false}));
+  const stdin = process.stdin.isTTY ? 'inherit' : 'ignore';
+  return endOf(await execa(file, args, {stdio: [stdin, 'inherit', 'inherit'], reject: false}));
 }
 
 function spawn(
