@@ -91,6 +91,17 @@ test('help and version are on stdout with exit code 0', () => {
   }
 });
 
+test('the first thing that one sees says where to start', () => {
+  const lines = mlabCni([]).stdout.split('\n');
+  for (const step of ['shim install --dry-run', 'list --failed', 'explain pod:', 'explain -']) {
+    assert.ok(
+      lines.slice(0, 15).some((line) => line.includes(`mlab-cni ${step}`)),
+      step,
+    );
+  }
+  assert.ok(lines.every((line) => line.length <= 83));
+});
+
 test('what is on stdin is left to whoever it is for', () => {
   const {commands} = JSON.parse(readFileSync(join(top, '.oclif.manifest.json'), 'utf8')) as Manifest;
   const withArguments = Object.values(commands).filter(({args}) => Object.keys(args).length > 0);
