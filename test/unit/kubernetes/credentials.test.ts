@@ -71,6 +71,17 @@ for (const [name, content, reason] of [
   });
 }
 
+test('files that a kubeconfig names are looked for beside it', () => {
+  withTemporaryDirectory((directory) => {
+    const file = join(directory, 'kubeconfig');
+    const named = JSON.parse(kubeconfig('one', 'https://one:6443')) as {users: {user: object}[]};
+    const users = [{name: 'one', user: {'client-certificate': 'pki/me.crt', 'client-key': '/abs/me.key'}}];
+    writeFileSync(file, JSON.stringify({...named, users}));
+    const user = read(file).kubeConfig.getCurrentUser();
+    assert.equal([user?.certFile, user?.keyFile], [join(directory, 'pki/me.crt'), '/abs/me.key']);
+  });
+});
+
 test('without TLS only a server on loopback is asked', () => {
   withTemporaryDirectory((directory) => {
     const file = join(directory, 'config');

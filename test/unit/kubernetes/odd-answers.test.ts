@@ -47,6 +47,7 @@ for (const [name, [status, type, body], reason] of [
   ['a time in words', json({...pod, metadata: {creationTimestamp: 'yesterday'}}), /creationTimestamp is no Date/],
   ['a time as a number', json({...pod, metadata: {creationTimestamp: 1e20}}), /creationTimestamp is no Date/],
   ['a time that is none', json({...pod, metadata: {creationTimestamp: '2026-13-45T99:99:99Z'}}), /is no Date/],
+  ['a choice', [300, 'text/html', 'Choose'], /it answered 300/],
   ['another address', [302, 'text/html', 'Found'], /it answered 302/],
   ['a proxy that is out of order', [502, 'text/html', '<h1>Bad Gateway</h1>'], /it answered 502/],
 ] as const) {

@@ -183,6 +183,16 @@ test('a recorder may end by itself while what has come from it is taken in', asy
   assert.is(log.at(-1), 'remove node1 0');
 });
 
+test('where nothing is wanted its end is enough, too', async () => {
+  const onAsk: Asked = ({what, played}) => {
+    if (what !== 'erase') return 'as usual';
+    played.become('node1', {phase: 'Succeeded', container: ended(0, 'clean')});
+    return 'nothing';
+  };
+  const {isClean, obstacle} = await finish({fetches: false}, {onAsk});
+  assert.equal([isClean, obstacle], [true, null]);
+});
+
 test('a recorder ends when it has erased: its answer may be lost', async () => {
   const onAsk: Asked = ({what, played}) => {
     if (what !== 'erase') return 'as usual';
