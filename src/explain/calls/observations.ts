@@ -47,9 +47,10 @@ export const observationRules: readonly ObservationRule[] = [
     cause: 'Capture {earlier} is the last one that failed for this pod. It is over.',
     fix: 'mlab-cni explain {earlier} says why it failed, should that come again.',
     source: `${specification}#add-add-container-to-network-or-apply-modifications`,
-    recognise: ({call: {invocation}, callers, siblings, history}) => {
-      if (callers.length > 0 || invocation.operation !== 'ADD' || invocation.outcome !== 'succeeded') return undefined;
-      const earlier = [...siblings.map((sibling) => sibling.invocation), ...history]
+    recognise: (situation) => {
+      const {invocation} = situation.call;
+      if (!isOutermostAdd(situation, 'succeeded')) return undefined;
+      const earlier = othersIn(situation)
         .filter((other) => isTrouble(other) && isSameAttempt(other, invocation))
         .sort((left, right) => left.startedAtMs - right.startedAtMs)
         .at(-1);
@@ -63,9 +64,10 @@ export const observationRules: readonly ObservationRule[] = [
       'A DEL for container {container}, interface {ifname} was not recorded. Its addresses and its interface on the node may be leaked.',
     fix: 'If the container is gone, send the DEL by hand: mlab-cni show {capture} gives request and parameters. host-local keeps its file in {dataDir}/{network}.',
     source: 'https://github.com/kubernetes/kubernetes/issues/57280',
-    recognise: ({call: {invocation}, callers, siblings, history}) => {
-      if (callers.length > 0 || invocation.operation !== 'ADD' || invocation.outcome !== 'succeeded') return undefined;
-      const others = [...siblings.map((sibling) => sibling.invocation), ...history];
+    recognise: (situation) => {
+      const {invocation} = situation.call;
+      if (!isOutermostAdd(situation, 'succeeded')) return undefined;
+      const others = othersIn(situation);
       const isReplaced = others.some((other) => replaces(other, invocation));
       return isReplaced && !others.some((other) => takesDown(other, invocation)) ? {} : undefined;
     },
@@ -77,15 +79,25 @@ export const observationRules: readonly ObservationRule[] = [
       'The runtime has to call DEL after a failed ADD; none was recorded. What the plugins had set up before the failure stays.',
     fix: 'Look in the log of the runtime for this container. Send the DEL by hand if the container is gone.',
     source: `${specification}#add-add-container-to-network-or-apply-modifications`,
-    recognise: ({call: {invocation}, callers, siblings, history}) => {
-      if (callers.length > 0 || invocation.operation !== 'ADD' || invocation.outcome !== 'failed') return undefined;
-      const others = [...siblings.map((sibling) => sibling.invocation), ...history];
+    recognise: (situation) => {
+      const {invocation} = situation.call;
+      if (!isOutermostAdd(situation, 'failed')) return undefined;
+      const others = othersIn(situation);
       const latest = Math.max(...others.map(({startedAtMs}) => startedAtMs));
       const isOverdue = latest - invocation.startedAtMs > patienceMs;
       return isOverdue && !others.some((other) => takesDown(other, invocation)) ? {} : undefined;
     },
   },
 ];
+
+/** Only of these the runtime decides what comes before and after. */
+function isOutermostAdd({call: {invocation}, callers}: Situation, outcome: Invocation['outcome']): boolean {
+  return callers.length === 0 && invocation.operation === 'ADD' && invocation.outcome === outcome;
+}
+
+function othersIn({siblings, history}: Situation): readonly Invocation[] {
+  return [...siblings.map(({invocation}) => invocation), ...history];
+}
 
 /** For the same interface of the same pod, whatever the container. */
 function isSameAttempt(earlier: Invocation, later: Invocation): boolean {

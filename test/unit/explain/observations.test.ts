@@ -146,6 +146,96 @@ test('what was cleaned up, or may yet be, is no leak', () => {
   assert.equal(seen([late, {id: 'del', environment: del, startMs: 4000}], failed), []);
 });
 
+/** The observations about one call, by what else was recorded. */
+function seenOf(target: InvocationOptions, history: readonly InvocationOptions[]): readonly string[] {
+  const call = anInvocation(target);
+  return explain(call, {family: [call], history: () => history.map(anInvocation)}).observations.map(
+    ({rule}) => rule.id,
+  );
+}
+
+test('an earlier failure is one of the same interface of the same pod, whatever the container', () => {
+  const earlier = {id: 'earlier', environment: {CNI_CONTAINERID: 'c0'}, startMs: 5000, ...failed};
+  const seen = (change: InvocationOptions, target: InvocationOptions = {}) =>
+    seenOf({startMs: 9000, ...target}, [{...earlier, ...change}]);
+  assert.equal(seen({}), ['earlier-failure']);
+  for (const change of [
+    {plugin: 'ptp'},
+    {startMs: 9000},
+    {stdout: {}, exit: {code: 0}},
+    {environment: {CNI_CONTAINERID: 'c0', CNI_IFNAME: 'net1'}},
+    {environment: {CNI_CONTAINERID: 'c0', ...del}},
+    {environment: other('web-1', 'c0')},
+    {environment: {CNI_CONTAINERID: 'c0', CNI_ARGS: 'K8S_POD_NAMESPACE=shop;K8S_POD_NAME=web-0'}},
+    {environment: {CNI_CONTAINERID: 'c0', CNI_ARGS: ''}},
+  ])
+    assert.equal(seen(change), [], JSON.stringify(change));
+  const args = {CNI_ARGS: ''};
+  assert.equal(seen({environment: {CNI_CONTAINERID: 'c0', ...args}}, {environment: args}), [], 'no pod is known');
+  assert.equal(seen({}, {environment: {CNI_COMMAND: 'CHECK'}}), []);
+  const call = anInvocation({startMs: 9000});
+  const history = [{...earlier, id: 'last', startMs: 6000}, earlier].map(anInvocation);
+  const [observation] = explain(call, {family: [call], history: () => history}).observations;
+  assert.match(observation?.rule.fix ?? '', 'explain last');
+});
+
+test('an attachment is replaced by a later ADD for its pod in another container, and taken down by a DEL of its own', () => {
+  const replaced = {id: 'later', environment: {CNI_CONTAINERID: 'c2'}, startMs: 5000};
+  for (const change of [
+    {plugin: 'ptp'},
+    {startMs: 0},
+    {startMs: -1},
+    {environment: {CNI_CONTAINERID: 'c2', CNI_COMMAND: 'CHECK'}},
+    {environment: {}},
+    {environment: {CNI_CONTAINERID: 'c2', CNI_ARGS: 'K8S_POD_NAMESPACE=shop;K8S_POD_NAME=web-0'}},
+    {environment: {CNI_CONTAINERID: 'c2', CNI_ARGS: ''}},
+  ])
+    assert.equal(seenOf({}, [{...replaced, ...change}]), [], JSON.stringify(change));
+  for (const [change, leaks] of [
+    [{startMs: 0}, false],
+    [{startMs: -1}, true],
+    [{plugin: 'ptp'}, true],
+    [{environment: {...del, CNI_CONTAINERID: 'c2'}}, true],
+    [{environment: {...del, CNI_IFNAME: 'net1'}}, true],
+    [{environment: {CNI_COMMAND: 'CHECK'}}, true],
+  ] as const) {
+    const taken = {id: 'del', environment: del, startMs: 4000, ...change};
+    assert.equal(seenOf({}, [replaced, taken]), leaks ? ['add-without-del'] : [], JSON.stringify(change));
+  }
+  assert.equal(seenOf({environment: {CNI_COMMAND: 'CHECK'}}, [replaced]), []);
+  assert.equal(seenOf(failed, [replaced]), []);
+});
+
+test('a clean-up is overdue after a minute, and not before', () => {
+  const late = (startMs: number) => [{id: 'late', environment: other('web-1', 'c2'), startMs}];
+  assert.equal(seenOf(failed, late(60_000)), []);
+  assert.equal(seenOf(failed, late(60_001)), ['del-never-called']);
+  assert.equal(seenOf({...failed, environment: del}, late(60_001)), []);
+  assert.equal(seenOf(failed, []), []);
+});
+
+test('only the outermost call is the one that the runtime repeats and takes down', () => {
+  for (const [outcome, startMs] of [
+    [{}, 5000],
+    [failed, 90_000],
+  ] as const) {
+    const outer = anInvocation({id: 'outer', plugin: 'multus', ...outcome});
+    const inner = anInvocation({id: 'inner', parentId: 'outer', startMs: 5, durationMs: 5, ...outcome});
+    const history = [
+      anInvocation({id: 'later', environment: {CNI_CONTAINERID: 'c2'}, startMs}),
+      anInvocation({id: 'gone', plugin: 'multus', environment: del, startMs: 4000}),
+    ];
+    assert.equal(explain(outer, {family: [outer, inner], history: () => history}).observations, []);
+  }
+});
+
+test('a plugin for addresses may drop what its caller got', () => {
+  const stdin = {name: 'n', type: 'bridge', prevResult: {ips: [{address: '10.1.0.2/24'}]}};
+  const stdout = {cniVersion: '1.0.0'};
+  assert.equal(seenOf({plugin: 'host-local', stdin, stdout}, []), []);
+  assert.equal(seenOf({plugin: 'bridge', stdin, stdout}, []), ['prev-result-dropped']);
+});
+
 test('a call that succeeded has no root cause', () => {
   const target = anInvocation();
   const {rootCause, chain, observations} = explain(target, {family: [target], history: () => []});
