@@ -169,6 +169,35 @@ function define(userland: 'busybox' | 'debian'): void {
     refused(['on'], 'podman uses netavark here');
   });
 
+  on_('asks CRI-O by its files, and multus by its configuration, where they look for plugins', (node) => {
+    const directories = ['/opt/crio/bin', '/opt/multus'];
+    for (const directory of directories) {
+      mkdirSync(`${node.root}${directory}`, {recursive: true});
+      node.run('cp', '-p', `${plugins}/bridge`, `${directory}/bridge`);
+    }
+    mkdirSync(`${node.root}/etc/crio/crio.conf.d`, {recursive: true});
+    const setting = (directory: string) => `[crio.network]\nplugin_dirs = [\n  "${directory}/", # "/no"\n]\n`;
+    writeFileSync(`${node.root}/etc/crio/crio.conf`, setting('/opt/cni/bin'));
+    writeFileSync(`${node.root}/etc/crio/crio.conf.d/10-mine.conf`, setting('/opt/crio/bin'));
+    writeFileSync(`${node.root}/etc/crio/crio.conf.d/20-other.conf`, '[crio.network]\n# plugin_dirs = ["/no"]\n');
+    writeFileSync(`${node.root}/etc/cni/net.d/00-multus.conf`, '{"type": "multus", "binDir": "/opt/multus"}');
+    node.run(
+      'sh',
+      '-c',
+      `printf '#!/bin/sh\\nsleep 900\\n' >/root/crio; chmod 755 /root/crio; /root/crio >/dev/null 2>&1 &`,
+    );
+    const before = snapshot(node);
+    assert.match(
+      succeed(node.script(script, 'on')),
+      /^found: crio \(process \d+\)[^]*Covered: \/opt\/crio\/bin \/opt\/multus\./,
+    );
+    for (const directory of directories) assert.is(node.script(`${directory}/bridge </dev/null`).status, 0);
+    assert.match(succeed(node.script(script, 'status')), 'Captures: 2 in /tmp/mlab-cni');
+    succeed(node.script(script, 'off'));
+    succeed(node.script(script, 'erase'));
+    isAsBefore(node, before);
+  });
+
   on_('a reboot is noticed, and what it left is taken back', (node) => {
     const before = snapshot(node);
     succeed(node.script(script, ...on));
