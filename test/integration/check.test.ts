@@ -118,6 +118,30 @@ test('whatever can be read is checked: a pipe, an empty device, a link that lead
   });
 });
 
+test('what is left unchecked is said only where something is, and a limit of nothing is none', () => {
+  withFixture('xcluster', (store) => {
+    for (const args of [[], ['--limit', '0'], ['--limit', '6']]) {
+      const {code, stdout, stderr} = mlabCni(['check', ...args, '--store', store]);
+      assert.equal([code, stderr], [0, '']);
+      assert.match(stdout, /^6 captures checked/m);
+    }
+    assert.match(mlabCni(['check', '--limit', '5', '--store', store]).stderr, '1 older captures were not checked');
+    const {stdout} = mlabCni(['check', '--plugin', 'node-local', '--store', store]);
+    assert.match(stdout, /^[1-5] captures? checked/m, 'without a target a filter chooses');
+  });
+});
+
+test('a damaged capture is a warning with its place, in both modes', () => {
+  withTemporaryDirectory((store) => {
+    mkdirSync(join(store, 'started'));
+    writeFileSync(join(store, 'started/1-2-0b7f5e1c,ADD,bridge,eth0,c1,1'), 'nonsense');
+    assert.match(mlabCni(['check', '--store', store]).stderr, /^warning: damaged: .*1-2-0b7f5e1c/);
+    const {stdout, stderr} = mlabCni(['check', '--store', store, '--json']);
+    assert.is(stderr, '');
+    assert.match((JSON.parse(stdout) as {warnings: string[]}).warnings.join(), 'damaged: ');
+  });
+});
+
 test.run();
 
 function countAlike({findings}: CheckJson): Record<string, number> {

@@ -1,7 +1,11 @@
+import {spawnSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {mlabCni} from '../helpers/cli.js';
-import {networks, withFixture, type Network} from '../helpers/fixtures.js';
+import {mlabCni, program} from '../helpers/cli.js';
+import {networks, withFixture, withTemporaryDirectory, type Network} from '../helpers/fixtures.js';
+import {writeCapture} from '../helpers/write-capture.js';
 import {openStore} from '../../src/store/disk/store.js';
 import {isFailure} from '../../src/capture/failure.js';
 import type {Confidence} from '../../src/explain/explanation.js';
@@ -171,6 +175,38 @@ test('a capture and a message are one too many', () => {
   const {code, stderr} = mlabCni(['explain', 'FXRv', '--message', 'foo']);
   assert.is(code, 2);
   assert.match(stderr, /either FXRv or --message/);
+});
+
+test('a text comes from a pipe; a file on stdin that nobody asked for is spoken of, and one that is named is refused', () => {
+  withFixture('kube-router', (store) => {
+    const log = join(store, 'kubelet.log');
+    writeFileSync(log, 'cni plugin not initialized\n');
+    const env = {PATH: '/usr/bin:/bin', HOME: '/', MLAB_CNI_STORE: store, NODE: process.execPath, PROGRAM: program};
+    const run = (line: string) => spawnSync('bash', ['-c', line, 'bash', log], {env, encoding: 'utf8'});
+    assert.match(run('"$NODE" "$PROGRAM" explain - <"$1"').stdout, /^WHAT FAILED +the runtime has no usable/);
+    const unread = run('"$NODE" "$PROGRAM" explain <"$1"');
+    assert.match(unread.stderr, 'the file on stdin is not read: mlab-cni explain -');
+    assert.match(unread.stdout, /^WHAT FAILED +host-local/);
+    const named = run('"$NODE" "$PROGRAM" explain latest <"$1"; "$NODE" "$PROGRAM" explain </dev/null');
+    assert.is(named.stderr, '', 'a capture was named, or nothing is on stdin');
+    assert.is(run('"$NODE" "$PROGRAM" explain "$1"').status, 2);
+  });
+});
+
+test('markdown takes further names of secrets; text is a view, and JSON says the same as without --as', () => {
+  withTemporaryDirectory((store) => {
+    writeCapture(store, {id: '1-100-0b7f5e1c', pod: 'default/web-0', status: 1, stderr: 'colour: mauve\n'});
+    const markdown = (...args: readonly string[]) =>
+      mlabCni(['explain', '--as', 'markdown', ...args, '--store', store]).stdout;
+    assert.match(markdown(), /^### [^]*colour: mauve/);
+    assert.not.match(markdown('--redact', 'colour'), 'mauve');
+    assert.match(mlabCni(['explain', '--as', 'text', '--store', store]).stdout, /^WHAT FAILED/);
+    const named = mlabCni(['explain', 'pod/web-0', '-n', 'default', '--json', '--store', store]);
+    const {captureId, rootCause} = JSON.parse(named.stdout) as ExplanationJson;
+    assert.equal([captureId, rootCause?.plugin], ['1-100-0b7f5e1c', 'bridge']);
+    const text = mlabCni(['explain', '--message', 'cni plugin not initialized', '--json']);
+    assert.is((JSON.parse(text.stdout) as ExplanationJson).captureId, null);
+  });
 });
 
 test.run();

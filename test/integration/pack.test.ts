@@ -6,7 +6,7 @@ import {gunzipSync} from 'node:zlib';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {quote} from '../../src/shell/quote.js';
-import {mlabCni} from '../helpers/cli.js';
+import {mlabCni, program} from '../helpers/cli.js';
 import {secretKinds} from '../helpers/secrets.js';
 import {writeCapture} from '../helpers/write-capture.js';
 
@@ -209,6 +209,30 @@ test('captures of this machine bring along what is around them, without secrets;
       .filter((name) => name.startsWith('context/'))
       .sort(),
   );
+});
+
+test('what is said of a pack goes to stdout, unless the pack does', () => {
+  const store = writeStore();
+  const named = mlabCni(['pack', '--store', store, '--output', 'a.tar.gz'], {}, top);
+  assert.match(named.stdout, /^a\.tar\.gz: 5 captures of /);
+  assert.not.match(named.stderr, 'captures of');
+  const piped = spawnSync(process.execPath, [program, 'pack', '--store', store, '--output', '-'], {cwd: top});
+  assert.match(piped.stderr.toString(), /^stdout: 5 captures of /m);
+  assert.equal(gunzipSync(piped.stdout).subarray(0, 13).toString(), 'manifest.json');
+  assert.equal(readdirSync(top).sort(), ['a.tar.gz', 'store']);
+});
+
+test('without a name it is called by node and time, with secrets so that one sees it', () => {
+  const store = writeStore();
+  const file = (...args: readonly string[]) =>
+    (JSON.parse(run('pack', '--store', store, '--json', ...args)) as {file: string; secrets: string}).file;
+  const redacted = file();
+  assert.match(redacted, /-\d{8}T\d{6}Z\.tar\.gz$/);
+  const raw = file('--with-secrets', '--yes');
+  assert.match(raw, /-\d{8}T\d{6}Z\.holds-secrets\.tar\.gz$/);
+  assert.equal(readdirSync(top).sort(), [raw, redacted, 'store'].sort());
+  const refused = mlabCni(['pack', '--store', store, '--with-secrets'], {}, top);
+  assert.match(refused.stderr, 'no terminal to ask on');
 });
 
 test.run();

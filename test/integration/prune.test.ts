@@ -269,4 +269,23 @@ test('tells what excludes what, and what to do with a pack', () => {
   });
 });
 
+test('says what went; of a dry run what would go, and it goes on being there', () => {
+  withStore((store) => {
+    const planned = prune(store, '--keep', '0', '--dry-run');
+    assert.equal([planned.code, planned.stderr], [0, '']);
+    assert.match(planned.stdout, /^\d+ calls in \d+ attachments would go, which frees /);
+    assert.equal(numbersIn(store), all);
+    const done = prune(store, '--keep', '0');
+    assert.match(done.stdout, /are gone, which freed /);
+    assert.equal([done.stderr, numbersIn(store)], ['', []]);
+  });
+  withStore((store) => {
+    assert.equal(prune(store, '--erase-all').code, 2, 'nobody can be asked');
+    assert.equal(numbersIn(store), all);
+    const {stderr} = prune(store, '--erase-all', '--yes');
+    assert.is(stderr, '', 'nothing else was in it');
+    assert.not.ok(existsSync(store));
+  });
+});
+
 test.run();

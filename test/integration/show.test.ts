@@ -5,7 +5,8 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {FullCaptureJson} from '../../src/view/capture-json.js';
 import {mlabCni} from '../helpers/cli.js';
-import {networks, withFixture} from '../helpers/fixtures.js';
+import {networks, withFixture, withTemporaryDirectory} from '../helpers/fixtures.js';
+import {writeCapture} from '../helpers/write-capture.js';
 
 const test = suite('show');
 
@@ -59,6 +60,30 @@ test('what cannot be is refused in words', () => {
     assert.is(mlabCni(['show', 'nosuch', '--store', store]).code, 12);
     assert.is(mlabCni(['show', '--raw', 'result', '--store', store]).code, 2);
     assert.is(mlabCni(['show', '--raw', 'stdin', '--environment', '--store', store]).code, 2);
+  });
+});
+
+test('a script makes the call again, without secrets unless they are asked for', () => {
+  withTemporaryDirectory((store) => {
+    writeCapture(store, {id: '1-100-0b7f5e1c', environment: {MY_TOKEN: 'hunter22x', COLOUR: 'mauve'}});
+    const script = (...args: readonly string[]) => mlabCni(['show', '--as', 'sh', ...args, '--store', store]).stdout;
+    assert.match(script(), /^#!\/bin\/sh\n[^]*MY_TOKEN='\[redacted\]'[^]*"\$plugin"\n$/);
+    assert.match(script(), "COLOUR='mauve'");
+    assert.match(script('--redact', 'COLOUR'), "COLOUR='[redacted]'");
+    assert.match(script('--with-secrets'), "MY_TOKEN='hunter22x'");
+  });
+});
+
+test('a call names its caller, in words and in JSON', () => {
+  withTemporaryDirectory((store) => {
+    writeCapture(store, {id: '1-100-0b7f5e1c', plugin: 'multus', durationMs: 900});
+    writeCapture(store, {id: '2-110-0b7f5e1c', parentId: '1-100-0b7f5e1c'});
+    writeCapture(store, {id: '3-120-0b7f5e1c', plugin: 'tuning', parentId: '1-100-0b7f5e1c'});
+    const {stdout} = mlabCni(['show', '2-11', '--store', store]);
+    assert.match(stdout, /^called by +1-10 {2}ADD multus eth0 {2}ok$/m);
+    assert.not.match(mlabCni(['show', '1-10', '--store', store]).stdout, 'called by');
+    const json = JSON.parse(mlabCni(['show', '2-11', '--json', '--store', store]).stdout) as FullCaptureJson;
+    assert.equal([json.parentId, json.parentInferred], ['1-100-0b7f5e1c', false]);
   });
 });
 

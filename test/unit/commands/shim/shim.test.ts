@@ -117,4 +117,36 @@ test('script prints what install writes', async ({tree}) => {
   assert.match(stdout, '1048576');
 });
 
+test('what is found to start pods, and each plugin, is told beside the answer; nothing is asked where it is said', async ({
+  tree,
+}) => {
+  const found = await shim(tree, 'install', '--dry-run');
+  assert.match(found.stderr, /found: [^]*so the target is kubelet/);
+  const said = await shim(tree, 'install', '--dry-run', '--runtime', 'kubelet', '--json');
+  assert.not.match(said.stderr, 'so the target is');
+  const plan = JSON.parse(said.stdout) as {outcome: string; detection: unknown; restarted: boolean; diffs: unknown[]};
+  assert.equal([plan.outcome, plan.detection, plan.restarted, plan.diffs.length], ['planned', null, false, 1]);
+});
+
+test('a dry run where shims are says that there is nothing to do; another shim directory must be absolute', async ({
+  tree,
+}) => {
+  const relative = await shim(tree, 'install', '--shim-dir', 'x', '--dry-run');
+  assert.equal([relative.status, relative.stdout], [2, '']);
+  const elsewhere = await shim(tree, 'install', '--shim-dir', '/opt/shims', '--json');
+  assert.is((JSON.parse(elsewhere.stdout) as {shimDir: string}).shimDir, '/opt/shims');
+  assert.match((await shim(tree, 'install', '--dry-run', '--shim-dir', '/opt/shims')).stdout, 'there is nothing to do');
+});
+
+test('status: not installed, with the next step; all is well, in JSON', async ({tree}) => {
+  const none = await shim(tree, 'status');
+  assert.is(none.status, 1);
+  assert.match(none.stdout, /^not installed\n {2}try: mlab-cni shim install --root .* --dry-run$/m);
+  await shim(tree, 'install');
+  const well = await shim(tree, 'status', '--json');
+  assert.is(well.status, 0);
+  const {installed, healthy, problems} = JSON.parse(well.stdout) as Record<string, unknown>;
+  assert.equal([installed, healthy, problems], [true, true, []]);
+});
+
 test.run();
