@@ -174,4 +174,16 @@ test('what an attacker named a pod, a plugin or an interface does nothing to the
   matchesGolden('hostile.txt', views.join('\n\n'));
 });
 
+test('where there is room an error stands in its row, from 110 columns on, else below it', () => {
+  const failing = anInvocation({stdout: {code: 7, msg: 'no room'}, exit: {code: 1}});
+  const lines = (width: number | undefined, call = failing) =>
+    list([call], screenOf(width, {nowMs: epochMs + 60_000}))
+      .split('\n')
+      .slice(1, -1);
+  for (const width of [undefined, 110, 140]) assert.match(lines(width).join('|'), /failed: no room$/);
+  assert.equal(lines(109).slice(1), ['  no room']);
+  assert.is(lines(80, anInvocation()).length, 1, 'nothing is below a call that went well');
+  assert.is(lines(80, anInvocation({durationMs: null, state: 'running'})).length, 1, 'nor below one that runs');
+});
+
 test.run();

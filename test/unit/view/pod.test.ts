@@ -212,4 +212,19 @@ test('without interfaces, partings and events there is the heading alone', () =>
   assert.not.match(text, /IFNAME|WRONG|PART|EVENTS/);
 });
 
+test('advice that is a sentence is wrapped below its mark on a narrow screen, and one line in a pipe', () => {
+  const [wanted] = record.networks.kind === 'networks' ? record.networks.networks : [];
+  assert.ok(wanted);
+  const networks = {
+    ...record.networks,
+    networks: [{...wanted, definition: {kind: 'no-resource'}}],
+  } as PodRecord['networks'];
+  const said = tellPodStory({namespace: 'default', name: 'web-0'}, {...record, networks, events: []}, []);
+  assert.match(render(said, undefined), '\n    try: install their CustomResourceDefinition, which comes with multus');
+  const lines = render(said, 40).split('\n');
+  assert.match(lines.join('\n'), /\n {4}try: install their\n {9}CustomResourceDefinition,/);
+  const below = lines.slice(lines.findIndex((line) => line.startsWith('WHAT')));
+  for (const line of below) assert.ok(line.length <= 40, line);
+});
+
 test.run();

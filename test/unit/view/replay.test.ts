@@ -125,6 +125,40 @@ test('nothing but differences and effects goes beyond the width of the terminal'
   for (const line of text.slice(1, text.indexOf('differences'))) assert.ok(line.length <= 60, line);
 });
 
+test('what was changed stands below the verdict, with both values where there are two', () => {
+  const changes = [
+    {path: 'mtu', label: 'mtu', kind: 'changed', before: 1500, after: 1400, volatile: false},
+    {path: 'ipMasq', label: 'ipMasq', kind: 'removed', before: true, volatile: false},
+    {path: 'dns', label: 'dns', kind: 'added', after: {}, volatile: false},
+  ] as const;
+  assert.equal(lines({...report, changes}).slice(1, 4), [
+    '  with   ~ mtu  1500 -> 1400',
+    '  with   - ipMasq  true',
+    '  with   + dns  {}',
+  ]);
+});
+
+test('where it ran, with which mocks and links made up, and what it met', () => {
+  const text = (changes: Partial<ReplayReport>) => lines({...report, ...changes}).join('\n');
+  assert.match(
+    text({place: 'live', mocked: ['host-local', 'tuning']}),
+    'bridge, on this node, with mocks of host-local, tuning',
+  );
+  assert.match(text({place: 'live'}), 'what it did, before DEL');
+  assert.match(text({standIns: ['eth0', 'eth1']}), '; made up: link eth0, link eth1');
+  assert.match(text({stateSource: 'none-needed'}), 'empty: no earlier capture left anything');
+  assert.match(text({stateSource: 'host'}), 'the host as it is now');
+  assert.match(text({stateSource: 'unknown', rebuiltFrom: []}), /state +unknown$/m);
+  assert.match(text({stateSource: 'unknown'}), 'incomplete, although 2 earlier captured calls were replayed');
+  assert.match(text({rebuiltFrom: ['a']}), 'rebuilt by replaying 1 earlier captured call');
+  assert.match(text({replayed: null, verdict: 'failed-to-run'}), /replayed +the program could not be started/);
+});
+
+test('a difference that counts is not said to be passed over', () => {
+  const counting = {path: 'mac', label: 'mac', kind: 'added', after: 'x', volatile: false} as const;
+  assert.match(lines({...report, differences: [counting]}).join('\n'), /^ {2}\+ mac {2}"x"$/m);
+});
+
 test.run();
 
 function lines(value: ReplayReport, width?: number): string[] {

@@ -1,6 +1,13 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {formatAge, formatDuration, formatInstant} from '../../../src/view/time.js';
+import {
+  formatAge,
+  formatCallAge,
+  formatCallAgo,
+  formatCallStart,
+  formatDuration,
+  formatInstant,
+} from '../../../src/view/time.js';
 
 const test = suite('view/time');
 
@@ -22,6 +29,20 @@ test('below the resolution only the bound is known', () => {
 
 test('instants are UTC', () => {
   assert.is(formatInstant(Date.UTC(2026, 10, 21, 9, 24, 26, 939.7)), '2026-11-21 09:24:26.939 UTC');
+});
+
+test('each unit begins where the one below ends', () => {
+  const durations = [9.94, 10, 999.4, 1000, 9999, 10_000, 59_940, 60_000].map((ms) => formatDuration(ms, 0));
+  assert.equal(durations, ['9.9 ms', '10 ms', '999 ms', '1.00 s', '10.00 s', '10.0 s', '59.9 s', '1 m 00 s']);
+});
+
+test('of a call whose times were lost nobody knows when it was', () => {
+  const lost = {startedAtMs: 0, timeSource: 'unknown'} as const;
+  const known = {startedAtMs: 0, timeSource: 'recorded'} as const;
+  assert.equal([formatCallAge(lost, 60_000), formatCallAge(known, 60_000)], ['?', '1m']);
+  assert.equal([formatCallAgo(lost, 60_000), formatCallAgo(known, 60_000)], ['nobody knows when', '1m ago']);
+  assert.match(formatCallStart(lost), 'unknown: its files were copied without their times');
+  assert.is(formatCallStart(known), '1970-01-01 00:00:00.000 UTC');
 });
 
 test.run();

@@ -84,4 +84,11 @@ test('nothing that it says reaches the terminal as an escape', () => {
   assert.not.match(renderRemoteCall('no\x1bde', {...bad, text: '\x1b[2J', pod: '\x1b/x'}, 8, screenOf(140)), '\x1b');
 });
 
+test('what went well is painted so, what did not, too', () => {
+  const {style} = screenOf(140, {colour: true});
+  const painted = (call: RemoteCall) => renderRemoteCall('node1', call, 8, {...screenOf(140), style});
+  assert.ok(painted(good).endsWith(style.good('succeeded')));
+  assert.ok(painted(bad).includes(style.bad('failed')));
+});
+
 test.run();
