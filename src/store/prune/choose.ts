@@ -1,6 +1,6 @@
 import {everyCapture, type Filter} from '../../capture/filter.js';
 import {departuresOf, type Departure} from '../../capture/retention/departures.js';
-import {isRunning} from '../../capture/retention/kept-call.js';
+import {hasFailed, isRunning} from '../../capture/retention/kept-call.js';
 import type {Store} from '../disk/store.js';
 import {search} from '../query/search.js';
 import type {KeptCapture} from './kept-captures.js';
@@ -41,7 +41,10 @@ function fittingUnits(store: Store, captures: readonly KeptCapture[], {filter, o
     return [...found].flatMap(({entry}) => unitOf.get(entry) ?? []);
   };
   const units = new Set(unitsIn({...timeless, sinceMs: undefined, untilMs: undefined}));
-  if (okOnly) for (const unit of unitsIn({...everyCapture, failedOnly: true})) units.delete(unit);
+  if (okOnly) {
+    for (const unit of unitsIn({...everyCapture, failedOnly: true})) units.delete(unit);
+    for (const capture of captures.filter(hasFailed)) units.delete(capture.unit); // what never ended did not go well
+  }
   for (const {entry, unit} of captures) {
     if (entry.startedAtMs < sinceMs || entry.startedAtMs > untilMs) units.delete(unit);
   }

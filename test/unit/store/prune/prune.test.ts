@@ -104,6 +104,19 @@ test('what failed stays where only what went well is to go, polls among it', ({d
   assert.equal(going(directory, {}, {okOnly: true}), [5, 4]);
 });
 
+test('what never ended stays there, too, also of a boot before, of which nobody knows whether it was killed', ({
+  directory,
+}) => {
+  put(directory, {1: {container: 'c'}, 2: {container: 'c', plugin: 'portmap', status: null}, 3: {}});
+  const rebooted = {...host, bootId: '0000000b-x'};
+  const store = openStore(directory, {processes: rebooted});
+  const {departures} = planPrune(store, rebooted, {filter: everyCapture, okOnly: true}, noLimits);
+  assert.equal(
+    departures.flatMap(({calls}) => calls.map(({entry}) => entry.containerId)),
+    ['c3'],
+  );
+});
+
 test('what goes on stays with its attachment, and is counted where it fits', ({directory}) => {
   put(directory, {1: {container: 'c'}, 2: {container: 'c', status: null}, 3: {}, 4: {status: null}});
   const young = {...host, uptimeCs: 1000};
