@@ -83,7 +83,7 @@ test('the manifest of the least rights', () => {
 
 test('no pod, and none that can be', async () => {
   assert.is((await pod([])).status, 2);
-  assert.is((await pod(['web-0'])).status, 2);
+  assert.is((await pod(['nobody-0'])).status, 2);
 });
 
 test.run();
