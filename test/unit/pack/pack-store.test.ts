@@ -6,7 +6,7 @@ import {buffer} from 'node:stream/consumers';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {everyCapture} from '../../../src/capture/filter.js';
-import {UsageError} from '../../../src/errors.js';
+import {NotFoundError, UsageError} from '../../../src/errors.js';
 import {packDirectory} from '../../../src/pack/pack-directory.js';
 import {packStore, type PackRequest} from '../../../src/pack/pack-store.js';
 import {writePack} from '../../../src/pack/write-pack.js';
@@ -129,11 +129,10 @@ test('calls that fit are packed, though they are for no container', async () => 
   assert.equal(captures(await pack({filter})), [ids[1]]);
 });
 
-test('no capture, or none that fits, is an error', async () => {
+test('where no capture fits there is nothing to pack', async () => {
   capture({id: ids[0]});
   const error = await thrownBy(() => pack({filter: {...everyCapture, plugins: ['nothing']}}));
-  assert.instance(error, UsageError);
-  assert.is((error as Error).message, 'no capture fits, so there is nothing to pack');
+  assert.instance(error, NotFoundError);
 });
 
 test('captures of several nodes are not packed together: each is named', async () => {
