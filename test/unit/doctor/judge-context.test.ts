@@ -139,4 +139,51 @@ test('kubeconfigs: one that a plugin names and is not there, and one that anybod
   assert.equal(examine(node).ids, [], 'nobody looked');
 });
 
+function wordsOf(files: Readonly<Record<string, string>>): string {
+  const {findings, unchecked} = examineContext({node: 'n1', files: new Map(Object.entries(files))});
+  return [
+    ...findings.flatMap(({what, evidence}) => [what, ...evidence]),
+    ...unchecked.flatMap(({what, why}) => [what, why]),
+  ].join('\n');
+}
+
+test('only what lies in the directory of configurations is one, and it is told by its path on the node', () => {
+  const misplaced = {...list, '00-first.conf': '{', 'other/00-first.conf': '{'};
+  assert.equal(examine(misplaced).ids, []);
+  const small = {...sound, plugins: [{type: 'nobody'}]};
+  assert.match(
+    wordsOf({...list, 'net.d/10-net.conflist': JSON.stringify(small)}),
+    'named in /etc/cni/net.d/10-net.conflist plugins[0]',
+  );
+  assert.equal(examine({...list, 'net.d/00-first.conf': '{'}).ids, ['error file-unreadable', 'info files-unused']);
+});
+
+test('why a node is not Ready, or that nobody said; and what plugins said of their versions, or that they did not', () => {
+  assert.match(
+    wordsOf({...list, ...said({isReady: false, readiness: 'cni config uninitialized'})}),
+    'not Ready: cni config',
+  );
+  assert.match(wordsOf({...list, ...said({isReady: false})}), 'the node is not Ready: nobody said why');
+  const answering = (reply: string) => wordsOf({...list, 'plugins.tsv': plugins(['bridge', 'host-local'], reply)});
+  assert.match(answering(' '), 'does not answer VERSION (nothing was said)');
+  assert.match(answering('Segmentation fault'), 'does not answer VERSION (Segmentation fault)');
+  assert.match(answering('{"supportedVersions":[]}'), 'does not answer VERSION ({"supportedVersions":[]})');
+});
+
+test('multus in a list has networks of its own, too; of paths that the script does not look at nothing is said', () => {
+  const multus = {cniVersion: '1.0.0', name: 'm', plugins: [{type: 'multus', kubeconfig: '/x'}, {type: 'portmap'}]};
+  const files = {'net.d/00-m.conflist': JSON.stringify(multus), 'plugins.tsv': plugins(['multus', 'portmap'])};
+  assert.ok(examine(files).open.includes('the networks that multus adds'));
+  const named = {type: 'calico', kubeconfig: '/var/lib/calico/kubeconfig', socket: '/etc/cni/net.d/x.sock'};
+  const calico = {...sound, plugins: [{...named, kubernetes: {kubeconfig: '/etc/cni/net.d/calico-kubeconfig'}}]};
+  const rows = ['/etc/cni/net.d/other-kubeconfig', '/etc/cni/net.d/calico-kubeconfig'];
+  const table = rows.map((path) => [path, '600', '1', 'aa'].join('\t')).join('\n');
+  const node = {
+    'net.d/10-net.conflist': JSON.stringify(calico),
+    'plugins.tsv': plugins(['calico']),
+    'kubeconfigs.tsv': table,
+  };
+  assert.equal(examine(node).ids, []);
+});
+
 test.run();
