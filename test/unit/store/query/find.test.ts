@@ -124,7 +124,11 @@ test('what is not there is named, with what may have been meant and where to loo
   withTemporaryDirectory((directory) => {
     const look = `mlab-cni list --store ${directory}    to see what there is`;
     const none = (what: string) => `no capture in ${directory} ${what}`;
-    assert.equal(complaint(directory, 'latest'), [`there are no captures in ${directory} yet`, look]);
+    assert.equal(complaint(directory, 'latest'), [
+      `there are no captures in ${directory} yet`,
+      'mlab-cni shim status    to see whether it records',
+      'add --store DIR    if the captures are elsewhere',
+    ]);
     writeCapture(directory, {id: idAt(1), pod: 'default/web'});
     const meant = 'did you mean: pod:default/web';
     assert.equal(complaint(directory, 'failed'), [`no call failed among the captures in ${directory}`, look]);
