@@ -42,6 +42,9 @@ async function withCluster(
 
 const until = ['--for', '1s', '--node-timeout', '3s', '--yes'];
 
+/** Where all is to go well, however slow the machine is. */
+const patiently = ['--for', '1s', '--node-timeout', '2m', '--yes'];
+
 test('what each command answers has the form of its schema', async () => {
   const store = join(directory, 'store');
   await withCluster(
@@ -100,7 +103,7 @@ test('without recorders: status and stop say so, and collect finds nothing to co
 test('recorded apart from collected: each step says on its own what became of the node', async () => {
   const store = join(directory, 'apart');
   await withCluster(nodes, async (cli) => {
-    const record = await cli('cluster', 'record', '--nodes', 'node0,node1', '--detach', ...until);
+    const record = await cli('cluster', 'record', '--nodes', 'node0,node1', '--detach', ...patiently);
     assert.is(record.code, 0, record.stderr);
     assert.match(record.stdout, /^\nNODE +STATE[^]*node0 +recording[^]*node1 +recording/);
     assert.match(record.stderr, 'recording on 2 nodes; "mlab-cni cluster collect" ends it');
@@ -122,7 +125,7 @@ test('calls are told as they end, with --failed those that failed, in JSON none'
   const call = (end: string) =>
     `call\t1-1-1\tADD\tbridge\teth0\tc1\t${end}\tdefault/web-0\t{"code": 7, "msg": "no room"}`;
   const telling = [{node: 'node0', calls: [call('exit-0'), call('exit-1')]}];
-  const record = ['cluster', 'record', '--nodes', 'node0', '--store', join(directory, 'told'), ...until];
+  const record = ['cluster', 'record', '--nodes', 'node0', '--store', join(directory, 'told'), ...patiently];
   await withCluster(telling, async (cli) => {
     const all = await cli(...record);
     assert.is(all.code, 0, all.stderr);
@@ -144,15 +147,15 @@ test('calls are told as they end, with --failed those that failed, in JSON none'
 test('what does not go well on some nodes is exit status 3, whatever was to be done', async () => {
   const corrupt = [{node: 'node0', corrupt: 99}, {node: 'node1'}];
   await withCluster(corrupt, async (cli) => {
-    await cli('cluster', 'record', '--nodes', 'node0,node1', '--detach', ...until);
+    await cli('cluster', 'record', '--nodes', 'node0,node1', '--detach', ...patiently);
     const collect = await cli('cluster', 'collect', '--store', join(directory, 'partly'), '--node-timeout', '3s');
     assert.is(collect.code, 3, collect.stdout);
-    assert.match(collect.stdout, /^node1 +collected/m);
+    assert.match(collect.stdout, /^node0 +failed/m);
   });
   await withCluster(
     nodes,
     async (cli) => {
-      await cli('cluster', 'record', '--nodes', 'node0', '--detach', ...until);
+      await cli('cluster', 'record', '--nodes', 'node0', '--detach', ...patiently);
       const stop = await cli('cluster', 'stop', '--yes', '--node-timeout', '3s');
       assert.is(stop.code, 3, stop.stdout);
       assert.match(stop.stdout, /^node0 +[^]*try: /m);
