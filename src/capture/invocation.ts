@@ -2,7 +2,7 @@ import {parseCniError, type CniError} from '../cni/error.js';
 import {isObject, parseJson, type JsonObject} from '../cni/json.js';
 import {genericArgument, parseParameters, type Parameters} from '../cni/parameters.js';
 import {parseRequestConfig, type RequestConfig} from '../cni/request.js';
-import {exitedWithZero, type Documents, type Exit, type Facts, type Recording} from './recording.js';
+import {exitedWithZero, type Documents, type Exit, type Outline, type Recording} from './recording.js';
 
 /**
  * `succeeded`: exit 0, stdout a valid result or rightly empty. `failed`: a CNI error object. `crashed`: non-zero or a
@@ -18,13 +18,13 @@ export interface Pod {
 }
 
 /** One execution of one plugin, with what it means. */
-export type Invocation = Facts & Meaning;
+export type Invocation = Outline & Meaning;
 
 /** Reads the meaning out of a recording. */
 export function interpret(recording: Recording): Invocation {
-  const {environment, environmentBytes, stdin, stdout, stderr, notes, ...facts} = recording;
+  const {environment, environmentBytes, stdin, stdout, stderr, notes, ...outline} = recording;
   const documents = {environment, environmentBytes, stdin, stdout, stderr, notes};
-  return interpretFacts(facts, parseParameters(environment), documents);
+  return interpretOutline(outline, parseParameters(environment), documents);
 }
 
 /**
@@ -33,13 +33,13 @@ export function interpret(recording: Recording): Invocation {
  * @param documents not kept for long: of 20,000 calls little must stay in memory
  * @param reopen gives them again
  */
-export function interpretFacts(
-  facts: Facts,
+export function interpretOutline(
+  outline: Outline,
   parameters: Parameters,
   documents: Documents,
   reopen = () => documents,
 ): Invocation {
-  return Object.assign(new Meaning(facts, parameters, documents, reopen), facts);
+  return Object.assign(new Meaning(outline, parameters, documents, reopen), outline);
 }
 
 /** What of a call was worked out lately; null: there is none. */
@@ -60,7 +60,7 @@ interface Memory {
  * The compiler knows that `{...invocation}` has none of it; `with` gives a call that differs.
  */
 class Meaning implements Documents {
-  readonly #facts: Facts;
+  readonly #outline: Outline;
   readonly #reopen: () => Documents;
   readonly #parameters: Parameters;
   readonly #outcome: Outcome;
@@ -68,18 +68,18 @@ class Meaning implements Documents {
   #network: string | null | undefined;
   #memory: Memory | undefined;
 
-  constructor(facts: Facts, parameters: Parameters, documents: Documents, reopen: () => Documents) {
-    this.#facts = facts;
+  constructor(outline: Outline, parameters: Parameters, documents: Documents, reopen: () => Documents) {
+    this.#outline = outline;
     this.#reopen = reopen;
     this.#parameters = parameters;
     this.#memory = this.#remember(documents);
-    this.#outcome = outcomeOf(facts, this);
+    this.#outcome = outcomeOf(outline, this);
   }
 
   /** The same call, had these been recorded of it. */
   with(changes: Partial<Recording>): Invocation {
     const {environment, environmentBytes, stdin, stdout, stderr, notes} = this;
-    return interpret({...this.#facts, environment, environmentBytes, stdin, stdout, stderr, notes, ...changes});
+    return interpret({...this.#outline, environment, environmentBytes, stdin, stdout, stderr, notes, ...changes});
   }
 
   get parameters(): Parameters {
@@ -104,7 +104,7 @@ class Meaning implements Documents {
   }
 
   get durationMs(): number | null {
-    const {startedAtMs, endedAtMs} = this.#facts;
+    const {startedAtMs, endedAtMs} = this.#outline;
     return endedAtMs === null ? null : Math.max(0, endedAtMs - startedAtMs);
   }
 
@@ -125,13 +125,13 @@ class Meaning implements Documents {
 
   get error(): CniError | undefined {
     const memory = this.#recalled;
-    if (memory.error === undefined) memory.error = errorIn(this.#facts, this) ?? null;
+    if (memory.error === undefined) memory.error = errorIn(this.#outline, this) ?? null;
     return memory.error ?? undefined;
   }
 
   get result(): JsonObject | undefined {
     const memory = this.#recalled;
-    if (memory.result === undefined) memory.result = resultIn(this.#facts, this) ?? null;
+    if (memory.result === undefined) memory.result = resultIn(this.#outline, this) ?? null;
     return memory.result ?? undefined;
   }
 
@@ -229,11 +229,11 @@ function failed(exit: Exit | null): boolean {
   return exit !== null && !exitedWithZero(exit);
 }
 
-function errorIn({exit}: Facts, {stdout}: Documents): CniError | undefined {
+function errorIn({exit}: Outline, {stdout}: Documents): CniError | undefined {
   return failed(exit) ? parseCniError(stdout.toString('utf8')) : undefined;
 }
 
-function resultIn({exit}: Facts, {stdout}: Documents): JsonObject | undefined {
+function resultIn({exit}: Outline, {stdout}: Documents): JsonObject | undefined {
   const value = exitedWithZero(exit) ? parseJson(stdout.toString('utf8')) : undefined;
   return isObject(value) ? value : undefined;
 }
@@ -242,7 +242,7 @@ function resultIn({exit}: Facts, {stdout}: Documents): JsonObject | undefined {
  * ADD and VERSION must answer with a JSON object; the runtime ignores the stdout of all other operations (libcni), and
  * it is not read for them.
  */
-function outcomeOf({exit}: Facts, meaning: Pick<Meaning, 'operation' | 'error' | 'result'>): Outcome {
+function outcomeOf({exit}: Outline, meaning: Pick<Meaning, 'operation' | 'error' | 'result'>): Outcome {
   if (exit === null) return 'partial';
   if (failed(exit)) return meaning.error === undefined ? 'crashed' : 'failed';
   const needsResult = meaning.operation === 'ADD' || meaning.operation === 'VERSION';

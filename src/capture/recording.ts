@@ -70,4 +70,4 @@ export interface Documents {
 }
 
 /** A recording without its documents. */
-export type Facts = Omit<Recording, keyof Documents>;
+export type Outline = Omit<Recording, keyof Documents>;

@@ -1,4 +1,4 @@
-import {callsIn, type Call} from './call-tree.js';
+import {callsIn, type Call} from './tree/call-tree.js';
 import {isFailure} from './failure.js';
 import type {Invocation} from './invocation.js';
 

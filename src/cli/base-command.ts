@@ -3,19 +3,19 @@ import * as Flags from '@oclif/core/flags';
 import type {Input, ParserOutput} from '@oclif/core/interfaces';
 import {strangersIn} from '../store/disk/strangers.js';
 import {showInPager} from '../system/pager.js';
-import {asciiDrawing} from '../view/ascii.js';
-import {escapeJsonText} from '../view/escape.js';
-import {renderMessage} from '../view/message.js';
+import {asciiDrawing} from '../view/text/ascii.js';
+import {escapeJsonText} from '../view/text/escape.js';
+import {renderMessage} from '../view/text/message.js';
 import {strangersWarning} from '../view/strangers.js';
-import {storeFlag} from './flags.js';
-import {refuseIdleFlags} from './idle-rules.js';
+import {storeFlag} from './flags/flags.js';
+import {refuseIdleFlags} from './flags/idle-rules.js';
 import {withArgumentMeant} from './known-commands.js';
 import {isAsciiLocale} from './locale.js';
 import {pagerOf} from './pager.js';
 import {jsonSchemaVersion, reportError} from './report-error.js';
-import {refuseSwitchValues} from './switch-values.js';
+import {refuseSwitchValues} from './flags/switch-values.js';
 import {messageWidth} from './terminal.js';
-import {withMeant} from './unknown-flags.js';
+import {withMeant} from './flags/unknown-flags.js';
 
 const noPager = {summary: 'print a long answer as it is, even on a terminal', helpGroup: 'GLOBAL'};
 

@@ -1,6 +1,6 @@
 import {createInterface} from 'node:readline/promises';
 import {UsageError} from '../errors.js';
-import {counted} from '../view/counted.js';
+import {counted} from '../view/text/counted.js';
 
 /**
  * Whether to restart: what the flags say, else what the user answers on the terminal.

@@ -1,4 +1,4 @@
-import {nearest} from '../capture/nearest.js';
+import {nearest} from '../capture/selection/nearest.js';
 
 /** oclif's words for what is wrong with a command line, and ours. */
 const translations: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,7 @@
 import type {Config} from '@oclif/core/config';
 import {UsageError} from '../errors.js';
-import {nearest} from '../capture/nearest.js';
-import {podWord} from '../capture/selector.js';
+import {nearest} from '../capture/selection/nearest.js';
+import {podWord} from '../capture/selection/selector.js';
 import {commandsLike} from './habits.js';
 import type {KnownCommands} from './word-order.js';
 

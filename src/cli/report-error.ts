@@ -1,8 +1,8 @@
 import * as Errors from '@oclif/core/errors';
 import {InternalError, MlabCniError, UsageError} from '../errors.js';
-import {atRoot} from '../view/at-root.js';
-import {escapeJsonText} from '../view/escape.js';
-import {renderMessage} from '../view/message.js';
+import {atRoot} from '../view/shim/at-root.js';
+import {escapeJsonText} from '../view/text/escape.js';
+import {renderMessage} from '../view/text/message.js';
 import {inOurWords, valuesMeant} from './framework-words.js';
 import {asRefusal} from './refusal.js';
 import {messageWidth} from './terminal.js';

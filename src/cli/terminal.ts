@@ -1,5 +1,5 @@
-import type {Screen} from '../view/screen.js';
-import {createStyle, wantsColour} from '../view/style.js';
+import type {Screen} from '../view/text/screen.js';
+import {createStyle, wantsColour} from '../view/text/style.js';
 
 /** Where the answer goes: a terminal has a width and colours, a pipe has neither, unless COLUMNS asks for a width. */
 export function currentScreen(): Screen {

@@ -2,10 +2,10 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type {CheckReport} from '../capture/check/check-report.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {choosing, filterFlags, filterFromFlags, type FilterFlagValues} from '../cli/filter-flags.js';
-import {nodeFlag, rootFlag, storeFlag} from '../cli/flags.js';
-import {refuseIdle} from '../cli/idle-flags.js';
-import {inNamespace} from '../cli/namespace-flag.js';
+import {choosing, filterFlags, filterFromFlags, type FilterFlagValues} from '../cli/flags/filter-flags.js';
+import {nodeFlag, rootFlag, storeFlag} from '../cli/flags/flags.js';
+import {refuseIdle} from '../cli/flags/idle-flags.js';
+import {inNamespace} from '../cli/flags/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import type {Severity} from '../cni/check/rules.js';
 import {answerFrom} from '../store/query/answer-from.js';
@@ -14,7 +14,7 @@ import {checkCaptures} from '../use-cases/check-captures.js';
 import {checkFiles, pathOnHost} from '../use-cases/check-files.js';
 import {whyNone} from '../use-cases/why-none.js';
 import {countSeverities, renderCheck} from '../view/check.js';
-import {emptyNotes} from '../view/notes.js';
+import {emptyNotes} from '../view/calls/notes.js';
 
 export interface CheckJson extends Omit<CheckReport, 'ids'> {
   readonly counts: Readonly<Record<Severity, number>>;

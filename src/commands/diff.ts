@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import type {Comparison} from '../capture/comparison.js';
+import type {Comparison} from '../capture/change/comparison.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {nodeFlag, storeFlag} from '../cli/flags.js';
-import {captureFromFlags, inNamespace, namedPodFlags} from '../cli/namespace-flag.js';
+import {nodeFlag, storeFlag} from '../cli/flags/flags.js';
+import {captureFromFlags, inNamespace, namedPodFlags} from '../cli/flags/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {openStore} from '../store/disk/store.js';
 import {compareCalls, type ComparisonQuestion} from '../use-cases/compare-calls.js';

@@ -1,11 +1,11 @@
 import {BaseCommand} from '../cli/base-command.js';
-import {doctorFlags} from '../cli/doctor-flags.js';
+import {doctorFlags} from '../cli/flags/doctor-flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import type {DoctorJson} from '../doctor/report.js';
 import {examineNode} from '../use-cases/examine-node.js';
-import {captureWords} from '../view/capture-words.js';
+import {captureWords} from '../view/calls/capture-words.js';
 import {renderDoctor} from '../view/doctor.js';
-import {partingText} from '../view/parting-text.js';
+import {partingText} from '../view/pod/parting-text.js';
 
 export default class Doctor extends BaseCommand {
   static override summary = "Examine a node's CNI set-up: configuration, plugins, kernel, addresses, cluster";

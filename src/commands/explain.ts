@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../cli/base-command.js';
-import {explainSubject} from '../cli/explain-subject.js';
-import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
-import {namedPodFlags} from '../cli/namespace-flag.js';
+import {explainSubject} from '../cli/flags/explain-subject.js';
+import {nodeFlag, redactFlag, storeFlag} from '../cli/flags/flags.js';
+import {namedPodFlags} from '../cli/flags/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {readInput} from '../system/read-input.js';
 import {refuseFile, stdinIsFile} from '../cli/text-input.js';
@@ -12,12 +12,12 @@ import {redactTextOf} from '../redact/redact-calls.js';
 import {answerFrom} from '../store/query/answer-from.js';
 import {explainCall} from '../use-cases/explain-call.js';
 import {whereaboutsOf} from '../use-cases/whereabouts.js';
-import {explanationJson, textExplanationJson, type ExplanationJson} from '../view/explanation-json.js';
-import {explained} from '../view/explained.js';
-import {renderExplanation} from '../view/explain.js';
-import {renderMarkdown} from '../view/explain-markdown.js';
-import {renderStatements} from '../view/explain-text.js';
-import {renderWhere, whereText} from '../view/where.js';
+import {explanationJson, textExplanationJson, type ExplanationJson} from '../view/explanation/explanation-json.js';
+import {explained} from '../view/explanation/explained.js';
+import {renderExplanation} from '../view/explanation/explain.js';
+import {renderMarkdown} from '../view/explanation/explain-markdown.js';
+import {renderStatements} from '../view/explanation/explain-text.js';
+import {renderWhere, whereText} from '../view/explanation/where.js';
 
 export default class Explain extends BaseCommand {
   static override aliases = ['why'];

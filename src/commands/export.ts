@@ -1,15 +1,15 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {callsIn} from '../capture/call-tree.js';
+import {callsIn} from '../capture/tree/call-tree.js';
 import {BaseCommand, neverPaged} from '../cli/base-command.js';
 import {confirmSecrets} from '../cli/confirm.js';
-import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
-import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
-import {inNamespace} from '../cli/namespace-flag.js';
+import {filterFlags, filterFromFlags} from '../cli/flags/filter-flags.js';
+import {nodeFlag, redactFlag, storeFlag} from '../cli/flags/flags.js';
+import {inNamespace} from '../cli/flags/namespace-flag.js';
 import {openStore} from '../store/disk/store.js';
 import {outputFile} from '../system/output-file.js';
 import {collectIncident} from '../use-cases/collect-incident.js';
-import {explained} from '../view/explained.js';
+import {explained} from '../view/explanation/explained.js';
 import {exportForms, renderIncident} from '../view/export/render.js';
 
 export interface ExportJson {

@@ -2,7 +2,7 @@ import {hostname} from 'node:os';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand, neverPaged} from '../cli/base-command.js';
-import {nodeFlag, redactFlag, storeDirectoryFlag} from '../cli/flags.js';
+import {nodeFlag, redactFlag, storeDirectoryFlag} from '../cli/flags/flags.js';
 import {importCaptures} from '../use-cases/import-captures.js';
 import {importNotes, renderImport} from '../view/import.js';
 

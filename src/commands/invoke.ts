@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import type {InvokeReport} from '../replay/invoke/invoke-report.js';
 import {BaseCommand} from '../cli/base-command.js';
 import {liveFromFlags} from '../cli/live.js';
-import {castFlags, placeFlags} from '../cli/replay-flags.js';
+import {castFlags, placeFlags} from '../cli/flags/replay-flags.js';
 import {parseCapabilities} from '../cli/capabilities.js';
 import {currentScreen} from '../cli/terminal.js';
 import {parseNetworkList, undeclared} from '../cni/network-list.js';
@@ -12,7 +12,7 @@ import {tryOut} from '../replay/invoke/try-out.js';
 import {newIdentity} from '../replay/live/identity.js';
 import {runProcess, startProcess} from '../system/process.js';
 import {readInput} from '../system/read-input.js';
-import {renderInvocation} from '../view/invoke.js';
+import {renderInvocation} from '../view/replay/invoke.js';
 
 export default class Invoke extends BaseCommand {
   static override summary = 'Try out a network configuration: ADD, CHECK and DEL, in a sandbox';

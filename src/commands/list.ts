@@ -1,20 +1,20 @@
 import * as Flags from '@oclif/core/flags';
-import {parentsOf} from '../capture/call-tree.js';
-import {shortIds} from '../capture/short-id.js';
+import {parentsOf} from '../capture/tree/call-tree.js';
+import {shortIds} from '../capture/selection/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
-import {nodeFlag, storeFlag} from '../cli/flags.js';
+import {filterFlags, filterFromFlags} from '../cli/flags/filter-flags.js';
+import {nodeFlag, storeFlag} from '../cli/flags/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {answerFrom} from '../store/query/answer-from.js';
 import {readFamilies} from '../store/query/families.js';
 import {queryCaptures} from '../store/query/query.js';
 import {callsThen} from '../use-cases/calls-then.js';
 import {whyNone} from '../use-cases/why-none.js';
-import {podThenJson, type PodThenJson} from '../view/call-then.js';
-import {captureJson, type CaptureJson, type DamagedJson} from '../view/capture-json.js';
+import {podThenJson, type PodThenJson} from '../view/explanation/call-then.js';
+import {captureJson, type CaptureJson, type DamagedJson} from '../view/calls/capture-json.js';
 import {droppedJson, type DroppedJson} from '../view/dropped.js';
-import {renderList} from '../view/list.js';
-import {listingNotes} from '../view/notes.js';
+import {renderList} from '../view/calls/list.js';
+import {listingNotes} from '../view/calls/notes.js';
 
 export interface ListJson {
   readonly captures: readonly (CaptureJson & {

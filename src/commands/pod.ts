@@ -1,22 +1,22 @@
 import {homedir} from 'node:os';
 import * as Flags from '@oclif/core/flags';
-import {callsIn} from '../capture/call-tree.js';
+import {callsIn} from '../capture/tree/call-tree.js';
 import {multusNamespaceIn} from '../capture/pod/multus-namespace.js';
-import {shortIds} from '../capture/short-id.js';
+import {shortIds} from '../capture/selection/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {nodeFlag, storeFlag} from '../cli/flags.js';
-import {clusterFlags} from '../cli/kubeconfig-flag.js';
-import {parsePodName, podArgument} from '../cli/pod-argument.js';
-import {namedPodFlags} from '../cli/namespace-flag.js';
+import {nodeFlag, storeFlag} from '../cli/flags/flags.js';
+import {clusterFlags} from '../cli/flags/kubeconfig-flag.js';
+import {parsePodName, podArgument} from '../cli/flags/pod-argument.js';
+import {namedPodFlags} from '../cli/flags/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {UsageError} from '../errors.js';
 import {askAboutPod} from '../kubernetes/ask-about-pod.js';
 import {rightsManifest} from '../kubernetes/rights.js';
 import {namespacesOf, readPodCalls} from '../store/query/pod-calls.js';
 import {joinPod} from '../use-cases/join-pod.js';
-import {captureWords} from '../view/capture-words.js';
-import {podJson, type PodJson} from '../view/pod-json.js';
-import {renderPod} from '../view/pod.js';
+import {captureWords} from '../view/calls/capture-words.js';
+import {podJson, type PodJson} from '../view/pod/pod-json.js';
+import {renderPod} from '../view/pod/pod.js';
 
 export default class Pod extends BaseCommand {
   static override summary = 'Join what Kubernetes wanted for a pod, what plugins did, and what Kubernetes believes';

@@ -1,10 +1,10 @@
 import {availableParallelism} from 'node:os';
 import * as Args from '@oclif/core/args';
 import {BaseCommand} from '../cli/base-command.js';
-import {nodeFlag, storeFlag} from '../cli/flags.js';
+import {nodeFlag, storeFlag} from '../cli/flags/flags.js';
 import {liveFromFlags} from '../cli/live.js';
 import {progressBar} from '../cli/progress.js';
-import {changesFromFlags, replayFlags, wishFromFlags} from '../cli/replay-flags.js';
+import {changesFromFlags, replayFlags, wishFromFlags} from '../cli/flags/replay-flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import type {RepeatedReplay, SuiteReport} from '../replay/replay-report.js';
 import {asSuite} from '../replay/suite.js';
@@ -13,8 +13,8 @@ import {outputFile} from '../system/output-file.js';
 import {runProcess, startProcess} from '../system/process.js';
 import {replayCaptures, type ReplayRequest} from '../use-cases/replay-captures.js';
 import {whatToReplay} from '../use-cases/what-to-replay.js';
-import {renderJunit} from '../view/junit.js';
-import {renderReplays} from '../view/replays.js';
+import {renderJunit} from '../view/replay/junit.js';
+import {renderReplays} from '../view/replay/replays.js';
 
 export default class Replay extends BaseCommand {
   static override summary = 'Run captured calls again in a sandbox, and compare';

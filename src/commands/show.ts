@@ -1,20 +1,20 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {callTrees, callsIn, findCall} from '../capture/call-tree.js';
+import {callTrees, callsIn, findCall} from '../capture/tree/call-tree.js';
 import type {Invocation} from '../capture/invocation.js';
-import {mayClash, shortIds} from '../capture/short-id.js';
+import {mayClash, shortIds} from '../capture/selection/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {nodeFlag, redactFlag, storeFlag} from '../cli/flags.js';
-import {captureFromFlags, namedPodFlags} from '../cli/namespace-flag.js';
+import {nodeFlag, redactFlag, storeFlag} from '../cli/flags/flags.js';
+import {captureFromFlags, namedPodFlags} from '../cli/flags/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {InternalError} from '../errors.js';
 import {redactorOf} from '../redact/redact-calls.js';
 import {findCapture} from '../store/query/find.js';
 import {readFamilies} from '../store/query/families.js';
 import {openStore} from '../store/disk/store.js';
-import {fullCaptureJson, type FullCaptureJson} from '../view/capture-json.js';
-import {renderShellScript} from '../view/shell-script.js';
-import {renderShow} from '../view/show.js';
+import {fullCaptureJson, type FullCaptureJson} from '../view/calls/capture-json.js';
+import {renderShellScript} from '../view/calls/shell-script.js';
+import {renderShow} from '../view/calls/show.js';
 
 const rawParts = {
   stdin: (invocation: Invocation) => invocation.stdin,

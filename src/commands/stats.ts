@@ -1,14 +1,14 @@
 import * as Flags from '@oclif/core/flags';
 import type {NodeStatistics, Statistics} from '../capture/statistics.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
-import {nodeFlag, storeFlag} from '../cli/flags.js';
+import {filterFlags, filterFromFlags} from '../cli/flags/filter-flags.js';
+import {nodeFlag, storeFlag} from '../cli/flags/flags.js';
 import {currentScreen} from '../cli/terminal.js';
 import {answerFrom} from '../store/query/answer-from.js';
 import {countCalls} from '../use-cases/count-calls.js';
 import {whyNone} from '../use-cases/why-none.js';
 import {droppedJson, type DroppedJson} from '../view/dropped.js';
-import {listingNotes} from '../view/notes.js';
+import {listingNotes} from '../view/calls/notes.js';
 import {renderNodeStats, renderStats} from '../view/stats.js';
 
 export interface StatsJson {

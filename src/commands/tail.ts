@@ -1,15 +1,15 @@
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../cli/base-command.js';
-import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
-import {durationFlag, nodeFlag, storeFlag} from '../cli/flags.js';
+import {filterFlags, filterFromFlags} from '../cli/flags/filter-flags.js';
+import {durationFlag, nodeFlag, storeFlag} from '../cli/flags/flags.js';
 import {jsonSchemaVersion} from '../cli/report-error.js';
 import {untilInterrupted} from '../cli/interrupt.js';
 import {currentScreen} from '../cli/terminal.js';
 import {openStore} from '../store/disk/store.js';
 import {tailCalls} from '../use-cases/tail-calls.js';
-import {escapeJsonText} from '../view/escape.js';
-import {renderTailLine} from '../view/tail.js';
-import {tailJson} from '../view/tail-json.js';
+import {escapeJsonText} from '../view/text/escape.js';
+import {renderTailLine} from '../view/calls/tail.js';
+import {tailJson} from '../view/calls/tail-json.js';
 
 export default class Tail extends BaseCommand {
   static override summary = 'Follow calls as they end';

@@ -1,19 +1,19 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {callsIn} from '../capture/call-tree.js';
-import {groupByContainer} from '../capture/container-calls.js';
-import {shortIds} from '../capture/short-id.js';
+import {callsIn} from '../capture/tree/call-tree.js';
+import {groupByContainer} from '../capture/tree/container-calls.js';
+import {shortIds} from '../capture/selection/short-id.js';
 import {BaseCommand} from '../cli/base-command.js';
-import {filterFlags, filterFromFlags} from '../cli/filter-flags.js';
-import {nodeFlag, storeFlag} from '../cli/flags.js';
-import {inNamespace} from '../cli/namespace-flag.js';
+import {filterFlags, filterFromFlags} from '../cli/flags/filter-flags.js';
+import {nodeFlag, storeFlag} from '../cli/flags/flags.js';
+import {inNamespace} from '../cli/flags/namespace-flag.js';
 import {currentScreen} from '../cli/terminal.js';
 import {answerFrom} from '../store/query/answer-from.js';
 import {findTrees} from '../store/query/trees.js';
 import {whyNone} from '../use-cases/why-none.js';
-import {callJson, type CallJson, type DamagedJson} from '../view/capture-json.js';
-import {listingNotes} from '../view/notes.js';
-import {renderTree} from '../view/tree.js';
+import {callJson, type CallJson, type DamagedJson} from '../view/calls/capture-json.js';
+import {listingNotes} from '../view/calls/notes.js';
+import {renderTree} from '../view/calls/tree.js';
 
 export interface TreeJson {
   /** The outermost calls; all others are in their `children`. */

@@ -1,4 +1,4 @@
-import type {CommandSpec, Given, Place} from './command-line.js';
+import type {CommandSpec, Given, Expected} from './command-line.js';
 import {operations} from '../cni/operation.js';
 import {meaningOfArgument, meaningOfFlag, type Meaning, type Subject} from './meaning.js';
 
@@ -23,7 +23,7 @@ export interface KnownNames {
 }
 
 /** Completes the word at a place. Candidates begin with what is written there already. */
-export function completionsAt(place: Place, {commands, topics}: KnownNames, lookUp: LookUp): Completion {
+export function completionsAt(place: Expected, {commands, topics}: KnownNames, lookUp: LookUp): Completion {
   switch (place.kind) {
     case 'nothing':
       return candidates([]);

@@ -30,7 +30,7 @@ export interface FlagSpec {
 }
 
 /** What may stand where the cursor is. */
-export type Place =
+export type Expected =
   /** One word of a command's name; `words` are those before it. */
   | {readonly kind: 'command'; readonly words: readonly string[]; readonly text: string}
   | {readonly kind: 'flag'; readonly command: CommandSpec; readonly given: Given; readonly text: string}
@@ -53,7 +53,7 @@ export type Given = ReadonlyMap<string, string>;
  *
  * @param words behind the program's name; the last one ends at the cursor, and may be empty
  */
-export function placeIn(words: readonly string[], commands: readonly CommandSpec[]): Place {
+export function placeIn(words: readonly string[], commands: readonly CommandSpec[]): Expected {
   const text = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   const found = findCommand(before, commands);
@@ -62,7 +62,7 @@ export function placeIn(words: readonly string[], commands: readonly CommandSpec
   const state = readWords(rest, command);
   const {given, awaiting, onlyArguments} = state;
   if (awaiting !== undefined) return {kind: 'value', flag: awaiting, given, before: '', text};
-  if (!onlyArguments && text.startsWith('-')) return flagPlace(text, command, given);
+  if (!onlyArguments && text.startsWith('-')) return expectedFlag(text, command, given);
   const isTopic = rest.length === 0 && commands.some(({id}) => id.startsWith(`${command.id}:`));
   if (isTopic) return {kind: 'command', words: before, text};
   const argument = Object.values(command.args)[state.arguments];
@@ -104,7 +104,7 @@ function readWords(words: readonly string[], command: CommandSpec) {
   return {given, awaiting, onlyArguments, arguments: count};
 }
 
-function flagPlace(text: string, command: CommandSpec, given: Given): Place {
+function expectedFlag(text: string, command: CommandSpec, given: Given): Expected {
   const equals = text.indexOf('=');
   if (equals < 0) return {kind: 'flag', command, given, text};
   const flag = findFlag(text.slice(0, equals), command);

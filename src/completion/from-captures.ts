@@ -1,9 +1,9 @@
 import {containerKey, type Invocation} from '../capture/invocation.js';
-import {shortIds} from '../capture/short-id.js';
+import {shortIds} from '../capture/selection/short-id.js';
 import type {CaptureEntry} from '../store/disk/entry.js';
 import type {Store} from '../store/disk/store.js';
-import {exitText} from '../view/ending.js';
-import {formatAge} from '../view/time.js';
+import {exitText} from '../view/calls/ending.js';
+import {formatAge} from '../view/text/time.js';
 import type {Candidate} from './candidates.js';
 import type {Subject} from './meaning.js';
 

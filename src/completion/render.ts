@@ -1,4 +1,4 @@
-import {escapeLine} from '../view/escape.js';
+import {escapeLine} from '../view/text/escape.js';
 import type {Completion} from './candidates.js';
 
 /**

@@ -1,4 +1,4 @@
-import type {NodeConfiguration} from './node-configuration.js';
+import type {NodeConfiguration} from './reading/node-configuration.js';
 
 /** What a node's configuration makes worth asking the cluster. */
 export function clusterQuestion(node: string, {multus}: NodeConfiguration) {

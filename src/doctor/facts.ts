@@ -1,11 +1,11 @@
-import type {KubeconfigFile} from './check-kubeconfigs.js';
-import type {BadStorage} from './read-storage.js';
-import type {StoppedKubelet} from './read-kubelet.js';
+import type {KubeconfigFile} from './checks/check-kubeconfigs.js';
+import type {BadStorage} from './reading/read-storage.js';
+import type {StoppedKubelet} from './reading/read-kubelet.js';
 import type {ClusterRecord} from '../records/cluster-record.js';
 import type {Presence} from '../system/presence.js';
 import type {Network, PluginConfiguration} from './network.js';
-import type {NodeConfiguration} from './node-configuration.js';
-import type {PluginFacts} from './plugin-facts.js';
+import type {NodeConfiguration} from './reading/node-configuration.js';
+import type {PluginFacts} from './reading/plugin-facts.js';
 
 /** All that checks look at. They are pure: whatever must be asked of the node or the cluster is in here. */
 export interface Facts {

@@ -1,4 +1,4 @@
-import type {ShimFacts} from './check-shims.js';
+import type {ShimFacts} from './checks/check-shims.js';
 import type {Examination} from './examine.js';
 import type {DoctorFinding, Unchecked} from './remark.js';
 

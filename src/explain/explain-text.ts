@@ -1,6 +1,6 @@
-import {callFacts, type RuleText} from './calls/call-facts.js';
+import {callDetails, type RuleText} from './calls/call-details.js';
 import type {ExplainedStatement} from './explanation.js';
-import type {Clue, Facts, Rule} from './knowledge/knowledge.js';
+import type {Clue, Details, Rule} from './knowledge/knowledge.js';
 import {rankOf} from './knowledge/select.js';
 import {findEnding} from './fault/endings.js';
 import {isCalm, isWarning} from './text/log-prefixes.js';
@@ -76,7 +76,7 @@ function explainStatement(
       pods,
       concern: match === undefined ? concern : 'cni',
       elsewhere: match === undefined && concern === 'other' ? whose(text) : null,
-      rule: match === undefined ? null : named(tell(match, clue, {...callFacts(), ...toldOfCall(clue.speech)})),
+      rule: match === undefined ? null : named(tell(match, clue, {...callDetails(), ...toldOfCall(clue.speech)})),
       confidence: match === undefined ? 'low' : rankOf(match) < 2 ? 'medium' : 'low',
       evidence: [{kind: 'quote', where: 'msg', text: clue.fault.words}],
       fault: faultOf(clue),
@@ -98,7 +98,7 @@ function named(rule: RuleText): RuleText {
  * What is said of the innermost call: libcni names plugin and network (libcni/api.go), multus only the network, and then the
  * plugin is not known.
  */
-function toldOfCall({whole}: Speech): Facts {
+function toldOfCall({whole}: Speech): Details {
   const said =
     /plugin type="([^"]+)"(?: name="([^"]+)")? failed|error (?:adding|removing) (?:container|pod)[^\n:"]{0,80} network "([^"]+)"/g;
   const [, plugin, network, multus] = [...whole.matchAll(said)].at(-1) ?? [];

@@ -1,9 +1,9 @@
-import {callTrees, findCall} from '../capture/call-tree.js';
-import {findCulprit} from '../capture/culprit.js';
+import {callTrees, findCall} from '../capture/tree/call-tree.js';
+import {findCulprit} from '../capture/tree/culprit.js';
 import type {Invocation} from '../capture/invocation.js';
 import {spokenTexts, type SpokenText} from '../capture/spoken-texts.js';
 import {isTrouble} from '../capture/trouble.js';
-import {callFacts, fillIn} from './calls/call-facts.js';
+import {callDetails, fillIn} from './calls/call-details.js';
 import {gapInChain, type NodeView} from './calls/chain-gap.js';
 import {collectEvidence, type Quote} from './calls/evidence.js';
 import {observationRules} from './calls/observations.js';
@@ -67,7 +67,7 @@ function judge(culprit: Situation, isCertain: boolean): RootCause {
     plugin: invocation.plugin,
     operation: invocation.operation,
     error: invocation.error ?? null,
-    rule: match === undefined ? null : tell(match, clue, callFacts(invocation)),
+    rule: match === undefined ? null : tell(match, clue, callDetails(invocation)),
     confidence: confidenceOf({match, isOwnError, isCertain, evidence}),
     evidence,
     fault: faultOf(clue),
@@ -105,10 +105,10 @@ function recognition(spoken: SpokenText | {where: 'caller'; text: string}, under
 function observe(situations: readonly Situation[]): Observation[] {
   return situations.flatMap((situation) =>
     observationRules.flatMap((rule) => {
-      const facts = rule.recognise(situation);
-      if (facts === undefined) return [];
+      const details = rule.recognise(situation);
+      if (details === undefined) return [];
       const {invocation} = situation.call;
-      return [{captureId: invocation.id, rule: fillIn(rule, {...callFacts(invocation), ...facts})}];
+      return [{captureId: invocation.id, rule: fillIn(rule, {...callDetails(invocation), ...details})}];
     }),
   );
 }

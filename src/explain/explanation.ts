@@ -1,10 +1,10 @@
 import type {CniError} from '../cni/error.js';
-import type {RuleText} from './calls/call-facts.js';
+import type {RuleText} from './calls/call-details.js';
 import type {Evidence} from './calls/evidence.js';
 import type {Fault} from './fault/fault.js';
 import type {Concern} from './text/concerns.js';
 import type {Elsewhere} from './text/elsewhere.js';
-import type {Place} from './text/statements.js';
+import type {Extent} from './text/statements.js';
 
 /** Why something failed, as far as captures tell. */
 export interface Explanation {
@@ -52,7 +52,7 @@ export interface ExplainedStatement extends Finding {
   readonly text: string;
   readonly count: number;
   /** Null: it stood in a document of JSON or YAML. */
-  readonly place: Place | null;
+  readonly place: Extent | null;
   /** NAMESPACE/NAME of the pods that are named in it, in the order in which they come; at most 1000. */
   readonly pods: readonly string[];
   readonly concern: Concern;

@@ -1,9 +1,9 @@
-import {fillIn, filled, type RuleText} from './calls/call-facts.js';
+import {fillIn, filled, type RuleText} from './calls/call-details.js';
 import type {Situation} from './calls/situation.js';
 import {parseFault} from './fault/parse-fault.js';
 import type {Fault} from './fault/fault.js';
 import {daemons, isAmongItsOwn, rules} from './knowledge/all.js';
-import type {Clue, Facts, Rule} from './knowledge/knowledge.js';
+import type {Clue, Details, Rule} from './knowledge/knowledge.js';
 import {daemonOf, ownerOf} from './knowledge/find-daemon.js';
 import {bestMatch, type Match} from './knowledge/select.js';
 import type {Finding} from './explanation.js';
@@ -50,24 +50,24 @@ export function clueOf(text: string, situation: Situation | undefined): Clue {
   };
 }
 
-/** The sentences of a rule for this clue; `about` are the facts about the call. */
-export function tell({rule, facts}: Match, {fault, daemon, situation}: Clue, about: Facts): RuleText {
+/** The sentences of a rule for this clue; `about` are the details about the call. */
+export function tell({rule, details}: Match, {fault, daemon, situation}: Clue, about: Details): RuleText {
   const isKubernetes = situation?.call.invocation.pod !== null;
-  const told = {...about, ...faultFacts(fault), ...daemonFacts(daemon, isKubernetes)};
-  return fillIn(rule, {...told, ...topicFacts(fault, told), ...facts});
+  const told = {...about, ...faultDetails(fault), ...daemonDetails(daemon, isKubernetes)};
+  return fillIn(rule, {...told, ...topicDetails(fault, told), ...details});
 }
 
-function faultFacts({object}: Fault): Facts {
+function faultDetails({object}: Fault): Details {
   return {object: object === '' ? 'that the message speaks of' : object};
 }
 
 /** A topic's sentences have names of their own to be filled in. */
-function topicFacts({topic}: Fault, facts: Facts): Facts {
-  if (topic === undefined) return {about: '', usual: '', topicLook: filled('What the add-on has: {look}.', facts)};
-  return {about: `: it is about ${topic.name}`, usual: topic.usual, topicLook: filled(topic.look, facts)};
+function topicDetails({topic}: Fault, details: Details): Details {
+  if (topic === undefined) return {about: '', usual: '', topicLook: filled('What the add-on has: {look}.', details)};
+  return {about: `: it is about ${topic.name}`, usual: topic.usual, topicLook: filled(topic.look, details)};
 }
 
-function daemonFacts(daemon: Clue['daemon'], isKubernetes: boolean): Facts {
+function daemonDetails(daemon: Clue['daemon'], isKubernetes: boolean): Details {
   return daemon === undefined
     ? {
         daemon: 'the daemon behind the plugin',

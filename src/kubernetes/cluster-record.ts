@@ -3,7 +3,7 @@ import type {ClusterNode, ClusterRecord, DefinedNetwork} from '../records/cluste
 import {parseNetworkDefinition} from '../records/network-definition.js';
 import type {PodRecord} from '../records/pod-record.js';
 import type {ClusterError} from '../errors.js';
-import {attemptNoting, type Attempt} from './attempt.js';
+import {orElseNoting, type OrElse} from './or-else.js';
 import type {PartialAnswer} from './ask-cluster.js';
 import type {Cluster} from './cluster.js';
 import {podRecordOf, severalOrOne} from './pod-record.js';
@@ -28,18 +28,18 @@ export async function fetchClusterRecord(
   {node: name, multusNamespace, defaultNetworks, usesDefinitions}: NodeQuestion,
 ): Promise<PartialAnswer<ClusterRecord>> {
   const problems: ClusterError[] = [];
-  const attempt = attemptNoting(problems);
+  const orElse = orElseNoting(problems);
   const frugal = {definition: remembering(cluster.definition)};
   const [node, pods, defaults] = await Promise.all([
     fetchNode(cluster, name),
-    attempt(cluster.podsOfNode(name), null),
+    orElse(cluster.podsOfNode(name), null),
     Promise.all(
       defaultNetworks.map((network) =>
-        fetchWantedNetwork(frugal, {namespace: multusNamespace, name: network, ifname: null}, attempt),
+        fetchWantedNetwork(frugal, {namespace: multusNamespace, name: network, ifname: null}, orElse),
       ),
     ),
   ]);
-  const records = pods?.map((pod) => fetchPod(frugal, pod, multusNamespace, attempt)) ?? null;
+  const records = pods?.map((pod) => fetchPod(frugal, pod, multusNamespace, orElse)) ?? null;
   // with that label it is clear whose node this is, whatever is defined
   const isClear = !usesDefinitions || node === 'missing' || node.labels?.['mlab/type'] !== undefined;
   const answer: ClusterRecord = {
@@ -47,7 +47,7 @@ export async function fetchClusterRecord(
     node,
     pods: records === null ? null : await Promise.all(records),
     defaultNetworks: defaults,
-    definitions: isClear ? null : await attempt(fetchDefinitions(cluster), null),
+    definitions: isClear ? null : await orElse(fetchDefinitions(cluster), null),
   };
   return {answer, problems};
 }
@@ -77,11 +77,11 @@ async function fetchPod(
   cluster: Pick<Cluster, 'definition'>,
   pod: V1Pod,
   multusNamespace: string,
-  attempt: Attempt,
+  orElse: OrElse,
 ): Promise<PodRecord> {
   const annotations = pod.metadata?.annotations ?? {};
   const namespace = pod.metadata?.namespace ?? '';
-  const wanted = await fetchWantedNetworks(cluster, {annotations, namespace, multusNamespace}, attempt);
+  const wanted = await fetchWantedNetworks(cluster, {annotations, namespace, multusNamespace}, orElse);
   return podRecordOf(pod, {node: null, events: null, ...wanted});
 }
 

@@ -2,7 +2,7 @@ import type {V1Pod} from '@kubernetes/client-node';
 import {parseNetworkStatus} from '../records/network-status.js';
 import type {NodeRecord, PodRecord} from '../records/pod-record.js';
 import type {ClusterError} from '../errors.js';
-import {attemptNoting, type Attempt} from './attempt.js';
+import {orElseNoting, type OrElse} from './or-else.js';
 import type {Cluster} from './cluster.js';
 import {podEvents} from './pod-events.js';
 import {fetchWantedNetworks} from './wanted-networks.js';
@@ -32,12 +32,12 @@ export async function fetchPodRecord(cluster: Cluster, question: PodQuestion): P
   const pod = await cluster.pod(namespace, name);
   if (pod === null) return {record: null, problems: []};
   const problems: ClusterError[] = [];
-  const attempt = attemptNoting(problems);
+  const orElse = orElseNoting(problems);
   const annotations = pod.metadata?.annotations ?? {};
   const [node, events, wanted] = await Promise.all([
-    fetchNode(cluster, pod.spec?.nodeName, attempt),
-    attempt(cluster.podEvents(namespace, name), null),
-    fetchWantedNetworks(cluster, {annotations, namespace, multusNamespace}, attempt),
+    fetchNode(cluster, pod.spec?.nodeName, orElse),
+    orElse(cluster.podEvents(namespace, name), null),
+    fetchWantedNetworks(cluster, {annotations, namespace, multusNamespace}, orElse),
   ]);
   const around = {node, events: events === null ? null : podEvents(events, pod.metadata?.creationTimestamp), ...wanted};
   return {record: podRecordOf(pod, around), problems};
@@ -70,9 +70,9 @@ const olderStatusAnnotation = 'k8s.v1.cni.cncf.io/networks-status';
 /** On a static pod: the uid that the kubelet uses; the API server gives its mirror pod another one. */
 const kubeletUidAnnotation = 'kubernetes.io/config.hash';
 
-async function fetchNode(cluster: Cluster, name: string | undefined, attempt: Attempt): Promise<NodeRecord | null> {
+async function fetchNode(cluster: Cluster, name: string | undefined, orElse: OrElse): Promise<NodeRecord | null> {
   if (name === undefined) return null;
-  const node = await attempt(cluster.node(name), null);
+  const node = await orElse(cluster.node(name), null);
   if (node === null) return {name, labels: null, podCidrs: null};
   const {spec} = node;
   return {name, labels: node.metadata?.labels ?? {}, podCidrs: severalOrOne(spec?.podCIDRs, spec?.podCIDR)};

@@ -1,7 +1,7 @@
 import {parseNetworkDefinition} from '../records/network-definition.js';
 import {parseNetworkSelections, type NetworkSelection} from '../records/network-selection.js';
 import type {PodRecord, WantedNetwork, WantedNetworks} from '../records/pod-record.js';
-import type {Attempt} from './attempt.js';
+import type {OrElse} from './or-else.js';
 import type {Cluster} from './cluster.js';
 
 export interface AnnotatedPod {
@@ -14,7 +14,7 @@ export interface AnnotatedPod {
 export async function fetchWantedNetworks(
   cluster: Pick<Cluster, 'definition'>,
   {annotations, namespace, multusNamespace}: AnnotatedPod,
-  attempt: Attempt,
+  orElse: OrElse,
 ): Promise<Pick<PodRecord, 'defaultNetwork' | 'networks'>> {
   const [defaultNetwork, networks] = await Promise.all([
     fetchAll('v1.multus-cni.io/default-network', multusNamespace),
@@ -30,7 +30,7 @@ export async function fetchWantedNetworks(
   }
 
   function fetchOne(selection: NetworkSelection): Promise<WantedNetwork> {
-    return fetchWantedNetwork(cluster, selection, attempt);
+    return fetchWantedNetwork(cluster, selection, orElse);
   }
 }
 
@@ -38,9 +38,9 @@ export async function fetchWantedNetworks(
 export async function fetchWantedNetwork(
   cluster: Pick<Cluster, 'definition'>,
   selection: NetworkSelection,
-  attempt: Attempt,
+  orElse: OrElse,
 ): Promise<WantedNetwork> {
-  const answer = await attempt(cluster.definition(selection.namespace, selection.name), {kind: 'unknown'} as const);
+  const answer = await orElse(cluster.definition(selection.namespace, selection.name), {kind: 'unknown'} as const);
   const definition = answer.kind === 'found' ? parseNetworkDefinition(answer.config, selection.name) : answer;
   return {...selection, definition};
 }

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import type {Writable} from 'node:stream';
-import {everyCapture} from '../capture/filter.js';
+import {everyCapture} from '../capture/selection/filter.js';
 import {readRegularFile} from '../system/read-regular-file.js';
 import {openStore} from '../store/disk/store.js';
 import {contextFiles} from './context-files.js';

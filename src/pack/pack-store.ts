@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import type {Writable} from 'node:stream';
-import type {Filter} from '../capture/filter.js';
+import type {Filter} from '../capture/selection/filter.js';
 import {containerKey} from '../capture/invocation.js';
 import {UsageError} from '../errors.js';
 import type {Pseudonyms} from '../redact/pseudonyms/pseudonyms.js';

@@ -2,10 +2,10 @@ import {looksRandom} from './random.js';
 import type {Strength} from './secret-name.js';
 
 /** Where a value stands: assigned to a name, or perhaps only the next word of a sentence. */
-export type Place = 'assigned' | 'said';
+export type Manner = 'assigned' | 'said';
 
 /** Can this value, which stands behind a name of that strength, be a secret? */
-export function isPlausible(value: string, strength: Strength, place: Place): boolean {
+export function isPlausible(value: string, strength: Strength, place: Manner): boolean {
   const bare = value.trim();
   if (bare === '' || bare.startsWith('[redacted]') || nothing.test(bare) || reference.test(bare)) return false;
   if (isPath(bare) || isComplaint(bare) || /^[A-Za-z]{2,}(?:[A-Z][a-z]+)*:$/.test(bare)) return false;

@@ -1,4 +1,4 @@
-import type {CallGroup} from '../capture/call-group.js';
+import type {CallGroup} from '../capture/tree/call-group.js';
 import {changeInput, removesSomething, type Change} from '../capture/change/change.js';
 import {pathText} from '../capture/change/json-path.js';
 import {UsageError} from '../errors.js';

@@ -1,4 +1,4 @@
-import type {CallGroup} from '../capture/call-group.js';
+import type {CallGroup} from '../capture/tree/call-group.js';
 import {editedRequest, requestText, type Change} from '../capture/change/change.js';
 import {UsageError} from '../errors.js';
 import {editText} from '../system/edit-text.js';

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import type {ReplayReport} from './replay-report.js';
-import type {VolatileRule} from '../capture/volatile.js';
+import type {VolatileRule} from '../capture/change/volatile.js';
 import {TimeoutError, UsageError} from '../errors.js';
 import {systemPath} from '../system/find-program.js';
 import type {RunProcess} from '../system/process.js';

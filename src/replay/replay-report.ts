@@ -1,7 +1,7 @@
 import type {CniError} from '../cni/error.js';
 import type {JsonObject} from '../cni/json.js';
-import type {CallName} from '../capture/call-group.js';
-import type {Difference} from '../capture/difference.js';
+import type {CallName} from '../capture/tree/call-group.js';
+import type {Difference} from '../capture/change/difference.js';
 import type {Outcome} from '../capture/invocation.js';
 
 /**

@@ -1,6 +1,6 @@
 import type {Invocation} from '../capture/invocation.js';
 import type {ReplayReport, StateSource} from './replay-report.js';
-import type {VolatileRule} from '../capture/volatile.js';
+import type {VolatileRule} from '../capture/change/volatile.js';
 import type {Cast} from './cast.js';
 import {effectsBetween} from './effects/effects.js';
 import {observe} from './effects/snapshot.js';
@@ -45,9 +45,9 @@ export async function replaySteps(
       continue;
     }
     const program = cast.tested(call.plugin);
-    const observedBefore = await observe(session.place, call.parameters.netns);
+    const observedBefore = await observe(session.stage, call.parameters.netns);
     const replayed = await session.call(step, program, cast.binDirs);
-    const observedAfter = await observe(session.place, call.parameters.netns);
+    const observedAfter = await observe(session.stage, call.parameters.netns);
     reports.push(
       reportOn(
         {

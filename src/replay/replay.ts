@@ -1,6 +1,6 @@
 import type {Invocation} from '../capture/invocation.js';
 import type {ReplayReport} from './replay-report.js';
-import type {VolatileRule} from '../capture/volatile.js';
+import type {VolatileRule} from '../capture/change/volatile.js';
 import type {RunProcess, StartProcess} from '../system/process.js';
 import {castOf} from './cast.js';
 import {replayLive, type Live} from './live/replay-live.js';

@@ -2,18 +2,18 @@ import type {Invocation} from '../capture/invocation.js';
 import type {JsonObject} from '../cni/json.js';
 import type {Step} from './state/step.js';
 import {replayedInvocation} from './verdict/answer.js';
-import type {Place} from './place.js';
+import type {Stage} from './stage.js';
 import {wantedLinks} from './sandbox/stand-in.js';
 import {wasStarted} from './sandbox/was-started.js';
 
-/** The calls made in one place, one after the other, and what they answered. */
+/** The calls made on one stage, one after the other, and what they answered. */
 export class Session {
   private readonly results = new Map<string, JsonObject>();
   private readonly netnsPaths = new Set<string>();
   private readonly links: string[] = [];
 
   constructor(
-    readonly place: Place,
+    readonly stage: Stage,
     private readonly timeoutMs: number,
   ) {}
 
@@ -24,11 +24,11 @@ export class Session {
 
   /** Makes the network namespace that a call is about, and the links that it names. */
   async prepare(step: Step): Promise<void> {
-    for (const name of wantedLinks(step.recorded)) if (await this.place.makeLink(name)) this.links.push(name);
+    for (const name of wantedLinks(step.recorded)) if (await this.stage.makeLink(name)) this.links.push(name);
     const {netns} = step.call.parameters;
     if (netns === undefined || this.netnsPaths.has(netns)) return;
     this.netnsPaths.add(netns);
-    await this.place.makeNetns(netns);
+    await this.stage.makeNetns(netns);
   }
 
   /** Makes a call; null if the program could not be started. */
@@ -37,7 +37,7 @@ export class Session {
     const stdin = this.stdinOf(step);
     const environment = environmentOf(call, binDirs);
     const argv = [program, ...call.argv.slice(1)];
-    const outcome = await this.place.run({argv, environment, stdin, timeoutMs: this.timeoutMs, mostOutputBytes});
+    const outcome = await this.stage.run({argv, environment, stdin, timeoutMs: this.timeoutMs, mostOutputBytes});
     if (!wasStarted(program, outcome)) return null;
     const replayed = replayedInvocation(call, stdin, outcome);
     if (replayed.result !== undefined) this.results.set(call.id, replayed.result);

@@ -1,4 +1,4 @@
-import type {CallName} from '../capture/call-group.js';
+import type {CallName} from '../capture/tree/call-group.js';
 import type {
   Answer,
   RepeatedReplay,

@@ -1,10 +1,10 @@
-import {callsIn} from '../capture/call-tree.js';
+import {callsIn} from '../capture/tree/call-tree.js';
 import type {CaptureFinding} from '../capture/check/capture-finding.js';
 import {checkChains} from '../capture/check/chain.js';
 import type {CheckReport} from '../capture/check/check-report.js';
 import {checkInvocation} from '../capture/check/invocation.js';
 import type {Invocation} from '../capture/invocation.js';
-import {shortIds} from '../capture/short-id.js';
+import {shortIds} from '../capture/selection/short-id.js';
 import type {Store} from '../store/disk/store.js';
 import type {Query} from '../store/query/query.js';
 import {readScope, type Scope} from '../store/query/scope.js';

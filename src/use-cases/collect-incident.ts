@@ -1,8 +1,8 @@
-import {callsIn, callTrees, type Call} from '../capture/call-tree.js';
+import {callsIn, callTrees, type Call} from '../capture/tree/call-tree.js';
 import {isFailure} from '../capture/failure.js';
 import type {Invocation} from '../capture/invocation.js';
 import {NotFoundError} from '../errors.js';
-import {viewNode} from '../doctor/node-view.js';
+import {viewNode} from '../doctor/reading/node-view.js';
 import {explain} from '../explain/explain.js';
 import type {Explanation} from '../explain/explanation.js';
 import {redactorOf} from '../redact/redact-calls.js';

@@ -1,6 +1,6 @@
-import {callTrees} from '../capture/call-tree.js';
-import {chainSteps} from '../capture/chain-steps.js';
-import {compareCaptures, compareChain, compareInputWithOutput, type Comparison} from '../capture/comparison.js';
+import {callTrees} from '../capture/tree/call-tree.js';
+import {chainSteps} from '../capture/tree/chain-steps.js';
+import {compareCaptures, compareChain, compareInputWithOutput, type Comparison} from '../capture/change/comparison.js';
 import type {Invocation} from '../capture/invocation.js';
 import type {Store} from '../store/disk/store.js';
 import {readFamilies} from '../store/query/families.js';

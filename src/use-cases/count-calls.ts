@@ -1,5 +1,5 @@
-import {callTrees} from '../capture/call-tree.js';
-import {mayClash, shortIds} from '../capture/short-id.js';
+import {callTrees} from '../capture/tree/call-tree.js';
+import {mayClash, shortIds} from '../capture/selection/short-id.js';
 import {nodeStatisticsOf, statisticsOf, type NodeStatistics, type Statistics} from '../capture/statistics.js';
 import type {Store} from '../store/disk/store.js';
 import {readFamilies} from '../store/query/families.js';

@@ -1,11 +1,11 @@
 import {homedir} from 'node:os';
-import {callsIn} from '../capture/call-tree.js';
+import {callsIn} from '../capture/tree/call-tree.js';
 import type {Parting} from '../capture/pod/partings.js';
 import {clusterQuestion} from '../doctor/cluster-question.js';
-import {askPods} from '../doctor/cri-pods.js';
+import {askPods} from '../doctor/reading/cri-pods.js';
 import {examine} from '../doctor/examine.js';
-import {readNodeConfiguration} from '../doctor/node-configuration.js';
-import {nodeNameOf} from '../doctor/node-name.js';
+import {readNodeConfiguration} from '../doctor/reading/node-configuration.js';
+import {nodeNameOf} from '../doctor/reading/node-name.js';
 import {unchecked} from '../doctor/remark.js';
 import {doctorJson, type DoctorJson} from '../doctor/report.js';
 import {examineShims} from '../install/examine-shims.js';

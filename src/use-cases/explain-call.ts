@@ -1,6 +1,6 @@
-import {everyCapture} from '../capture/filter.js';
+import {everyCapture} from '../capture/selection/filter.js';
 import type {Invocation} from '../capture/invocation.js';
-import {viewNode} from '../doctor/node-view.js';
+import {viewNode} from '../doctor/reading/node-view.js';
 import {NotFoundError} from '../errors.js';
 import {explain} from '../explain/explain.js';
 import type {Explanation} from '../explain/explanation.js';

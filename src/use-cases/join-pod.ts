@@ -1,4 +1,4 @@
-import type {Call} from '../capture/call-tree.js';
+import type {Call} from '../capture/tree/call-tree.js';
 import {tellPodStory, type PodStory} from '../capture/pod/story.js';
 import {NotFoundError} from '../errors.js';
 import type {PodKnowledge} from '../kubernetes/ask-about-pod.js';

@@ -1,4 +1,4 @@
-import type {Filter} from '../capture/filter.js';
+import type {Filter} from '../capture/selection/filter.js';
 import type {Invocation} from '../capture/invocation.js';
 import {NotFoundError, StoreMissingError} from '../errors.js';
 import {makeMockDirectory} from '../replay/mock/mock-directory.js';

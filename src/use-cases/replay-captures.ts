@@ -1,5 +1,5 @@
 import type {Change} from '../capture/change/change.js';
-import type {Choice} from '../capture/choice.js';
+import type {Choice} from '../capture/selection/choice.js';
 import {changeSubjects} from '../replay/change-subjects.js';
 import {editRequest} from '../replay/edit-request.js';
 import type {Live} from '../replay/live/replay-live.js';

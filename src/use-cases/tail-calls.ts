@@ -1,5 +1,5 @@
-import {callTrees, depthsIn} from '../capture/call-tree.js';
-import {matchInvocation, type Filter} from '../capture/filter.js';
+import {callTrees, depthsIn} from '../capture/tree/call-tree.js';
+import {matchInvocation, type Filter} from '../capture/selection/filter.js';
 import type {Invocation} from '../capture/invocation.js';
 import type {Reading} from '../store/disk/entry.js';
 import {followStore, type Followed, type FollowOptions} from '../store/disk/follow.js';

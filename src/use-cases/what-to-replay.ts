@@ -1,5 +1,5 @@
-import type {Choice} from '../capture/choice.js';
-import type {Filter} from '../capture/filter.js';
+import type {Choice} from '../capture/selection/choice.js';
+import type {Filter} from '../capture/selection/filter.js';
 import {UsageError} from '../errors.js';
 
 /** What a user says of what to replay. */

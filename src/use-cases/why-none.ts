@@ -1,5 +1,5 @@
-import type {Emptiness} from '../capture/emptiness.js';
-import type {Filter} from '../capture/filter.js';
+import type {Emptiness} from '../capture/selection/emptiness.js';
+import type {Filter} from '../capture/selection/filter.js';
 import type {Store} from '../store/disk/store.js';
 import {whyEmpty} from '../store/query/why-empty.js';
 import {liveProcesses} from '../system/live-processes.js';

@@ -2,11 +2,11 @@ import type {CaptureFinding} from '../capture/check/capture-finding.js';
 import type {CheckReport} from '../capture/check/check-report.js';
 import type {Finding} from '../cni/check/finding.js';
 import type {Severity} from '../cni/check/rules.js';
-import {counted} from './counted.js';
-import {escapeLine} from './escape.js';
-import type {Screen} from './screen.js';
-import type {Paint, Style} from './style.js';
-import {wrap} from './wrap.js';
+import {counted} from './text/counted.js';
+import {escapeLine} from './text/escape.js';
+import type {Screen} from './text/screen.js';
+import type {Paint, Style} from './text/style.js';
+import {wrap} from './text/wrap.js';
 
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
 

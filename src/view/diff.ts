@@ -1,14 +1,14 @@
-import type {Comparison, Side} from '../capture/comparison.js';
-import type {Difference} from '../capture/difference.js';
+import type {Comparison, Side} from '../capture/change/comparison.js';
+import type {Difference} from '../capture/change/difference.js';
 import type {Invocation} from '../capture/invocation.js';
 import {subjectOf} from '../capture/subject.js';
-import {volatileRules} from '../capture/volatile.js';
+import {volatileRules} from '../capture/change/volatile.js';
 import type {Json} from '../cni/json.js';
-import {escapeLine} from './escape.js';
-import {jsonInline, jsonLines} from './json.js';
-import type {Screen} from './screen.js';
-import {columnsOf} from './shorten.js';
-import {createStyle, type Paint} from './style.js';
+import {escapeLine} from './text/escape.js';
+import {jsonInline, jsonLines} from './text/json.js';
+import type {Screen} from './text/screen.js';
+import {columnsOf} from './text/shorten.js';
+import {createStyle, type Paint} from './text/style.js';
 
 /**
  * The two sides, then differences as lines (`+` added, `-` removed, `~` changed), then what was passed over; of a chain

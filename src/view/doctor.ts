@@ -1,11 +1,11 @@
 import type {Severity} from '../cni/check/rules.js';
 import type {DoctorJson} from '../doctor/report.js';
-import {counted} from './counted.js';
-import {escapeLine} from './escape.js';
-import {renderFacts} from './facts.js';
-import type {Screen} from './screen.js';
-import type {Style} from './style.js';
-import {wrap} from './wrap.js';
+import {counted} from './text/counted.js';
+import {escapeLine} from './text/escape.js';
+import {renderLabelled} from './text/labelled.js';
+import type {Screen} from './text/screen.js';
+import type {Style} from './text/style.js';
+import {wrap} from './text/wrap.js';
 
 /** What the node has, what is wrong with it, what could not be checked, and the sum. */
 export function renderDoctor(report: DoctorJson, screen: Screen): string {
@@ -27,7 +27,7 @@ function header({server, node, configuration, networks, plugins, shims}: DoctorJ
     ['plugins', plugins.flatMap(({path, versions}) => (path === null ? [] : [`${path}  ${span(versions)}`]))],
     ['shims', [shims === null ? 'none' : `${shims.mode} mode, ${shims.captures} captures in ${shims.store}`]],
   ] as const;
-  return renderFacts(facts, screen);
+  return renderLabelled(facts, screen);
 }
 
 /** `0.1.0 to 1.0.0`; plugins list all between. */

@@ -1,5 +1,5 @@
-import {counted} from './counted.js';
-import {escapeLine} from './escape.js';
+import {counted} from './text/counted.js';
+import {escapeLine} from './text/escape.js';
 
 /** What was taken into a store. */
 export interface ImportReport {

@@ -1,5 +1,5 @@
-import {counted} from './counted.js';
-import {escapeLine} from './escape.js';
+import {counted} from './text/counted.js';
+import {escapeLine} from './text/escape.js';
 
 /** What was packed, and what was left out. */
 export interface PackReport {

@@ -1,5 +1,5 @@
 import {countDropped, type Dropped} from '../capture/retention/dropped.js';
-import {counted} from './counted.js';
+import {counted} from './text/counted.js';
 import {droppedWords} from './dropped.js';
 
 /** What went, or would. */

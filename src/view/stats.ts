@@ -1,8 +1,8 @@
 import type {NodeStatistics, Statistics, Summary} from '../capture/statistics.js';
-import {escapeLine} from './escape.js';
-import type {Screen} from './screen.js';
-import {tableLines, type Cell, type Column, type Shrink} from './table.js';
-import {formatDuration} from './time.js';
+import {escapeLine} from './text/escape.js';
+import type {Screen} from './text/screen.js';
+import {tableLines, type Cell, type Column, type Shrink} from './text/table.js';
+import {formatDuration} from './text/time.js';
 
 const summaryColumns: readonly Column[] = [
   {header: 'CALLS', align: 'right'},

@@ -1,18 +1,18 @@
-import type {Call} from '../../src/capture/call-tree.js';
+import type {Call} from '../../src/capture/tree/call-tree.js';
 import {chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import type {ClusterRecord} from '../../src/records/cluster-record.js';
 import type {JsonObject} from '../../src/cni/json.js';
-import type {ShimFacts} from '../../src/doctor/check-shims.js';
-import type {PodsAnswer} from '../../src/doctor/cri-pods.js';
+import type {ShimFacts} from '../../src/doctor/checks/check-shims.js';
+import type {PodsAnswer} from '../../src/doctor/reading/cri-pods.js';
 import type {KubeconfigRights} from '../../src/doctor/facts.js';
 import {examine, type Examination} from '../../src/doctor/examine.js';
-import {readNodeConfiguration} from '../../src/doctor/node-configuration.js';
+import {readNodeConfiguration} from '../../src/doctor/reading/node-configuration.js';
 import {inspectKubeconfig} from '../../src/kubernetes/inspect-kubeconfig.js';
 import {hostPaths} from '../../src/system/host-paths.js';
 import {runProcess, type RunProcess} from '../../src/system/process.js';
-import {partingText} from '../../src/view/parting-text.js';
+import {partingText} from '../../src/view/pod/parting-text.js';
 import {link, setUp, type NodeKind} from './doctor-node-kinds.js';
 
 /** A node below a temporary directory on which all is well: with a bridge, flannel, or M-Lab's multus. */

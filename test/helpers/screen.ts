@@ -1,5 +1,5 @@
-import type {Screen} from '../../src/view/screen.js';
-import {createStyle} from '../../src/view/style.js';
+import type {Screen} from '../../src/view/text/screen.js';
+import {createStyle} from '../../src/view/text/style.js';
 
 /** A terminal of that width without colours, or none, at a fixed time: five and a half minutes after the fixtures. */
 export function screenOf(

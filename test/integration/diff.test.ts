@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {Comparison} from '../../src/capture/comparison.js';
+import type {Comparison} from '../../src/capture/change/comparison.js';
 import {mlabCni} from '../helpers/cli.js';
 import {withFixture} from '../helpers/fixtures.js';
 

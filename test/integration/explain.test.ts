@@ -9,7 +9,7 @@ import {writeCapture} from '../helpers/write-capture.js';
 import {openStore} from '../../src/store/disk/store.js';
 import {isFailure} from '../../src/capture/failure.js';
 import type {Confidence} from '../../src/explain/explanation.js';
-import type {ExplanationJson} from '../../src/view/explanation-json.js';
+import type {ExplanationJson} from '../../src/view/explanation/explanation-json.js';
 
 /** Every ADD that failed in the recorded networks: its outermost capture, its pod, and what explain has to say. */
 interface FailedAdd {

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {PodJson} from '../../src/view/pod-json.js';
+import type {PodJson} from '../../src/view/pod/pod-json.js';
 import {mlabCni} from '../helpers/cli.js';
 import {withFixture} from '../helpers/fixtures.js';
 

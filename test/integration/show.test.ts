@@ -3,7 +3,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {FullCaptureJson} from '../../src/view/capture-json.js';
+import type {FullCaptureJson} from '../../src/view/calls/capture-json.js';
 import {mlabCni} from '../helpers/cli.js';
 import {networks, withFixture, withTemporaryDirectory} from '../helpers/fixtures.js';
 import {writeCapture} from '../helpers/write-capture.js';

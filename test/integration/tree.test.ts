@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {TreeJson} from '../../src/commands/tree.js';
-import type {CallJson} from '../../src/view/capture-json.js';
+import type {CallJson} from '../../src/view/calls/capture-json.js';
 import {mlabCni} from '../helpers/cli.js';
 import {networks, withFixture} from '../helpers/fixtures.js';
 

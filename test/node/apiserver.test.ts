@@ -9,7 +9,7 @@ import {findAccess} from '../../src/kubernetes/access.js';
 import {openCluster} from '../../src/kubernetes/cluster.js';
 import {fetchPodRecord} from '../../src/kubernetes/pod-record.js';
 import {rightsManifest} from '../../src/kubernetes/rights.js';
-import type {PodJson} from '../../src/view/pod-json.js';
+import type {PodJson} from '../../src/view/pod/pod-json.js';
 import {startCommand, type CommandRun} from '../helpers/command.js';
 import {thrownBy} from '../helpers/thrown-by.js';
 import {adminToken, missingForApiServer, nobodyToken, startApiServer, writeKubeconfig} from './rig/apiserver.js';

@@ -1,4 +1,4 @@
-import type {ExplanationJson, RootCauseJson} from '../../src/view/explanation-json.js';
+import type {ExplanationJson, RootCauseJson} from '../../src/view/explanation/explanation-json.js';
 import type {Case, Expectation} from './case.js';
 
 export type Verdict = 'right' | 'unspecific' | 'silent' | 'wrong';

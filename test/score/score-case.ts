@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {explainText} from '../../src/explain/explain-text.js';
-import {textExplanationJson, type ExplanationJson} from '../../src/view/explanation-json.js';
+import {textExplanationJson, type ExplanationJson} from '../../src/view/explanation/explanation-json.js';
 import {playCalls} from './calls.js';
 import type {Case} from './case.js';
 import {judgeExplanation, type Judgement} from './judge.js';

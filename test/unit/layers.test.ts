@@ -75,7 +75,7 @@ const onlyIn: Readonly<Record<string, RegExp>> = {
   execa: /^src\/system\/process\.ts$/,
   'node:child_process': /^src\/system\//,
   chalk: /^src\/view\//,
-  'cli-table3': /^src\/view\/facts\.ts$/,
+  'cli-table3': /^src\/view\/text\/labelled\.ts$/,
 };
 
 const top = join(import.meta.dirname, '..', '..');

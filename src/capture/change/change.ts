@@ -1,7 +1,7 @@
 import {UsageError} from '../../errors.js';
 import {parseJson, parseJsonObject, type Json} from '../../cni/json.js';
 import type {Operation} from '../../cni/operation.js';
-import {compareJson, type Difference} from '../difference.js';
+import {compareJson, type Difference} from './difference.js';
 import type {Invocation} from '../invocation.js';
 import {parseJsonPath, valueAt, withValueAt, type JsonPath} from './json-path.js';
 

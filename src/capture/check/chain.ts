@@ -2,8 +2,8 @@ import {finding, type Finding} from '../../cni/check/finding.js';
 import {isBefore} from '../../cni/spec-version.js';
 import {resultMeaning} from '../../cni/prev-result.js';
 import {asString, type JsonObject} from '../../cni/json.js';
-import type {Call} from '../call-tree.js';
-import {compareJson} from '../difference.js';
+import type {Call} from '../tree/call-tree.js';
+import {compareJson} from '../change/difference.js';
 import type {Invocation} from '../invocation.js';
 import {about, type CaptureFinding} from './capture-finding.js';
 

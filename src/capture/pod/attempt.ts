@@ -1,7 +1,7 @@
 import {addressesOf} from '../../cni/result-addresses.js';
-import type {Call} from '../call-tree.js';
-import {groupByContainer} from '../container-calls.js';
-import {findCulprit} from '../culprit.js';
+import type {Call} from '../tree/call-tree.js';
+import {groupByContainer} from '../tree/container-calls.js';
+import {findCulprit} from '../tree/culprit.js';
 import {isTrouble} from '../trouble.js';
 import type {Invocation} from '../invocation.js';
 

@@ -1,6 +1,6 @@
 import {addressNumber} from '../../cni/address.js';
 import {addressesOf} from '../../cni/result-addresses.js';
-import {callsIn, type Call} from '../call-tree.js';
+import {callsIn, type Call} from '../tree/call-tree.js';
 import type {Invocation} from '../invocation.js';
 import type {Attachment} from './attempt.js';
 

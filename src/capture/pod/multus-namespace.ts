@@ -1,5 +1,5 @@
 import {asString} from '../../cni/json.js';
-import {callsIn, type Call} from '../call-tree.js';
+import {callsIn, type Call} from '../tree/call-tree.js';
 
 /** What multus takes if its configuration does not say (multus-cni pkg/types/conf.go). */
 const multusDefault = 'kube-system';

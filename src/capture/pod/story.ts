@@ -1,5 +1,5 @@
 import type {PodRecord} from '../../records/pod-record.js';
-import {callsIn, type Call} from '../call-tree.js';
+import {callsIn, type Call} from '../tree/call-tree.js';
 import {attemptsIn, type Attempt} from './attempt.js';
 import {tellInterfaces, type InterfaceStory} from './interfaces.js';
 import {findPartings, type Parting} from './partings.js';

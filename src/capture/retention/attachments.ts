@@ -6,37 +6,37 @@ export interface Attachment<Call extends KeptCall> {
   /** The plugin that was called first. */
   readonly plugin: string;
   /** Oldest first. */
-  readonly attempts: readonly Attempt<Call>[];
+  readonly demands: readonly Demand<Call>[];
   readonly isRunning: boolean;
   readonly hasFailed: boolean;
   readonly isPoll: boolean;
 }
 
 /** What the runtime asked for once: a call, and those that began before it had ended. */
-export interface Attempt<Call extends KeptCall> {
+export interface Demand<Call extends KeptCall> {
   readonly unit: string;
   /** The first is the outermost one. */
   readonly calls: readonly Call[];
   readonly hasFailed: boolean;
-  /** What was asked, and who failed in which way: attempts that look alike failed alike. */
+  /** What was asked, and who failed in which way: demands that look alike failed alike. */
   readonly ways: string;
 }
 
-/** Puts calls together, by time alone; the oldest attachments and attempts come first. */
+/** Puts calls together, by time alone; the oldest attachments and demands come first. */
 export function attachmentsOf<Call extends KeptCall>(
   calls: Iterable<Call>,
-): {readonly attachments: readonly Attachment<Call>[]; readonly attempts: readonly Attempt<Call>[]} {
-  const attempts = attemptsOf([...calls].sort(byTime));
-  const byUnit = new Map<string, Attempt<Call>[]>();
-  for (const attempt of attempts) {
-    const known = byUnit.get(attempt.unit);
-    if (known === undefined) byUnit.set(attempt.unit, [attempt]);
-    else known.push(attempt);
+): {readonly attachments: readonly Attachment<Call>[]; readonly demands: readonly Demand<Call>[]} {
+  const demands = demandsOf([...calls].sort(byTime));
+  const byUnit = new Map<string, Demand<Call>[]>();
+  for (const demand of demands) {
+    const known = byUnit.get(demand.unit);
+    if (known === undefined) byUnit.set(demand.unit, [demand]);
+    else known.push(demand);
   }
-  return {attempts, attachments: [...byUnit.values()].map(attachmentOf)};
+  return {demands, attachments: [...byUnit.values()].map(attachmentOf)};
 }
 
-function attemptsOf<Call extends KeptCall>(sorted: readonly Call[]): Attempt<Call>[] {
+function demandsOf<Call extends KeptCall>(sorted: readonly Call[]): Demand<Call>[] {
   const groups: [Call, ...Call[]][] = [];
   const current = new Map<string, [Call, ...Call[]]>();
   for (const call of sorted) {
@@ -48,22 +48,22 @@ function attemptsOf<Call extends KeptCall>(sorted: readonly Call[]): Attempt<Cal
       groups.push(next);
     }
   }
-  return groups.map(attemptOf);
+  return groups.map(demandOf);
 }
 
-function attemptOf<Call extends KeptCall>(calls: readonly [Call, ...Call[]]): Attempt<Call> {
+function demandOf<Call extends KeptCall>(calls: readonly [Call, ...Call[]]): Demand<Call> {
   const [{unit, operation, plugin}] = calls;
   const failures = calls.filter(hasFailed).map((call) => `, ${call.plugin} ${call.end}`);
   return {unit, calls, hasFailed: failures.length > 0, ways: `${operation} ${plugin}${failures.join('')}`};
 }
 
-function attachmentOf<Call extends KeptCall>(attempts: readonly Attempt<Call>[]): Attachment<Call> {
-  const calls = attempts.flatMap((attempt) => attempt.calls);
+function attachmentOf<Call extends KeptCall>(demands: readonly Demand<Call>[]): Attachment<Call> {
+  const calls = demands.flatMap((demand) => demand.calls);
   return {
     plugin: calls[0]?.plugin ?? '-',
-    attempts,
+    demands,
     isRunning: calls.some(isRunning),
-    hasFailed: attempts.some((attempt) => attempt.hasFailed),
+    hasFailed: demands.some((demand) => demand.hasFailed),
     isPoll: calls.every(({operation}) => isPoll(operation)),
   };
 }

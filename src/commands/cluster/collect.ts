@@ -1,10 +1,10 @@
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
-import {foundFlags, wantedFromFlags, withSecretsFlag} from '../../cli/cluster-flags.js';
-import {storeFlag} from '../../cli/flags.js';
+import {foundFlags, wantedFromFlags, withSecretsFlag} from '../../cli/flags/cluster-flags.js';
+import {storeFlag} from '../../cli/flags/flags.js';
 import {confirmRoom} from '../../cli/confirm.js';
 import {fleetProgress} from '../../cli/fleet-progress.js';
-import {accessFromFlags} from '../../cli/kubeconfig-flag.js';
+import {accessFromFlags} from '../../cli/flags/kubeconfig-flag.js';
 import {currentScreen} from '../../cli/terminal.js';
 import {clusterAsker} from '../../cluster/collect/ask-cluster.js';
 import {intoStore} from '../../cluster/collect/take-in.js';

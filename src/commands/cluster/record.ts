@@ -1,9 +1,9 @@
 import {BaseCommand, neverPaged} from '../../cli/base-command.js';
-import {ownerOfPods, recordFlags, selectionFromFlags} from '../../cli/cluster-flags.js';
+import {ownerOfPods, recordFlags, selectionFromFlags} from '../../cli/flags/cluster-flags.js';
 import {confirmOnNodes, confirmRoom} from '../../cli/confirm.js';
 import {fleetProgress} from '../../cli/fleet-progress.js';
 import {problemTeller} from '../../cli/problem-teller.js';
-import {accessFromFlags} from '../../cli/kubeconfig-flag.js';
+import {accessFromFlags} from '../../cli/flags/kubeconfig-flag.js';
 import {untilRecordingEnds} from '../../cli/recording-interrupt.js';
 import {currentScreen} from '../../cli/terminal.js';
 import {chooseNodes} from '../../cluster/choose/choose-nodes.js';

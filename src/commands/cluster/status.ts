@@ -1,6 +1,6 @@
 import {BaseCommand} from '../../cli/base-command.js';
-import {foundFlags, wantedFromFlags} from '../../cli/cluster-flags.js';
-import {accessFromFlags} from '../../cli/kubeconfig-flag.js';
+import {foundFlags, wantedFromFlags} from '../../cli/flags/cluster-flags.js';
+import {accessFromFlags} from '../../cli/flags/kubeconfig-flag.js';
 import {currentScreen} from '../../cli/terminal.js';
 import {findRecorders} from '../../cluster/found/find-recorders.js';
 import {lookAt} from '../../cluster/found/look.js';

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../../cli/base-command.js';
-import {foundFlags, ownerOfPods, wantedFromFlags} from '../../cli/cluster-flags.js';
+import {foundFlags, ownerOfPods, wantedFromFlags} from '../../cli/flags/cluster-flags.js';
 import {confirmStop} from '../../cli/confirm.js';
-import {accessFromFlags} from '../../cli/kubeconfig-flag.js';
+import {accessFromFlags} from '../../cli/flags/kubeconfig-flag.js';
 import {currentScreen} from '../../cli/terminal.js';
 import {findRecorders, type FoundRecorder} from '../../cluster/found/find-recorders.js';
 import {stopFound} from '../../cluster/found/stop.js';

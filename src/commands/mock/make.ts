@@ -2,14 +2,14 @@ import {resolve} from 'node:path';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand, neverPaged} from '../../cli/base-command.js';
-import {filterFlags, filterFromFlags} from '../../cli/filter-flags.js';
-import {nodeFlag, storeFlag} from '../../cli/flags.js';
+import {filterFlags, filterFromFlags} from '../../cli/flags/filter-flags.js';
+import {nodeFlag, storeFlag} from '../../cli/flags/flags.js';
 import {UsageError} from '../../errors.js';
 import {slowPathOf} from '../../replay/mock/mock-script.js';
 import {parseScriptedAnswers} from '../../replay/mock/scripted.js';
 import {readInput} from '../../system/read-input.js';
 import {makeMocks} from '../../use-cases/make-mocks.js';
-import {counted} from '../../view/counted.js';
+import {counted} from '../../view/text/counted.js';
 
 export interface MockMakeJson {
   readonly directory: string;

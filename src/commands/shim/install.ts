@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand, neverPaged} from '../../cli/base-command.js';
 import {confirmRestart} from '../../cli/confirm.js';
-import {restartFlags, shimChoices, shimFlags, targetFlags} from '../../cli/shim-flags.js';
+import {restartFlags, shimChoices, shimFlags, targetFlags} from '../../cli/flags/shim-flags.js';
 import {chooseTarget} from '../../install/runtimes/choose-target.js';
 import type {Detection} from '../../install/runtimes/detect/detect.js';
 import {install, proposeInstall, type Proposal} from '../../install/install.js';
@@ -12,7 +12,7 @@ import {editDiffs, summarize, type InstallSummary} from '../../install/summary.j
 import type {Placement} from '../../install/networks/placement.js';
 import type {RuntimeState} from '../../install/runtimes/target.js';
 import {storeFolders} from '../../store/disk/format.js';
-import {renderDetection, renderInstalled, renderNoPlan, renderPlan} from '../../view/shim-report.js';
+import {renderDetection, renderInstalled, renderNoPlan, renderPlan} from '../../view/shim/shim-report.js';
 
 interface InstallAnswer extends InstallSummary {
   readonly outcome: 'installed' | 'already-installed' | 'planned';

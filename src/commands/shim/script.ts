@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand, neverPaged} from '../../cli/base-command.js';
-import {shimChoices, shimFlags, type ShimFlagValues} from '../../cli/shim-flags.js';
+import {shimChoices, shimFlags, type ShimFlagValues} from '../../cli/flags/shim-flags.js';
 import {openNode} from '../../install/node-access.js';
 import {defaultBinDirs} from '../../cni/plugin-directories.js';
 import {chosenKeeping, defaultKeeping} from '../../install/keeping.js';

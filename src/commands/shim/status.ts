@@ -1,5 +1,5 @@
 import {BaseCommand, neverPaged} from '../../cli/base-command.js';
-import {rootFlag} from '../../cli/flags.js';
+import {rootFlag} from '../../cli/flags/flags.js';
 import {openNode} from '../../install/node-access.js';
 import {readReceipt} from '../../install/receipts/receipt.js';
 import {nodeScriptReceipt, scriptProblems, type NodeScriptReceipt} from '../../install/receipts/node-script.js';
@@ -7,11 +7,11 @@ import type {NodeAccess} from '../../install/runtimes/target.js';
 import {nodeScript} from '../../install/shim-files/node-script.js';
 import type {InstallStatus} from '../../install/status.js';
 import {statusNow} from '../../install/status-now.js';
-import {atRoot} from '../../view/at-root.js';
+import {atRoot} from '../../view/shim/at-root.js';
 import {readDropped} from '../../store/disk/dropped.js';
 import {storeFolders} from '../../store/disk/format.js';
 import {droppedJson, type DroppedJson} from '../../view/dropped.js';
-import {renderScriptStatus, renderStatus} from '../../view/shim-status.js';
+import {renderScriptStatus, renderStatus} from '../../view/shim/shim-status.js';
 
 /** Captures that had to make room in the store. */
 interface WithDropped {

@@ -1,11 +1,11 @@
 import {BaseCommand, neverPaged} from '../../cli/base-command.js';
-import {rootFlag} from '../../cli/flags.js';
+import {rootFlag} from '../../cli/flags/flags.js';
 import {TargetError} from '../../errors.js';
 import {openNode, requireRights} from '../../install/node-access.js';
 import {readReceipt} from '../../install/receipts/receipt.js';
 import {readPrototype} from '../../install/request.js';
 import {syncShims, type SyncReport} from '../../install/sync.js';
-import {renderSynced} from '../../view/shim-report.js';
+import {renderSynced} from '../../view/shim/shim-report.js';
 
 export default class ShimSync extends BaseCommand {
   static override summary = 'Bring the shims in line with the plugins that are there today';

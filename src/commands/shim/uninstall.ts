@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand, neverPaged} from '../../cli/base-command.js';
 import {confirmRestart} from '../../cli/confirm.js';
-import {rootFlag} from '../../cli/flags.js';
-import {restartFlags} from '../../cli/shim-flags.js';
+import {rootFlag} from '../../cli/flags/flags.js';
+import {restartFlags} from '../../cli/flags/shim-flags.js';
 import {openNode, requireRights} from '../../install/node-access.js';
 import {readReceipt, removeLeftovers} from '../../install/receipts/receipt.js';
 import {nodeScriptReceipt, switchScriptOff} from '../../install/receipts/node-script.js';
@@ -11,7 +11,7 @@ import {summarize, type InstallSummary} from '../../install/summary.js';
 import type {RuntimeState} from '../../install/runtimes/target.js';
 import {findTarget} from '../../install/runtimes/targets.js';
 import {needsRestartToLeave, uninstall} from '../../install/uninstall.js';
-import {renderUninstalled} from '../../view/shim-report.js';
+import {renderUninstalled} from '../../view/shim/shim-report.js';
 
 type UninstallAnswer =
   | {readonly outcome: 'not-installed'}

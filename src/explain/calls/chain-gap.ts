@@ -1,6 +1,6 @@
-import type {Call} from '../../capture/call-tree.js';
+import type {Call} from '../../capture/tree/call-tree.js';
 import type {Invocation} from '../../capture/invocation.js';
-import {fillIn} from './call-facts.js';
+import {fillIn} from './call-details.js';
 import type {RootCause} from '../explanation.js';
 import type {Texts} from '../knowledge/knowledge.js';
 
@@ -40,13 +40,13 @@ export function gapInChain(last: Invocation, roots: readonly Call[], node: NodeV
   const isPrefix = called.every(({invocation}, index) => invocation.plugin === chain[index]);
   if (missing === undefined || called.length === 0 || !isPrefix || !node.lacksPlugin(missing, last.parameters.path))
     return null;
-  const facts = {missing, network, chain: chain.join(', '), last: last.plugin};
+  const details = {missing, network, chain: chain.join(', '), last: last.plugin};
   return {
     captureId: last.id,
     plugin: missing,
     operation: 'ADD',
     error: null,
-    rule: fillIn(rule, facts),
+    rule: fillIn(rule, details),
     confidence: 'high',
     evidence: [
       {

@@ -61,7 +61,7 @@ export interface Findings {
 /** What there is to show for a finding, what is most telling first. */
 export function collectEvidence(findings: Findings): Evidence[] {
   const {culprit, match, clue, quote, history} = findings;
-  const range = match?.rule.evidence === 'address-holders' ? match.facts['range'] : undefined;
+  const range = match?.rule.evidence === 'address-holders' ? match.details['range'] : undefined;
   const sameKind = history.filter((other) => isSameKind(other, culprit));
   return [
     ...(quote === undefined ? [] : [quote]),

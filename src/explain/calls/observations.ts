@@ -1,13 +1,13 @@
 import {lostParts} from '../../cni/prev-result.js';
 import type {Invocation} from '../../capture/invocation.js';
 import {isTrouble} from '../../capture/trouble.js';
-import type {Facts, Texts} from '../knowledge/knowledge.js';
+import type {Details, Texts} from '../knowledge/knowledge.js';
 import type {Situation} from './situation.js';
 
 /** What is recognised without any message. */
 export interface ObservationRule extends Texts {
-  /** The facts if it fits, else undefined. */
-  readonly recognise: (situation: Situation) => Facts | undefined;
+  /** The details if it fits, else undefined. */
+  readonly recognise: (situation: Situation) => Details | undefined;
 }
 
 const specification = 'https://github.com/containernetworking/cni/blob/main/SPEC.md';

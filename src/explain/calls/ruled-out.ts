@@ -1,4 +1,4 @@
-import type {Call} from '../../capture/call-tree.js';
+import type {Call} from '../../capture/tree/call-tree.js';
 
 /** What the record of a call that no rule explains excludes, as one sentence. */
 export function ruledOut({invocation, children}: Call): string {

@@ -1,4 +1,4 @@
-import type {Call} from '../../capture/call-tree.js';
+import type {Call} from '../../capture/tree/call-tree.js';
 import type {Invocation} from '../../capture/invocation.js';
 
 /** A call, and what was recorded around it. */

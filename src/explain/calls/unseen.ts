@@ -1,5 +1,5 @@
 import {asString, isObject} from '../../cni/json.js';
-import type {Call} from '../../capture/call-tree.js';
+import type {Call} from '../../capture/tree/call-tree.js';
 
 /** What the captures behind an explanation do not show, as sentences. `chain` is outermost first. */
 export function unseenIn(chain: readonly Call[]): string[] {

@@ -5,7 +5,7 @@ import type {Situation} from '../calls/situation.js';
 import type {Speech} from '../text/unwrap.js';
 
 /** What was found out about a failure, by name: what fills the `{name}` in a rule's sentences. */
-export type Facts = Readonly<Record<string, string>>;
+export type Details = Readonly<Record<string, string>>;
 
 /** What one file in vendors/ or faults/ knows. Its rules carry their own cases, so a new file needs no other edit. */
 export interface Knowledge {
@@ -53,13 +53,13 @@ export interface Rule extends Texts {
   readonly rank: Rank;
   /** Others use these words, too: not asked where a plugin of another vendor is known to speak. */
   readonly only?: 'own';
-  /** In the words of the innermost speaker. Named groups become facts. */
+  /** In the words of the innermost speaker. Named groups become details. */
   readonly pattern?: RegExp;
   /** The pattern is to be looked for in the whole message instead. */
   readonly in?: 'whole';
   readonly fault?: FaultPattern;
-  /** What else must be true. An answer of facts fills the sentences. */
-  readonly when?: (clue: Clue) => boolean | Facts;
+  /** What else must be true. An answer of details fills the sentences. */
+  readonly when?: (clue: Clue) => boolean | Details;
   /** Rules of the same rank that say it better where both fit. */
   readonly yieldsTo?: readonly string[];
   /** Facts of the record that agree with it, as sentences: what makes it more than a guess. */

@@ -1,9 +1,9 @@
-import type {Clue, Facts, FaultPattern, Rank, Rule} from './knowledge.js';
+import type {Clue, Details, FaultPattern, Rank, Rule} from './knowledge.js';
 
 /** A rule that fits, and what it found out. */
 export interface Match {
   readonly rule: Rule;
-  readonly facts: Facts;
+  readonly details: Details;
   /** Where in the message; the further behind, the nearer to the cause. */
   readonly at: number;
 }
@@ -40,9 +40,9 @@ function fits(rule: Rule, clue: Clue): Match | undefined {
   if (fault !== undefined && !fitsFault(fault, clue)) return undefined;
   const answer = when?.(clue) ?? true;
   if (answer === false) return undefined;
-  const facts = {...found?.groups, ...(answer === true ? {} : answer)};
+  const details = {...found?.groups, ...(answer === true ? {} : answer)};
   const at = found === undefined ? clue.fault.at : found.index + found[0].length;
-  return {rule, facts, at};
+  return {rule, details, at};
 }
 
 function fitsFault({act, kind, end, complaint, object, is}: FaultPattern, {fault}: Clue): boolean {

@@ -11,12 +11,12 @@ export interface Statement {
   /** As it came. */
   readonly origin: string;
   readonly count: number;
-  readonly place: Place | null;
+  readonly place: Extent | null;
   readonly pods: readonly string[];
 }
 
 /** Where in the text it was said first and last. */
-export interface Place {
+export interface Extent {
   /** From 1. */
   readonly firstLine: number;
   readonly lastLine: number;
@@ -52,7 +52,7 @@ export function statementsIn(text: string): Statement[] {
 }
 
 /** From the first of two places to the last. */
-export function spanned(left: Place | null, right: Place | null): Place | null {
+export function spanned(left: Extent | null, right: Extent | null): Extent | null {
   if (left === null || right === null) return left ?? right;
   const earlier = left.firstLine <= right.firstLine ? left : right;
   const later = left.lastLine >= right.lastLine ? left : right;
@@ -82,7 +82,7 @@ function piecesOf(text: string): readonly Piece[] {
   return messagesIn(text) ?? joinContinuations(text.split('\n'));
 }
 
-function placeOf(line: number, origin: string): Place {
+function placeOf(line: number, origin: string): Extent {
   const at = stampOf(origin) ?? null;
   return {firstLine: line, lastLine: line, firstAt: at, lastAt: at};
 }

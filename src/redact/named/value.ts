@@ -1,8 +1,8 @@
-import type {Place} from '../plausible.js';
+import type {Manner} from '../plausible.js';
 
 /** Where the value of a name is, and how it is joined to it. */
 export interface Value {
   readonly from: number;
   readonly to: number;
-  readonly place: Place;
+  readonly place: Manner;
 }

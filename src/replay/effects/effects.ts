@@ -1,11 +1,11 @@
 import type {Effect, EffectCategory, Effects} from '../replay-report.js';
-import type {Fact} from './facts.js';
+import type {SnapshotEntry} from './read-entries.js';
 import type {Observation} from './snapshot.js';
 
 /** What changed between two looks at the same places. */
 export function effectsBetween(before: readonly Observation[], after: readonly Observation[]): Effects {
-  const changes = before.flatMap(({category, where, facts}, index) =>
-    changesBetween(facts, after[index]?.facts ?? [])
+  const changes = before.flatMap(({category, where, entries}, index) =>
+    changesBetween(entries, after[index]?.entries ?? [])
       .filter(({kind}) => isTelling(category, kind))
       .map((change) => ({category, effect: {kind: change.kind, where, what: describe(category, change)}})),
   );
@@ -21,7 +21,7 @@ interface Change {
   readonly details: readonly string[];
 }
 
-function changesBetween(before: readonly Fact[], after: readonly Fact[]): Change[] {
+function changesBetween(before: readonly SnapshotEntry[], after: readonly SnapshotEntry[]): Change[] {
   const old = new Map(before.map(({key, detail}) => [key, detail]));
   const present = new Set(after.map(({key}) => key));
   const removed = before

@@ -8,21 +8,21 @@ import {
   readNftables,
   readRoutes,
   readSysctls,
-  type Fact,
-} from './facts.js';
-import type {Place} from '../place.js';
+  type SnapshotEntry,
+} from './read-entries.js';
+import type {Stage} from '../stage.js';
 
 /** What is so at one moment, on one side. */
 export interface Observation {
   readonly category: EffectCategory;
   readonly where: 'host' | 'container';
-  readonly facts: readonly Fact[];
+  readonly entries: readonly SnapshotEntry[];
 }
 
 interface Question {
   readonly category: EffectCategory;
   readonly argv: readonly string[];
-  readonly read: (text: string) => Fact[];
+  readonly read: (text: string) => SnapshotEntry[];
 }
 
 /** A program that is not installed has nothing to tell. */
@@ -44,7 +44,7 @@ const fileQuestion: Question = {
 };
 
 /** Looks at everything that a call may change, in a sandbox and in the network namespace at `netns`, if any. */
-export async function observe({run}: Place, netns: string | undefined): Promise<Observation[]> {
+export async function observe({run}: Stage, netns: string | undefined): Promise<Observation[]> {
   const container = netns === undefined ? [] : networkQuestions.map((question) => ask(question, 'container', netns));
   const host = [...networkQuestions, fileQuestion].map((question) => ask(question, 'host'));
   return Promise.all([...host, ...container]);
@@ -52,6 +52,6 @@ export async function observe({run}: Place, netns: string | undefined): Promise<
   async function ask({category, argv, read}: Question, where: Observation['where'], inside?: string) {
     const enter = inside === undefined ? [] : ['nsenter', `--net=${inside}`, '--'];
     const {stdout} = await run({argv: [...enter, ...argv], environment: {PATH: systemPath}, timeoutMs: 10_000});
-    return {category, where, facts: read(stdout.toString('utf8'))};
+    return {category, where, entries: read(stdout.toString('utf8'))};
   }
 }

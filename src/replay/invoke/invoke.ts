@@ -5,7 +5,7 @@ import {isBefore} from '../../cni/spec-version.js';
 import {InternalError} from '../../errors.js';
 import {effectsBetween} from '../effects/effects.js';
 import {observe} from '../effects/snapshot.js';
-import type {Place} from '../place.js';
+import type {Stage} from '../stage.js';
 import {Session} from '../session.js';
 import {asRecorded} from '../state/step.js';
 import {answerOf} from '../verdict/answer.js';
@@ -32,14 +32,14 @@ export interface InvokeOptions {
  * @throws UnreplayableError if a network namespace cannot be made
  * @throws TimeoutError if a plugin does not end in time
  */
-export async function invokeChain(place: Place, options: InvokeOptions): Promise<Omit<InvokeReport, 'place'>> {
+export async function invokeChain(stage: Stage, options: InvokeOptions): Promise<Omit<InvokeReport, 'place'>> {
   const {list, attachment, capabilityArgs, withCheck, programs, binDirs} = options;
-  const session = new Session(place, options.timeoutMs);
+  const session = new Session(stage, options.timeoutMs);
   const calls: InvokedCall[] = [];
   let result: JsonObject | undefined;
   let isKept = false;
   for (const plugin of list.plugins) await session.prepare(stepOf(plugin, 'ADD'));
-  const look = () => observe(place, attachment.netns);
+  const look = () => observe(stage, attachment.netns);
   const before = await look();
   let added;
   try {
@@ -48,7 +48,7 @@ export async function invokeChain(place: Place, options: InvokeOptions): Promise
     added = await look();
     if (withCheck && succeeded()) for (const plugin of list.plugins) await call(plugin, 'CHECK');
   } finally {
-    place.startUndoing();
+    stage.startUndoing();
     for (const plugin of [...list.plugins].reverse()) await call(plugin, 'DEL');
   }
   const after = await look();

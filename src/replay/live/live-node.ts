@@ -3,7 +3,7 @@ import {existsSync, rmSync} from 'node:fs';
 import {InterruptedError, SandboxError, TimeoutError} from '../../errors.js';
 import {isRoot} from '../../system/privileges.js';
 import {runProcessGroup} from '../../system/process.js';
-import type {Place} from '../place.js';
+import type {Stage} from '../stage.js';
 import {makeNetns} from '../sandbox/netns.js';
 import {liveEnvironment} from './live-environment.js';
 
@@ -15,12 +15,12 @@ import {liveEnvironment} from './live-environment.js';
  * @throws InterruptedError
  * @throws SandboxError without root, or for a namespace path that is in use
  */
-export async function withLiveNode<T>(interrupted: AbortSignal, use: (node: Place) => Promise<T>): Promise<T> {
+export async function withLiveNode<T>(interrupted: AbortSignal, use: (node: Stage) => Promise<T>): Promise<T> {
   if (!isRoot()) throw new SandboxError('a live call needs root', {suggestions: ['run it with sudo']});
   setMaxListeners(Infinity, interrupted); // each of the programs that run at a time listens
   const made: string[] = [];
   let isUndoing = false;
-  const run: Place['run'] = async ({argv: [file = '', ...args], ...request}) => {
+  const run: Stage['run'] = async ({argv: [file = '', ...args], ...request}) => {
     const cancel = isUndoing ? undefined : interrupted;
     throwIfAborted(cancel);
     const environment = liveEnvironment(request.environment ?? {});

@@ -1,6 +1,6 @@
 import {changeInput, operationChange, type Change} from '../../capture/change/change.js';
 import type {ReplayReport} from '../replay-report.js';
-import type {VolatileRule} from '../../capture/volatile.js';
+import type {VolatileRule} from '../../capture/change/volatile.js';
 import type {Cast} from '../cast.js';
 import {replaySteps} from '../replay-steps.js';
 import {Session} from '../session.js';

@@ -1,4 +1,4 @@
-import {compareJson} from '../../capture/difference.js';
+import {compareJson} from '../../capture/change/difference.js';
 import {parseJsonObject} from '../../cni/json.js';
 import {mockRules, type MockRecording} from './recording.js';
 

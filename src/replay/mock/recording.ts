@@ -1,6 +1,6 @@
 import type {Invocation} from '../../capture/invocation.js';
 import type {Exit} from '../../capture/recording.js';
-import {volatileRules, type VolatileRule} from '../../capture/volatile.js';
+import {volatileRules, type VolatileRule} from '../../capture/change/volatile.js';
 import {parseCidr} from '../../cni/address.js';
 import type {JsonObject} from '../../cni/json.js';
 import {isIP} from 'node:net';

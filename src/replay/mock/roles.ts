@@ -1,4 +1,4 @@
-import {nearest} from '../../capture/nearest.js';
+import {nearest} from '../../capture/selection/nearest.js';
 import {UsageError} from '../../errors.js';
 
 /** What the user said about which plugins answer from their records. */

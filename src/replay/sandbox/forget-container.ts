@@ -1,4 +1,4 @@
-import type {Place} from '../place.js';
+import type {Stage} from '../stage.js';
 
 /** Whose traces are removed. */
 export interface Attached {
@@ -10,7 +10,7 @@ export interface Attached {
  * Removes from a copy of the host what plugins know of an attachment that is to be made again: addresses of host-local,
  * which gives a container no second one, and files that have its id in their name.
  */
-export async function forgetContainer({run}: Place, {containerId, ifname}: Attached): Promise<void> {
+export async function forgetContainer({run}: Stage, {containerId, ifname}: Attached): Promise<void> {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(containerId)) return; // as the specification has it
   await run({argv: ['/bin/sh', '-c', forgetScript, 'mlab-cni-forget', containerId, ifname], timeoutMs: 10_000});
 }

@@ -2,7 +2,7 @@ import {forgetContainer, type Attached} from './forget-container.js';
 import {hostCommands} from './host-commands.js';
 import {systemPath} from '../../system/find-program.js';
 import type {ProcessRequest, RunProcess} from '../../system/process.js';
-import type {Place} from '../place.js';
+import type {Stage} from '../stage.js';
 
 /** Where plugins keep what they know; a sandbox has none of it unless it is made like the host. */
 const stateDirectories = ['/var/lib/cni', '/var/lib/calico', '/etc/cni', '/run/cni', '/run/flannel', '/run/multus'];
@@ -14,7 +14,7 @@ const stateDirectories = ['/var/lib/cni', '/var/lib/calico', '/etc/cni', '/run/c
  *
  * @param without attachments that are to be made again, so that nothing of them may be there
  */
-export async function copyHost(sandbox: Place, runProcess: RunProcess, without: readonly Attached[]): Promise<void> {
+export async function copyHost(sandbox: Stage, runProcess: RunProcess, without: readonly Attached[]): Promise<void> {
   const [links, addresses, routes4, routes6] = await Promise.all([
     ask('ip', '-j', '-d', 'link'),
     ask('ip', '-j', 'addr'),

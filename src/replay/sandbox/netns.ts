@@ -1,6 +1,6 @@
 import {UnreplayableError} from '../../errors.js';
 import {succeeded} from '../../system/process.js';
-import type {Place} from '../place.js';
+import type {Stage} from '../stage.js';
 import {netnsScript} from './inside-scripts.js';
 
 /**
@@ -8,7 +8,7 @@ import {netnsScript} from './inside-scripts.js';
  *
  * @throws UnreplayableError if there can be none
  */
-export async function makeNetns(run: Place['run'], path: string): Promise<void> {
+export async function makeNetns(run: Stage['run'], path: string): Promise<void> {
   const argv = ['/bin/sh', '-c', netnsScript, 'mlab-cni-netns', path];
   const {end, stderr} = await run({argv, timeoutMs: 10_000});
   if (succeeded(end)) return;

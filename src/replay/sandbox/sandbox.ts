@@ -3,7 +3,7 @@ import {findProgram, systemPath} from '../../system/find-program.js';
 import {closeInherited} from '../../system/inherited-files.js';
 import {isRoot} from '../../system/privileges.js';
 import {runProcessGroup, type ProcessOutcome, type StartedProcess, type StartProcess} from '../../system/process.js';
-import type {Place, PlaceRequest} from '../place.js';
+import type {Stage, StageRequest} from '../stage.js';
 import {buildScript} from './build-script.js';
 import {openEntrance, type Entrance} from './entrance.js';
 import {linkScript} from './inside-scripts.js';
@@ -24,7 +24,7 @@ export interface SandboxOptions {
  *
  * @throws SandboxError if namespaces may not be made here; without root that takes user namespaces
  */
-export async function withSandbox<T>(options: SandboxOptions, use: (sandbox: Place) => Promise<T>): Promise<T> {
+export async function withSandbox<T>(options: SandboxOptions, use: (sandbox: Stage) => Promise<T>): Promise<T> {
   const asRoot = isRoot();
   closeInherited();
   const holder = options.startProcess({
@@ -61,10 +61,10 @@ function reasonOf({end, stderr}: ProcessOutcome): string {
   return end.kind === 'signaled' ? `it was not there after ${patienceMs / 1000} s` : 'no reason given';
 }
 
-function sandboxBehind({args: enter}: Entrance, holder: StartedProcess): Place {
+function sandboxBehind({args: enter}: Entrance, holder: StartedProcess): Stage {
   let isGone = false;
   void holder.outcome.then(() => (isGone = true));
-  const run: Place['run'] = async ({argv, timeoutMs, ...request}) => {
+  const run: Stage['run'] = async ({argv, timeoutMs, ...request}) => {
     // the time-out ends nsenter and its group only: whoever else holds its pipes goes with the sandbox, a moment later
     const timer = setTimeout(holder.kill, timeoutMs + 50);
     const deadline = performance.now() + timeoutMs;
@@ -87,7 +87,7 @@ function sandboxBehind({args: enter}: Entrance, holder: StartedProcess): Place {
 function commandLine(
   enter: readonly string[],
   argv: readonly string[],
-  {environment}: Pick<PlaceRequest, 'environment'>,
+  {environment}: Pick<StageRequest, 'environment'>,
 ) {
   const variables = Object.entries(environment ?? {PATH: systemPath});
   const held = variables.filter(([name]) => isLoaderVariable(name)).map(([name, value]) => `${name}=${value}`);
@@ -117,7 +117,7 @@ function limits(): string[] {
 /** Threads count, and Go's programs have some for each processor. */
 const processLimit = 2048;
 
-async function makeLink(run: Place['run'], name: string): Promise<boolean> {
+async function makeLink(run: Stage['run'], name: string): Promise<boolean> {
   const {stdout} = await run({argv: ['/bin/sh', '-c', linkScript, 'mlab-cni-link', name], timeoutMs: 10_000});
   return stdout.length > 0;
 }

@@ -1,4 +1,4 @@
-import {parentsOf} from '../../capture/call-tree.js';
+import {parentsOf} from '../../capture/tree/call-tree.js';
 import type {Invocation} from '../../capture/invocation.js';
 import {asString, isObject} from '../../cni/json.js';
 

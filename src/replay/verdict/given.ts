@@ -1,5 +1,5 @@
 import type {Invocation} from '../../capture/invocation.js';
-import type {VolatileRule} from '../../capture/volatile.js';
+import type {VolatileRule} from '../../capture/change/volatile.js';
 import {isObject, type Json} from '../../cni/json.js';
 
 /**

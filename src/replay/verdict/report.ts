@@ -1,7 +1,7 @@
 import {inputChanges} from '../../capture/change/change.js';
 import type {Invocation} from '../../capture/invocation.js';
 import type {Answer, Effects, Lack, ReplayReport, StateSource} from '../replay-report.js';
-import type {VolatileRule} from '../../capture/volatile.js';
+import type {VolatileRule} from '../../capture/change/volatile.js';
 import type {Subject} from '../state/step.js';
 import {answerOf} from './answer.js';
 import {rulesForGiven} from './given.js';

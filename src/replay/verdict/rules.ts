@@ -1,5 +1,5 @@
 import type {Json} from '../../cni/json.js';
-import {volatileRules, type VolatileRule} from '../../capture/volatile.js';
+import {volatileRules, type VolatileRule} from '../../capture/change/volatile.js';
 
 /** By which rules two answers to the same request are taken for the same: those for all captures, and one for texts. */
 export const replayRules: readonly VolatileRule[] = [

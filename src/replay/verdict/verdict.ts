@@ -1,6 +1,6 @@
-import {compareJson, type Difference} from '../../capture/difference.js';
+import {compareJson, type Difference} from '../../capture/change/difference.js';
 import type {Answer, Verdict} from '../replay-report.js';
-import type {VolatileRule} from '../../capture/volatile.js';
+import type {VolatileRule} from '../../capture/change/volatile.js';
 import type {Json} from '../../cni/json.js';
 
 /**

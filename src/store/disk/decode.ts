@@ -1,4 +1,4 @@
-import {interpretFacts, type Invocation} from '../../capture/invocation.js';
+import {interpretOutline, type Invocation} from '../../capture/invocation.js';
 import type {State} from '../../capture/recording.js';
 import {parseParameters} from '../../cni/parameters.js';
 import type {LiveProcesses} from '../../system/live-processes.js';
@@ -41,7 +41,7 @@ export function decodeCapture(
   const variables = parseCallExports(start.environment);
   const times = timesOf(directory, entry, start.notes.length > 0);
   // no `...`: it would cost a tenth of all
-  const facts = {
+  const outline = {
     id,
     source: 'mlab-cni' as const,
     node: entry.node,
@@ -64,7 +64,7 @@ export function decodeCapture(
   try {
     if (!readsLater) documents.readAll();
     const reopen = readsLater ? reopening(files, entry, isWhole) : undefined;
-    return interpretFacts(facts, parseParameters(variables), documents, reopen);
+    return interpretOutline(outline, parseParameters(variables), documents, reopen);
   } catch (error) {
     if (error instanceof LostDocumentError) return error.reason;
     throw error;

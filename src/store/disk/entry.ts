@@ -1,4 +1,4 @@
-import type {CaptureNames} from '../../capture/filter.js';
+import type {CaptureNames} from '../../capture/selection/filter.js';
 import type {Invocation} from '../../capture/invocation.js';
 import type {Source} from '../../capture/recording.js';
 

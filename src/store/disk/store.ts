@@ -1,7 +1,7 @@
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {addDropped, nothingDropped, type Dropped} from '../../capture/retention/dropped.js';
-import {fitsWildcard} from '../../capture/wildcard.js';
+import {fitsWildcard} from '../../capture/selection/wildcard.js';
 import {NotFoundError} from '../../errors.js';
 import {liveProcesses, type LiveProcesses} from '../../system/live-processes.js';
 import type {CaptureEntry, Reading} from './entry.js';

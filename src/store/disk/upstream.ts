@@ -1,6 +1,6 @@
 import {lstatSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {interpretFacts, type Invocation} from '../../capture/invocation.js';
+import {interpretOutline, type Invocation} from '../../capture/invocation.js';
 import type {Exit} from '../../capture/recording.js';
 import {parseParameters} from '../../cni/parameters.js';
 import {seen} from '../../system/look.js';
@@ -59,7 +59,7 @@ export function decodeUpstream(directory: string, entry: CaptureEntry, readsLate
   const present = regularFilesIn(path);
   if (parsed === undefined || !present.has('env')) return 'its file env is missing or cannot be read';
   const cmdline = readRegularFile(join(path, 'cmdline'), mostBytesOfArgument)?.bytes.toString('utf8') ?? '';
-  const facts = {
+  const outline = {
     id: entry.id,
     source: 'upstream-shim' as const,
     node: entry.node,
@@ -79,7 +79,7 @@ export function decodeUpstream(directory: string, entry: CaptureEntry, readsLate
   try {
     if (!readsLater) documents.readAll();
     const reopen = readsLater ? reopening(path, entry.id, present) : undefined;
-    return interpretFacts(facts, parseParameters(documents.environment), documents, reopen);
+    return interpretOutline(outline, parseParameters(documents.environment), documents, reopen);
   } catch (error) {
     if (error instanceof LostDocumentError) return error.reason;
     throw error;

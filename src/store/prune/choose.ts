@@ -1,4 +1,4 @@
-import {everyCapture, type Filter} from '../../capture/filter.js';
+import {everyCapture, type Filter} from '../../capture/selection/filter.js';
 import {departuresOf, type Departure} from '../../capture/retention/departures.js';
 import {hasFailed, isRunning} from '../../capture/retention/kept-call.js';
 import type {Store} from '../disk/store.js';

@@ -1,4 +1,4 @@
-import type {CallGroup} from '../../capture/call-group.js';
+import type {CallGroup} from '../../capture/tree/call-group.js';
 import type {Invocation} from '../../capture/invocation.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import {readRelatives, type Subject} from './families.js';

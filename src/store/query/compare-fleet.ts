@@ -1,4 +1,4 @@
-import {everyCapture} from '../../capture/filter.js';
+import {everyCapture} from '../../capture/selection/filter.js';
 import {compareNodes, type Comparison} from '../../capture/fleet/compare-nodes.js';
 import {failAlike} from '../../capture/fleet/same-failure.js';
 import type {Invocation} from '../../capture/invocation.js';

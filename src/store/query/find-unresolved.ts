@@ -1,4 +1,4 @@
-import {everyCapture} from '../../capture/filter.js';
+import {everyCapture} from '../../capture/selection/filter.js';
 import type {Invocation} from '../../capture/invocation.js';
 import {isTrouble} from '../../capture/trouble.js';
 import {findCapture} from './find.js';

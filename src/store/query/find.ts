@@ -1,7 +1,7 @@
-import {everyCapture, type Filter} from '../../capture/filter.js';
+import {everyCapture, type Filter} from '../../capture/selection/filter.js';
 import type {Invocation} from '../../capture/invocation.js';
-import {failureOf, mainCallOf} from '../../capture/named-call.js';
-import {parseSelector, type Selector} from '../../capture/selector.js';
+import {failureOf, mainCallOf} from '../../capture/tree/named-call.js';
+import {parseSelector, type Selector} from '../../capture/selection/selector.js';
 import {NotFoundError} from '../../errors.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import {readFamilies} from './families.js';

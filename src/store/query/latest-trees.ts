@@ -1,6 +1,6 @@
-import {everyCapture} from '../../capture/filter.js';
+import {everyCapture} from '../../capture/selection/filter.js';
 import {StoreFormatError, StoreMissingError} from '../../errors.js';
-import type {Call} from '../../capture/call-tree.js';
+import type {Call} from '../../capture/tree/call-tree.js';
 import {openStore} from '../disk/store.js';
 import {queryTrees} from './trees.js';
 

@@ -1,4 +1,4 @@
-import {callsIn, callTrees, findCall, type Call} from '../../capture/call-tree.js';
+import {callsIn, callTrees, findCall, type Call} from '../../capture/tree/call-tree.js';
 import {isFailure} from '../../capture/failure.js';
 import type {Invocation} from '../../capture/invocation.js';
 import {isPoll} from '../../cni/operation.js';

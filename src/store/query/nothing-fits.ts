@@ -1,4 +1,4 @@
-import type {Filter} from '../../capture/filter.js';
+import type {Filter} from '../../capture/selection/filter.js';
 import {NotFoundError} from '../../errors.js';
 import type {Store} from '../disk/store.js';
 import {whyEmpty} from './why-empty.js';

@@ -1,5 +1,5 @@
-import type {Call} from '../../capture/call-tree.js';
-import {everyCapture} from '../../capture/filter.js';
+import type {Call} from '../../capture/tree/call-tree.js';
+import {everyCapture} from '../../capture/selection/filter.js';
 import {StoreFormatError, StoreMissingError} from '../../errors.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import {openStore} from '../disk/store.js';

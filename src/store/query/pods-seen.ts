@@ -1,5 +1,5 @@
 import type {Invocation, Pod} from '../../capture/invocation.js';
-import {nearest} from '../../capture/nearest.js';
+import {nearest} from '../../capture/selection/nearest.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import type {Store} from '../disk/store.js';
 

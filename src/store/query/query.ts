@@ -1,4 +1,4 @@
-import type {Filter} from '../../capture/filter.js';
+import type {Filter} from '../../capture/selection/filter.js';
 import {containerKey, type Invocation} from '../../capture/invocation.js';
 import type {CaptureEntry, Reading} from '../disk/entry.js';
 import type {Store} from '../disk/store.js';

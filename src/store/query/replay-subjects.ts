@@ -1,6 +1,6 @@
-import {nameOf, type CallGroup} from '../../capture/call-group.js';
-import type {Choice} from '../../capture/choice.js';
-import type {Filter} from '../../capture/filter.js';
+import {nameOf, type CallGroup} from '../../capture/tree/call-group.js';
+import type {Choice} from '../../capture/selection/choice.js';
+import type {Filter} from '../../capture/selection/filter.js';
 import type {Invocation} from '../../capture/invocation.js';
 import type {CaptureEntry} from '../disk/entry.js';
 import {findCapture} from './find.js';

@@ -1,4 +1,4 @@
-import {callTrees, type Call} from '../../capture/call-tree.js';
+import {callTrees, type Call} from '../../capture/tree/call-tree.js';
 import {findCapture} from './find.js';
 import {readFamilies} from './families.js';
 import {queryCaptures, type Query, type QueryAnswer} from './query.js';

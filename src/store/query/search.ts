@@ -6,10 +6,10 @@ import {
   namesTellAll,
   type Filter,
   type Match,
-} from '../../capture/filter.js';
+} from '../../capture/selection/filter.js';
 import {containerKey, type Pod} from '../../capture/invocation.js';
 import {exitedWithZero} from '../../capture/recording.js';
-import {fitsWildcard} from '../../capture/wildcard.js';
+import {fitsWildcard} from '../../capture/selection/wildcard.js';
 import type {CaptureEntry, Reading} from '../disk/entry.js';
 import type {Store} from '../disk/store.js';
 

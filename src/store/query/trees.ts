@@ -1,6 +1,6 @@
-import {callsIn, callTrees, type Call} from '../../capture/call-tree.js';
+import {callsIn, callTrees, type Call} from '../../capture/tree/call-tree.js';
 import type {Invocation} from '../../capture/invocation.js';
-import {parseSelector} from '../../capture/selector.js';
+import {parseSelector} from '../../capture/selection/selector.js';
 import {findCapture} from './find.js';
 import {readFamilies} from './families.js';
 import {queryCaptures, type Query, type QueryAnswer} from './query.js';

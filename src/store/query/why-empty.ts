@@ -1,7 +1,7 @@
-import type {Emptiness} from '../../capture/emptiness.js';
-import type {Filter} from '../../capture/filter.js';
+import type {Emptiness} from '../../capture/selection/emptiness.js';
+import type {Filter} from '../../capture/selection/filter.js';
 import type {Pod} from '../../capture/invocation.js';
-import {nearest} from '../../capture/nearest.js';
+import {nearest} from '../../capture/selection/nearest.js';
 import {startBoot} from '../disk/format.js';
 import type {Store} from '../disk/store.js';
 import {networksSeen, subjectsSeen} from './pods-seen.js';

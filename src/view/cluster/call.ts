@@ -1,8 +1,8 @@
 import {asString, parseJsonObject} from '../../cni/json.js';
-import {counted} from '../counted.js';
-import {escapeLine} from '../escape.js';
-import type {Screen} from '../screen.js';
-import {columnsOf, shorten, shortenEnd} from '../shorten.js';
+import {counted} from '../text/counted.js';
+import {escapeLine} from '../text/escape.js';
+import type {Screen} from '../text/screen.js';
+import {columnsOf, shorten, shortenEnd} from '../text/shorten.js';
 
 /** A call that has ended on a node, as it is seen from afar. */
 export interface RemoteCall {

@@ -1,4 +1,4 @@
-import type {Screen} from '../screen.js';
+import type {Screen} from '../text/screen.js';
 import {renderFindings, type ExaminedNode} from './findings.js';
 import {renderOutcomes, type OutcomeRow} from './outcomes.js';
 

@@ -1,7 +1,7 @@
-import {escapeLine} from '../escape.js';
-import type {Screen} from '../screen.js';
-import {columnsOf} from '../shorten.js';
-import {wrap} from '../wrap.js';
+import {escapeLine} from '../text/escape.js';
+import type {Screen} from '../text/screen.js';
+import {columnsOf} from '../text/shorten.js';
+import {wrap} from '../text/wrap.js';
 
 /** A node that was examined from afar, and what was found. */
 export interface ExaminedNode {

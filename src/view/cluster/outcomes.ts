@@ -1,6 +1,6 @@
-import {escapeLine} from '../escape.js';
-import type {Screen} from '../screen.js';
-import {tableLines, type Cell, type Column, type Shrink} from '../table.js';
+import {escapeLine} from '../text/escape.js';
+import type {Screen} from '../text/screen.js';
+import {tableLines, type Cell, type Column, type Shrink} from '../text/table.js';
 
 /** What became of a node, whatever was done there. */
 export interface OutcomeRow {

@@ -1,7 +1,7 @@
-import {escapeLine} from '../escape.js';
-import type {Screen} from '../screen.js';
-import {tableLines, type Cell, type Column, type Shrink} from '../table.js';
-import {formatAge} from '../time.js';
+import {escapeLine} from '../text/escape.js';
+import type {Screen} from '../text/screen.js';
+import {tableLines, type Cell, type Column, type Shrink} from '../text/table.js';
+import {formatAge} from '../text/time.js';
 
 /** A recorder that was found on a node. */
 export interface RecorderRow {

@@ -1,10 +1,10 @@
-import {compareInputWithOutput} from '../../capture/comparison.js';
+import {compareInputWithOutput} from '../../capture/change/comparison.js';
 import type {Invocation} from '../../capture/invocation.js';
 import {renderDiff} from '../diff.js';
-import {endingOf, exitText} from '../ending.js';
-import {jsonLines} from '../json.js';
-import {createStyle} from '../style.js';
-import {formatCallStart, formatDuration} from '../time.js';
+import {endingOf, exitText} from '../calls/ending.js';
+import {jsonLines} from '../text/json.js';
+import {createStyle} from '../text/style.js';
+import {formatCallStart, formatDuration} from '../text/time.js';
 import {markup, lines, type Html} from './html.js';
 import type {Incident} from './incident.js';
 

@@ -1,11 +1,11 @@
-import {compareCaptures} from '../../capture/comparison.js';
+import {compareCaptures} from '../../capture/change/comparison.js';
 import type {Invocation} from '../../capture/invocation.js';
 import {renderDiff} from '../diff.js';
-import {endingOf} from '../ending.js';
-import {evidenceText} from '../evidence-text.js';
-import {headline} from '../explain.js';
-import {createStyle} from '../style.js';
-import {formatCallStart} from '../time.js';
+import {endingOf} from '../calls/ending.js';
+import {evidenceText} from '../explanation/evidence-text.js';
+import {headline} from '../explanation/explain.js';
+import {createStyle} from '../text/style.js';
+import {formatCallStart} from '../text/time.js';
 import type {Anchors} from './call-section.js';
 import {markup, lines, type Html} from './html.js';
 import type {Incident} from './incident.js';

@@ -1,4 +1,4 @@
-import {escapeLine, escapeLines} from '../escape.js';
+import {escapeLine, escapeLines} from '../text/escape.js';
 
 /** A piece of HTML that is safe as it is. */
 export interface Html {

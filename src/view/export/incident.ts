@@ -1,7 +1,7 @@
-import {callsIn, type Call} from '../../capture/call-tree.js';
+import {callsIn, type Call} from '../../capture/tree/call-tree.js';
 import type {Invocation} from '../../capture/invocation.js';
 import {InternalError} from '../../errors.js';
-import type {Explained} from '../explained.js';
+import type {Explained} from '../explanation/explained.js';
 
 /** What a page for a ticket is about. */
 export interface Incident {

@@ -1,8 +1,8 @@
 import {createHash} from 'node:crypto';
-import {callsIn, type Call} from '../../capture/call-tree.js';
+import {callsIn, type Call} from '../../capture/tree/call-tree.js';
 import type {Invocation} from '../../capture/invocation.js';
 import {isFailure} from '../../capture/failure.js';
-import {endingOf} from '../ending.js';
+import {endingOf} from '../calls/ending.js';
 
 type Value = {readonly stringValue: string} | {readonly intValue: string} | {readonly doubleValue: number};
 

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
-import {callsIn} from '../../capture/call-tree.js';
-import {groupByContainer} from '../../capture/container-calls.js';
-import {formatInstant} from '../time.js';
+import {callsIn} from '../../capture/tree/call-tree.js';
+import {groupByContainer} from '../../capture/tree/container-calls.js';
+import {formatInstant} from '../text/time.js';
 import {callSection, type Anchors} from './call-section.js';
 import {explanationSection} from './explanation-section.js';
 import {markup, type Html} from './html.js';

@@ -1,6 +1,6 @@
-import {callsIn, type Call} from '../../capture/call-tree.js';
+import {callsIn, type Call} from '../../capture/tree/call-tree.js';
 import {attachmentIdOf, containerKey, type Invocation} from '../../capture/invocation.js';
-import {endingOf} from '../ending.js';
+import {endingOf} from '../calls/ending.js';
 
 /** Microseconds. */
 interface Slice {

@@ -1,4 +1,4 @@
-import {renderShellScript} from '../shell-script.js';
+import {renderShellScript} from '../calls/shell-script.js';
 import {mainCall, type Incident} from './incident.js';
 import {otlpTraces} from './otlp.js';
 import {incidentPage} from './page.js';

@@ -1,5 +1,5 @@
-import {callsIn, type Call} from '../../capture/call-tree.js';
-import type {ContainerCalls} from '../../capture/container-calls.js';
+import {callsIn, type Call} from '../../capture/tree/call-tree.js';
+import type {ContainerCalls} from '../../capture/tree/container-calls.js';
 import {isFailure} from '../../capture/failure.js';
 
 /** So many calls make a page of some 30 MB, which browsers and ticket systems still open. */

@@ -1,7 +1,7 @@
-import {callsIn, depthsIn} from '../../capture/call-tree.js';
-import type {ContainerCalls} from '../../capture/container-calls.js';
-import {endingOf} from '../ending.js';
-import {formatCallStart, formatDuration} from '../time.js';
+import {callsIn, depthsIn} from '../../capture/tree/call-tree.js';
+import type {ContainerCalls} from '../../capture/tree/container-calls.js';
+import {endingOf} from '../calls/ending.js';
+import {formatCallStart, formatDuration} from '../text/time.js';
 import type {Anchors} from './call-section.js';
 import {markup, type Html} from './html.js';
 

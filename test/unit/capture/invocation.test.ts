@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {interpretFacts, type Invocation} from '../../../src/capture/invocation.js';
+import {interpretOutline, type Invocation} from '../../../src/capture/invocation.js';
 import {parseParameters} from '../../../src/cni/parameters.js';
 import {anInvocation} from '../../helpers/invocation.js';
 
@@ -16,7 +16,7 @@ function storedCalls(count: number, stdin: Buffer): {calls: Invocation[]; reads:
   const documents = {environment, environmentBytes, stdin, stdout, stderr, notes};
   const reopen = () => ((reads += 1), documents);
   return {
-    calls: Array.from({length: count}, () => interpretFacts(facts, parameters, documents, reopen)),
+    calls: Array.from({length: count}, () => interpretOutline(facts, parameters, documents, reopen)),
     reads: () => reads,
   };
 }

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callTrees} from '../../../src/capture/call-tree.js';
+import {callTrees} from '../../../src/capture/tree/call-tree.js';
 import {selfMsOf, statisticsOf} from '../../../src/capture/statistics.js';
 import {anInvocation, type InvocationOptions} from '../../helpers/invocation.js';
 

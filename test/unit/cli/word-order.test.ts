@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {nearest} from '../../../src/capture/nearest.js';
+import {nearest} from '../../../src/capture/selection/nearest.js';
 import {commandFirst} from '../../../src/cli/word-order.js';
 
 const test = suite('words of a command line');

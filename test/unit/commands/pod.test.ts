@@ -5,7 +5,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {DoctorJson} from '../../../src/doctor/report.js';
 import {rightsManifest} from '../../../src/kubernetes/rights.js';
-import type {PodJson} from '../../../src/view/pod-json.js';
+import type {PodJson} from '../../../src/view/pod/pod-json.js';
 import {addOf, call, writeScript} from '../../helpers/calls.js';
 import {mlabCni} from '../../helpers/cli.js';
 import {startCommand, type CommandRun} from '../../helpers/command.js';

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callTrees} from '../../../src/capture/call-tree.js';
+import {callTrees} from '../../../src/capture/tree/call-tree.js';
 import type {Examination} from '../../../src/doctor/examine.js';
 import {parseNetworkDefinition} from '../../../src/records/network-definition.js';
 import {clusterWith, podWanting} from '../../helpers/cluster-record.js';

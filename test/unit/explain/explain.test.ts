@@ -2,7 +2,7 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {explain} from '../../../src/explain/explain.js';
 import type {Evidence} from '../../../src/explain/calls/evidence.js';
-import {failureOf} from '../../../src/capture/named-call.js';
+import {failureOf} from '../../../src/capture/tree/named-call.js';
 import type {Invocation} from '../../../src/capture/invocation.js';
 import {anInvocation, type InvocationOptions} from '../../helpers/invocation.js';
 

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callFacts} from '../../../src/explain/calls/call-facts.js';
+import {callDetails} from '../../../src/explain/calls/call-details.js';
 import {explain} from '../../../src/explain/explain.js';
 import {daemons, rules} from '../../../src/explain/knowledge/all.js';
 import type {Case, RecordedCase} from '../../../src/explain/knowledge/knowledge.js';
@@ -16,7 +16,7 @@ for (const rule of rules) {
       assert.is(ruleFor(each), rule.id);
       if (typeof each !== 'string') return;
       const {clue, match} = understand(each, undefined);
-      const {title, cause, fix} = match === undefined ? rule : tell(match, clue, callFacts());
+      const {title, cause, fix} = match === undefined ? rule : tell(match, clue, callDetails());
       for (const sentence of [title, cause, fix])
         assert.not.match(sentence, /(?<!\S)\?(?!\S)|"\?"|\{[a-z]\w*\}|undefined/);
     });

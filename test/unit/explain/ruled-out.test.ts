@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callTrees} from '../../../src/capture/call-tree.js';
+import {callTrees} from '../../../src/capture/tree/call-tree.js';
 import {ruledOut} from '../../../src/explain/calls/ruled-out.js';
 import type {Invocation} from '../../../src/capture/invocation.js';
 import {anInvocation} from '../../helpers/invocation.js';

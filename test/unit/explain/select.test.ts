@@ -84,9 +84,9 @@ test('a rule fits where all that it demands is so', () => {
 test('facts are those of the words and of the record', () => {
   const rule = aRule({pattern: /open (?<file>\S+):/, when: () => ({more: 'x'})});
   const match = bestMatch(clue, [rule]);
-  assert.equal({...match?.facts}, {file: '/run/x.sock', more: 'x'});
+  assert.equal({...match?.details}, {file: '/run/x.sock', more: 'x'});
   assert.is(rankOf(match), 0);
-  assert.ok(rankOf(undefined) > rankOf({rule: aRule({rank: 'wrapper'}), facts: {}, at: 0}));
+  assert.ok(rankOf(undefined) > rankOf({rule: aRule({rank: 'wrapper'}), details: {}, at: 0}));
 });
 
 test('what only callers said is looked for in all of the message', () => {
@@ -101,7 +101,7 @@ const sameError = (servedMeanwhile: readonly string[]) =>
 
 test('confidence is earned by the record, and a message alone is at most medium', () => {
   const confidence = (rule: Partial<Rule>, evidence: readonly Evidence[], isOwnError = true, isCertain = true) => {
-    const match: Match = {rule: aRule(rule), facts: {}, at: 0};
+    const match: Match = {rule: aRule(rule), details: {}, at: 0};
     return confidenceOf({match, isOwnError, isCertain, evidence});
   };
   assert.is(confidenceOf({match: undefined, isOwnError: true, isCertain: true, evidence: [agreement]}), 'low');

@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import {explainText} from '../../../src/explain/explain-text.js';
 import {podsIn} from '../../../src/explain/text/pods.js';
 import {stampOf} from '../../../src/explain/text/stamp.js';
-import {renderStatements} from '../../../src/view/explain-text.js';
-import {createStyle} from '../../../src/view/style.js';
+import {renderStatements} from '../../../src/view/explanation/explain-text.js';
+import {createStyle} from '../../../src/view/text/style.js';
 
 const test = suite('explain a whole log');
 

@@ -5,7 +5,7 @@ import {PassThrough} from 'node:stream';
 import {buffer} from 'node:stream/consumers';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {everyCapture} from '../../../src/capture/filter.js';
+import {everyCapture} from '../../../src/capture/selection/filter.js';
 import {NotFoundError, UsageError} from '../../../src/errors.js';
 import {packDirectory} from '../../../src/pack/pack-directory.js';
 import {packStore, type PackRequest} from '../../../src/pack/pack-store.js';

@@ -1,8 +1,8 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {redactorOf} from '../../../src/redact/redact-calls.js';
-import {renderMarkdown} from '../../../src/view/explain-markdown.js';
-import {renderShellScript} from '../../../src/view/shell-script.js';
+import {renderMarkdown} from '../../../src/view/explanation/explain-markdown.js';
+import {renderShellScript} from '../../../src/view/calls/shell-script.js';
 import {explain} from '../../../src/explain/explain.js';
 import type {Invocation} from '../../../src/capture/invocation.js';
 import {anInvocation, type InvocationOptions} from '../../helpers/invocation.js';

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {isPlausible, looksSecret, type Place} from '../../../src/redact/plausible.js';
+import {isPlausible, looksSecret, type Manner} from '../../../src/redact/plausible.js';
 import type {Strength} from '../../../src/redact/secret-name.js';
 
 const test = suite('redact/plausible');
@@ -8,7 +8,7 @@ const test = suite('redact/plausible');
 /** Values behind names, by how sure the name is and where they stand: those that may be secrets, and those that may not. */
 const values: readonly (readonly [
   Strength,
-  Place,
+  Manner,
   {readonly yes: readonly string[]; readonly no: readonly string[]},
 ])[] = [
   [

@@ -1,13 +1,13 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {CallName} from '../../../src/capture/call-group.js';
+import type {CallName} from '../../../src/capture/tree/call-group.js';
 import type {ReplayReport, Verdict} from '../../../src/replay/replay-report.js';
 import {PluginMissingError, SandboxError, StoreFormatError, UnreplayableError} from '../../../src/errors.js';
 import {asRecorded, type Subject} from '../../../src/replay/state/step.js';
 import {countEndings, replaySuite, type SubjectGroup, type SuiteOptions} from '../../../src/replay/suite.js';
 import {reportOn} from '../../../src/replay/verdict/report.js';
 import {noEffects} from '../../../src/replay/effects/effects.js';
-import {renderJunit} from '../../../src/view/junit.js';
+import {renderJunit} from '../../../src/view/replay/junit.js';
 import {recordedCall} from '../../helpers/recorded-call.js';
 import {thrownBy} from '../../helpers/thrown-by.js';
 

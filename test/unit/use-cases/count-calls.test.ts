@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {everyCapture, type Filter} from '../../../src/capture/filter.js';
+import {everyCapture, type Filter} from '../../../src/capture/selection/filter.js';
 import {openStore} from '../../../src/store/disk/store.js';
 import {countCalls} from '../../../src/use-cases/count-calls.js';
 import {whyNone} from '../../../src/use-cases/why-none.js';

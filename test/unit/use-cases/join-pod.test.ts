@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callTrees} from '../../../src/capture/call-tree.js';
+import {callTrees} from '../../../src/capture/tree/call-tree.js';
 import {ClusterError, NotFoundError} from '../../../src/errors.js';
 import type {PodKnowledge} from '../../../src/kubernetes/ask-about-pod.js';
 import type {PodRecord} from '../../../src/records/pod-record.js';

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {everyCapture, type Filter} from '../../../src/capture/filter.js';
+import {everyCapture, type Filter} from '../../../src/capture/selection/filter.js';
 import {NotFoundError, StoreMissingError} from '../../../src/errors.js';
 import {parseScriptedAnswers} from '../../../src/replay/mock/scripted.js';
 import {makeMocks} from '../../../src/use-cases/make-mocks.js';

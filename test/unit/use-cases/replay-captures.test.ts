@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {operationChange, parseSet} from '../../../src/capture/change/change.js';
-import {everyCapture} from '../../../src/capture/filter.js';
+import {everyCapture} from '../../../src/capture/selection/filter.js';
 import {NotFoundError, UsageError} from '../../../src/errors.js';
 import type {RepeatedReplay, SuiteReport} from '../../../src/replay/replay-report.js';
 import {openStore} from '../../../src/store/disk/store.js';

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {everyCapture, type Filter} from '../../../src/capture/filter.js';
+import {everyCapture, type Filter} from '../../../src/capture/selection/filter.js';
 import type {Followed} from '../../../src/store/disk/follow.js';
 import {openStore} from '../../../src/store/disk/store.js';
 import {tailCalls} from '../../../src/use-cases/tail-calls.js';

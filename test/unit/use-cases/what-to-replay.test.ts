@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {everyCapture} from '../../../src/capture/filter.js';
+import {everyCapture} from '../../../src/capture/selection/filter.js';
 import {UsageError} from '../../../src/errors.js';
 import {whatToReplay, type Wish} from '../../../src/use-cases/what-to-replay.js';
 import {thrownBy} from '../../helpers/thrown-by.js';

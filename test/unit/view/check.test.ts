@@ -4,7 +4,7 @@ import {checkInvocation} from '../../../src/capture/check/invocation.js';
 import {checkConfigurationFile} from '../../../src/cni/check/configuration-files.js';
 import type {CheckReport} from '../../../src/capture/check/check-report.js';
 import {renderCheck} from '../../../src/view/check.js';
-import {columnsOf} from '../../../src/view/shorten.js';
+import {columnsOf} from '../../../src/view/text/shorten.js';
 import {anInvocation} from '../../helpers/invocation.js';
 import {matchesGolden} from '../../helpers/golden.js';
 import {screenOf} from '../../helpers/screen.js';

@@ -1,7 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import type {Comparison} from '../../../src/capture/comparison.js';
-import type {Difference} from '../../../src/capture/difference.js';
+import type {Comparison} from '../../../src/capture/change/comparison.js';
+import type {Difference} from '../../../src/capture/change/difference.js';
 import {renderDiff} from '../../../src/view/diff.js';
 import {anInvocation} from '../../helpers/invocation.js';
 import {screenOf} from '../../helpers/screen.js';

@@ -1,5 +1,5 @@
 import {holdersAgree} from '../../calls/address-holders.js';
-import {earlierAddWithoutDel} from '../../calls/request-facts.js';
+import {earlierAddWithoutDel} from '../../calls/request-details.js';
 import type {End} from '../../fault/endings.js';
 import type {Knowledge} from '../knowledge.js';
 

@@ -1,4 +1,4 @@
-import {ipamType} from '../../calls/request-facts.js';
+import {ipamType} from '../../calls/request-details.js';
 import {resultFormat} from '../../../cni/spec-version.js';
 import type {Knowledge} from '../knowledge.js';
 

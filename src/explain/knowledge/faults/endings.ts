@@ -1,4 +1,4 @@
-import {isRunningBelow} from '../../calls/request-facts.js';
+import {isRunningBelow} from '../../calls/request-details.js';
 import {signalName} from '../../../capture/signal-name.js';
 import type {Clue, Knowledge} from '../knowledge.js';
 

@@ -1,4 +1,4 @@
-import {mastersIn} from '../../calls/request-facts.js';
+import {mastersIn} from '../../calls/request-details.js';
 import type {Knowledge} from '../knowledge.js';
 
 /** Interfaces, and what the kernel answers about them. */

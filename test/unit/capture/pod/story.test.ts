@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callTrees, type Call} from '../../../../src/capture/call-tree.js';
+import {callTrees, type Call} from '../../../../src/capture/tree/call-tree.js';
 import {tellPodStory, type PodStory} from '../../../../src/capture/pod/story.js';
 import {multusNamespaceIn} from '../../../../src/capture/pod/multus-namespace.js';
 import type {PodRecord, WantedNetwork} from '../../../../src/records/pod-record.js';

@@ -97,14 +97,14 @@ test('nothing leaves of a container about which a call goes on', () => {
   ]);
 });
 
-test('what began before the outermost call had ended is one attempt with it, of one container only', () => {
-  const attempts = (...lines: readonly string[]) =>
-    attachmentsOf(calls(...lines)).attempts.map((each) => each.calls.map(({id}) => id).join(' '));
-  assert.equal(attempts('b DEL ptp web exit-0 5-9', 'a ADD bridge web exit-0 1-5'), ['a b'], 'at the very same tick');
-  assert.equal(attempts('a ADD bridge web exit-0 1-5', 'b DEL ptp web exit-0 6-9'), ['a', 'b']);
-  assert.equal(attempts('a ADD bridge web exit-0 1-5', 'b ADD ptp db exit-0 2-3'), ['a', 'b']);
+test('what began before the outermost call had ended is one demand with it, of one container only', () => {
+  const demands = (...lines: readonly string[]) =>
+    attachmentsOf(calls(...lines)).demands.map((each) => each.calls.map(({id}) => id).join(' '));
+  assert.equal(demands('b DEL ptp web exit-0 5-9', 'a ADD bridge web exit-0 1-5'), ['a b'], 'at the very same tick');
+  assert.equal(demands('a ADD bridge web exit-0 1-5', 'b DEL ptp web exit-0 6-9'), ['a', 'b']);
+  assert.equal(demands('a ADD bridge web exit-0 1-5', 'b ADD ptp db exit-0 2-3'), ['a', 'b']);
   assert.equal(
-    attempts('c ADD ptp web exit-0 1-5', 'b ADD ptp web exit-0 1-5', 'a ADD ptp web exit-0 1-9'),
+    demands('c ADD ptp web exit-0 1-5', 'b ADD ptp web exit-0 1-5', 'a ADD ptp web exit-0 1-9'),
     ['b c a'],
     'by end, then by id',
   );

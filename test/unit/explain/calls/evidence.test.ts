@@ -1,12 +1,12 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callTrees} from '../../../../src/capture/call-tree.js';
+import {callTrees} from '../../../../src/capture/tree/call-tree.js';
 import {
   earlierAddWithoutDel,
   ipamType,
   isRunningBelow,
   mastersIn,
-} from '../../../../src/explain/calls/request-facts.js';
+} from '../../../../src/explain/calls/request-details.js';
 import type {Situation} from '../../../../src/explain/calls/situation.js';
 import {explain} from '../../../../src/explain/explain.js';
 import {anInvocation, type InvocationOptions} from '../../../helpers/invocation.js';

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callsIn, callTrees} from '../../../../src/capture/call-tree.js';
+import {callsIn, callTrees} from '../../../../src/capture/tree/call-tree.js';
 import {unseenIn} from '../../../../src/explain/calls/unseen.js';
 import {recordedCall, type CallOptions} from '../../../helpers/recorded-call.js';
 

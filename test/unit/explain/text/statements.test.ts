@@ -5,7 +5,7 @@ import {foldDumps} from '../../../../src/explain/text/fold-dumps.js';
 import {isCalm, isWarning, stripPrefixes} from '../../../../src/explain/text/log-prefixes.js';
 import {podsIn} from '../../../../src/explain/text/pods.js';
 import {stampOf} from '../../../../src/explain/text/stamp.js';
-import {both, spanned, statementsIn, withoutIds, type Place} from '../../../../src/explain/text/statements.js';
+import {both, spanned, statementsIn, withoutIds, type Extent} from '../../../../src/explain/text/statements.js';
 import {unwrap} from '../../../../src/explain/text/unwrap.js';
 
 const test = suite('explain/text/statements');
@@ -44,13 +44,13 @@ test('a line that ends where the failure is still to come goes on with the next'
 });
 
 test('of two places the first and the last stay, in whatever order they come', () => {
-  const early: Place = {firstLine: 1, lastLine: 5, firstAt: 'a', lastAt: 'c'};
-  const late: Place = {firstLine: 3, lastLine: 9, firstAt: 'b', lastAt: 'd'};
-  const all: Place = {firstLine: 1, lastLine: 9, firstAt: 'a', lastAt: 'd'};
+  const early: Extent = {firstLine: 1, lastLine: 5, firstAt: 'a', lastAt: 'c'};
+  const late: Extent = {firstLine: 3, lastLine: 9, firstAt: 'b', lastAt: 'd'};
+  const all: Extent = {firstLine: 1, lastLine: 9, firstAt: 'a', lastAt: 'd'};
   assert.equal([spanned(early, late), spanned(late, early)], [all, all]);
   assert.equal([spanned(early, null), spanned(null, late), spanned(null, null)], [early, late, null]);
-  const within: Place = {firstLine: 2, lastLine: 3, firstAt: 'x', lastAt: 'y'};
-  const same: Place = {firstLine: 1, lastLine: 5, firstAt: 'x', lastAt: 'y'};
+  const within: Extent = {firstLine: 2, lastLine: 3, firstAt: 'x', lastAt: 'y'};
+  const same: Extent = {firstLine: 1, lastLine: 5, firstAt: 'x', lastAt: 'y'};
   assert.equal(spanned(early, same), early);
   assert.equal([spanned(early, within), spanned(within, early)], [early, early]);
 });

@@ -14,7 +14,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {everyCapture, type Filter} from '../../../../src/capture/filter.js';
+import {everyCapture, type Filter} from '../../../../src/capture/selection/filter.js';
 import {countDropped} from '../../../../src/capture/retention/dropped.js';
 import {LockedError} from '../../../../src/errors.js';
 import {readDropped} from '../../../../src/store/disk/dropped.js';

@@ -4,7 +4,7 @@ import {mkdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {everyCapture} from '../../../../src/capture/filter.js';
+import {everyCapture} from '../../../../src/capture/selection/filter.js';
 import {dropClasses} from '../../../../src/capture/retention/dropped.js';
 import {tallyOf} from '../../../../src/capture/retention/tally.js';
 import {readDropped} from '../../../../src/store/disk/dropped.js';

@@ -5,15 +5,15 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callsIn} from '../../../../src/capture/call-tree.js';
+import {callsIn} from '../../../../src/capture/tree/call-tree.js';
 import {checkInvocation} from '../../../../src/capture/check/invocation.js';
-import {everyCapture} from '../../../../src/capture/filter.js';
+import {everyCapture} from '../../../../src/capture/selection/filter.js';
 import {openStore, type Store} from '../../../../src/store/disk/store.js';
 import {answerFrom} from '../../../../src/store/query/answer-from.js';
 import {queryCaptures} from '../../../../src/store/query/query.js';
 import {readScope} from '../../../../src/store/query/scope.js';
 import {findTrees} from '../../../../src/store/query/trees.js';
-import {callJson, fullCaptureJson} from '../../../../src/view/capture-json.js';
+import {callJson, fullCaptureJson} from '../../../../src/view/calls/capture-json.js';
 import {withoutRightTo} from '../../../helpers/without-right-to.js';
 import {writeCapture} from '../../../helpers/write-capture.js';
 

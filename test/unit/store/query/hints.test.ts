@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {everyCapture, type Filter} from '../../../../src/capture/filter.js';
+import {everyCapture, type Filter} from '../../../../src/capture/selection/filter.js';
 import type {Invocation} from '../../../../src/capture/invocation.js';
 import {NotFoundError} from '../../../../src/errors.js';
 import {openStore} from '../../../../src/store/disk/store.js';

@@ -2,7 +2,7 @@ import {cpSync, mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {everyCapture} from '../../../../src/capture/filter.js';
+import {everyCapture} from '../../../../src/capture/selection/filter.js';
 import {NotFoundError} from '../../../../src/errors.js';
 import {openStore} from '../../../../src/store/disk/store.js';
 import {findCapture} from '../../../../src/store/query/find.js';

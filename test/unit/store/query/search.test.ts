@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {everyCapture, matchInvocation, type Filter} from '../../../../src/capture/filter.js';
+import {everyCapture, matchInvocation, type Filter} from '../../../../src/capture/selection/filter.js';
 import type {CaptureEntry} from '../../../../src/store/disk/entry.js';
 import {openStore, type Store} from '../../../../src/store/disk/store.js';
 import {search} from '../../../../src/store/query/search.js';

@@ -1,7 +1,7 @@
 import {createRequire} from 'node:module';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callTrees} from '../../../../src/capture/call-tree.js';
+import {callTrees} from '../../../../src/capture/tree/call-tree.js';
 import {otlpTraces} from '../../../../src/view/export/otlp.js';
 import {anInvocation, epochMs} from '../../../helpers/invocation.js';
 import {randomCalls} from '../../../helpers/random-calls.js';

@@ -1,9 +1,9 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callTrees} from '../../../../src/capture/call-tree.js';
+import {callTrees} from '../../../../src/capture/tree/call-tree.js';
 import type {Invocation} from '../../../../src/capture/invocation.js';
 import {explain} from '../../../../src/explain/explain.js';
-import {explained} from '../../../../src/view/explained.js';
+import {explained} from '../../../../src/view/explanation/explained.js';
 import {mainCall, type Incident} from '../../../../src/view/export/incident.js';
 import {incidentPage} from '../../../../src/view/export/page.js';
 import {anInvocation, epochMs, type InvocationOptions} from '../../../helpers/invocation.js';

@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callTrees} from '../../../../src/capture/call-tree.js';
+import {callTrees} from '../../../../src/capture/tree/call-tree.js';
 import {attachmentIdOf} from '../../../../src/capture/invocation.js';
 import {chromeTrace} from '../../../../src/view/export/perfetto.js';
 import {anInvocation, epochMs} from '../../../helpers/invocation.js';

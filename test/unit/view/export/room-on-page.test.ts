@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {groupByContainer} from '../../../../src/capture/container-calls.js';
+import {groupByContainer} from '../../../../src/capture/tree/container-calls.js';
 import {mostCalls, roomOnPage} from '../../../../src/view/export/room-on-page.js';
 import {anInvocation} from '../../../helpers/invocation.js';
 
