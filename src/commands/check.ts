@@ -74,7 +74,7 @@ Calls are judged by the cniVersion of their request (0.1.0 to 1.1.0): parameters
       const filter = filterFromFlags(flags, selector);
       const query = {entries: store.entries(), filter, limit: flags.limit || Infinity};
       const checked = checkCaptures(store, query, selector);
-      return {...checked, empty: whyNone(store, filter, checked.report.checked.count)};
+      return {...checked, empty: whyNone(store, filter, checked.report.checked.count + checked.damaged.length)};
     });
     if (empty !== undefined && !this.jsonEnabled()) for (const note of emptyNotes(empty)) this.logToStderr(note);
     for (const {path, reason} of damaged) this.warn(`damaged: ${path}: ${reason}`);

@@ -6,7 +6,7 @@ import {confirmSecrets} from '../cli/confirm.js';
 import {filterFlags, filterFromFlags} from '../cli/flags/filter-flags.js';
 import {nodeFlag, redactFlag, storeFlag} from '../cli/flags/flags.js';
 import {progressBar} from '../cli/progress.js';
-import {inlineLess} from '../pack/inline-less.js';
+import {inlineLess} from '../system/inline-less.js';
 import {mapFileOf, newPackFile, packOnStdout, writePseudonymMap, type PackOutput} from '../pack/output.js';
 import {packName} from '../pack/pack-name.js';
 import {packStore} from '../pack/pack-store.js';

@@ -1,5 +1,6 @@
 import {LostDocumentError} from '../disk/lost-document.js';
 import {openStore, type OpenOptions, type Store} from '../disk/store.js';
+import {inlineLess} from '../../system/inline-less.js';
 
 /**
  * An answer about many captures, of which little may be read: each document when it is asked for. Should one have gone by
@@ -14,6 +15,7 @@ export async function answerFrom<T>(
   options: Pick<OpenOptions, 'node'>,
   answer: (store: Store) => T | Promise<T>,
 ): Promise<T> {
+  inlineLess();
   try {
     return await answer(openStore(directory, {...options, readsLater: true}));
   } catch (error) {
