@@ -3,11 +3,12 @@
 //
 //   npm run mutate [-- [--per-folder N] [--seed N] [--tests PART-OF-A-PATH] [FOLDER|FILE]...]
 //
-// A folder is one of src/ (`pack`), or a path (`src/store/query`). For each, or each file, N places (default 12) are drawn; a seed draws the same ones again, whatever other folders are asked
-// for. It works in a copy of the tree. All changes of TypeScript are built in at once, each asleep (switches.ts), so that
-// a first run of each test says which of them it comes by. For every change only tests near to it (covering-tests.ts)
-// that come by are run, so that a survivor may still be noticed by a test further away. `--tests unit` is quick, and asks
-// fewer still. As root, scripts of shims/ are tried by tests of test/node, too; `--tests test/shim` leaves those out.
+// A folder is one of src/ (`pack`), or a path (`src/store/query`). For each, or each file, N places (default 12) are drawn;
+// a seed draws the same ones again, whatever other folders are asked for. It works in a copy of the tree. All changes of
+// TypeScript are built in at once, each asleep (switches.ts), so that a first run of each test says which of them it comes
+// by. For every change only tests near to it (covering-tests.ts) that come by are run, so that a survivor may still be
+// noticed by a test further away. `--tests unit` is quick, and asks fewer still. As root, scripts of shims/ are tried by
+// tests of test/node, too; `--tests test/shim` leaves those out.
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
