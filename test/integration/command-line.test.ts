@@ -351,10 +351,6 @@ test('a flag that would do nothing beside the others is refused, by name', () =>
       ['replay latest --against mock --jobs 2', '--jobs'],
       ['replay latest --against mock --bin-dir /x', '--bin-dir'],
       ['replay latest --against mock --verbose --json', '--verbose'],
-      ['shim install --dry-run --yes', '--yes'],
-      ['shim uninstall --no-restart --yes', '--yes'],
-      ['prune --erase-all --dry-run --yes', '--yes'],
-      ['cluster record --nodes a --dry-run --store /x', '--store'],
       ['cluster record --nodes a --detach --with-secrets', '--with-secrets'],
       ['tail --until 1h', '--until'],
     ] as const) {

@@ -32,27 +32,18 @@ const namesOperations: Rule = {
   idle: ['polls'],
   why: '--operation says which operations',
 };
-const staysUnasked: Rule = {
-  when: ({flags}) => flags['restart'] === false || flags['dry-run'] === true,
-  idle: ['yes'],
-  why: 'nothing is restarted',
-};
 const onlyRights = '--rbac prints a manifest, and does nothing else';
 
-/** What a recording that is only shown does not do. */
-const recordsAtWork = ['detach', 'until-failure', 'failed', 'yes', 'max-nodes', 'node-timeout', 'parallel'];
 const comesHome = ['store', 'with-secrets'];
 
-/** Flags that do nothing beside others, by command; what oclif's `exclusive` and `dependsOn` say is with the flags. */
+/**
+ * Flags that do nothing beside others, by command; what oclif's `exclusive` and `dependsOn` say is with the flags. A dry run
+ * takes all that the real one would take, and `--yes` may be said where nobody asks.
+ */
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   check: [namesOperations],
   'cluster:record': [
     {when: printsRights, idle: {allBut: ['rbac', 'namespace']}, why: onlyRights},
-    {
-      when: ({flags}) => flags['dry-run'] === true,
-      idle: [...recordsAtWork, ...comesHome],
-      why: '--dry-run makes no pod',
-    },
     {
       when: ({flags}) => flags['detach'] === true,
       idle: comesHome,
@@ -90,7 +81,6 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
     {when: printsRights, idle: {allBut: ['rbac']}, why: onlyRights},
     {when: ({args}) => args['pod'] !== undefined, idle: ['pod'], why: 'a pod is named already'},
   ],
-  prune: [{when: ({flags}) => flags['dry-run'] === true, idle: ['yes'], why: '--dry-run removes nothing'}],
   replay: [
     {
       when: ({flags}) => flags['all'] !== true,
@@ -126,7 +116,6 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
       idle: ['multus', 'restart'],
       why: '--mode mount edits and restarts nothing',
     },
-    staysUnasked,
   ],
   'shim:script': [
     {
@@ -135,7 +124,6 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
       why: 'it is about the shim that --shim prints',
     },
   ],
-  'shim:uninstall': [staysUnasked],
   stats: [namesOperations],
   tail: [
     namesOperations,
