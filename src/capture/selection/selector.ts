@@ -27,7 +27,7 @@ export function parseSelector(text: string): Selector {
   const parts = pod.split('/');
   const [namespace, name] = parts.length === 1 && isPod ? ['*', pod] : parts;
   if (parts.length <= 2 && namespace && name) return {kind: 'pod', namespace, name};
-  if (!isPod && !text.startsWith('container:') && parts.length === 1) return parseId(text);
+  if (!isPod && parts.length === 1) return parseId(text);
   throw new UsageError(`"${text}" does not name a capture`, {
     suggestions: ['write pod:NAMESPACE/NAME or container:PREFIX-OF-ITS-ID'],
   });
