@@ -83,7 +83,8 @@ async function leave(
   installation: Installation,
   {restart}: {readonly restart: boolean},
 ): Promise<RuntimeState> {
-  const isUsed = (state: RuntimeState) => modeOf(installation).isUsed(node.host, state) === true;
+  // What a running process may do all the same stays where that cannot be told.
+  const isUsed = (state: RuntimeState) => modeOf(installation).isUsed(node.host, state) ?? state.kind === 'running';
   const before = await target.state(node);
   if (!restart || !needsRestartToLeave(node, before, installation)) {
     if (before.kind !== 'unknown') await reloadUnits(node.run);

@@ -18,7 +18,11 @@ export async function chooseStore(
   wanted: string,
 ): Promise<{store: string; warning: string | null}> {
   const state = await target.state(node);
-  if (state.kind !== 'running' || seesTheSame(node, state.pid, wanted)) return {store: wanted, warning: null};
+  const seesSame = state.kind !== 'running' || seesTheSame(node, state.pid, wanted);
+  if (state.kind !== 'running' || seesSame === true) return {store: wanted, warning: null};
+  if (seesSame === null) {
+    return {store: wanted, warning: `only root can see whether ${target.unit} finds ${wanted} at the same path`};
+  }
   const why = `${target.unit} (process ${state.pid}) sees another ${parentOf(node, wanted)} than we do, as with PrivateTmp=`;
   if (wanted !== defaultStore) {
     return {store: wanted, warning: `${why}: captures go to /proc/${state.pid}/root${wanted}`};
@@ -31,7 +35,8 @@ export function isChosenForUser(store: string, wanted: string): boolean {
   return wanted === defaultStore && store === sharedStore;
 }
 
-function seesTheSame(node: NodeAccess, pid: number, store: string): boolean {
+/** Null: only root may look there. */
+function seesTheSame(node: NodeAccess, pid: number, store: string): boolean | null {
   const parent = parentOf(node, store);
   const theirs = node.host.at(`/proc/${pid}/root`);
   return entryAt(theirs) === undefined || isSameDirectory(node.host.at(parent), `${theirs}${parent}`);

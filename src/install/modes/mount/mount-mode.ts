@@ -62,15 +62,16 @@ function realDirectory({at}: HostPaths, {real, over}: MountPlan): string {
   return isMountPoint(at(real)) ? real : over;
 }
 
-/** Through the root directory of the runtime's process: it may have mounts of its own. */
-function isSeen({at}: HostPaths, state: RuntimeState, mounts: readonly MountPlan[]): boolean {
+/** Through the root directory of the runtime's process: it may have mounts of its own. Only root may look there. */
+function isSeen({at}: HostPaths, state: RuntimeState, mounts: readonly MountPlan[]): boolean | null {
   const theirs = state.kind === 'running' ? at(`/proc/${state.pid}/root`) : at('');
-  return mounts.every(({over, shimDir}) => isSameDirectory(theirs + over, at(shimDir)));
+  const seen = mounts.map(({over, shimDir}) => isSameDirectory(theirs + over, at(shimDir)));
+  return seen.includes(false) ? false : seen.includes(null) ? null : true;
 }
 
 async function verify(node: NodeAccess, target: Target, mounts: readonly MountPlan[]): Promise<void> {
   const state = await target.state(node);
-  if (!isSeen(node.host, state, mounts)) {
+  if (isSeen(node.host, state, mounts) !== true) {
     throw new TargetError(`${target.unit} has mounts of its own and does not see the shims`, {
       suggestions: ['mlab-cni shim install --mode dir'],
     });

@@ -1,5 +1,5 @@
 import {readFileSync, statSync} from 'node:fs';
-import {seen} from '../../../system/look.js';
+import {look, seen} from '../../../system/look.js';
 
 /** One mount, as proc_pid_mountinfo(5) has it. */
 export interface Mount {
@@ -29,10 +29,12 @@ export function isMountPoint(path: string): boolean {
   return mountsOf('self').some((mount) => mount.path === path);
 }
 
-/** Whether two paths lead to one directory, also through different mounts. */
-export function isSameDirectory(left: string, right: string): boolean {
-  const [a, b] = [left, right].map((path) => statSync(path, {throwIfNoEntry: false}));
-  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
+/** Whether two paths lead to one directory, also through different mounts; null: one of them may not be seen. */
+export function isSameDirectory(left: string, right: string): boolean | null {
+  const [a, b] = [look(() => statSync(left)), look(() => statSync(right))];
+  if (a.kind === 'absent' || b.kind === 'absent') return false;
+  if (a.kind === 'refused' || b.kind === 'refused') return null;
+  return a.value.dev === b.value.dev && a.value.ino === b.value.ino;
 }
 
 /** Blanks, tabs, line feeds and backslashes are written in octal. */

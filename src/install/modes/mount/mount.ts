@@ -36,7 +36,7 @@ export function mountDirectories({real, stage, staged}: MountPlan): readonly str
  * @throws TargetError if mounts that are made here would not reach the runtime, or would hide something
  */
 export function planMounts({host, live}: NodeAccess, binDirs: readonly string[], shimDir: string): MountPlan[] {
-  if (live && !isSameDirectory('/proc/self/ns/mnt', '/proc/1/ns/mnt')) throw elsewhere();
+  if (live) refuseOtherNamespace(isSameDirectory('/proc/self/ns/mnt', '/proc/1/ns/mnt'));
   const present = binDirs.filter(
     (path) => statSync(host.followed(path), {throwIfNoEntry: false})?.isDirectory() === true,
   );
@@ -58,8 +58,14 @@ function refuseNested(directories: readonly string[]): void {
   });
 }
 
-function elsewhere(): TargetError {
-  return new TargetError('this process has a mount namespace of its own: what it mounts does not reach the runtime', {
+function refuseOtherNamespace(isMachines: boolean | null): void {
+  if (isMachines === true) return;
+  if (isMachines === null) {
+    throw new TargetError('whether what is mounted here reaches the runtime may not be seen by this user', {
+      suggestions: ['run it with sudo', 'nothing was changed'],
+    });
+  }
+  throw new TargetError('this process has a mount namespace of its own: what it mounts does not reach the runtime', {
     suggestions: [
       "nsenter --target 1 --mount -- mlab-cni shim install --mode mount    does it in the machine's own",
       'nothing was changed',
@@ -107,7 +113,7 @@ function misleads({at}: HostPaths, directory: string, start: string): boolean {
 export type MountState = 'mounted' | 'partly' | 'gone';
 
 export function mountState({at}: HostPaths, {over, shimDir, real}: MountPlan): MountState {
-  const mounted = [isSameDirectory(at(over), at(shimDir)), isMountPoint(at(real))];
+  const mounted = [isSameDirectory(at(over), at(shimDir)) === true, isMountPoint(at(real))];
   return mounted.every(Boolean) ? 'mounted' : mounted.some(Boolean) ? 'partly' : 'gone';
 }
 
@@ -145,7 +151,7 @@ export async function unmountShims(
 ): Promise<void> {
   const {at} = node.host;
   for (const {over, shimDir} of mounts) {
-    while (isMountPoint(at(over)) && isSameDirectory(at(over), at(shimDir))) await unmount(node, over);
+    while (isMountPoint(at(over)) && isSameDirectory(at(over), at(shimDir)) === true) await unmount(node, over);
   }
   if (mounts.some(({real}) => isMountPoint(at(real)))) await whenOff();
   for (const mount of mounts) {

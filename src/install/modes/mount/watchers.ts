@@ -32,7 +32,7 @@ export function unseeing(mount: {readonly over: string; readonly real: string}):
     const path = mountsOf(process.pid)
       .filter(({device, root, path}) => device === real.device && path !== mount.real && leadsTo(root, real.root))
       .map(({root, path}) => `${path === '/' ? '' : path}/${relative(root, real.root)}`.replace(/\/$/, ''))
-      .find((path) => isSameDirectory(`/proc/${process.pid}/root${path}`, mount.real));
+      .find((path) => isSameDirectory(`/proc/${process.pid}/root${path}`, mount.real) === true);
     return path === undefined ? [] : [{...process, path}];
   });
 }

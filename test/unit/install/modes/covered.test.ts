@@ -1,4 +1,4 @@
-import {lstatSync, mkdirSync, readlinkSync, symlinkSync, utimesSync} from 'node:fs';
+import {chmodSync, lstatSync, mkdirSync, readlinkSync, symlinkSync, utimesSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {TargetError} from '../../../../src/errors.js';
@@ -14,6 +14,7 @@ import {kubelet} from '../../../../src/install/runtimes/kubelet/kubelet.js';
 import {liveProcesses} from '../../../../src/system/live-processes.js';
 import {makeNodeTree, offlineNode, type NodeTree} from '../../../helpers/node-tree.js';
 import {thrownBy} from '../../../helpers/thrown-by.js';
+import {withoutRightTo} from '../../../helpers/without-right-to.js';
 import {spawnHolding} from './spawn-holding.js';
 
 const test = suite<{tree: NodeTree}>('install/modes/mount: what lies over the plugins');
@@ -170,6 +171,16 @@ test('places of an installation: shims, plugins that they stand for, who may be 
   assert.equal(room?.shims(Buffer.from(shim), ['bridge']), [prepare[0]]);
   assert.equal(mode.shimsNow(tree.host), []);
   assert.equal(mode.overwritten(tree.host), []);
+});
+
+test('whether they are in use cannot be told by who may not see what the runtime does', async ({tree}) => {
+  tree.write('/proc/77/root/x', '');
+  chmodSync(tree.host.root, 0o755);
+  const state: RuntimeState = {kind: 'running', pid: 77, pluginDir: null, pluginDirs: null, networkReady: null};
+  const isUsed = (mounts: readonly MountPlan[]) =>
+    withoutRightTo(tree.host.at('/proc/77/root'), () => mountMode({...installed(), mounts}).isUsed(tree.host, state));
+  assert.is(await isUsed([mount]), null);
+  assert.is(await isUsed([mount, {...mount, shimDir: '/none'}]), false, 'one that is not there is not');
 });
 
 test('the shims are in use where the runtime sees them in the place of the plugins', ({tree}) => {

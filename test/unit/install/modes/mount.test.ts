@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, realpathSync, symlinkSync} from 'node:fs';
+import {chmodSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
@@ -15,6 +15,7 @@ import {hostPaths} from '../../../../src/system/host-paths.js';
 import type {ProcessEnd, RunProcess} from '../../../../src/system/process.js';
 import {makeNodeTree, offlineNode, type NodeTree} from '../../../helpers/node-tree.js';
 import {thrownBy} from '../../../helpers/thrown-by.js';
+import {withoutRightTo} from '../../../helpers/without-right-to.js';
 
 const test = suite<{tree: NodeTree}>('install/modes/mount');
 
@@ -201,5 +202,28 @@ test('unmounting takes away what is mounted, lazily: what is busy goes when its 
   }
   assert.equal(calls.slice(2), ['umount --lazy /proc', 'umount --lazy /proc'], 'what a crash left of mounting');
 });
+
+test('what may not be seen is neither one directory nor two', async ({tree}) => {
+  const bin = tree.host.at('/opt/cni/bin');
+  const isSame = (left: string, right: string) =>
+    withoutRightTo(tree.host.at('/opt'), () => isSameDirectory(left, right));
+  assert.is(await isSame(bin, '/'), null);
+  assert.is(await isSame('/', bin), null);
+  assert.is(await isSame(bin, bin), null);
+  assert.is(await isSame(bin, '/none'), false, 'what is not there is none of them');
+});
+
+if (process.geteuid?.() === 0) {
+  test("without root the machine's own mount namespace cannot be told from another: that is said", async ({tree}) => {
+    chmodSync(tree.host.root, 0o755);
+    const live = {...offlineNode(tree), live: true};
+    const error = await withoutRightTo(tree.host.at('/etc'), () =>
+      thrownBy(() => planMounts(live, ['/opt/cni/bin'], shims)),
+    );
+    assert.instance(error, TargetError);
+    assert.match(String(error), 'may not be seen by this user');
+    assert.ok((error as TargetError).suggestions.includes('run it with sudo'));
+  });
+}
 
 test.run();

@@ -1,4 +1,4 @@
-import {chownSync, mkdirSync, symlinkSync} from 'node:fs';
+import {chmodSync, chownSync, mkdirSync, symlinkSync} from 'node:fs';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {StoreFormatError} from '../../../../src/errors.js';
@@ -8,6 +8,7 @@ import {storeDirectories} from '../../../../src/install/store-place/store-direct
 import {chooseStore, isChosenForUser} from '../../../../src/install/store-place/visible-store.js';
 import {makeNodeTree, offlineNode, type NodeTree} from '../../../helpers/node-tree.js';
 import {thrownBy} from '../../../helpers/thrown-by.js';
+import {withoutRightTo} from '../../../helpers/without-right-to.js';
 
 const test = suite<{tree: NodeTree}>('install/store-place');
 
@@ -52,6 +53,17 @@ function chosen(tree: NodeTree, state: RuntimeState, wanted: string) {
 }
 
 const running = {kind: 'running', pid: 77, pluginDir: null, pluginDirs: null, networkReady: null} as const;
+
+test('what the runtime sees only root may look at: for others the store is as it is wanted, and that is said', async ({
+  tree,
+}) => {
+  tree.write('/proc/77/root/tmp/x', '');
+  mkdirSync(tree.host.at('/tmp'), {recursive: true});
+  chmodSync(tree.host.root, 0o755);
+  const found = await withoutRightTo(tree.host.at('/proc/77/root'), () => chosen(tree, running, '/tmp/mlab-cni'));
+  assert.is(found.store, '/tmp/mlab-cni');
+  assert.is(found.warning, 'only root can see whether kubelet.service finds /tmp/mlab-cni at the same path');
+});
 
 test('a store that the runtime sees as we do is taken as it is wanted', async ({tree}) => {
   const asWanted = {store: '/tmp/mlab-cni', warning: null};
