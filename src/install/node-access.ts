@@ -34,8 +34,8 @@ async function askHealth(port: number): Promise<boolean> {
 }
 
 /** @throws TargetError if this process may not change that node */
-export function requireRights({host}: NodeAccess): void {
-  if (host.root !== '' || isRoot()) return;
+export function requireRights({host}: Pick<NodeAccess, 'host'>, isPrivileged = isRoot()): void {
+  if (host.root !== '' || isPrivileged) return;
   throw new TargetError('only root may change how this node calls its plugins', {
     suggestions: ['run it with sudo', 'mlab-cni shim install --dry-run    shows what it would do, without root'],
   });

@@ -1,4 +1,3 @@
-import {setTimeout} from 'node:timers/promises';
 import {isDeepStrictEqual} from 'node:util';
 import {RestoreError, TargetError} from '../errors.js';
 import type {Installation} from './installation.js';
@@ -66,7 +65,7 @@ async function tryToSwitchOn(
     if (state.kind !== 'running') return `${target.unit} did not come back after its restart (${describeState(state)})`;
     if (modeOf(installation).isUsed(node.host, state) !== true) return looksElsewhere(target, installation, state);
     const isUnchanged = () => isDeepStrictEqual(unchanged, target.unchanged(node, state.pid));
-    if (before.kind !== 'running' || (await soon(isUnchanged))) return state;
+    if (before.kind !== 'running' || (await soon(node, isUnchanged))) return state;
     return `the command line of ${target.unit} differs in more than the flag`;
   } catch (error) {
     if (error instanceof TargetError) return error.message;
@@ -75,10 +74,10 @@ async function tryToSwitchOn(
 }
 
 /** A unit may start a script that becomes the program only later. */
-async function soon(holds: () => boolean): Promise<boolean> {
+async function soon({sleep}: NodeAccess, holds: () => boolean): Promise<boolean> {
   for (let tries = 0; tries < 40; tries += 1) {
     if (holds()) return true;
-    await setTimeout(250);
+    await sleep(250);
   }
   return holds();
 }

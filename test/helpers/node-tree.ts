@@ -107,11 +107,15 @@ export interface FakeSystemd {
 
 /**
  * A node on which systemd runs the tree's kubelet: /proc/PID/cmdline is what its unit files say at each restart.
- * `refuses` is a kubelet that does not start with that command line.
+ * `refuses` is a kubelet that does not start with that command line, `runs` one whose start script makes another of it.
  */
 export function fakeSystemd(
   tree: NodeTree,
-  options: {refuses?: (commandLine: string) => boolean; stopped?: boolean} = {},
+  options: {
+    refuses?: (commandLine: string) => boolean;
+    runs?: (words: readonly string[]) => readonly string[];
+    stopped?: boolean;
+  } = {},
 ): FakeSystemd {
   const calls: string[] = [];
   const reports: string[] = [];
@@ -119,7 +123,8 @@ export function fakeSystemd(
   let up = false;
   const start = () => {
     const words = readKubeletService(tree.host, new Map()).command.map(({text}) => text);
-    tree.write(`/proc/${++pid}/cmdline`, words.map((word) => `${word}\0`).join(''));
+    const running = options.runs?.(words) ?? words;
+    tree.write(`/proc/${++pid}/cmdline`, running.map((word) => `${word}\0`).join(''));
     up = options.refuses?.(words.join(' ')) !== true;
   };
   if (options.stopped !== true) start();

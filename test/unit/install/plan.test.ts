@@ -4,7 +4,14 @@ import * as assert from 'uvu/assert';
 import {ConflictError, StoreFormatError, TargetError, UsageError} from '../../../src/errors.js';
 import {kubelet} from '../../../src/install/runtimes/kubelet/kubelet.js';
 import {planInstall, type InstallRequest} from '../../../src/install/plan.js';
-import {dropIn, installRequest, makeNodeTree, offlineNode, type NodeTree} from '../../helpers/node-tree.js';
+import {
+  dropIn,
+  fakeSystemd,
+  installRequest,
+  makeNodeTree,
+  offlineNode,
+  type NodeTree,
+} from '../../helpers/node-tree.js';
 import {thrownBy} from '../../helpers/thrown-by.js';
 
 const test = suite<{tree: NodeTree}>('install/plan');
@@ -48,6 +55,51 @@ test('takes the plugins from where the kubelet found them', async ({tree}) => {
   const {installation: chosen, warnings} = await planFor(tree, {binDir: '/opt/cni/bin'});
   assert.equal(chosen.settings.binDirs, ['/opt/cni/bin', '/usr/lib/cni']);
   assert.match(warnings.join(), 'plugins in /usr/lib/cni so far');
+});
+
+test('where nobody chooses, a runtime that takes a list is given one, and so is a node that cannot be asked', async ({
+  tree,
+}) => {
+  for (const node of [offlineNode(tree), fakeSystemd(tree).node]) {
+    const {installation, warnings} = await planInstall(node, kubelet, installRequest({mode: null}));
+    assert.is(installation.mode, 'dir');
+    assert.not.match(warnings.join(), 'mounting is not possible');
+  }
+});
+
+test('one that takes a single directory is given that where its plugins cannot be covered, and why is said', async ({
+  tree,
+}) => {
+  const single = {...kubelet, takesList: () => Promise.resolve(false)};
+  symlinkSync('./../../real/flannel', tree.host.at('/opt/cni/bin/flannel'));
+  const {installation, warnings} = await planInstall(fakeSystemd(tree).node, single, installRequest({mode: null}));
+  assert.is(installation.mode, 'dir');
+  assert.match(warnings.join('\n'), /^mode dir, since mounting is not possible: \S/m);
+});
+
+test('that there is no plugin where a node keeps them is an error, and where else they may be is named', async ({
+  tree,
+}) => {
+  for (const name of ['bridge', 'host-local', 'portmap']) tree.remove(`/opt/cni/bin/${name}`);
+  const error = await thrownBy(() => planFor(tree));
+  assert.instance(error, TargetError);
+  assert.match(String(error), 'there is no CNI plugin in ');
+  assert.match((error as TargetError).suggestions.join(), '--bin-dir DIR');
+});
+
+test('a node whose setpriv cannot end a plugin with its runtime is told what follows', async ({tree}) => {
+  const node = offlineNode(tree);
+  const exitCode = {kind: 'exited', code: 1} as const;
+  const run: typeof node.run = async (request) => ({...(await node.run(request)), end: exitCode});
+  const warned = async (each: typeof node) => (await planInstall(each, kubelet, installRequest())).warnings.join('\n');
+  assert.match(await warned({...node, run}), 'there is no setpriv with --pdeathsig');
+});
+
+test('a plugin that a network needs and that is nowhere is told, and no reason to refuse', async ({tree}) => {
+  tree.write('/etc/cni/net.d/10-mynet.conf', '{"cniVersion": "0.3.1", "name": "mynet", "type": "nosuch"}');
+  const {warnings, placements} = await planFor(tree);
+  assert.match(warnings.join('\n'), /^nosuch, which .* needs, is found nowhere, now as after it$/m);
+  assert.ok(placements.some(({plugin, before, after}) => plugin === 'nosuch' && before === null && after === null));
 });
 
 const refusals: readonly [

@@ -6,6 +6,7 @@ import {kubelet} from '../../../src/install/runtimes/kubelet/kubelet.js';
 import {readReceipt} from '../../../src/install/receipts/receipt.js';
 import {installStatus} from '../../../src/install/status.js';
 import type {NodeAccess} from '../../../src/install/runtimes/target.js';
+import type {Placement} from '../../../src/install/networks/placement.js';
 import {dropIn, fakeSystemd, installRequest, makeNodeTree, type NodeTree} from '../../helpers/node-tree.js';
 
 const test = suite<{tree: NodeTree; node: NodeAccess}>('install/status');
@@ -78,6 +79,21 @@ const drifts: readonly [string, (tree: NodeTree) => void, string][] = [
     (tree) => chownSync(tree.host.at('/usr/shimcni/bin/shim.sh'), 1234, 0),
     '/usr/shimcni/bin/shim.sh may be written by user 1234',
   ],
+  [
+    'a shim that is gone, and its directory with it',
+    (tree) => tree.remove('/usr/shimcni/bin'),
+    '/usr/shimcni/bin/shim.sh is not as installed',
+  ],
+  [
+    'a store of another user',
+    (tree) => chownSync(tree.host.at('/tmp/mlab-cni'), 1234, 0),
+    'recording is off: /tmp/mlab-cni belongs to another user (uid 1234)',
+  ],
+  [
+    'recording that was switched off without a reason',
+    (tree) => tree.write('/tmp/mlab-cni/off', ''),
+    'recording is off: /tmp/mlab-cni/off exists',
+  ],
   ['a drop-in that is gone', (tree) => tree.remove(dropIn), 'is gone'],
   [
     'a link that is gone',
@@ -129,6 +145,88 @@ test('the time given to --for is over, also after a reboot', async ({node}) => {
 test('a kubelet that was not restarted, or is down', async ({tree}) => {
   const {problems} = await statusOf(fakeSystemd(tree, {refuses: () => true}).node);
   assert.match(problems.map(({what}) => what).join(), 'kubelet.service is down');
+});
+
+/** What the running kubelet says of where it looks, what its files say, and what is to be done about it. */
+const searches: readonly [string, (tree: NodeTree) => readonly string[], (tree: NodeTree) => void, string[]][] = [
+  [
+    'still looks where it did before',
+    () => ['/opt/cni/bin'],
+    () => undefined,
+    ['the running kubelet does not use the shims yet: systemctl daemon-reload && systemctl restart kubelet.service'],
+  ],
+  [
+    'has the shims first, and then others than planned',
+    ({host}) => [host.at('/usr/shimcni/bin'), '/usr/libexec/cni'],
+    () => undefined,
+    [
+      'the running kubelet looks for plugins in ROOT/usr/shimcni/bin, /usr/libexec/cni, not in ROOT/usr/shimcni/bin, ROOT/opt/cni/bin: mlab-cni shim uninstall, then install again',
+    ],
+  ],
+  [
+    'looks elsewhere, since its drop-in was taken back: a restart would change nothing',
+    () => ['/opt/cni/bin'],
+    (tree) => tree.write(dropIn, tree.read(dropIn).replace(/ --cni-bin-dir=[^"\s]*/, '')),
+    [`${dropIn} is not as installed: it was taken back or removed: mlab-cni shim install    puts it back`],
+  ],
+];
+for (const [does, dirsOf, change, expected] of searches) {
+  test(`a running kubelet that ${does}`, async ({tree, node}) => {
+    const state = await kubelet.state(node);
+    if (state.kind !== 'running') throw new Error(state.kind);
+    change(tree);
+    const {problems, runtime} = await statusOf(node, {state: {...state, pluginDirs: dirsOf(tree)}});
+    assert.equal(
+      problems.map(({what, remedy}) => `${what}: ${remedy}`.replaceAll(tree.host.root, 'ROOT')),
+      expected,
+    );
+    assert.equal(runtime, {state: 'running', usesShims: false});
+  });
+}
+
+test('a runtime that nobody can ask, or that is stopped, is no problem of the shims', async ({node}) => {
+  for (const state of [{kind: 'stopped'}, {kind: 'unknown', reason: 'no systemd'}] as const) {
+    assert.equal((await statusOf(node, {state})).problems, []);
+  }
+});
+
+/** Where a plugin is found without and with the shims, and what is said of it. */
+const found: readonly [string, Partial<Placement>, string | null][] = [
+  ['called through its shim', {}, null],
+  ['nowhere without the shims either', {before: null, after: null}, null],
+  ['hidden', {after: null}, 'bridge, which mynet needs, is hidden by the shims (/opt/cni/bin/bridge)'],
+  [
+    'another file',
+    {after: '/opt/cni/bin/portmap'},
+    'bridge, which mynet needs, is /opt/cni/bin/portmap now, not /opt/cni/bin/bridge',
+  ],
+  ['called without a shim', {recorded: false}, 'bridge, which mynet needs, is called without a shim'],
+];
+for (const [is, change, message] of found) {
+  test(`a plugin that is ${is}`, async ({node}) => {
+    const placement = {
+      plugin: 'bridge',
+      neededBy: 'mynet',
+      before: '/opt/cni/bin/bridge',
+      after: '/opt/cni/bin/bridge',
+      recorded: true,
+      ...change,
+    };
+    const {problems, placements} = await statusOf(node, {placements: [placement]});
+    assert.equal(placements, [placement]);
+    assert.is(problems.length, message === null ? 0 : 1);
+    if (message !== null) assert.match(problems[0]?.what ?? '', message);
+    if (message !== null) assert.is(problems[0]?.remedy, 'mlab-cni shim sync');
+  });
+}
+
+test('what was installed and where is told, and how many calls were captured', async ({tree, node}) => {
+  for (const id of ['1-100-0b7f5e1c', '1-200-0b7f5e1c']) tree.write(`/tmp/mlab-cni/started/${id}`, '');
+  const {mode, target, shimDir, binDir, realDir, store, captures, maxStoreKib, polls} = await statusOf(node);
+  assert.equal(
+    [mode, target, shimDir, binDir, realDir, store, captures, maxStoreKib, polls],
+    ['dir', 'kubelet', '/usr/shimcni/bin', '/opt/cni/bin', '/opt/cni/bin', '/tmp/mlab-cni', 2, 262_144, false],
+  );
 });
 
 test('a network that is not ready, and a path unit that does not watch', async ({node}) => {
