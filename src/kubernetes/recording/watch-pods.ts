@@ -26,7 +26,7 @@ const watchSeconds = 60;
 const soonMs = 5000;
 
 /** Follows pods by one watch, made anew whenever it breaks, until the signal aborts. */
-export async function watchPods(api: Api, watch: PodWatch, wait?: Wait): Promise<void> {
+export async function watchPods(api: Api, watch: PodWatch, wait?: Wait, nowMs: () => number = Date.now): Promise<void> {
   const {signal} = watch;
   const isOver = () => signal.aborted;
   let known = new Set(watch.known);
@@ -39,10 +39,10 @@ export async function watchPods(api: Api, watch: PodWatch, wait?: Wait): Promise
       for (const name of known) if (!now.has(name)) watch.onGone(name);
       for (const pod of pods) watch.onPod(pod);
       known = now;
-      const startedAtMs = Date.now();
+      const startedAtMs = nowMs();
       const error = await watchOnce(api, watch, version, known);
       if (error !== null && !isOver()) watch.onProblem(broken(watch, error));
-      if (Date.now() - startedAtMs > soonMs) again.reset();
+      if (nowMs() - startedAtMs > soonMs) again.reset();
     } catch (problem) {
       if (!isOver()) watch.onProblem(problem as ClusterError);
     }

@@ -43,14 +43,21 @@ async function following(
   {
     lists,
     known = [],
-  }: {readonly lists: readonly (readonly string[] | ClusterError)[]; readonly known?: readonly string[]},
+    lastsMs = [],
+  }: {
+    readonly lists: readonly (readonly string[] | ClusterError)[];
+    readonly known?: readonly string[];
+    /** How long each connection lasts; default: no time. */
+    readonly lastsMs?: readonly number[];
+  },
 ) {
   const [told, waits, requests] = [[] as string[], [] as number[], [] as object[]];
   const over = new AbortController();
-  let [made, listed] = [0, 0];
+  let [made, listed, timeMs] = [0, 0, 0];
   class Watch {
     watch(path: string, query: object, event: OnEvent, done: (error: unknown) => void): Promise<AbortController> {
       requests.push({path, ...query});
+      timeMs += lastsMs[made] ?? 0;
       const end = connections[made++]?.(event);
       if (made === connections.length) setImmediate(() => over.abort());
       if (end !== undefined) setImmediate(() => done(end));
@@ -75,6 +82,7 @@ async function following(
       signal: over.signal,
     },
     (ms) => Promise.resolve(void waits.push(ms)),
+    () => timeMs,
   );
   return {told, waits, requests};
 }
@@ -130,6 +138,15 @@ test('why it broke is told, but for its usual end; and so is that nothing can be
   });
   assert.equal(told, ['the watch for the pods in kube-system has ended: reset', 'you may not list']);
   assert.equal(waits.slice(0, 3), [500, 1000, 2000]);
+});
+
+test('who ends one connection soon after the other is given more and more time, until one lasts', async () => {
+  const ending: Connection = () => null;
+  const {waits} = await following([ending, ending, ending, ending, lasting], {
+    lists: [],
+    lastsMs: [0, 5000, 5001, 0, 0],
+  });
+  assert.equal(waits.slice(0, 4), [500, 1000, 500, 1000]);
 });
 
 test('a connection that cannot be made is a problem, too', async () => {
