@@ -1,8 +1,6 @@
-import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import {MlabCniError} from '../errors.js';
 import {openStore} from '../store/disk/store.js';
-import {seen} from '../system/look.js';
 import type {Candidate, LookUp} from './candidates.js';
 import type {Given} from './command-line.js';
 import {candidatesIn} from './from-captures.js';
@@ -23,7 +21,6 @@ const patienceMs = 300;
 export function lookUpIn({environment, home, nowMs}: LookingAround): LookUp {
   return (subject, text, given): readonly Candidate[] => {
     const directory = storeIn(given, environment, home);
-    if (seen(() => statSync(directory))?.isDirectory() !== true) return [];
     try {
       const store = openStore(directory, {node: subject === 'node' ? undefined : given.get('node')});
       store.entries();
