@@ -2,9 +2,25 @@ import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {CallName} from '../../../src/capture/tree/call-group.js';
 import type {ReplayReport, Verdict} from '../../../src/replay/replay-report.js';
-import {PluginMissingError, SandboxError, StoreFormatError, UnreplayableError} from '../../../src/errors.js';
+import {
+  InternalError,
+  InterruptedError,
+  PluginMissingError,
+  SandboxError,
+  StoreFormatError,
+  UnreplayableError,
+} from '../../../src/errors.js';
 import {asRecorded, type Subject} from '../../../src/replay/state/step.js';
-import {countEndings, replaySuite, type SubjectGroup, type SuiteOptions} from '../../../src/replay/suite.js';
+import {
+  asSuite,
+  countEndings,
+  onlySubject,
+  replayOne,
+  replaySuite,
+  type SubjectGroup,
+  type SuiteOptions,
+} from '../../../src/replay/suite.js';
+import {answerOf} from '../../../src/replay/verdict/answer.js';
 import {reportOn} from '../../../src/replay/verdict/report.js';
 import {noEffects} from '../../../src/replay/effects/effects.js';
 import {renderJunit} from '../../../src/view/replay/junit.js';
@@ -65,6 +81,8 @@ test('what cannot be replayed is a row with the reason, unless nothing can', asy
   assert.equal([report.summary['failed-to-run'], report.replays[0]?.reason], [4, 'no plugin']);
   assert.instance(await thrownBy(() => replaySuite(groups, options(failing(new SandboxError('none'))))), SandboxError);
   assert.instance(await thrownBy(() => replaySuite(groups, options(failing(new TypeError('bug'))))), TypeError);
+  const ended = new InterruptedError('interrupted', 130);
+  assert.is(await thrownBy(() => replaySuite(groups, options(failing(ended)))), ended);
 });
 
 test('a group that cannot be read, or made in a sandbox, does not keep the others from their turn', async () => {
@@ -133,6 +151,99 @@ test('repetitions that do not agree are diverged, and counted', async () => {
     ],
   );
   assert.equal(countEndings([]), []);
+});
+
+for (const [ending, end] of [
+  ['succeeded', {}],
+  ['failed: no lock', {exit: {code: 1}, stdout: Buffer.from('{"code": 11, "msg": "no lock"}')}],
+  ['crashed: exit 2', {exit: {code: 2}, stdout: Buffer.alloc(0)}],
+  ['crashed: SIGSEGV', {exit: {signal: 11}, stdout: Buffer.alloc(0)}],
+  ['invalid', {stdout: Buffer.from('no JSON')}],
+  ['partial', {exit: null, endedAtMs: null, state: 'unknown', stdout: Buffer.alloc(0)}],
+] as const) {
+  test(`an ending is told as ${ending}`, () => {
+    const replayed = recordedCall({id: 'a', recording: end});
+    assert.equal(countEndings([{verdict: 'same', replayed: answerOf(replayed)}]), [
+      {verdict: 'same', ending, count: 1},
+    ]);
+  });
+}
+
+test('endings are counted, the most frequent first', () => {
+  const none = {verdict: 'failed-to-run', replayed: null} as const;
+  const good = {verdict: 'same', replayed: answerOf(recordedCall({id: 'a'}))} as const;
+  assert.equal(countEndings([none, good, {...good, verdict: 'diverged'}, good]), [
+    {verdict: 'same', ending: 'succeeded', count: 2},
+    {verdict: 'failed-to-run', ending: 'not started', count: 1},
+    {verdict: 'diverged', ending: 'succeeded', count: 1},
+  ]);
+});
+
+test('why a call is not the same: a gap, else that it was not started, else where it differs', async () => {
+  const [known] = subjects;
+  const same = reportOf(known, 'same');
+  const difference = (label: string, volatile: boolean) => ({path: label, label, kind: 'added', volatile}) as const;
+  const reasonFor = async (report: ReplayReport) =>
+    (
+      await replaySuite(
+        groups.slice(0, 1),
+        options(() => Promise.resolve([report])),
+      )
+    ).replays[0]?.reason;
+  const differences = [difference('result.ips', true), difference('result.dns', false), difference('exit', false)];
+  assert.is(await reasonFor(same), null);
+  assert.is(await reasonFor({...same, differences: [difference('result.ips', true)]}), null);
+  assert.is(await reasonFor({...same, differences}), 'result.dns, exit: now succeeded');
+  assert.is(await reasonFor({...same, differences, replayed: null}), 'the program could not be started');
+  assert.is(await reasonFor({...same, differences, replayed: null, gaps: ['a is damaged', 'b too']}), 'a is damaged');
+});
+
+test('the time of a group is shared by its calls', async () => {
+  let nowMs = 0;
+  const group = groupOf(subjects.slice(0, 2));
+  const report = await replaySuite([group], {
+    ...options((given) => {
+      nowMs += 30;
+      return Promise.resolve(given.map((subject) => reportOf(subject, 'same')));
+    }),
+    clock: () => nowMs,
+  });
+  assert.equal([report.durationMs, report.replays.map(({durationMs}) => durationMs)], [30, [15, 15]]);
+});
+
+test('one call is replayed again and again, and the report is about the first time', async () => {
+  const [known] = subjects;
+  assert.ok(known);
+  let run = 0;
+  const replay = () => Promise.resolve([{...reportOf(known, run++ === 0 ? 'diverged' : 'same'), gaps: [`run ${run}`]}]);
+  const report = await replayOne(known, 3, replay);
+  assert.equal([run, report.verdict, report.gaps], [3, 'diverged', ['run 1']]);
+  assert.equal(
+    report.repetitions.map(({verdict, count}) => [verdict, count]),
+    [
+      ['same', 2],
+      ['diverged', 1],
+    ],
+  );
+  const {replays, summary, durationMs} = asSuite(report);
+  assert.equal([summary.diverged, durationMs, replays.length], [1, 10, 1]);
+  assert.equal(
+    [replays[0]?.captureId, replays[0]?.verdict, replays[0]?.reason, replays[0]?.repetitions],
+    ['a', 'diverged', 'run 1', report.repetitions],
+  );
+  assert.is(asSuite({...report, replayed: null}).durationMs, 0);
+  const suiteReport = {...emptySuite, replays};
+  assert.is(asSuite(suiteReport), suiteReport);
+  assert.instance(await thrownBy(() => replayOne(known, 1, () => Promise.resolve([]))), InternalError);
+});
+
+test('the only call of all groups is one that stands alone', () => {
+  const [first, second] = subjects;
+  assert.is(onlySubject(groups.slice(0, 1)), first);
+  assert.is(onlySubject(groups), undefined);
+  assert.is(onlySubject([groupOf(subjects.slice(0, 2))]), undefined);
+  assert.is(onlySubject([]), undefined);
+  assert.is(onlySubject([groupOf([second].filter((subject) => subject !== undefined))]), second);
 });
 
 test.run();

@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {entryAt} from '../../../src/system/entry-at.js';
+import {thrownBy} from '../../helpers/thrown-by.js';
 
 const test = suite('system/entry-at');
 
@@ -13,6 +14,10 @@ test('what is there, links not followed', () => {
 test('nothing, also below a file', () => {
   assert.is(entryAt(join(import.meta.dirname, 'nothing')), undefined);
   assert.is(entryAt(join(import.meta.filename, 'below')), undefined);
+});
+
+test('what cannot be told is an error', async () => {
+  assert.match(String(await thrownBy(() => entryAt(`/${'x'.repeat(300)}`))), 'ENAMETOOLONG');
 });
 
 test.run();

@@ -12,6 +12,18 @@ test('the machine itself has no root', () => {
   assert.is(hostPaths('/').at('/etc/hosts'), '/etc/hosts');
 });
 
+test('no link is followed on the machine itself', () => {
+  const {root, at, followed} = hostPaths('/');
+  assert.equal([root, at('/proc/self/..'), followed('/proc/self')], ['', '/proc/self/..', '/proc/self']);
+});
+
+test('the root itself, and names without a slash', () => {
+  const {at, followed} = hostPaths('/srv/node');
+  assert.equal([at('/'), at(''), followed('/'), followed('')], ['/srv/node/', '/srv/node', '/srv/node', '/srv/node']);
+  assert.equal([at('etc/./x//y'), followed('etc/./x//y')], ['/srv/node/etc/x/y', '/srv/node/etc/x/y']);
+  assert.equal([at('/..'), followed('../..')], ['/srv/node', '/srv/node']);
+});
+
 test('a root stands in front, without a slash of its own, and absolute', () => {
   assert.is(hostPaths('/srv/node').at('/etc/hosts'), '/srv/node/etc/hosts');
   assert.is(hostPaths('/srv/node//').root, '/srv/node');
@@ -31,6 +43,15 @@ test('no link and no .. leads out of a root; the last part is only followed on d
   assert.ok(followed('/etc/passwd').startsWith(`${root}/`), 'it leads to itself below that root');
   assert.is(followed('/etc'), `${root}/real/etc`);
   assert.ok(followed('/loop/x').startsWith(root));
+  symlinkSync('etc', join(root, 'conf'));
+  symlinkSync('../b', join(root, 'real/a'));
+  assert.is(followed('/conf/hosts'), `${root}/real/etc/hosts`);
+  assert.is(followed('/real/a/c'), `${root}/b/c`);
+  assert.is(at('/conf'), `${root}/conf`);
+  for (let hop = 0; hop < 40; hop += 1) symlinkSync(`hop${hop + 1}`, join(root, `hop${hop}`));
+  symlinkSync('end', join(root, 'hop40'));
+  assert.is(followed('/hop1'), `${root}/end`, 'forty links');
+  assert.is(followed('/hop0'), `${root}/hop40`, 'one more than the kernel follows');
   rmSync(root, {recursive: true});
 });
 

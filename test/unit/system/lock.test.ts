@@ -83,6 +83,24 @@ test('what killed processes left beside a lock goes, and nothing else', async ({
   assert.equal(readdirSync(directory).sort(), others.map((each) => basename(each)).sort());
 });
 
+test('where no lock can be written, nothing is done', async ({directory}) => {
+  const path = join(directory, 'none', 'lock');
+  const error = await thrownBy(() => withLock(path, () => Promise.reject(new Error('done'))));
+  assert.instance(error, TargetError);
+  assert.match(String(error), `${path} cannot be written (`);
+  assert.match(String(error), 'nothing was changed');
+  assert.equal(readdirSync(directory), []);
+});
+
+test('where the kernel tells neither boots nor starts, a process that may live keeps its lock', async ({path}) => {
+  const unknown = {bootId: null, startOf: () => undefined};
+  const inside = () => {
+    assert.is(readFileSync(path, 'utf8'), `${process.pid} 0 -\n`);
+    return thrownBy(() => withLock(path, () => Promise.resolve(), unknown));
+  };
+  assert.instance(await withLock(path, inside, unknown), LockedError);
+});
+
 test('of two that find a lock left behind, the slower one leaves it to the faster', async ({path, directory}) => {
   writeFileSync(path, `4711 1 ${bootId ?? '-'}`);
   const faster = `${process.pid} ${ownStart} ${bootId ?? '-'}\n`;

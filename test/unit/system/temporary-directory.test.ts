@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync} from 'node:fs';
+import {chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {basename, dirname, join} from 'node:path';
 import {suite} from 'uvu';
@@ -6,7 +6,8 @@ import * as assert from 'uvu/assert';
 import {UsageError} from '../../../src/errors.js';
 import {editText} from '../../../src/system/edit-text.js';
 import {liveProcesses} from '../../../src/system/live-processes.js';
-import {withTemporaryDirectory} from '../../../src/system/temporary-directory.js';
+import {isRoot} from '../../../src/system/privileges.js';
+import {temporaryDirectoryUntilExit, withTemporaryDirectory} from '../../../src/system/temporary-directory.js';
 import {thrownBy} from '../../helpers/thrown-by.js';
 
 const test = suite('system/temporary-directory, edit-text and live-processes');
@@ -57,6 +58,30 @@ test('what killed processes left behind goes, and nothing of those who live or c
   assert.equal(there.sort(), [...kept].sort());
   for (const name of kept) rmSync(join(top, name), {recursive: true});
 });
+
+test('one for as long as this process runs goes when it ends', () => {
+  const before = new Set(process.listeners('exit'));
+  const directory = temporaryDirectoryUntilExit('x');
+  mkdirSync(join(directory, 'inner'));
+  assert.is(dirname(directory), top);
+  const added = process.listeners('exit').filter((listener) => !before.has(listener));
+  for (const listener of added) {
+    listener(0);
+    process.removeListener('exit', listener);
+  }
+  assert.not(existsSync(directory));
+});
+
+if (isRoot()) {
+  test('what a killed process of another user left is his', async () => {
+    const path = join(top, `mlab-cni-x-${namespace}-999999999-7-abc`);
+    mkdirSync(path);
+    chownSync(path, 65534, 65534);
+    await withTemporaryDirectory('x', () => Promise.resolve());
+    assert.ok(existsSync(path));
+    rmSync(path, {recursive: true});
+  });
+}
 
 test('a process that is not there has no start, and the boot has a name', () => {
   const {startOf, bootId} = liveProcesses();

@@ -53,6 +53,8 @@ if (isRoot()) {
     chownSync(shared, 65534, 65534); // somebody's directory, root's captures
     chownSync(join(shared, upstream), 1001, 1001);
     assert.equal(strangersIn(shared).uids, [1001]);
+    chownSync(join(shared, upstream.replace('bridge', 'ptp')), 500, 500);
+    assert.equal(strangersIn(shared).uids, [500, 1001], 'by number, not as words');
   });
 }
 
