@@ -13,9 +13,9 @@ export function parseJsonPath(text: string): JsonPath {
   const steps: (string | number)[] = [];
   let rest = text;
   while (rest !== '') {
-    const [whole, member, index, quoted] = /^\.?([^.[\]"]+)|^\[(\d+)\]|^\[("(?:[^"\\]|\\.)*")\]/.exec(rest) ?? [];
+    const [whole = '', member, index, quoted] = /^\.?([^.[\]"]+)|^\[(\d+)\]|^\[("(?:[^"\\]|\\.)*")\]/.exec(rest) ?? [];
     const step = index !== undefined ? Number(index) : quoted !== undefined ? unquote(quoted) : member;
-    if (whole === undefined || step === undefined || (steps.length === 0 && whole.startsWith('.'))) break;
+    if (step === undefined || (steps.length === 0 && whole.startsWith('.'))) break;
     steps.push(step);
     rest = rest.slice(whole.length);
   }

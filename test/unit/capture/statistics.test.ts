@@ -1,7 +1,7 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {callTrees} from '../../../src/capture/tree/call-tree.js';
-import {selfMsOf, statisticsOf} from '../../../src/capture/statistics.js';
+import {nodeStatisticsOf, selfMsOf, statisticsOf} from '../../../src/capture/statistics.js';
 import {anInvocation, type InvocationOptions} from '../../helpers/invocation.js';
 
 const test = suite('capture/statistics');
@@ -33,6 +33,69 @@ test('time in delegates is not its own, however these overlap', () => {
     anInvocation({id: 'c', parentId: 'root', startMs: 90, durationMs: 50}),
   ]);
   assert.is(root === undefined ? undefined : selfMsOf(root), 50);
+});
+
+test('a delegate that started too early or never ended takes no more from its caller than they shared', () => {
+  const selfMs = (...children: readonly InvocationOptions[]) => {
+    const delegates = children.map((each, index) => anInvocation({id: `${index}`, parentId: 'root', ...each}));
+    const [root] = callTrees([anInvocation({id: 'root', durationMs: 100}), ...delegates]);
+    return root === undefined ? undefined : selfMsOf(root);
+  };
+  assert.is(selfMs(), 100);
+  assert.is(selfMs({startMs: -10, durationMs: 30}), 80);
+  assert.is(selfMs({startMs: 10, durationMs: null}), 100);
+  assert.is(selfMs({startMs: 0, durationMs: 100}, {startMs: 20, durationMs: 10}), 0);
+  assert.is(selfMs({startMs: 50, durationMs: 10}, {startMs: 10, durationMs: 10}), 80);
+  assert.is(selfMs({startMs: 150, durationMs: 10}), 100);
+  const [endless] = callTrees([anInvocation({durationMs: null})]);
+  assert.is(endless === undefined ? 0 : selfMsOf(endless), undefined);
+});
+
+test('what took most time itself comes first, and of the same time what was called more often', () => {
+  const rows = statistics(
+    {plugin: 'ptp', durationMs: 30},
+    {plugin: 'bridge', durationMs: 90, startMs: 1000},
+    {plugin: 'vlan', durationMs: 10, startMs: 2000},
+    {plugin: 'vlan', durationMs: 20, startMs: 3000},
+  );
+  assert.equal(
+    rows.map(({plugin, count, selfMs}) => `${plugin} ${count} ${selfMs}`),
+    ['bridge 1 90', 'vlan 2 30', 'ptp 1 30'],
+  );
+});
+
+test('only what is wanted is counted, and what it started is not its own time all the same', () => {
+  const trees = callTrees([
+    anInvocation({id: 'root', plugin: 'multus', durationMs: 100}),
+    anInvocation({id: 'inner', parentId: 'root', startMs: 10, durationMs: 30}),
+  ]);
+  const rows = statisticsOf(trees, new Set(['root']));
+  assert.equal(
+    rows.map(({plugin, selfMs}) => `${plugin} ${selfMs}`),
+    ['multus 70'],
+  );
+  assert.equal(statisticsOf(trees, new Set()), []);
+});
+
+test('times are as coarse as the coarsest of them', () => {
+  const [only] = statistics({timeResolutionMs: 10}, {timeResolutionMs: 1000, startMs: 5000}, {startMs: 9000});
+  assert.is(only?.resolutionMs, 1000);
+});
+
+test('the node with most failures comes first, then that whose calls took most time', () => {
+  const failing = {exit: {code: 1}, stdout: ''};
+  const calls = [
+    {node: null, durationMs: 50},
+    {node: 'slow', durationMs: 900},
+    {node: 'bad', ...failing},
+    {node: 'worse', ...failing},
+    {node: 'worse', ...failing, startMs: 1000},
+  ].map((options, index) => anInvocation({id: `${index}`, ...options}));
+  const rows = nodeStatisticsOf(callTrees(calls), new Set(calls.map(({id}) => id)));
+  assert.equal(
+    rows.map(({node, count, failures}) => `${node} ${count} ${failures}`),
+    ['worse 2 2', 'bad 1 1', 'slow 1 0', 'null 1 0'],
+  );
 });
 
 test.run();
