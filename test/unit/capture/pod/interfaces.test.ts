@@ -150,6 +150,15 @@ test('a report goes to the interface that it names, else to the network', () => 
   ]);
 });
 
+test('a report for another interface, or without one for another network, is not taken', () => {
+  const status = [aStatus('other', null, ['10.1.0.2']), aStatus('default/a', 'net5', ['10.5.0.2'])];
+  assert.equal(told(aRecord([wanted('a')], {status})).slice(1), [
+    'net1: a, -, -',
+    ': -, -, other 10.1.0.2',
+    'net5: -, -, default/a 10.5.0.2',
+  ]);
+});
+
 test('what nobody asked for is told with what is reported of it', () => {
   const status = [aStatus('default/x', 'net1', ['10.1.0.2'])];
   assert.equal(told(aRecord([], {status}), anAttempt('eth0 net', 'net1 x 10.1.0.2/24')), [
