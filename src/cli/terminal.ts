@@ -1,12 +1,14 @@
 import type {Screen} from '../view/text/screen.js';
 import {createStyle, wantsColour} from '../view/text/style.js';
 
+/** What is asked of a stream; one whose size nobody set has 0 columns. */
+type Terminal = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>;
+
 /** Where the answer goes: a terminal has a width and colours, a pipe has neither, unless COLUMNS asks for a width. */
-export function currentScreen(): Screen {
-  const {isTTY, columns} = process.stdout;
+export function currentScreen({isTTY, columns}: Terminal = process.stdout, environment = process.env): Screen {
   return {
-    style: createStyle(wantsColour(process.env, isTTY)),
-    width: isTTY ? atLeast(columns || 80) : widthIn(process.env['COLUMNS']),
+    style: createStyle(wantsColour(environment, isTTY)),
+    width: isTTY ? atLeast(columns || 80) : widthIn(environment['COLUMNS']),
     nowMs: Date.now(),
   };
 }
@@ -22,6 +24,6 @@ function atLeast(columns: number): number {
 }
 
 /** The width for messages on stderr; undefined: nobody reads them on a terminal. */
-export function messageWidth(): number | undefined {
-  return process.stderr.isTTY ? process.stderr.columns || 80 : undefined;
+export function messageWidth({isTTY, columns}: Terminal = process.stderr): number | undefined {
+  return isTTY ? columns || 80 : undefined;
 }

@@ -104,4 +104,17 @@ test('a text without any failure has nothing to tell', () => {
   );
 });
 
+test('of what is known equally well, what happens most comes first, wherever it stands', () => {
+  const event = (times: number, message: string) =>
+    `  Warning  FailedCreatePodSandBox  2m (x${times} over 18m)  kubelet  Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "4c40": plugin type="bridge" failed (add): ${message}`;
+  const flannel = 'open /run/flannel/subnet.env: no such file or directory';
+  const missing = 'failed to find plugin "macvlan" in path [/opt/cni/bin]';
+  const ids = (...lines: readonly string[]) =>
+    explainText(`Events:\n${lines.join('\n')}\n`).map(({rule, count}) => `${rule?.id} ${count}`);
+  const expected = ['flannel-subnet-missing 70', 'plugin-not-found 3'];
+  assert.equal(ids(event(70, flannel), event(3, missing)), expected);
+  assert.equal(ids(event(3, missing), event(70, flannel)), expected);
+  assert.equal(ids(event(70, missing), event(3, flannel)), ['plugin-not-found 70', 'flannel-subnet-missing 3']);
+});
+
 test.run();

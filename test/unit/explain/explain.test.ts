@@ -222,6 +222,60 @@ test('of a pod whose DEL failed after its ADD, the ADD is explained', () => {
   assert.is(failureOf(del, [del]).id, 'del');
 });
 
+test('of several things that a call said, what is known best decides, wherever it was said', () => {
+  const known = 'open /run/flannel/subnet.env: no such file or directory';
+  const unknown = 'the moon is in the wrong phase';
+  const ruleOf = (msg: string, stderr: string) =>
+    explained([anInvocation({id: 'outer', ...failing(msg), stderr})]).rootCause;
+  for (const [msg, stderr, where] of [
+    [unknown, known, 'stderr'],
+    [known, unknown, 'msg'],
+  ] as const) {
+    const cause = ruleOf(msg, stderr);
+    assert.is(cause?.rule?.id, 'flannel-subnet-missing', where);
+    assert.equal(cause?.evidence[0], {kind: 'quote', where, text: known});
+  }
+});
+
+test('a call that said nothing is explained by what its caller heard of it', () => {
+  const known = 'open /run/flannel/subnet.env: no such file or directory';
+  const {rootCause} = explained([
+    anInvocation({id: 'outer', plugin: 'multus', ...failing(`delegate failed: ${known}`)}),
+    anInvocation({
+      id: 'inner',
+      parentId: 'outer',
+      plugin: 'flannel',
+      startMs: 5,
+      durationMs: 5,
+      stdout: '',
+      exit: {code: 1},
+    }),
+  ]);
+  assert.is(rootCause?.rule?.id, 'flannel-subnet-missing');
+});
+
+test('versions that differ along the chain are no reason for what has nothing to do with them', () => {
+  const chain = (msg: string) => [
+    anInvocation({
+      id: 'outer',
+      plugin: 'multus',
+      stdin: {cniVersion: '0.1.0', name: 'n', type: 'multus'},
+      ...failing(`inner: ${msg}`),
+    }),
+    anInvocation({
+      id: 'inner',
+      parentId: 'outer',
+      plugin: 'odd',
+      startMs: 5,
+      durationMs: 5,
+      stdin: {cniVersion: '1.0.0', name: 'n', type: 'odd'},
+      ...failing(msg),
+    }),
+  ];
+  assert.is(explained(chain('the moon is in the wrong phase')).rootCause?.rule ?? null, null);
+  assert.is(explained(chain('cannot convert: odd interface')).rootCause?.rule?.id, 'versions-differ');
+});
+
 test.run();
 
 function pod(name: string, container: string): Record<string, string> {

@@ -31,4 +31,23 @@ test('several namespaces and several pods are all pairs', () => {
   assert.is(podPattern(undefined, undefined), undefined);
 });
 
+test('a namespace beside a name that has one is refused, with what to type instead', async () => {
+  const of = async (act: () => unknown) => {
+    const error = await thrownBy(act);
+    assert.instance(error, UsageError);
+    return [(error as UsageError).message, ...(error as UsageError).suggestions];
+  };
+  assert.equal(await of(() => podPattern(['a', 'pod/shop/b'], 'web')), [
+    '-n web beside --pod shop/b: both say the namespace',
+    'leave -n out, or write --pod b',
+  ]);
+  assert.equal(await of(() => inNamespace('latest', 'web')), [
+    '-n web has no effect on latest',
+    'write -n web NAME, or pod:web/NAME',
+  ]);
+  assert.equal(await of(() => captureFromFlags('abc', {pod: 'web-0'}, 'latest')), [
+    'either abc or --pod: both say which capture is meant',
+  ]);
+});
+
 test.run();

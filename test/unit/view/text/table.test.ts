@@ -63,4 +63,13 @@ test('colour is put on after the cut and takes no room', () => {
   assert.equal(painted, ['H  I', '<x>  y']);
 });
 
+test('what just fits stands there whole, however narrow its column is', () => {
+  const narrow = tableLines([{header: 'A'}, {header: 'B'}], [[{text: 'bad: no IP', brief: 'bad'}, {text: 'x'}]], {
+    width: 13,
+    shrink: [[0, 5]],
+    paintHeader: (text) => text,
+  });
+  assert.equal(narrow, ['A           B', 'bad: no IP  x']);
+});
+
 test.run();
