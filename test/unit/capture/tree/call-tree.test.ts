@@ -1,6 +1,6 @@
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
-import {callsIn, callTrees, findCall, type Call} from '../../../../src/capture/tree/call-tree.js';
+import {callsIn, callTrees, depthsIn, findCall, type Call} from '../../../../src/capture/tree/call-tree.js';
 import type {Invocation} from '../../../../src/capture/invocation.js';
 import {openStore} from '../../../../src/store/disk/store.js';
 import {networks, withFixture, type Network} from '../../../helpers/fixtures.js';
@@ -164,6 +164,52 @@ test('a recorded parent stands, even when a coarse clock lets the callee start f
   assert.is(more.length, 0);
   assert.is(tree?.invocation.id, 'bridge');
   assert.equal(tree?.children[0]?.parent, {id: 'bridge', inferred: false});
+});
+
+test('a recorded parent stands before one that is inferred, whichever call came first', () => {
+  const coarse = {source: 'upstream-shim'} as const;
+  const outer = call('outer', {...coarse, plugin: 'outer'});
+  const inner = call('inner', {...coarse, plugin: 'flannel', parentId: 'outer', startMs: 5});
+  assert.equal(callTrees([outer]).map(sketch), ['ADD outer']);
+  for (const order of [
+    [outer, inner],
+    [inner, outer],
+  ]) {
+    assert.equal(callTrees(order).map(sketch), ['ADD outer(ADD flannel)']);
+  }
+});
+
+test('ids and parents are each node’s own, and calls of all nodes come oldest first', () => {
+  const on = (node: string | null, id: string, startMs: number, options: InvocationOptions = {}) =>
+    call(id, {node, startMs, ...options});
+  const trees = callTrees([
+    on('b', 'one', 300),
+    on('a', 'one', 100, {plugin: 'multus', durationMs: 500}),
+    on('a', 'two', 110, {parentId: 'one'}),
+    on('b', 'lost', 310, {parentId: 'two', plugin: 'ptp'}),
+    on(null, 'one', 200),
+  ]);
+  assert.equal(
+    trees.map((tree) => `${tree.invocation.node ?? 'here'}: ${sketch(tree)}`),
+    ['a: ADD multus(ADD bridge)', 'here: ADD bridge', 'b: ADD bridge', 'b: ADD ptp'],
+  );
+});
+
+test('calls of one moment come in the order of their ends, then of their ids', () => {
+  const poll = {environment: {CNI_COMMAND: 'STATUS'}};
+  const ids = (...calls: readonly Invocation[]) => callTrees(calls).map(({invocation}) => invocation.id);
+  assert.equal(ids(call('b', poll), call('a', poll), call('z', {...poll, durationMs: 5})), ['z', 'a', 'b']);
+  assert.equal(ids(call('a', {...poll, durationMs: null}), call('b', poll)), ['b', 'a']);
+});
+
+test('how deep a call is', () => {
+  const trees = callTrees([
+    call('a', {plugin: 'multus'}),
+    call('b', {parentId: 'a'}),
+    call('c', {parentId: 'b'}),
+    call('d', {startMs: 9000}),
+  ]);
+  assert.equal(Object.fromEntries(depthsIn(trees)), {a: 0, b: 1, c: 2, d: 0});
 });
 
 test.run();

@@ -40,4 +40,26 @@ test('of pods with calls at the same moment the name decides, whatever came firs
   }
 });
 
+test('containers of one pod come oldest first, in whatever order their calls are told', () => {
+  const tries = [call('a', 0, 'first', 'web'), call('b', 100, 'second', 'web'), call('c', 200, 'third', 'web')];
+  const trees = tries.flatMap((each) => callTrees([each]));
+  for (const order of [trees, [...trees].reverse()]) {
+    const ids = groupByContainer(order).map(({containerId}) => containerId);
+    assert.equal(ids, ['first', 'second', 'third']);
+  }
+});
+
+test('containers of one id on two nodes are two, each with what the runtime calls it', () => {
+  const named = (node: string | null, name: string) =>
+    anInvocation({node, environment: {CNI_CONTAINERID: 'c1', CNI_ARGS: `K8S_POD_NAME=${name}`}});
+  const groups = groupByContainer(callTrees([named('n1', 'one'), named(null, 'two')]));
+  assert.equal(
+    groups.map(({node, pod, containerName, containerId}) => [node, pod, containerName, containerId]),
+    [
+      ['n1', null, 'one', 'c1'],
+      [null, null, 'two', 'c1'],
+    ],
+  );
+});
+
 test.run();

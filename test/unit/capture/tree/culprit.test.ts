@@ -40,6 +40,13 @@ test('the culprit is the innermost call whose words its callers repeat', () => {
   assert.is(blame({exit: {code: 1}, stdout: ''}, {...inner, ...fails('a')}), 'c0 c1', 'a caller that says nothing');
 });
 
+test('words count as repeated wherever the caller says them; of several lines the first is enough', () => {
+  const inner = {parentId: 'c0', durationMs: 50};
+  assert.is(blame({...fails('bridge: full'), stderr: 'a log line'}, {...inner, ...fails('full')}), 'c0 c1');
+  assert.is(blame({...fails('it failed'), stderr: 'delegate: full'}, {...inner, ...fails('full')}), 'c0 c1');
+  assert.is(blame(fails('bridge: full'), {...inner, ...fails('full\nand more')}), 'c0 c1');
+});
+
 test('a delegate whose words are not repeated is to blame in doubt, unless its caller went on', () => {
   const inner = {parentId: 'c0', durationMs: 50};
   assert.is(blame(fails('something else'), {...inner, ...fails('a')}), 'c0 c1?');
