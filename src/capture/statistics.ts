@@ -65,12 +65,10 @@ function grouped(
 export function selfMsOf({invocation, children}: Call): number | undefined {
   const {startedAtMs, endedAtMs} = invocation;
   if (endedAtMs === null) return undefined;
-  const spans = children
-    .map(({invocation: child}) => ({
-      from: Math.max(child.startedAtMs, startedAtMs),
-      to: Math.min(child.endedAtMs ?? child.startedAtMs, endedAtMs),
-    }))
-    .sort((left, right) => left.from - right.from);
+  const spans = children.map(({invocation: child}) => ({
+    from: Math.max(child.startedAtMs, startedAtMs),
+    to: Math.min(child.endedAtMs ?? child.startedAtMs, endedAtMs),
+  }));
   let selfMs = endedAtMs - startedAtMs;
   let coveredTo = startedAtMs;
   for (const {from, to} of spans) {
