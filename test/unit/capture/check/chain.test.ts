@@ -30,6 +30,10 @@ const del = (plugin: string, prevResult?: object): InvocationOptions => ({
   environment: {CNI_COMMAND: 'DEL'},
   stdout: '',
 });
+const ancient = (plugin: string): InvocationOptions => ({
+  ...add(plugin),
+  stdin: {cniVersion: '0.2.0', name: 'mynet', type: plugin},
+});
 const failing = {stdout: {code: 999, msg: 'no'}, exit: {code: 1}} as const;
 
 /** Calls one after the other, and what is found: `id plugin`. */
@@ -50,6 +54,8 @@ const cases: readonly (readonly [string, readonly InvocationOptions[], readonly 
   ['DEL after a failed ADD', [{...add('bridge'), ...failing}, del('portmap'), del('bridge')], []],
   ['a repeated DEL that fails', [del('bridge'), {...del('bridge'), ...failing}], ['repeated-delete-failed bridge']],
   ['a repeated DEL', [del('bridge'), del('bridge')], []],
+  ['a version that has no prevResult', [add('bridge'), ancient('portmap')], []],
+  ['a request that cannot be read', [add('bridge'), {...add('portmap'), stdin: 'no JSON'}], []],
 ];
 
 for (const [title, calls, expected] of cases) {

@@ -134,6 +134,8 @@ const cases: readonly (readonly [string, InvocationOptions, readonly string[]])[
     [],
   ],
   ['DEL that prints', {...operation('DEL'), stdout: 'bye'}, ['stdout-unexpected stdout']],
+  ['DEL that prints a result', {...operation('DEL'), stdout: {ips: {}}}, ['stdout-unexpected stdout']],
+  ['DEL that ends a line', {...operation('DEL'), stdout: '\n'}, []],
   [
     'a dropped prevResult',
     {stdin: request('1.0.0', {prevResult: {ips: [{address: '10.1.0.9/24'}]}})},

@@ -103,6 +103,8 @@ test('of several documents on stdout the last one counts, and nothing inside of 
   const [first] = spoken({stdout: '{"msg": "first"}\n{"msg": "last", "cause": {"msg": "inner"}}'});
   assert.is(first, 'stdout: last');
   assert.is(spoken({stdout: '{"msg": "a"}{"msg": "b"}'})[0], 'stdout: b');
+  const many = Array.from({length: 200}, (_, index) => `{"msg": "${index}"}`).join('\n');
+  assert.is(spoken({stdout: many})[0], 'stdout: 199', 'however many came before');
 });
 
 test('a failed call belongs to the ADD that failed, rather than to the clean-up after it', () => {

@@ -70,6 +70,17 @@ test('the range of the default network has to lie within what the cluster gave t
   assert.equal(inCluster('10.2.0.0/24', ['10.1.0.0/24'], {isDefault: false}), [], 'a network on top');
 });
 
+test('a range that is exactly what the cluster gave the node lies within it', () => {
+  const between = (rangeStart: string, rangeEnd: string) => {
+    const ipam = {type: 'host-local', subnet: '10.1.0.0/24', rangeStart, rangeEnd};
+    const plugins = pluginsIn([{type: 'bridge', ipam}]);
+    return inShort(checkRanges(factsWith({plugins, cluster: clusterWith(['10.1.0.64/26'])})));
+  };
+  assert.equal(between('10.1.0.64', '10.1.0.127'), []);
+  assert.equal(between('10.1.0.63', '10.1.0.127'), ['error range-outside-pod-cidr']);
+  assert.equal(between('10.1.0.64', '10.1.0.128'), ['error range-outside-pod-cidr']);
+});
+
 const flannelEnv =
   'FLANNEL_NETWORK=10.244.0.0/16\nFLANNEL_SUBNET=10.244.3.1/24\nFLANNEL_MTU=1450\nFLANNEL_IPMASQ=true\n';
 const subnetEnv = '/run/flannel/subnet.env';
