@@ -54,16 +54,17 @@ export async function collectIncident(
   const trees = callTrees([...calls.values()]);
   const wanted = target && [...calls.values()].find(({id, node}) => id === target.id && node === target.node);
   const family = wanted === undefined ? [] : [...calls.values()].filter((call) => isAboutSame(call, wanted));
-  const node = wanted?.node === null ? viewNode(wanted.argv[0]) : undefined;
-  const history = wanted === undefined ? undefined : historyOf(store, query.entries, wanted.node);
+  const explained = (call: Invocation) =>
+    explain(call, {
+      family,
+      history: historyOf(store, query.entries, call.node),
+      node: call.node === null ? viewNode(call.argv[0]) : undefined,
+    });
   return {
     trees,
     damaged,
     family,
-    explanation:
-      wanted === undefined || history === undefined
-        ? null
-        : withoutSecrets(explain(wanted, {family, history, node}), redactor),
+    explanation: wanted === undefined ? null : withoutSecrets(explained(wanted), redactor),
     good: wanted === undefined || good === undefined ? null : {id: wanted.id, call: clean(good)},
   };
 }

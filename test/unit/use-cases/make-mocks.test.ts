@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import {everyCapture, type Filter} from '../../../src/capture/selection/filter.js';
 import {NotFoundError, StoreMissingError} from '../../../src/errors.js';
 import {parseScriptedAnswers} from '../../../src/replay/mock/scripted.js';
+import {readersOf} from '../../../src/store/disk/readers.js';
 import {makeMocks} from '../../../src/use-cases/make-mocks.js';
 import {thrownBy} from '../../helpers/thrown-by.js';
 import {writeCapture} from '../../helpers/write-capture.js';
@@ -95,6 +96,15 @@ test('what is damaged, and what no plugin can be called, is left out and said', 
     'damaged captures left out: 1',
     'captures left out, since no plugin can have such a name: 1',
   ]);
+});
+
+test('nothing makes room in a store while mocks are made of it', () => {
+  const read = join(top, 'read');
+  writeCapture(read, {id: '1-100-0b7f5e1c'});
+  writeCapture(read, {id: '2-200-0b7f5e1c', plugin: '.'});
+  const readers: number[] = [];
+  made({store: read, warn: () => readers.push(...readersOf(read, Date.now()))});
+  assert.equal(readers, [process.pid]);
 });
 
 test.run();
