@@ -25,12 +25,22 @@ test('brackets in strings and side by side are not nested', () => {
   assert.equal(parseJson(text), JSON.parse(text));
 });
 
+test('what nests too deep is not read behind a string either, whatever is in the string', () => {
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+  for (const string of ['b', '"', '\\', '\\"', '[[', ']]'.repeat(mostDepth), '{"']) {
+    const behind = (depth: number) => `{"a":${JSON.stringify(string)},"c":${nested(depth)}}`;
+    assert.ok(parseJson(behind(mostDepth - 1)) !== undefined, behind(1));
+    assert.is(parseJson(behind(mostDepth)), undefined, behind(1));
+  }
+});
+
 /** A text that is no JSON object, and why. */
 const complaints: readonly [string, string | RegExp][] = [
   ['', 'it is empty'],
   [' \n\t', 'it is empty'],
   ['\ufeff{}', 'it begins with a byte order mark (BOM), which JSON has none of'],
   ['{"a": 1}\0\0', 'it has NUL bytes, as a crash leaves them before a file is written, or UTF-16'],
+  ['{"a": tru}', /^Unexpected token/],
   ['[1]', 'it is JSON, but no object'],
   ['"text"', 'it is JSON, but no object'],
   ['{\n  "a": 1,\n  # mine\n}', /\(JSON has no comments\) in line 3, column 3$/],
