@@ -10,6 +10,7 @@ import {
   parseSet,
   parseUnset,
   removesSomething,
+  requestText,
   type Change,
 } from '../../../../src/capture/change/change.js';
 import {parseJsonPath, pathText} from '../../../../src/capture/change/json-path.js';
@@ -77,9 +78,19 @@ test('an edited request may be anything', () => {
   assert.is(changeInput(call, [editedRequest('broken {')]).stdin.toString(), 'broken {');
 });
 
+test('a person edits a request as indented JSON, and one that is none as it was', () => {
+  assert.is(requestText(changeInput(call, [editedRequest('{"a": 1}')])), '{\n  "a": 1\n}\n');
+  assert.is(requestText(changeInput(call, [editedRequest('broken {')])), 'broken {');
+});
+
+test('a name of one letter is set as any other', () => {
+  assert.equal(parseSet('a=1=2'), {kind: 'member', path: ['a'], value: '1=2'});
+});
+
 test('what means nothing is refused', async () => {
   const wrong = [
     () => parseSet('mtu'),
+    () => parseSet('=1'),
     () => parseSet('a..b=1'),
     () => parseUnset(''),
     () => parseEnvironmentChange('1A=2'),
