@@ -4,8 +4,9 @@ import {join} from 'node:path';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import type {NetworkList} from '../../../../src/cni/network-list.js';
-import {InternalError, TimeoutError} from '../../../../src/errors.js';
+import {InternalError, PluginMissingError, TimeoutError, UsageError} from '../../../../src/errors.js';
 import {invokeChain, keepsResult, type InvokeOptions} from '../../../../src/replay/invoke/invoke.js';
+import {tryOut, type TryOutOptions} from '../../../../src/replay/invoke/try-out.js';
 import {makeProgram, playedStage, type Ending, type PlayedStage} from '../../../helpers/played-stage.js';
 import {thrownBy} from '../../../helpers/thrown-by.js';
 
@@ -179,6 +180,48 @@ test('what ADD did, and what of that DEL left behind, is told apart', async () =
     ['added', 'host', 'veth1'],
   ]);
   assert.equal(namesOf(leftovers), [['added', 'host', 'cni0']]);
+});
+
+test('before anything is run: CHECK needs a version that has it, and each plugin must be there', async () => {
+  const never = () => Promise.reject(new Error('something was run'));
+  const startProcess = () => {
+    throw new Error('something was started');
+  };
+  const tried: TryOutOptions = {...options, likeHost: false, live: null, runProcess: never, startProcess};
+  const old = {...list, cniVersion: '0.3.1'};
+  const refused = await thrownBy(() => tryOut({...tried, binDirs: [directory], list: old, withCheck: true}));
+  assert.instance(refused, UsageError);
+  assert.is((refused as UsageError).message, 'there is no CHECK in version 0.3.1');
+  const missing = await thrownBy(() => tryOut({...tried, binDirs: ['/nowhere'], list: old}));
+  assert.instance(missing, PluginMissingError);
+  assert.is((missing as PluginMissingError).message, 'there is no plugin bridge in /nowhere');
+});
+
+test('on the node itself, who has to confirm is told what will be run, for whom, and where', async () => {
+  const asked: string[] = [];
+  const error = new UsageError('no');
+  const live: TryOutOptions['live'] = {
+    confirm: (lines) => {
+      asked.push(...lines);
+      return Promise.reject(error);
+    },
+    untilInterrupted: () => new AbortController().signal,
+  };
+  const tried = {...options, binDirs: [directory], likeHost: false, live};
+  const never = () => Promise.reject(new Error('something was run'));
+  const work = () =>
+    tryOut({
+      ...tried,
+      runProcess: never,
+      startProcess: () => {
+        throw new Error('something was started');
+      },
+    });
+  assert.is(await thrownBy(work), error);
+  assert.equal(asked.slice(0, 2), [
+    'on this node, for the container c1 in the new namespace /run/netns/c1:',
+    `  ADD and DEL of ${[...programs.values()].join(', ')}`,
+  ]);
 });
 
 test.run();
