@@ -110,8 +110,15 @@ say_call() { # ID END
   done
 }
 
+# the node may be switching off by itself this very second: then it is waited for
 switch_off() {
+  tries=30
   attend /dev/null on_node off
+  while [ "$status" -eq 11 ] && [ "$tries" -gt 0 ]; do
+    tries=$((tries - 1))
+    tick
+    attend /dev/null on_node off
+  done
   [ -z "$is_on" ] || look
   is_on=''
   [ "$status" -eq 0 ] || return 1
