@@ -32,7 +32,7 @@ function odd(): Attempts {
     'set the priority of all of a user': call(141, '2', '0', '19') + ' && [ -e "/proc/$VICTIM" ]',
     'lock memory of others': call(251, '1', '$ENV{VICTIM} + 0', '0'),
     'write to what its caller has open':
-      'for file in /proc/self/fd/* /proc/1/fd/*; do case $(readlink "$file") in /tmp/* | /etc/* | /root/* | /dev/pts/* | /work/*) echo x >>"$file" && exit 0 ;; esac; done; exit 1',
+      'for file in /proc/self/fd/* /proc/1/fd/*; do case $(readlink "$file") in /tmp/* | /etc/* | /root/* | /dev/pts/* | /home/*) echo x >>"$file" && exit 0 ;; esac; done; exit 1',
     'take the terminal of its caller': `perl -e 'exit(open(my $t, "+<", "/dev/tty") && ioctl($t, 0x540E, 1) ? 0 : 1)'`,
     'mount a file system of its own kind':
       'mkdir /tmp/own; for kind in ext4 xfs btrfs squashfs vfat 9p nfs fuse cifs; do mount -t $kind /dev/null /tmp/own && exit 0; done; exit 1',
