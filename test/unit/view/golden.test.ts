@@ -1,3 +1,4 @@
+import {capturesOf} from '../../helpers/captures-of.js';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {callsIn, callTrees, depthsIn, findCall} from '../../../src/capture/tree/call-tree.js';
@@ -6,7 +7,6 @@ import {groupByContainer} from '../../../src/capture/tree/container-calls.js';
 import type {Invocation} from '../../../src/capture/invocation.js';
 import {shortIds} from '../../../src/capture/selection/short-id.js';
 import {statisticsOf} from '../../../src/capture/statistics.js';
-import {openStore} from '../../../src/store/disk/store.js';
 import {renderDiff} from '../../../src/view/diff.js';
 import {renderList} from '../../../src/view/calls/list.js';
 import type {Screen} from '../../../src/view/text/screen.js';
@@ -16,23 +16,11 @@ import {columnsOf} from '../../../src/view/text/shorten.js';
 import {renderStats} from '../../../src/view/stats.js';
 import {renderTailLine} from '../../../src/view/calls/tail.js';
 import {renderTree} from '../../../src/view/calls/tree.js';
-import {withFixture, type Network} from '../../helpers/fixtures.js';
 import {matchesGolden} from '../../helpers/golden.js';
 import {anInvocation, epochMs} from '../../helpers/invocation.js';
 import {screenOf} from '../../helpers/screen.js';
 
 const test = suite('view/golden');
-
-/** Newest first. */
-function capturesOf(network: Network): Invocation[] {
-  return withFixture(network, (directory) => {
-    const store = openStore(directory);
-    return store.entries().flatMap((entry) => {
-      const reading = store.read(entry);
-      return reading.kind === 'capture' ? [reading.invocation] : [];
-    });
-  });
-}
 
 function list(captures: readonly Invocation[], screen: Screen): string {
   const rows = captures.map((invocation) => ({kind: 'capture' as const, invocation}));

@@ -1,22 +1,12 @@
+import {capturesOf} from '../../../helpers/captures-of.js';
 import {suite} from 'uvu';
 import * as assert from 'uvu/assert';
 import {callsIn, callTrees, depthsIn, findCall, type Call} from '../../../../src/capture/tree/call-tree.js';
 import type {Invocation} from '../../../../src/capture/invocation.js';
-import {openStore} from '../../../../src/store/disk/store.js';
-import {networks, withFixture, type Network} from '../../../helpers/fixtures.js';
+import {networks} from '../../../helpers/fixtures.js';
 import {anInvocation, type InvocationOptions} from '../../../helpers/invocation.js';
 
 const test = suite('capture/tree/call-tree');
-
-function capturesOf(network: Network): Invocation[] {
-  return withFixture(network, (directory) => {
-    const store = openStore(directory);
-    return store.entries().flatMap((entry) => {
-      const reading = store.read(entry);
-      return reading.kind === 'capture' ? [reading.invocation] : [];
-    });
-  });
-}
 
 /** `~` in front of an inferred edge, children in brackets. */
 function sketch({invocation: {operation, plugin}, parent, children}: Call): string {

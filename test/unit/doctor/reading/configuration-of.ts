@@ -19,3 +19,12 @@ export function configurationOf(files: Files, prepare: (tree: NodeTree) => void 
     tree.dispose();
   }
 }
+
+export const bridge = {cniVersion: '1.0.0', name: 'net', plugins: [{type: 'bridge', ipam: {type: 'dhcp'}}]};
+export const multus = {
+  cniVersion: '0.3.1',
+  name: 'multus-net',
+  type: 'multus',
+  kubeconfig: '/etc/k',
+  clusterNetwork: 'flannel-conf',
+};

@@ -5,19 +5,11 @@ import {checkDirectory} from '../../../../src/doctor/checks/check-directory.js';
 import {findMultus} from '../../../../src/doctor/reading/node-configuration.js';
 import {inShort, wordsOf} from '../../../helpers/doctor-facts.js';
 import type {NodeTree} from '../../../helpers/node-tree.js';
-import {configurationOf, type Files} from './configuration-of.js';
+import {bridge, configurationOf, multus, type Files} from './configuration-of.js';
 
 const test = suite('doctor: the configurations of a node');
 
 const confDir = '/etc/cni/net.d';
-const bridge = {cniVersion: '1.0.0', name: 'net', plugins: [{type: 'bridge', ipam: {type: 'dhcp'}}]};
-const multus = {
-  cniVersion: '0.3.1',
-  name: 'multus-net',
-  type: 'multus',
-  kubeconfig: '/etc/k',
-  clusterNetwork: 'flannel-conf',
-};
 
 function directory(files: Files, prepare?: (tree: NodeTree) => void) {
   return checkDirectory(configurationOf(files, prepare));

@@ -10,18 +10,9 @@ import type {NetworkDefinition} from '../../../../src/records/network-definition
 import type {UnresolvedDefinition, WantedNetwork} from '../../../../src/records/pod-record.js';
 import {clusterWith, podWanting} from '../../../helpers/cluster-record.js';
 import {inShort, wordsOf} from '../../../helpers/doctor-facts.js';
-import {configurationOf, type Files} from './configuration-of.js';
+import {bridge, configurationOf, multus, type Files} from './configuration-of.js';
 
 const test = suite('doctor: the networks that a node has, or is asked for');
-
-const bridge = {cniVersion: '1.0.0', name: 'net', plugins: [{type: 'bridge', ipam: {type: 'dhcp'}}]};
-const multus = {
-  cniVersion: '0.3.1',
-  name: 'multus-net',
-  type: 'multus',
-  kubeconfig: '/etc/k',
-  clusterNetwork: 'flannel-conf',
-};
 
 function readMultus(some: object, files: Files = {}) {
   const found = configurationOf({'00-multus.conf': {...multus, ...some}, ...files}).multus;
