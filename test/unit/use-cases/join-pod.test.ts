@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert';
 import {callTrees} from '../../../src/capture/tree/call-tree.js';
 import {ClusterError, NotFoundError} from '../../../src/errors.js';
 import type {PodKnowledge} from '../../../src/kubernetes/ask-about-pod.js';
-import type {PodRecord} from '../../../src/records/pod-record.js';
 import {joinPod} from '../../../src/use-cases/join-pod.js';
+import {podWanting} from '../../helpers/cluster-record.js';
 import {anInvocation} from '../../helpers/invocation.js';
 
 const test = suite('join what is known about a pod');
@@ -12,19 +12,7 @@ const test = suite('join what is known about a pod');
 const none = {trees: [], warnings: ['no capture is about it']};
 const some = {trees: callTrees([anInvocation()]), warnings: ['one is damaged']};
 const down = new ClusterError('nothing listens there');
-const record: PodRecord = {
-  namespace: 'default',
-  name: 'web-0',
-  uid: 'u1',
-  phase: 'Running',
-  hostNetwork: false,
-  ips: [],
-  node: null,
-  defaultNetwork: {kind: 'networks', annotation: 'v1.multus-cni.io/default-network', text: '', networks: []},
-  networks: {kind: 'networks', annotation: 'k8s.v1.cni.cncf.io/networks', text: '', networks: []},
-  status: null,
-  events: [],
-};
+const record = podWanting('web-0');
 
 /** What is told, and what the user heard before. */
 function joined(done: Parameters<typeof joinPod>[1], known: PodKnowledge) {
